@@ -1,0 +1,77 @@
+import type { NoDataReason } from './busy-status.ts'
+import type { FreeBusyView } from './free-busy-view.ts'
+import type { MailboxAddress } from './mailbox-address.ts'
+import type { SharedView } from './shared-view.ts'
+import type { TimeWindow } from './time-window.ts'
+
+/** The views one may ask for (EWS FreeBusyViewType without None), from the least telling to the most. */
+export const VIEWS = ['MergedOnly', 'FreeBusy', 'FreeBusyMerged', 'Detailed', 'DetailedMerged'] as const
+export type View = (typeof VIEWS)[number]
+
+export const hasStream = (view: View): boolean =>
+  view === 'MergedOnly' || view === 'FreeBusyMerged' || view === 'DetailedMerged'
+export const hasEvents = (view: View): boolean => view !== 'MergedOnly'
+export const hasDetails = (view: View): boolean => view === 'Detailed' || view === 'DetailedMerged'
+
+/** An address of a question that is no mailbox address: it gets its own error in its own place. */
+export interface UnusableAddress {
+  readonly unusable: string
+}
+
+/** "When are they free?", from any protocol. */
+export interface AvailabilityQuestion {
+  /** 1 to 100, in the order asked; the same mailbox may stand twice and is answered twice. */
+  readonly mailboxes: readonly (MailboxAddress | UnusableAddress)[]
+  readonly window: TimeWindow
+  readonly view: View
+  /** Minutes per slot of the merged stream, 5 to 1440. */
+  readonly interval: number
+}
+
+/** One mailbox's part of an answer; there is exactly one for each address asked, in the order asked. */
+export type MailboxAnswer =
+  | { readonly kind: 'view'; readonly view: SharedView }
+  /** No such mailbox, or a refusal told to an outsider: these two must not be told apart. */
+  | { readonly kind: 'not-found' }
+  /** A refusal told to our own people, with the step of the decision that refused. */
+  | { readonly kind: 'refused'; readonly decidedBy: string }
+  | { readonly kind: 'no-data'; readonly reason: NoDataReason }
+
+/** What one source found about one mailbox, before policy. */
+export type Finding =
+  { readonly kind: 'view'; readonly view: FreeBusyView } | { readonly kind: 'no-data'; readonly reason: NoDataReason }
+
+export interface SourceQuestion {
+  readonly mailboxes: readonly MailboxAddress[]
+  readonly window: TimeWindow
+  /** The most that may be fetched: a source need not load details for a view without them. */
+  readonly view: View
+  readonly interval: number
+}
+
+export interface SourceContext {
+  /** Ends the lookup; a source answers `REACH_TIMEOUT` for what it has not got by then. */
+  readonly signal: AbortSignal
+  /**
+   * Makes the value of the Authorization header for one request to a partner; absent for our own calendars.
+   * `body` is what will be sent, byte for byte, since its digest is bound into the token.
+   */
+  readonly authorize?: (request: { readonly method: 'POST'; readonly url: string; readonly body: Uint8Array }) => string
+  /** Our id of the request, passed on to a partner so that both logs can be read together. */
+  readonly requestId: string
+}
+
+export interface SourceAnswer {
+  /** Exactly one finding for each mailbox asked, in the order asked. */
+  readonly findings: readonly Finding[]
+  /** The partner's own id of the request, where it told one. */
+  readonly upstreamRequestId?: string
+}
+
+/**
+ * A place where calendars live: our own folder of calendars, or a partner's server. Never throws for what a partner may
+ * do; whatever cannot be had is `no-data` for the mailboxes concerned.
+ */
+export interface Connector {
+  lookUp(question: SourceQuestion, context: SourceContext): Promise<SourceAnswer>
+}
