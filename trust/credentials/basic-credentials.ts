@@ -1,0 +1,98 @@
+import { createHmac, randomBytes } from 'node:crypto'
+import { LRUCache } from 'lru-cache'
+import { parseMailboxAddress } from '../../protocols/availability/mailbox-address.ts'
+import type { MailboxAddress } from '../../protocols/availability/mailbox-address.ts'
+import type { Instant } from '../../protocols/availability/time-window.ts'
+import { FederationError } from '../../protocols/federation-error.ts'
+import type { Clock } from '../clock.ts'
+import { matchesPassword, parsePasswordHash } from './password-hash.ts'
+
+export type BasicSignIn =
+  | { readonly signedIn: true; readonly person: MailboxAddress }
+  | { readonly signedIn: false; readonly because: 'malformed' | 'wrong' | 'locked' }
+
+export interface BasicCredentials {
+  /**
+   * Checks one `Authorization: Basic` value (RFC 7617).
+   *
+   * @param source where it came from (an address), so that guessing from one place does not lock out another
+   * @throws FederationError `ERR_BUSY` when too many passwords are being checked at once
+   */
+  signIn(header: string, source: string): Promise<BasicSignIn>
+}
+
+const REMEMBERED_MS = 5 * 60_000
+const QUEUE = 8
+const FREE_FAILURES = 4
+const LONGEST_LOCK_MS = 60_000
+// Checked for a name nobody has, so that such a name takes as long as a wrong password.
+const NOBODY = 'scrypt$15$8$3$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA'
+
+interface Failures {
+  readonly count: number
+  readonly lockedUntil: Instant
+}
+
+/** Reads the user name and password of a Basic header; null where it has not that form. */
+function readBasic(header: string): { address: MailboxAddress; password: string } | null {
+  const match = /^basic +([A-Za-z0-9+/]{1,1024}={0,2})$/i.exec(header)
+  if (match === null) return null
+  const text = Buffer.from(match[1] as string, 'base64').toString('utf8')
+  const colon = text.indexOf(':')
+  if (colon < 0) return null
+  try {
+    return { address: parseMailboxAddress(text.slice(0, colon)), password: text.slice(colon + 1) }
+  } catch {
+    return null
+  }
+}
+
+/**
+ * People by scrypt hash. A password that was right is remembered for five minutes, as a keyed digest in this process's
+ * memory, since clients send it with each request and scrypt is slow on purpose.
+ */
+export function basicCredentials(users: ReadonlyMap<MailboxAddress, string>, clock: Clock): BasicCredentials {
+  const secret = randomBytes(32)
+  const remembered = new LRUCache<string, Instant>({ max: 10_000 })
+  const failures = new LRUCache<string, Failures>({ max: 10_000 })
+  const nobody = parsePasswordHash(NOBODY)
+  let checking = 0
+
+  const digestOf = (address: string, password: string): string =>
+    createHmac('sha256', secret).update(`${address}\0${password}`).digest('base64')
+
+  async function check(address: MailboxAddress, password: string): Promise<boolean> {
+    if (checking >= QUEUE) throw new FederationError('ERR_BUSY', 'too many passwords at once', { backOffMs: 2_000 })
+    checking++
+    try {
+      const hash = users.get(address)
+      const expected = hash === undefined ? null : parsePasswordHash(hash)
+      const matches = nobody !== null && (await matchesPassword(password, expected ?? nobody))
+      return matches && expected !== null
+    } finally {
+      checking--
+    }
+  }
+
+  return {
+    async signIn(header, source) {
+      const given = readBasic(header)
+      if (given === null) return { signedIn: false, because: 'malformed' }
+      const digest = digestOf(given.address, given.password)
+      const now = clock.now()
+      if ((remembered.get(digest) ?? 0) > now) return { signedIn: true, person: given.address }
+      const place = `${given.address}\0${source}`
+      const failed = failures.get(place)
+      if (failed !== undefined && failed.lockedUntil > now) return { signedIn: false, because: 'locked' }
+      if (await check(given.address, given.password)) {
+        failures.delete(place)
+        remembered.set(digest, now + REMEMBERED_MS)
+        return { signedIn: true, person: given.address }
+      }
+      const count = (failed?.count ?? 0) + 1
+      const lock = count <= FREE_FAILURES ? 0 : Math.min(LONGEST_LOCK_MS, 1_000 * 2 ** (count - FREE_FAILURES))
+      failures.set(place, { count, lockedUntil: now + lock })
+      return { signedIn: false, because: 'wrong' }
+    },
+  }
+}
