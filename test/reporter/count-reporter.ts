@@ -26,7 +26,7 @@ class CountReporter extends Mocha.reporters.Base {
 
   constructor(runner: Mocha.Runner, options: Mocha.MochaOptions) {
     super(runner, options)
-    const reporterOption = options.reporterOption as { output?: string } | undefined
+    const { reporterOption } = options as { reporterOption?: { output?: string } }
     this.#output = reporterOption?.output ?? REPORT
     runner.on('pass', (test) => {
       this.#record(test, 'passed')
@@ -35,7 +35,7 @@ class CountReporter extends Mocha.reporters.Base {
       this.#record(test, 'skipped')
     })
     runner.on('fail', (test, error: Error) => {
-      this.#record(test, 'failed', error.stack ?? error.message)
+      this.#record(test, 'failed', told(error))
     })
     runner.on('suite end', (suite) => {
       if (suite.parent?.root === true) this.#printActor(suite.title)
@@ -80,6 +80,15 @@ class CountReporter extends Mocha.reporters.Base {
     }
     process.stdout.write(`\n\n${countLine(counts)} (${String(Math.round(report.duration / 1000))} s)\n`)
   }
+}
+
+/** The stack and, where two values were compared (mocha has made them text by now), what differs: chai shortens them. */
+function told(
+  error: Error & { readonly actual?: unknown; readonly expected?: unknown; readonly showDiff?: boolean },
+): string {
+  const stack = error.stack ?? error.message
+  if (error.showDiff !== true) return stack
+  return `${stack}\n${Mocha.reporters.Base.generateDiff(String(error.actual), String(error.expected))}`
 }
 
 const indent = (text: string): string => text.replaceAll(/^/gm, '      ')
