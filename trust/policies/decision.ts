@@ -1,0 +1,85 @@
+import type { View } from '../../protocols/availability/availability-question.ts'
+import type { MailboxAddress } from '../../protocols/availability/mailbox-address.ts'
+import type { Instant } from '../../protocols/availability/time-window.ts'
+import { compareLevels } from './access-level.ts'
+import type { AccessLevel } from './access-level.ts'
+
+/** The steps of a decision, in the order in which they are gone through; between equal ceilings the earlier decides. */
+export const DECISION_CODES = [
+  'FEDERATION_OFF',
+  'NO_RELATIONSHIP',
+  'RELATIONSHIP_DISABLED',
+  'RELATIONSHIP_EXPIRED',
+  'FREEBUSY_DISABLED',
+  'LEVEL_NONE',
+  'MAILBOX_UNKNOWN',
+  'INSIDE_LEVEL',
+  'OUT_OF_SCOPE',
+  'EXCLUDED',
+  'REQUESTS_DISABLED',
+  'REQUESTER_OUT_OF_SCOPE',
+  'RELATIONSHIP_LEVEL',
+  'REQUESTS_LEVEL',
+  'MAILBOX_DEFAULT',
+  'GRANT',
+  'SHARING_POLICY',
+  'REQUESTED_VIEW',
+] as const
+export type DecisionCode = (typeof DECISION_CODES)[number]
+
+/** Whose policy is applied: that of the people who ask, or that of the mailbox asked about. */
+export type Side = 'asking' | 'answering'
+
+/** One person asks about one mailbox. */
+export interface Ask {
+  readonly from: MailboxAddress
+  readonly about: MailboxAddress
+  readonly view: View
+  readonly at: Instant
+}
+
+export interface Granted {
+  readonly outcome: 'answer'
+  readonly level: Exclude<AccessLevel, 'None'>
+  /** The view granted: at most the one asked for. */
+  readonly view: View
+  /** The tightest ceiling. */
+  readonly decidedBy: DecisionCode
+  /** The answer goes to another organization. */
+  readonly outsider: boolean
+  /** At AvailabilityOnly an outsider gets touching blocks of one status as one. */
+  readonly joinBlocks: boolean
+  /** At AvailabilityOnly an outsider gets the working hours. */
+  readonly giveWorkingHours: boolean
+}
+
+export interface Refused {
+  readonly outcome: 'refuse'
+  /** For our own administrators: outside, every refusal looks like an unknown mailbox. */
+  readonly decidedBy: DecisionCode
+}
+
+export type Decision = Granted | Refused
+export type SidedDecision = Decision & { readonly side: Side }
+
+/** Below zero where `a` is the tighter one: a refusal, then the lower level, then the earlier step, then who asks. */
+function compareTightness(a: SidedDecision, b: SidedDecision): number {
+  const level = (decision: Decision): AccessLevel => (decision.outcome === 'refuse' ? 'None' : decision.level)
+  const step = (decision: Decision): number => DECISION_CODES.indexOf(decision.decidedBy)
+  return compareLevels(level(a), level(b)) || step(a) - step(b) || (a.side === 'asking' ? -1 : 1)
+}
+
+/**
+ * Both sides' decisions on the same question as one: the tighter one, with its side. What each side holds back besides
+ * the level is held back in the end: blocks are joined if either says so, working hours given only if both do.
+ */
+export function tighter(a: SidedDecision, b: SidedDecision): SidedDecision {
+  const tightest = compareTightness(a, b) <= 0 ? a : b
+  if (a.outcome === 'refuse' || b.outcome === 'refuse' || tightest.outcome === 'refuse') return tightest
+  return {
+    ...tightest,
+    outsider: a.outsider || b.outsider,
+    joinBlocks: a.joinBlocks || b.joinBlocks,
+    giveWorkingHours: a.giveWorkingHours && b.giveWorkingHours,
+  }
+}

@@ -1,0 +1,55 @@
+import type { z } from 'zod'
+
+/** One thing wrong with a document: where (`relationships.0.domains`), and what was found and expected there. */
+export interface DocumentProblem {
+  readonly path: string
+  readonly problem: string
+}
+
+const LONGEST_VALUE = 60
+
+/** A value as a person finds it again in the file: short ones literally, containers by kind. A policy has no secrets. */
+export function describeValue(value: unknown): string {
+  if (value === undefined) return 'nothing'
+  if (value === null) return 'an empty value'
+  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list'
+  if (typeof value === 'object') return 'a group of fields'
+  const text = JSON.stringify(value)
+  return text.length <= LONGEST_VALUE ? text : `${text.slice(0, LONGEST_VALUE)}…`
+}
+
+function valueAt(document: unknown, path: readonly PropertyKey[]): unknown {
+  let value = document
+  for (const key of path) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined
+    value = (value as Readonly<Record<PropertyKey, unknown>>)[key]
+  }
+  return value
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  array: 'a list',
+  object: 'a group of fields',
+  boolean: 'true or false',
+}
+
+function expectationOf(issue: z.core.$ZodIssue): string {
+  if (issue.message.startsWith('expected ')) return issue.message
+  if (issue.code === 'invalid_value') return `expected ${issue.values.map(String).join(', ')}`
+  if (issue.code === 'invalid_type') return `expected ${TYPES[issue.expected] ?? `a ${issue.expected}`}`
+  if (issue.code === 'too_small') return `expected at least ${issue.minimum}`
+  if (issue.code === 'too_big') return `expected at most ${issue.maximum}`
+  return issue.message
+}
+
+/** What zod found, in words that name the place, what stands there and what should. */
+export function problemsOf(document: unknown, issues: readonly z.core.$ZodIssue[]): DocumentProblem[] {
+  const problem = (path: readonly PropertyKey[], expectation: string): DocumentProblem => ({
+    path: path.map(String).join('.') || '(top)',
+    problem: `found ${describeValue(valueAt(document, path))}; ${expectation}`,
+  })
+  return issues.flatMap((issue) => {
+    if (issue.code !== 'unrecognized_keys') return [problem(issue.path, expectationOf(issue))]
+    return issue.keys.map((key) => problem([...issue.path, key], 'expected no field of this name'))
+  })
+}

@@ -1,0 +1,163 @@
+import { z } from 'zod'
+import { WEEKDAYS } from '../../protocols/availability/free-busy-view.ts'
+import { parseDomain, parseMailboxAddress } from '../../protocols/availability/mailbox-address.ts'
+import type { Domain } from '../../protocols/availability/mailbox-address.ts'
+import { parseOrganizationId } from '../organization/organization-id.ts'
+import { ACCESS_LEVELS } from './access-level.ts'
+import type { AccessLevel } from './access-level.ts'
+import { problemsOf } from './document-problem.ts'
+import type { DocumentProblem } from './document-problem.ts'
+import { referenceProblems } from './policy-references.ts'
+
+export { compilePolicy } from './compile-policy.ts'
+export type { Policy } from './policy.ts'
+
+/** Turns a parser that throws into a check that reports. */
+function parsed<T>(parse: (input: string) => T, expected: string) {
+  return z.string({ error: `expected ${expected}` }).transform((input, context): T => {
+    try {
+      return parse(input)
+    } catch {
+      context.addIssue({ code: 'custom', message: `expected ${expected}` })
+      return z.NEVER
+    }
+  })
+}
+
+function parseInstant(input: string): number {
+  return Date.parse(z.iso.datetime({ offset: true }).parse(input))
+}
+
+function parseTimeZone(input: string): string {
+  // A fixed offset is taken by Intl but is no IANA name, and says nothing about summer time.
+  if (/^[+-]/.test(input)) throw new RangeError('an offset')
+  return new Intl.DateTimeFormat('en', { timeZone: input }).resolvedOptions().timeZone && input
+}
+
+function parseMinutes(input: string): number {
+  const match = /^([01]\d|2[0-3]):([0-5]\d)$|^24:00$/.exec(input)
+  if (match === null) throw new RangeError('no time of day')
+  return input === '24:00' ? 1440 : Number(match[1]) * 60 + Number(match[2])
+}
+
+const level = z.enum(ACCESS_LEVELS)
+export const mailboxAddress = parsed(parseMailboxAddress, 'a mailbox address')
+export const instant = parsed(parseInstant, 'an instant such as 2026-12-31T23:00:00Z')
+const domain = parsed(parseDomain, 'a domain')
+const name = z.string().min(1).max(256)
+const timeOfDay = parsed(parseMinutes, 'a time of day such as 08:30')
+/** No `@`, so that a member is seen to be a group or an address. */
+const groupName = z.string().regex(/^[^@]{1,256}$/, 'expected the name of a group')
+const member = parsed(
+  (input): string => (input.includes('@') ? parseMailboxAddress(input) : groupName.parse(input)),
+  'an address or the name of a group',
+)
+const grantee = parsed(
+  (input): string => (input.startsWith('@') ? `@${parseDomain(input.slice(1))}` : parseMailboxAddress(input)),
+  'an address or @domain',
+)
+
+/** The sharing actions Exchange knows, as the level each allows; contacts are not ours to share. */
+const ACTIONS: Readonly<Record<string, AccessLevel>> = {
+  CalendarSharingFreeBusySimple: 'AvailabilityOnly',
+  CalendarSharingFreeBusyDetail: 'LimitedDetails',
+  CalendarSharingFreeBusyReviewer: 'Reviewer',
+}
+
+interface SharingRule {
+  readonly for: Domain | '*' | 'Anonymous'
+  readonly level: AccessLevel
+}
+
+function parseSharingRule(input: string): SharingRule {
+  const at = input.indexOf(':')
+  const [who, action] = [input.slice(0, at).trim(), input.slice(at + 1).trim()]
+  const allowed = Object.hasOwn(ACTIONS, action) ? ACTIONS[action] : undefined
+  if (at < 0 || allowed === undefined) throw new RangeError('no sharing rule')
+  return { for: who === '*' || who === 'Anonymous' ? who : parseDomain(who), level: allowed }
+}
+
+const sharingRule = parsed(parseSharingRule, 'such as "fabrikam.example: CalendarSharingFreeBusySimple"')
+
+const workingPeriod = z
+  .strictObject({ days: z.array(z.enum(WEEKDAYS)), start: timeOfDay, end: timeOfDay })
+  .refine((hours) => hours.start < hours.end, 'expected an end after the start')
+
+const grant = z
+  .strictObject({ to: grantee, level, from: instant.optional(), until: instant.optional() })
+  .refine((one) => (one.from ?? -Infinity) < (one.until ?? Infinity), 'expected an end after the beginning')
+
+const mailbox = z
+  .strictObject({
+    address: mailboxAddress,
+    kind: z.enum(['user', 'room', 'group']).default('user'),
+    timeZone: parsed(parseTimeZone, 'an IANA time zone such as Europe/Stockholm').optional(),
+    workingHours: z.array(workingPeriod).optional(),
+    inside: level.default('LimitedDetails'),
+    default: level.optional(),
+    grants: z.array(grant).default([]),
+    sharingPolicy: name.optional(),
+  })
+  .refine((one) => one.workingHours === undefined || one.timeZone !== undefined, {
+    path: ['timeZone'],
+    message: 'expected an IANA time zone, since there are working hours',
+  })
+
+const relationship = z.strictObject({
+  name: z.string().min(1).max(64),
+  domains: z.array(domain).min(1),
+  enabled: z.boolean().default(true),
+  freeBusyAccessEnabled: z.boolean().default(false),
+  freeBusyAccessLevel: level.default('None'),
+  freeBusyAccessScope: groupName.nullable().default(null),
+  exclude: z.array(member).default([]),
+  validUntil: instant.nullable().default(null),
+  requests: z
+    .strictObject({
+      enabled: z.boolean().default(false),
+      level: level.default('None'),
+      scope: groupName.nullable().default(null),
+    })
+    .prefault({}),
+  broker: parsed(parseOrganizationId, 'an organization id: urn:ledig:<uuid>, or an https address').optional(),
+  joinBlocks: z.boolean().default(true),
+  giveWorkingHours: z.boolean().default(false),
+})
+
+const policyDocument = z.strictObject({
+  organization: z.strictObject({
+    id: name,
+    domains: z.array(domain).min(1),
+    federationEnabled: z.boolean().default(true),
+    personalGrants: z.enum(['honour', 'ignore']).default('honour'),
+    defaultPermission: level.default('None'),
+  }),
+  groups: z.record(groupName, z.array(member)).default({}),
+  mailboxes: z.array(mailbox).default([]),
+  relationships: z.array(relationship).default([]),
+  sharingPolicies: z
+    .array(
+      z.strictObject({
+        name,
+        default: z.boolean().default(false),
+        enabled: z.boolean().default(true),
+        domains: z.array(sharingRule).default([]),
+      }),
+    )
+    .default([]),
+})
+
+/** One organization's side, complete: every default filled in, every address and domain canonical. */
+export type PolicyDocument = Readonly<z.infer<typeof policyDocument>>
+
+export type PolicyReading =
+  | { readonly accepted: true; readonly document: PolicyDocument }
+  | { readonly accepted: false; readonly problems: readonly DocumentProblem[] }
+
+/** Reads a policy document whole: every problem is reported at once, unknown names and dangling references too. */
+export function parsePolicyDocument(input: unknown): PolicyReading {
+  const shape = policyDocument.safeParse(input)
+  if (!shape.success) return { accepted: false, problems: problemsOf(input, shape.error.issues) }
+  const problems = referenceProblems(shape.data)
+  return problems.length === 0 ? { accepted: true, document: shape.data } : { accepted: false, problems }
+}

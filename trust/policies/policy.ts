@@ -1,0 +1,63 @@
+import type { Domain, MailboxAddress } from '../../protocols/availability/mailbox-address.ts'
+import type { WorkingHours } from '../../protocols/availability/free-busy-view.ts'
+import type { Instant } from '../../protocols/availability/time-window.ts'
+import type { OrganizationId } from '../organization/organization-id.ts'
+import type { AccessLevel } from './access-level.ts'
+
+/** What an owner grants to one person or domain, and when: `from` is inside, `until` is not. */
+export interface Grant {
+  readonly level: AccessLevel
+  readonly from: Instant
+  readonly until: Instant
+}
+
+/** A ceiling on what owners may grant; an absent domain caps at None. */
+export interface SharingPolicy {
+  readonly caps: ReadonlyMap<Domain, AccessLevel>
+  /** For every domain of a relationship that has no entry of its own (`*`). */
+  readonly otherwise: AccessLevel
+}
+
+export interface MailboxPolicy {
+  /** What colleagues see. */
+  readonly inside: AccessLevel
+  /** What outsiders see. */
+  readonly default: AccessLevel
+  /** Grants by address or by `@domain`; null where there are none. */
+  readonly grants: ReadonlyMap<string, readonly Grant[]> | null
+  readonly sharingPolicy: SharingPolicy
+  readonly workingHours: WorkingHours | null
+}
+
+/** What we give a partner's people, and what we let ours ask of them. */
+export interface Relationship {
+  readonly enabled: boolean
+  /** The first instant at which it is over. */
+  readonly validUntil: Instant
+  readonly freeBusyAccessEnabled: boolean
+  readonly freeBusyAccessLevel: AccessLevel
+  /** Whose mailboxes are open to it; null is everyone's. */
+  readonly scope: ReadonlySet<MailboxAddress> | null
+  readonly exclude: ReadonlySet<MailboxAddress>
+  readonly requestsEnabled: boolean
+  readonly requestsLevel: AccessLevel
+  /** Who of us may ask; null is everyone. */
+  readonly requestsScope: ReadonlySet<MailboxAddress> | null
+  readonly broker: OrganizationId | null
+  readonly joinBlocks: boolean
+  readonly giveWorkingHours: boolean
+}
+
+/** One organization's policy, laid out so that a decision is a few look-ups whatever the size of the document. */
+export interface Policy {
+  readonly organization: string
+  readonly federationEnabled: boolean
+  readonly honourGrants: boolean
+  isOwnDomain(domain: Domain): boolean
+  mailbox(address: MailboxAddress): MailboxPolicy | undefined
+  relationship(domain: Domain): Relationship | undefined
+  /** The gateway named to ask and to be asked for `domain` on the other's behalf, if any. */
+  brokerFor(domain: Domain): OrganizationId | null
+  /** What an administrator may want to know though nothing is wrong with it: groups in a circle, … */
+  readonly notices: readonly string[]
+}

@@ -1,0 +1,78 @@
+import { hasDetails } from '../../protocols/availability/availability-question.ts'
+import type { View } from '../../protocols/availability/availability-question.ts'
+import { busyBlocks, pickBusyTimes } from '../../protocols/availability/busy-blocks.ts'
+import { PRIVATE } from '../../protocols/availability/free-busy-view.ts'
+import type { EventDetails, FreeBusyView } from '../../protocols/availability/free-busy-view.ts'
+import type { SharedView } from '../../protocols/availability/shared-view.ts'
+import type { Granted } from './decision.ts'
+
+/** What a decision reduces in a view; everything else is passed on as it is. */
+type Shown = Pick<FreeBusyView, 'times' | 'details' | 'workingHours'>
+
+/**
+ * Reduces a view to what a decision grants: the one place that makes a `SharedView`.
+ *
+ * An outsider at AvailabilityOnly sees when and how busy somebody is and nothing that tells one event from the next:
+ * blocks are clipped to the window, Free is not listed, touching and overlapping blocks of one status are joined, and
+ * working hours are left out, unless the relationship says otherwise. At higher levels, and inside, events are whole and
+ * separate and working hours are there, as Exchange answers. Private events keep their time at every level, never more.
+ * An unknown time stays unknown, with its reason.
+ *
+ * A stream of slots is the same for blocks as for events, so for `MergedOnly` the times are passed on unjoined.
+ */
+export function shareView(view: FreeBusyView, decision: Granted): SharedView {
+  const grantedView = viewOf(view, decision)
+  const { times, details, workingHours } = shownOf(view, decision, grantedView)
+  const { mailbox, window, slotMinutes, asOf } = view
+  return { mailbox, window, times, details, workingHours, slotMinutes, asOf, grantedView } as SharedView
+}
+
+/** A source that knew less than was granted lowers the view: the answer names what it truly holds. */
+function viewOf(view: FreeBusyView, decision: Granted): View {
+  if (view.slotMinutes !== null) return 'MergedOnly'
+  if (!hasDetails(decision.view)) return decision.view
+  if (view.details !== null && decision.level !== 'AvailabilityOnly') return decision.view
+  return decision.view === 'Detailed' ? 'FreeBusy' : 'FreeBusyMerged'
+}
+
+function shownOf(view: FreeBusyView, decision: Granted, grantedView: View): Shown {
+  if (grantedView === 'MergedOnly') return { times: view.times, details: null, workingHours: null }
+  if (decision.outsider && decision.level === 'AvailabilityOnly') {
+    const times = busyBlocks(view.times, view.window, decision.joinBlocks)
+    return { times, details: null, workingHours: decision.giveWorkingHours ? view.workingHours : null }
+  }
+  return eventsInside(view, hasDetails(grantedView) ? view.details : null)
+}
+
+/** The events that touch the window, whole; one of no length touches it where it lies in it. */
+function eventsInside(view: FreeBusyView, details: EventDetails | null): Shown {
+  const { times, window, workingHours } = view
+  const kept: number[] = []
+  for (let i = 0; i < times.length; i++) {
+    const [start, end] = [times.starts[i] as number, times.ends[i] as number]
+    if (start < window.end && (end > window.start || start >= window.start)) kept.push(i)
+  }
+  const whole = kept.length === times.length
+  return {
+    times: whole ? times : pickBusyTimes(times, kept),
+    details: details === null ? null : masked(whole ? details : pickDetails(details, kept)),
+    workingHours,
+  }
+}
+
+function pickDetails(details: EventDetails, indices: readonly number[]): EventDetails {
+  return {
+    flags: Uint8Array.from(indices, (i) => details.flags[i] as number),
+    subjects: indices.map((i) => details.subjects[i] ?? null),
+    locations: indices.map((i) => details.locations[i] ?? null),
+  }
+}
+
+/** The model has no text for private events already; what leaves does not depend on every source having kept to that. */
+function masked(details: EventDetails): EventDetails {
+  const { flags, subjects, locations } = details
+  const leaks = (text: string | null, i: number): boolean => text !== null && ((flags[i] as number) & PRIVATE) !== 0
+  if (!subjects.some(leaks) && !locations.some(leaks)) return details
+  const mask = (text: string | null, i: number): string | null => (leaks(text, i) ? null : text)
+  return { flags, subjects: subjects.map(mask), locations: locations.map(mask) }
+}
