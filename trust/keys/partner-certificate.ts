@@ -1,0 +1,77 @@
+import { X509Certificate } from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
+import type { Instant } from '../../protocols/availability/time-window.ts'
+import { fingerprintOf } from './fingerprint.ts'
+import type { Fingerprint } from './fingerprint.ts'
+
+export type MetadataAlgorithm = 'RS256' | 'PS256' | 'ES256' | 'ES384'
+
+/** A partner's certificate that passed `readPartnerCertificate`. */
+export interface PartnerCertificate {
+  readonly der: Buffer
+  readonly fingerprint: Fingerprint
+  readonly subject: string
+  readonly key: KeyObject
+  /** The signature algorithms its key may be used with: never what a document's header asks for. */
+  readonly algorithms: readonly MetadataAlgorithm[]
+  readonly notBefore: Instant
+  /** The last instant of its validity (RFC 5280 4.1.2.5: inclusive). */
+  readonly notAfter: Instant
+}
+
+export type CertificateRefusal =
+  | 'CERTIFICATE_TOO_LONG'
+  | 'CERTIFICATE_MALFORMED' // not exactly one DER certificate of version 3
+  | 'CERTIFICATE_AUTHORITY'
+  | 'CERTIFICATE_KEY' // another kind of key, or too weak, or too big to verify cheaply
+  | 'CERTIFICATE_TIME'
+
+const MAX_BYTES = 16 * 1024
+const MIN_RSA_BITS = 2048
+const MAX_RSA_BITS = 8192
+
+/** Reads a certificate somebody else made (threats TH6). Only `X509Certificate` parses it; two parsers would disagree. */
+export function readPartnerCertificate(der: Buffer, now: Instant): PartnerCertificate | CertificateRefusal {
+  if (der.length > MAX_BYTES) return 'CERTIFICATE_TOO_LONG'
+  try {
+    const certificate = new X509Certificate(der)
+    // Unequal where text was taken for a certificate, or something follows it.
+    if (!certificate.raw.equals(der) || !isVersion3(der)) return 'CERTIFICATE_MALFORMED'
+    if (certificate.ca) return 'CERTIFICATE_AUTHORITY'
+    const key = certificate.publicKey
+    const algorithms = algorithmsOf(key)
+    if (algorithms.length === 0) return 'CERTIFICATE_KEY'
+    const notBefore = Date.parse(certificate.validFrom)
+    const notAfter = Date.parse(certificate.validTo)
+    if (!(now >= notBefore && now <= notAfter)) return 'CERTIFICATE_TIME'
+    const { subject } = certificate
+    return { der, fingerprint: fingerprintOf(der), subject, key, algorithms, notBefore, notAfter }
+  } catch {
+    // Whatever OpenSSL finds wrong inside, it is the certificate that is bad.
+    return 'CERTIFICATE_MALFORMED'
+  }
+}
+
+function algorithmsOf(key: KeyObject): readonly MetadataAlgorithm[] {
+  const details = key.asymmetricKeyDetails
+  if (key.asymmetricKeyType === 'rsa') {
+    const bits = details?.modulusLength ?? 0
+    return bits >= MIN_RSA_BITS && bits <= MAX_RSA_BITS && details?.publicExponent === 65537n ? ['RS256', 'PS256'] : []
+  }
+  if (key.asymmetricKeyType !== 'ec') return []
+  if (details?.namedCurve === 'prime256v1') return ['ES256']
+  return details?.namedCurve === 'secp384r1' ? ['ES384'] : []
+}
+
+/** Versions 1 and 2 cannot say that they are no authority. TBSCertificate begins with [0] { INTEGER 2 } (RFC 5280 4.1). */
+function isVersion3(der: Buffer): boolean {
+  const tbs = contentOf(der, 0)
+  const version = contentOf(der, tbs)
+  return der.subarray(version, version + 5).equals(Buffer.from([0xa0, 3, 2, 1, 2]))
+}
+
+/** Where the content of the DER element at `at` begins. */
+function contentOf(der: Buffer, at: number): number {
+  const length = der[at + 1] ?? 0
+  return at + 2 + (length < 0x80 ? 0 : length & 0x7f)
+}

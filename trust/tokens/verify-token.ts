@@ -1,0 +1,217 @@
+import { verify } from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
+import { domainOf, parseMailboxAddress } from '../../protocols/availability/mailbox-address.ts'
+import type { Domain, MailboxAddress } from '../../protocols/availability/mailbox-address.ts'
+import type { Instant } from '../../protocols/availability/time-window.ts'
+import { FederationError } from '../../protocols/federation-error.ts'
+import type { Clock } from '../clock.ts'
+import { readOrganizationId } from '../organization/organization-id.ts'
+import type { OrganizationId } from '../organization/organization-id.ts'
+import type { ReplayStore } from '../stores/replay-store.ts'
+import { readBase64Url, readStrictJson } from './strict-json.ts'
+import type { PlainObject } from './strict-json.ts'
+import { acceptableUntil, digestMatches, inTime, readTokenClaims, SKEW_SECONDS, TOKEN_TYPE } from './token-claims.ts'
+import type { TokenClaims } from './token-claims.ts'
+
+/** One announced token key of a partner. */
+export interface TokenVerifyKey {
+  /** Public, P-256, made once. */
+  readonly key: KeyObject
+  readonly algorithm: 'ES256'
+  readonly from: Instant
+  /** Tokens signed by it are accepted before this instant. */
+  readonly until: Instant
+}
+
+/** What one trust lets its partner do: key and domains come from the same record (threats TK8). */
+export interface TrustedIssuer {
+  /** The trust's own `trustUsable` at that instant: not suspended, not expired. */
+  usable(now: Instant): boolean
+  tokenKey(kid: string): TokenVerifyKey | undefined
+  speaksFor(domain: Domain): boolean
+  /** Whether it is named as broker for `domain`, and may act there for `actor`. */
+  brokers(domain: Domain, actor: OrganizationId): boolean
+}
+
+/** Why a token was refused: for our log and trace only, outside all are one answer. */
+export type TokenRefusal =
+  | 'TRUST_TOKEN_TOO_LONG'
+  | 'TRUST_TOKEN_MALFORMED' // not three canonical parts of strict JSON and a signature
+  | 'TRUST_HEADER' // a header name missing, unknown or of the wrong form
+  | 'TRUST_TYPE'
+  | 'TRUST_ISSUER_UNKNOWN'
+  | 'TRUST_SUSPENDED' // known, but its trust is not usable now
+  | 'TRUST_KEY_UNKNOWN'
+  | 'TRUST_KEY_EXPIRED' // or not yet in use
+  | 'TRUST_ALG'
+  | 'TRUST_SIG'
+  | 'TRUST_CLAIMS' // a claim missing, unknown or of the wrong form
+  | 'TRUST_AUD'
+  | 'TRUST_REQUEST' // method, URL or body are not those the token was made for
+  | 'TRUST_TIME'
+  | 'TRUST_SUBJECT' // the issuer does not speak for the person's domain
+  | 'TRUST_BROKER' // the issuer may not act for that organization there, or the request came over too many hops
+  | 'TRUST_BEFORE_START' // older than the memory of spent tokens
+  | 'TRUST_REPLAYED'
+
+/** Who asks, proved. */
+export interface PartnerRequester {
+  readonly issuer: OrganizationId
+  /** Whose person asks: the organization a broker acts for, else the issuer. */
+  readonly organization: OrganizationId
+  readonly person: MailboxAddress
+  /** Which of our organizations is asked. */
+  readonly audience: OrganizationId
+  /** 0 when asked directly, 1 through a broker; a request with 1 is never passed on. */
+  readonly hop: number
+  readonly tokenId: string
+}
+
+export type Verification =
+  | { readonly verified: true; readonly requester: PartnerRequester }
+  | { readonly verified: false; readonly because: TokenRefusal }
+
+/** The request as it arrived; `url` is our configured public URL of the endpoint, not what a Host header says. */
+export interface TokenRequest {
+  readonly method: string
+  readonly url: string
+  readonly body: Uint8Array
+}
+
+export interface TokenReceiver {
+  readonly audiences: ReadonlySet<OrganizationId>
+  /** `audience` is one of `audiences`: two of our organizations may trust different partners. */
+  readonly issuers: (issuer: OrganizationId, audience: OrganizationId) => TrustedIssuer | undefined
+  readonly replay: ReplayStore
+  readonly clock: Clock
+}
+
+const MAX_LENGTH = 8192
+const SIGNATURE_BYTES = 64
+const KID = /^[A-Za-z0-9_-]{1,128}$/
+
+interface TokenParts {
+  readonly header: PlainObject
+  readonly payload: PlainObject
+  readonly signed: string
+  readonly signature: Buffer
+}
+
+/**
+ * Verifies the token of one request, cheapest and least trusting first, in the order of threats TK; the spent-token store
+ * is asked last, so that a bad token burns nothing. jsonwebtoken is its oracle in the tests.
+ *
+ * @throws FederationError `ERR_STORE_UNAVAILABLE` - refuse, and let the asker try again later
+ */
+export async function verifyToken(
+  token: string,
+  request: TokenRequest,
+  receiver: TokenReceiver,
+): Promise<Verification> {
+  const now = receiver.clock.now()
+  const parts = readParts(token)
+  if (typeof parts === 'string') return refused(parts)
+  const badHeader = headerRefusal(parts.header)
+  if (badHeader) return refused(badHeader)
+  const parties = readParties(parts.payload, receiver)
+  if (typeof parties === 'string') return refused(parties)
+  const badSignature = signatureRefusal(parts, parties.trusted, now)
+  if (badSignature) return refused(badSignature)
+  const claims = readTokenClaims(parts.payload)
+  if (!claims) return refused('TRUST_CLAIMS')
+  const badClaims = claimsRefusal(claims, request, receiver, now)
+  if (badClaims) return refused(badClaims)
+  const requester = readRequester(claims, parties)
+  if (typeof requester === 'string') return refused(requester)
+  const first = await receiver.replay.firstUse(parties.issuer, claims.jti, acceptableUntil(claims))
+  return first ? { verified: true, requester } : refused('TRUST_REPLAYED')
+}
+
+function refused(because: TokenRefusal): Verification {
+  return { verified: false, because }
+}
+
+function readParts(token: string): TokenParts | TokenRefusal {
+  if (token.length > MAX_LENGTH) return 'TRUST_TOKEN_TOO_LONG'
+  const first = token.indexOf('.')
+  const second = token.indexOf('.', first + 1)
+  if (first < 0 || second < 0 || token.includes('.', second + 1)) return 'TRUST_TOKEN_MALFORMED'
+  const headerBytes = readBase64Url(token.slice(0, first))
+  const payloadBytes = readBase64Url(token.slice(first + 1, second))
+  const signature = readBase64Url(token.slice(second + 1))
+  if (!headerBytes || !payloadBytes || !signature) return 'TRUST_TOKEN_MALFORMED'
+  const header = readStrictJson(headerBytes)
+  const payload = readStrictJson(payloadBytes)
+  if (!header || !payload) return 'TRUST_TOKEN_MALFORMED'
+  return { header, payload, signed: token.slice(0, second), signature }
+}
+
+/** Only `alg`, `kid` and `typ`, all there: names that point to keys or extensions (jku, x5u, jwk, x5c, crit, b64) are unknown. */
+function headerRefusal(header: PlainObject): TokenRefusal | undefined {
+  const complete = Object.hasOwn(header, 'alg') && Object.hasOwn(header, 'kid') && Object.hasOwn(header, 'typ')
+  if (!complete || Object.keys(header).length !== 3) return 'TRUST_HEADER'
+  if (header['typ'] !== TOKEN_TYPE) return 'TRUST_TYPE'
+  if (typeof header['kid'] !== 'string' || !KID.test(header['kid'])) return 'TRUST_HEADER'
+  return undefined
+}
+
+interface Parties {
+  readonly issuer: OrganizationId
+  readonly audience: OrganizationId
+  readonly trusted: TrustedIssuer
+}
+
+/** Reads, still unverified, whose keys must have signed; the audience says whose trusts are asked. */
+function readParties(payload: PlainObject, receiver: TokenReceiver): Parties | TokenRefusal {
+  const audience = readOrganizationId(payload['aud'])
+  if (audience === undefined || !receiver.audiences.has(audience)) return 'TRUST_AUD'
+  const issuer = readOrganizationId(payload['iss'])
+  const trusted = issuer === undefined ? undefined : receiver.issuers(issuer, audience)
+  return issuer === undefined || trusted === undefined ? 'TRUST_ISSUER_UNKNOWN' : { issuer, audience, trusted }
+}
+
+function signatureRefusal(parts: TokenParts, trusted: TrustedIssuer, now: Instant): TokenRefusal | undefined {
+  if (!trusted.usable(now)) return 'TRUST_SUSPENDED'
+  const announced = trusted.tokenKey(parts.header['kid'] as string)
+  if (!announced) return 'TRUST_KEY_UNKNOWN'
+  if (now < announced.from - SKEW_SECONDS * 1000 || now >= announced.until) return 'TRUST_KEY_EXPIRED'
+  if (parts.header['alg'] !== announced.algorithm) return 'TRUST_ALG'
+  if (parts.signature.length !== SIGNATURE_BYTES) return 'TRUST_SIG'
+  const key = { key: announced.key, dsaEncoding: 'ieee-p1363' as const }
+  return verify('sha256', Buffer.from(parts.signed, 'latin1'), key, parts.signature) ? undefined : 'TRUST_SIG'
+}
+
+function claimsRefusal(
+  claims: TokenClaims,
+  request: TokenRequest,
+  receiver: TokenReceiver,
+  now: Instant,
+): TokenRefusal | undefined {
+  if (!inTime(claims, now)) return 'TRUST_TIME'
+  if (claims.htm !== request.method || claims.htu !== request.url) return 'TRUST_REQUEST'
+  if (!digestMatches(claims, request.body)) return 'TRUST_REQUEST'
+  if (claims.iat * 1000 < receiver.replay.remembersSince) return 'TRUST_BEFORE_START'
+  return undefined
+}
+
+function readRequester(claims: TokenClaims, parties: Parties): PartnerRequester | TokenRefusal {
+  const { issuer, audience, trusted } = parties
+  const person = readPerson(claims.sub)
+  if (person === undefined) return 'TRUST_SUBJECT'
+  if (claims.act === undefined) {
+    if (!trusted.speaksFor(domainOf(person))) return 'TRUST_SUBJECT'
+    return { issuer, organization: issuer, person, audience, hop: 0, tokenId: claims.jti }
+  }
+  const organization = readOrganizationId(claims.act.sub)
+  const brokered = organization !== undefined && claims.hop === 1 && trusted.brokers(domainOf(person), organization)
+  return brokered ? { issuer, organization, person, audience, hop: 1, tokenId: claims.jti } : 'TRUST_BROKER'
+}
+
+function readPerson(subject: string): MailboxAddress | undefined {
+  try {
+    return parseMailboxAddress(subject)
+  } catch (cause) {
+    if (cause instanceof FederationError) return undefined
+    throw cause
+  }
+}
