@@ -1,16 +1,8 @@
 import type { NamespaceScope } from './namespace-scope.ts'
 import { NO_NAMESPACE, UNBOUND } from './namespace-scope.ts'
 import * as c from './xml-characters.ts'
+import type { QualifiedName } from './xml-name.ts'
 import { decodeAttribute } from './xml-text.ts'
-
-/** How a name at a place is cut: [from, colon) prefix, [local, to) local name; without a prefix colon is `from`. */
-export interface QualifiedName {
-  from: number
-  colon: number
-  local: number
-  to: number
-  hash: number
-}
 
 const VALUE_BYTES = 4096
 

@@ -1,42 +1,17 @@
-import { isUtf8 } from 'node:buffer'
 import { FederationError } from '../federation-error.ts'
 import { NamespaceScope, UNBOUND } from './namespace-scope.ts'
 import { hashStep, UNKNOWN } from './vocabulary.ts'
 import type { Vocabulary } from './vocabulary.ts'
 import { scanValue, XmlAttributes } from './xml-attributes.ts'
-import type { QualifiedName } from './xml-attributes.ts'
 import * as c from './xml-characters.ts'
+import { REQUEST_LIMITS, scanPrologue } from './xml-document.ts'
+import type { XmlLimits } from './xml-document.ts'
+import { scanName } from './xml-name.ts'
+import type { QualifiedName } from './xml-name.ts'
 import { BadReference, decodeAttribute, decodeText } from './xml-text.ts'
 
-export interface XmlLimits {
-  /** More is `ERR_MESSAGE_TOO_BIG`; breaking any other limit is `ERR_MESSAGE_MALFORMED`. */
-  readonly bytes: number
-  readonly elements: number
-  /** Elements open at one time. */
-  readonly depth: number
-  readonly attributesPerElement: number
-  /** Namespace declarations in scope at one time. */
-  readonly namespaces: number
-  /** Whether CDATA sections may stand in text. Where they may not, no text can be spliced with one. */
-  readonly cdata: boolean
-}
-
-export const REQUEST_LIMITS: XmlLimits = {
-  bytes: 400 * 1024,
-  elements: 5000,
-  depth: 32,
-  attributesPerElement: 32,
-  namespaces: 32,
-  cdata: false,
-}
-
-const NAME_BYTES = 128
 const CDATA = Buffer.from('<![CDATA[')
 const CDATA_END = Buffer.from(']]>')
-const NOT_CHARACTERS = [Buffer.from('\ufffe'), Buffer.from('\uffff')]
-const DECLARATION =
-  /^<\?xml[ \t\r\n]+version[ \t\r\n]*=[ \t\r\n]*(?:"1\.0"|'1\.0')(?:[ \t\r\n]+encoding[ \t\r\n]*=[ \t\r\n]*(?:"utf-8"|'utf-8'))?(?:[ \t\r\n]+standalone[ \t\r\n]*=[ \t\r\n]*(?:"(?:yes|no)"|'(?:yes|no)'))?[ \t\r\n]*\?>/i
-
 /**
  * Pulls elements out of one whole document: XML 1.0 (fifth edition) and Namespaces in XML 1.0, in UTF-8, and of these
  * only what SOAP needs (SOAP 1.1, section 3): no DTD, no processing instruction, no comment. Elements are matched by
@@ -76,17 +51,9 @@ export class XmlReader {
     this.#scope = new NamespaceScope(bytes, vocabulary)
     this.#attributes = new XmlAttributes(bytes, this.#scope)
     this.#at = 0
-    if (bytes.length > limits.bytes) {
-      throw new FederationError('ERR_MESSAGE_TOO_BIG', 'the document is too big', { bytes: bytes.length })
-    }
-    if (!isUtf8(bytes)) this.refuse('not UTF-8')
-    if (NOT_CHARACTERS.some((character) => bytes.includes(character))) this.refuse('a forbidden character')
-    if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) this.#at = 3
-    if (bytes[this.#at + 1] === c.QUESTION) {
-      const declaration = DECLARATION.exec(bytes.toString('latin1', this.#at, this.#at + 200))
-      if (declaration === null) this.refuse('not a declaration of XML 1.0 in UTF-8')
-      this.#at += declaration[0].length
-    }
+    const prologue = scanPrologue(bytes, limits)
+    if (typeof prologue === 'string') this.refuse(prologue)
+    this.#at = prologue
   }
 
   /** Steps onto the root element. */
@@ -297,39 +264,10 @@ export class XmlReader {
     if (!plain) this.#decode(bytes.toString('utf8', from, this.#value.end), decodeAttribute)
   }
 
-  /** Scans a name (Namespaces in XML 1.0, QName) and the hash of its local part. */
   #qualifiedName(name: QualifiedName): void {
-    const { bytes } = this
-    let at = this.#at
-    let local = at
-    let hash = 0
-    let wide = false
-    for (; at < bytes.length; at++) {
-      const byte = bytes[at] as number
-      const kind = c.NAME_CLASS[byte]
-      if (kind === 0) {
-        if (byte !== c.COLON || local !== this.#at || at === local) break
-        local = at + 1
-        hash = 0
-        continue
-      }
-      if (kind === c.NAME_LATER && at === local) break
-      if (kind === c.NAME_WIDE) wide = true
-      hash = hashStep(hash, byte)
-    }
-    name.from = this.#at
-    name.colon = local === name.from ? local : local - 1
-    name.local = local
-    name.to = at
-    name.hash = hash
-    if (at === local || at - name.from > NAME_BYTES) this.refuse('not a name')
-    if (wide) this.#wideName(name)
-    this.#at = at
-  }
-
-  #wideName({ from, colon, local, to }: QualifiedName): void {
-    const fits = (start: number, end: number): boolean => c.isWideName(this.bytes.toString('utf8', start, end))
-    if (!fits(local, to) || (colon !== from && !fits(from, colon))) this.refuse('not a name')
+    const end = scanName(this.bytes, this.#at, name)
+    if (end < 0) this.refuse('not a name')
+    this.#at = end
   }
 
   #endTag(): void {
