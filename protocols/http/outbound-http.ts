@@ -1,0 +1,91 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import { Agent } from 'undici'
+import type { AddressAllowance, AddressGuard } from './address-allowance.ts'
+import { addressGuard } from './address-allowance.ts'
+import { OutboundExchange } from './outbound-exchange.ts'
+import type { OutboundAnswer } from './outbound-exchange.ts'
+import { dial, guardedConnector, resolveName } from './outbound-connection.ts'
+import type { Dial, Resolve } from './outbound-connection.ts'
+import { addressRefused } from './outbound-failure.ts'
+
+export type { IncomingHttpHeaders, OutboundAnswer }
+
+export interface OutboundLimits {
+  /** Ends the call, with `REACH_TIMEOUT`. */
+  readonly signal: AbortSignal
+  /** The whole call, from asking for a connection to the answer's last byte, in milliseconds. */
+  readonly timeoutMs: number
+  /** Counted as the bytes of the body arrive. */
+  readonly maxAnswerBytes: number
+}
+
+export type OutboundHeaders = Readonly<Record<string, string>>
+
+/**
+ * The one way out: HTTP/1.1 to partners, over pooled connections. Redirects are not followed (any 3xx is a failure),
+ * compressed answers are refused, and an address is connected to only when the allowance permits it.
+ *
+ * Each call resolves with an answer (whatever its status below 300 or from 400 on) or throws a FederationError:
+ * `ERR_ADDRESS_REFUSED`, or `ERR_PARTNER_UNREACHABLE`; `outboundReason` tells the reason of either.
+ */
+export interface OutboundHttp {
+  post(url: URL, headers: OutboundHeaders, body: Uint8Array, limits: OutboundLimits): Promise<OutboundAnswer>
+  get(url: URL, headers: OutboundHeaders, limits: OutboundLimits): Promise<OutboundAnswer>
+  /** Ends when the calls under way have ended. */
+  close(): Promise<void>
+}
+
+export interface OutboundOptions {
+  readonly allow: AddressAllowance
+  readonly resolve?: Resolve
+  readonly dial?: Dial
+  /** Certificate authorities (PEM) to trust instead of the well-known ones. */
+  readonly ca?: string
+  /** At most this many connections to one origin; further calls wait, within their deadline. Default 64. */
+  readonly connections?: number
+}
+
+function agent(options: OutboundOptions, guard: AddressGuard): Agent {
+  const { resolve = resolveName, connections = 64, ca } = options
+  return new Agent({
+    connect: guardedConnector({ guard, resolve, dial: options.dial ?? dial, ca }),
+    connections,
+    pipelining: 1,
+    // Behind the exchange's own exact deadline; these also end what nobody waits for any more.
+    headersTimeout: 5000,
+    bodyTimeout: 2000,
+    maxHeaderSize: 16_384,
+    keepAliveTimeout: 15_000,
+    keepAliveMaxTimeout: 60_000,
+  })
+}
+
+/** @throws FederationError `ERR_CONFIG_INVALID` for an allowance that is none */
+export function outboundHttp(options: OutboundOptions): OutboundHttp {
+  const guard = addressGuard(options.allow)
+  const partners = agent(options, guard)
+
+  const exchange = (
+    method: 'GET' | 'POST',
+    url: URL,
+    headers: OutboundHeaders,
+    body: Uint8Array | null,
+    limits: OutboundLimits,
+  ): Promise<OutboundAnswer> =>
+    new Promise((resolve, reject) => {
+      if (!guard.permitsUrl(url)) return reject(addressRefused('not an address to ask'))
+      const under = new OutboundExchange(limits, resolve, reject)
+      const path = url.pathname + url.search
+      try {
+        partners.dispatch({ origin: url.origin, path, method, headers, body }, under)
+      } catch (error) {
+        under.onResponseError(null, error)
+      }
+    })
+
+  return {
+    post: (url, headers, body, limits) => exchange('POST', url, headers, body, limits),
+    get: (url, headers, limits) => exchange('GET', url, headers, null, limits),
+    close: () => partners.close(),
+  }
+}
