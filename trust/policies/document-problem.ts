@@ -35,7 +35,7 @@ const TYPES: Readonly<Record<string, string>> = {
 
 function expectationOf(issue: z.core.$ZodIssue): string {
   if (issue.message.startsWith('expected ')) return issue.message
-  if (issue.code === 'invalid_value') return `expected ${issue.values.map(String).join(', ')}`
+  if (issue.code === 'invalid_value') return `expected one of ${issue.values.map(String).join(', ')}`
   if (issue.code === 'invalid_type') return `expected ${TYPES[issue.expected] ?? `a ${issue.expected}`}`
   if (issue.code === 'too_small') return `expected at least ${issue.minimum}`
   if (issue.code === 'too_big') return `expected at most ${issue.maximum}`

@@ -1,0 +1,80 @@
+import { readFileSync } from 'node:fs'
+import { Command } from 'commander'
+import { FederationError } from '../../protocols/federation-error.ts'
+import type { DocumentProblem } from '../../trust/policies/document-problem.ts'
+import type { PolicyTestReport, ToldDecision } from '../../trust/policies/policy-test.ts'
+import { ExitCode } from './exit-code.ts'
+
+function invalid(file: string, problems: readonly DocumentProblem[]): FederationError {
+  const lines = problems.map(({ path, problem }) => `${file}: ${path}: ${problem}`)
+  return new FederationError('ERR_CONFIG_INVALID', lines.join('\n'), { problems: problems.length })
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (cause) {
+    const code = (cause as NodeJS.ErrnoException).code ?? 'unknown error'
+    throw invalid(file, [{ path: '(file)', problem: `found nothing to read (${code}); expected a policy test file` }])
+  }
+}
+
+async function readYaml(file: string): Promise<unknown> {
+  const { parseDocument } = await import('yaml')
+  const document = parseDocument(readText(file), { merge: true })
+  if (document.errors.length === 0) return document.toJS({ maxAliasCount: 100 })
+  throw invalid(
+    file,
+    document.errors.map(({ linePos, message }) => ({
+      path: linePos === undefined ? '(syntax)' : `line ${linePos[0].line}, column ${linePos[0].col}`,
+      problem: `found no YAML; ${message.split('\n')[0]?.replace(/ at line \d+, column \d+:?$/, '') ?? 'expected YAML'}`,
+    })),
+  )
+}
+
+/** @throws FederationError `ERR_CONFIG_INVALID`; its message names the file and every problem in it, one a line */
+export async function testPolicyFile(file: string): Promise<PolicyTestReport> {
+  const input = await readYaml(file)
+  const { runPolicyTests } = await import('../../trust/policies/policy-test.ts')
+  const reading = runPolicyTests(input)
+  if (!reading.accepted) throw invalid(file, reading.problems)
+  return reading.report
+}
+
+const words = (decision: ToldDecision): string =>
+  Object.entries(decision)
+    .map(([field, value]) => `${field} ${value}`)
+    .join(', ')
+
+/** Names come from a file: control characters in them must not reach a terminal. */
+const printable = (text: string): string => text.replace(/\p{C}/gu, '?')
+
+function table({ passed, failed, cases }: PolicyTestReport): string {
+  const lines = cases.flatMap(({ name, ok, expected, got }) => {
+    const line = `${ok ? 'ok    ' : 'FAILED'}  ${printable(name)}`
+    return ok ? [line] : [line, `          expected  ${words(expected)}`, `          got       ${words(got)}`]
+  })
+  return [...lines, '', `${passed} passed, ${failed} failed`, ''].join('\n')
+}
+
+/** `ledig policy test FILE`: plays a policy test file; exit code 0 only if every case comes out as expected. */
+export function policyTestCommand(): Command {
+  return new Command('test')
+    .description('Play a file of questions against a policy and compare each decision with the one expected.')
+    .argument('<file>', 'YAML: a base policy and cases, each a change to it, a question, and what must come out')
+    .option('--json', 'print one JSON document and nothing else')
+    .addHelpText(
+      'after',
+      `
+Exit codes: 0 every case came out as expected, 1 some did not, 3 the file is not a policy test file.
+
+Examples:
+  $ ledig policy test policy-test.yaml
+  $ ledig policy test policy-test.yaml --json`,
+    )
+    .action(async (file: string, { json }: { json?: true }) => {
+      const report = await testPolicyFile(file)
+      process.stdout.write(json === true ? `${JSON.stringify(report, null, 2)}\n` : table(report))
+      if (report.failed > 0) process.exitCode = ExitCode.failed
+    })
+}
