@@ -14,8 +14,8 @@ const CAPPED_AT_NONE: SharingPolicy = { caps: new Map(), otherwise: 'None' }
 function flattenGroups(groups: PolicyDocument['groups'], notices: string[]): ReadonlyMap<string, Members> {
   const walk = (name: string, members: Set<MailboxAddress>, seen: Set<string>): void => {
     for (const member of groups[name] ?? []) {
-      if (member.includes('@')) members.add(member as MailboxAddress)
-      else if (!seen.has(member)) walk(member, members, seen.add(member))
+      if ('address' in member) members.add(member.address)
+      else if (!seen.has(member.group)) walk(member.group, members, seen.add(member.group))
     }
   }
   const flat = new Map<string, Members>()
@@ -85,7 +85,7 @@ function compileRelationship(entry: RelationshipEntry, groups: ReadonlyMap<strin
   const nobody: Members = new Set()
   const group = (name: string | null): Members | null => (name === null ? null : (groups.get(name) ?? nobody))
   const excluded = entry.exclude.flatMap((member) =>
-    member.includes('@') ? [member as MailboxAddress] : [...(groups.get(member) ?? nobody)],
+    'address' in member ? [member.address] : [...(groups.get(member.group) ?? nobody)],
   )
   return {
     enabled: entry.enabled,

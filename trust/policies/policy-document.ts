@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { WEEKDAYS } from '../../protocols/availability/free-busy-view.ts'
 import { parseDomain, parseMailboxAddress } from '../../protocols/availability/mailbox-address.ts'
-import type { Domain } from '../../protocols/availability/mailbox-address.ts'
+import type { Domain, MailboxAddress } from '../../protocols/availability/mailbox-address.ts'
 import { parseOrganizationId } from '../organization/organization-id.ts'
 import { ACCESS_LEVELS } from './access-level.ts'
 import type { AccessLevel } from './access-level.ts'
@@ -48,8 +48,13 @@ const name = z.string().min(1).max(256)
 const timeOfDay = parsed(parseMinutes, 'a time of day such as 08:30')
 /** No `@`, so that a member is seen to be a group or an address. */
 const groupName = z.string().regex(/^[^@]{1,256}$/, 'expected the name of a group')
+
+/** Who is in a group or left out of a relationship: one mailbox, or everyone of another group. */
+export type Member = { readonly address: MailboxAddress } | { readonly group: string }
+
 const member = parsed(
-  (input): string => (input.includes('@') ? parseMailboxAddress(input) : groupName.parse(input)),
+  (input): Member =>
+    input.includes('@') ? { address: parseMailboxAddress(input) } : { group: groupName.parse(input) },
   'an address or the name of a group',
 )
 const grantee = parsed(

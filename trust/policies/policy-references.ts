@@ -22,17 +22,17 @@ function repeated(values: readonly (readonly [path: string, value: string])[], w
 function groupProblems({ groups, relationships }: PolicyDocument): DocumentProblem[] {
   const names: (readonly [path: string, value: string])[] = []
   for (const [group, members] of Object.entries(groups)) {
-    members.forEach((member, i) => names.push([`groups.${group}.${i}`, member]))
+    members.forEach((member, i) => 'group' in member && names.push([`groups.${group}.${i}`, member.group]))
   }
   relationships.forEach((relationship, i) => {
     const path = `relationships.${i}`
     const { freeBusyAccessScope, requests, exclude } = relationship
     if (freeBusyAccessScope !== null) names.push([`${path}.freeBusyAccessScope`, freeBusyAccessScope])
     if (requests.scope !== null) names.push([`${path}.requests.scope`, requests.scope])
-    exclude.forEach((member, j) => names.push([`${path}.exclude.${j}`, member]))
+    exclude.forEach((member, j) => 'group' in member && names.push([`${path}.exclude.${j}`, member.group]))
   })
   return names
-    .filter(([, value]) => !value.includes('@') && !Object.hasOwn(groups, value))
+    .filter(([, value]) => !Object.hasOwn(groups, value))
     .map(([path, value]) => found(path, value, 'the name of a group'))
 }
 
