@@ -1,0 +1,98 @@
+import { z } from 'zod'
+import { parseMailboxAddress } from '../protocols/availability/mailbox-address.ts'
+import { parseOrganizationId } from '../trust/organization/organization-id.ts'
+
+/** Turns a parser of the program's own into a check that reports instead of throwing. */
+function parsed<T>(parse: (input: unknown) => T, expected: string) {
+  return z.string().transform((input, context): T => {
+    try {
+      return parse(input)
+    } catch {
+      context.addIssue({ code: 'custom', message: `expected ${expected}` })
+      return z.NEVER
+    }
+  })
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== ''
+  } catch {
+    return false
+  }
+}
+
+const timeZone = z.string().refine(isTimeZone, 'expected an IANA time zone such as Europe/Stockholm')
+const publicUrl = z
+  .url({ protocol: /^https?$/ })
+  .refine((url) => !url.endsWith('/') && new URL(url).search === '' && new URL(url).username === '', {
+    message: 'expected an address without a trailing slash, query or user name',
+  })
+  .transform((url) => new URL(url).href.replace(/\/$/, ''))
+const mailbox = parsed(parseMailboxAddress, 'a mailbox address')
+const organizationId = parsed(parseOrganizationId, 'an organization id: urn:ledig:<uuid>, or an https address')
+
+const organization = z.strictObject({
+  id: organizationId,
+  name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'expected lower-case letters, digits and hyphens'),
+  /** A file of the policy document's form, relative to the configuration file. */
+  policy: z.string().min(1),
+  /** A folder of .ics files, one mailbox each. */
+  calendars: z.string().min(1),
+  timeZone,
+  /** People who may ask with user name and password (Basic). */
+  users: z.array(z.strictObject({ address: mailbox, passwordHash: z.string().startsWith('scrypt$') })).default([]),
+})
+
+/** One number for each bound, with the value that holds where nothing is said (EWS and Exchange Online limits). */
+const limits = z.strictObject({
+  requestBytes: z.int().min(4_096).max(4_194_304).default(400_000),
+  mailboxes: z.int().min(1).max(1_000).default(100),
+  windowDays: z.int().min(1).max(366).default(62),
+  entriesPerMailbox: z.int().min(10).max(100_000).default(1_000),
+  requestDeadlineMs: z.int().min(100).max(120_000).default(10_000),
+  partnerDeadlineMs: z.int().min(50).max(60_000).default(8_000),
+  connections: z.int().min(10).max(100_000).default(4_000),
+  inFlight: z.int().min(1).max(100_000).default(1_000),
+})
+
+export const configSchema = z.strictObject({
+  gateway: z.strictObject({
+    id: organizationId,
+    name: z.string().min(1).max(100),
+    publicUrl,
+    listen: z.strictObject({ host: z.string().min(1), port: z.int().min(0).max(65_535) }),
+    tls: z.strictObject({ certificate: z.string().min(1), key: z.string().min(1) }).optional(),
+    /** Where keys are kept; absent means they are made anew at every start. */
+    state: z.string().min(1).optional(),
+    /** Lets partners ask about each other through this gateway; each still needs an offer that says so. */
+    transit: z.boolean().default(false),
+  }),
+  admin: z.strictObject({ tokenFile: z.string().min(1) }),
+  spentTokens: z
+    .discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('memory') }),
+      z.strictObject({ kind: z.literal('redis'), urlFile: z.string().min(1) }),
+    ])
+    .default({ kind: 'memory' }),
+  /** Where partners' servers may be. What is neither public nor named here is never connected to. */
+  outbound: z
+    .strictObject({
+      /** Loopback, on any port and over plain HTTP too: for a demo and for tests on one machine. */
+      loopback: z.boolean().default(false),
+      /** Private networks (CIDR) with partners in them. */
+      networks: z.array(z.union([z.cidrv4(), z.cidrv6()])).default([]),
+      /** TCP ports beside 443. */
+      ports: z.array(z.int().min(1).max(65_535)).default([]),
+      /** PEM file of authorities to trust for partners' servers, instead of the well-known ones. */
+      authorities: z.string().min(1).optional(),
+    })
+    .default({ loopback: false, networks: [], ports: [] }),
+  limits: limits.default(limits.parse({})),
+  log: z.strictObject({ level: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info') }).default({
+    level: 'info',
+  }),
+  organizations: z.array(organization).default([]),
+})
+
+export type ConfigDocument = z.infer<typeof configSchema>

@@ -1,0 +1,219 @@
+import { readFileSync, statSync } from 'node:fs'
+import { dirname, isAbsolute, resolve } from 'node:path'
+import { parseDocument } from 'yaml'
+import type { z } from 'zod'
+import { FederationError } from '../protocols/federation-error.ts'
+import type { MailboxAddress } from '../protocols/availability/mailbox-address.ts'
+import type { OrganizationId } from '../trust/organization/organization-id.ts'
+import { parsePolicyDocument } from '../trust/policies/policy-document.ts'
+import type { PolicyDocument } from '../trust/policies/policy-document.ts'
+import { configSchema } from './config-schema.ts'
+import type { ConfigDocument } from './config-schema.ts'
+import { overlayEnvironment } from './environment-overlay.ts'
+import type { Environment } from './environment-overlay.ts'
+import { Secret } from './secrets.ts'
+
+export interface OrganizationSettings {
+  readonly id: OrganizationId
+  readonly name: string
+  readonly policy: PolicyDocument
+  readonly calendars: string
+  readonly timeZone: string
+  readonly users: ReadonlyMap<MailboxAddress, string>
+}
+
+/** Everything this deployment decided: read whole, refused whole, and never changed afterwards. */
+export interface GatewaySettings {
+  readonly gateway: {
+    readonly id: OrganizationId
+    readonly name: string
+    readonly publicUrl: string
+    readonly listen: { readonly host: string; readonly port: number }
+    readonly tls: { readonly certificate: string; readonly key: Secret } | null
+    readonly state: string | null
+    readonly transit: boolean
+  }
+  readonly adminToken: Secret
+  readonly spentTokens: { readonly kind: 'memory' } | { readonly kind: 'redis'; readonly url: Secret }
+  readonly outbound: {
+    readonly loopback: boolean
+    readonly networks: readonly string[]
+    readonly ports: readonly number[]
+    readonly authorities: string | null
+  }
+  readonly limits: ConfigDocument['limits']
+  readonly logLevel: ConfigDocument['log']['level']
+  readonly organizations: readonly OrganizationSettings[]
+}
+
+/** One thing wrong: where, what was found there (never the value of a secret), what was expected. */
+export interface ConfigProblem {
+  readonly file: string
+  readonly path: string
+  readonly problem: string
+}
+
+const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost'])
+
+function typeOf(value: unknown): string {
+  if (value === undefined) return 'nothing'
+  if (value === null) return 'an empty value'
+  return Array.isArray(value) ? 'a list' : `a ${typeof value}`
+}
+
+function valueAt(document: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (value, key) =>
+      typeof value === 'object' && value !== null ? (value as Record<PropertyKey, unknown>)[key] : undefined,
+    document,
+  )
+}
+
+function problemsOf(file: string, document: unknown, error: z.ZodError): ConfigProblem[] {
+  return error.issues.map((issue) => ({
+    file,
+    path: issue.path.map(String).join('.') || '(top)',
+    problem: `found ${typeOf(valueAt(document, issue.path))}; ${issue.message}`,
+  }))
+}
+
+/** Reads everything a configuration names, collecting what is wrong instead of stopping at the first. */
+class Reading {
+  readonly problems: ConfigProblem[] = []
+  readonly #file: string
+  readonly #folder: string
+
+  constructor(file: string) {
+    this.#file = file
+    this.#folder = dirname(resolve(file))
+  }
+
+  refuse(path: string, problem: string, file = this.#file): void {
+    this.problems.push({ file, path, problem })
+  }
+
+  locate(name: string): string {
+    return isAbsolute(name) ? name : resolve(this.#folder, name)
+  }
+
+  text(path: string, name: string): string {
+    try {
+      return readFileSync(this.locate(name), 'utf8')
+    } catch (error) {
+      this.refuse(path, `cannot read ${name} (${(error as NodeJS.ErrnoException).code ?? 'unknown error'})`)
+      return ''
+    }
+  }
+
+  secret(path: string, name: string): Secret {
+    const text = this.text(path, name).trim()
+    if (text === '' && this.problems.every((problem) => problem.path !== path)) this.refuse(path, `${name} is empty`)
+    return new Secret(text)
+  }
+
+  folder(path: string, name: string): string {
+    const folder = this.locate(name)
+    if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) {
+      this.refuse(path, `found no folder ${name}; expected a folder of .ics files`)
+    }
+    return folder
+  }
+
+  yaml(name: string, text: string): unknown {
+    const document = parseDocument(text, { prettyErrors: true, merge: true })
+    for (const error of document.errors) this.refuse('(syntax)', error.message.split('\n')[0] ?? 'not YAML', name)
+    return document.errors.length === 0 ? (document.toJS({ maxAliasCount: 100 }) as unknown) : undefined
+  }
+
+  policy(path: string, name: string): PolicyDocument | null {
+    const text = this.text(path, name)
+    if (text === '') return null
+    const reading = parsePolicyDocument(this.yaml(name, text))
+    if (reading.accepted) return reading.document
+    for (const problem of reading.problems) this.refuse(problem.path, problem.problem, name)
+    return null
+  }
+}
+
+function readTransport(reading: Reading, document: ConfigDocument): GatewaySettings['gateway'] {
+  const { tls, state, listen, publicUrl, ...rest } = document.gateway
+  const secured = tls !== undefined
+  if (!secured && !LOOPBACK.has(listen.host)) {
+    reading.refuse('gateway.tls', `found nothing; expected a certificate and key, since ${listen.host} is not loopback`)
+  }
+  if (publicUrl.startsWith('http:') && !LOOPBACK.has(new URL(publicUrl).hostname.replace(/^\[|\]$/g, ''))) {
+    reading.refuse('gateway.publicUrl', 'found plain http; expected https, since the host is not loopback')
+  }
+  return {
+    ...rest,
+    listen,
+    publicUrl,
+    state: state === undefined ? null : reading.locate(state),
+    tls: secured
+      ? {
+          certificate: reading.text('gateway.tls.certificate', tls.certificate),
+          key: reading.secret('gateway.tls.key', tls.key),
+        }
+      : null,
+  }
+}
+
+function readOrganizations(reading: Reading, document: ConfigDocument): OrganizationSettings[] {
+  const seen = new Map<string, string>()
+  const claim = (kind: string, value: string, path: string): void => {
+    const other = seen.get(`${kind} ${value}`)
+    if (other !== undefined) reading.refuse(path, `found the ${kind} ${value}, which ${other} has already`)
+    seen.set(`${kind} ${value}`, path)
+  }
+  claim('id', document.gateway.id, 'gateway.id')
+  return document.organizations.flatMap((organization, i) => {
+    const path = `organizations.${i}`
+    claim('name', organization.name, `${path}.name`)
+    claim('id', organization.id, `${path}.id`)
+    const policy = reading.policy(`${path}.policy`, organization.policy)
+    const calendars = reading.folder(`${path}.calendars`, organization.calendars)
+    if (policy === null) return []
+    for (const domain of policy.organization.domains) claim('domain', domain, `${path}.policy`)
+    const users = new Map(organization.users.map((user) => [user.address, user.passwordHash]))
+    return [{ ...organization, policy, calendars, users }]
+  })
+}
+
+/**
+ * Reads a configuration file with all it names. Environment variables `LEDIG_SECTION__KEY` lie over the file.
+ *
+ * @throws FederationError `ERR_CONFIG_INVALID`; its message holds every problem, one a line, and no value
+ */
+export function readConfig(file: string, environment: Environment): GatewaySettings {
+  const reading = new Reading(file)
+  const text = reading.text('(file)', resolve(file))
+  const raw = text === '' ? undefined : overlayEnvironment(reading.yaml(file, text), environment)
+  if (reading.problems.length > 0) throw invalid(reading.problems)
+  const result = configSchema.safeParse(raw)
+  if (!result.success) throw invalid(problemsOf(file, raw, result.error))
+  const document = result.data
+  const { spentTokens, outbound } = document
+  const settings: GatewaySettings = {
+    gateway: readTransport(reading, document),
+    adminToken: reading.secret('admin.tokenFile', document.admin.tokenFile),
+    spentTokens:
+      spentTokens.kind === 'redis'
+        ? { kind: 'redis', url: reading.secret('spentTokens.urlFile', spentTokens.urlFile) }
+        : spentTokens,
+    outbound: {
+      ...outbound,
+      authorities:
+        outbound.authorities === undefined ? null : reading.text('outbound.authorities', outbound.authorities),
+    },
+    limits: document.limits,
+    logLevel: document.log.level,
+    organizations: readOrganizations(reading, document),
+  }
+  if (reading.problems.length > 0) throw invalid(reading.problems)
+  return Object.freeze(settings)
+}
+
+function invalid(problems: readonly ConfigProblem[]): FederationError {
+  const lines = problems.map(({ file, path, problem }) => `${file}: ${path}: ${problem}`)
+  return new FederationError('ERR_CONFIG_INVALID', lines.join('\n'), { problems: problems.length })
+}

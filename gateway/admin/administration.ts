@@ -1,0 +1,116 @@
+import { createHash } from 'node:crypto'
+import type { OutboundHttp } from '../../protocols/http/outbound-http.ts'
+import type { Clock } from '../../trust/clock.ts'
+import { fingerprintInHex, fingerprintInWords } from '../../trust/keys/fingerprint.ts'
+import type { FederationTrust, TransitionRefused } from '../../trust/organization/federation-trust.ts'
+import type { Offer } from '../../trust/organization/offer.ts'
+import type { OrganizationId } from '../../trust/organization/organization-id.ts'
+import type { TrustPut, TrustStore } from '../../trust/stores/trust-store.ts'
+import type { RecentLookups } from '../broker/lookup-trace.ts'
+import type { Log } from '../log.ts'
+import { AdminError } from './admin-error.ts'
+
+/** What was registered of a partner beside its trust. */
+export interface Registration {
+  readonly metadataUrl: string
+  readonly offer: Offer | null
+}
+
+/** What the operations of the administration work on. */
+export interface Administration {
+  /** Our organizations by the name the configuration gives them; the gateway itself is `gateway`. */
+  readonly organizations: ReadonlyMap<string, OrganizationId>
+  readonly trusts: TrustStore
+  readonly registrations: Map<string, Registration>
+  readonly lookups: RecentLookups
+  readonly http: OutboundHttp
+  readonly clock: Clock
+  readonly log: Log
+}
+
+/** Names one trust in addresses and commands: the same pair of organizations always has the same. */
+export function trustId(trust: { readonly local: OrganizationId; readonly partner: OrganizationId }): string {
+  return createHash('sha256').update(`${trust.local}\n${trust.partner}`).digest('base64url').slice(0, 16)
+}
+
+/** Where a partner's registration is kept: cheap, since a lookup asks for it. */
+export const registrationKey = (trust: { readonly local: OrganizationId; readonly partner: OrganizationId }): string =>
+  `${trust.local} ${trust.partner}`
+
+export function allTrusts(administration: Administration): FederationTrust[] {
+  const snapshot = administration.trusts.snapshot()
+  return [...administration.organizations.values()].flatMap((local) => [...snapshot.trusts(local)])
+}
+
+/** @throws AdminError 404 */
+export function findTrust(administration: Administration, id: string): FederationTrust {
+  const found = allTrusts(administration).find((trust) => trustId(trust) === id)
+  if (found === undefined) throw new AdminError(404, 'TRUST_NOT_FOUND', 'There is no trust of this id.')
+  return found
+}
+
+const REFUSALS: Readonly<Record<TransitionRefused['refused'], string>> = {
+  'wrong-state': 'The trust is not in a state in which this can be done',
+  'own-organization': 'An organization cannot be its own partner',
+  'fingerprint-differs':
+    "The fingerprint is not that of the partner's certificate; compare it again over the telephone",
+  'domain-twice': 'A domain is named twice',
+  'other-organization': 'The metadata is of another organization than the trust',
+  'sequence-lower': 'The metadata is older than what was seen before',
+  'sequence-not-raised': 'The metadata changed without a new sequence number',
+  'key-changed': 'A token key changed under its name',
+  'too-many-keys': 'The metadata announces too many token keys',
+}
+
+const CLASHES: Readonly<Record<(TrustPut & { stored: false })['because'], string>> = {
+  'changed-meanwhile': 'The trust was changed by somebody else meanwhile; look at it again',
+  'rolled-back': 'The metadata is older than what was seen of this partner before',
+  'domain-taken': 'A domain belongs to another partner already',
+  'certificate-key-taken': "Another partner has this certificate's key already",
+  'token-key-taken': 'Another partner has one of these token keys already',
+}
+
+/** Keeps the outcome of a transition, or says why it cannot be. */
+export async function keep(
+  administration: Administration,
+  outcome: FederationTrust | TransitionRefused,
+  before: FederationTrust | undefined,
+): Promise<FederationTrust> {
+  if ('refused' in outcome) {
+    throw new AdminError(409, 'TRANSITION_REFUSED', `${REFUSALS[outcome.refused]} (it is ${outcome.from}).`)
+  }
+  const put = await administration.trusts.put(outcome, before)
+  if (!put.stored) throw new AdminError(409, 'TRUST_CLASH', `${CLASHES[put.because]}.`)
+  administration.log.info('trust changed', {
+    trust: trustId(outcome),
+    local: outcome.local,
+    partner: outcome.partner,
+    state: outcome.is.state,
+    sequence: put.sequence,
+  })
+  return outcome
+}
+
+/** A trust as administrators read it. */
+export function showTrust(administration: Administration, trust: FederationTrust) {
+  const { metadata, is } = trust
+  const registration = administration.registrations.get(registrationKey(trust))
+  const { fingerprint } = metadata.certificate
+  return {
+    id: trustId(trust),
+    organization: [...administration.organizations].find(([, id]) => id === trust.local)?.[0] ?? trust.local,
+    state: is.state,
+    partner: {
+      id: trust.partner,
+      name: metadata.name,
+      metadataUrl: registration?.metadataUrl ?? '',
+      fingerprint: { hex: fingerprintInHex(fingerprint), words: fingerprintInWords(fingerprint) },
+      sequence: metadata.sequence,
+      endpoints: metadata.endpoints,
+      software: metadata.software,
+    },
+    domains: is.state === 'active' || is.state === 'suspended' ? is.domains : [],
+    brokerFor: is.state === 'active' || is.state === 'suspended' ? is.brokerFor : [],
+    offer: registration?.offer ?? null,
+  }
+}

@@ -1,0 +1,44 @@
+import { parseEndpointUrl } from '../../protocols/http/endpoint-url.ts'
+import type { OutboundHttp } from '../../protocols/http/outbound-http.ts'
+import { FederationError } from '../../protocols/federation-error.ts'
+import { readMetadata } from '../../trust/organization/federation-metadata.ts'
+import type { FederationMetadata, MetadataExpectation } from '../../trust/organization/federation-metadata.ts'
+
+const LONGEST_WAIT_MS = 5_000
+const LARGEST_METADATA = 65_536
+
+/**
+ * Fetches and verifies what a partner says of itself.
+ *
+ * @throws FederationError `ERR_PARTNER_UNREACHABLE`, `ERR_ADDRESS_REFUSED` or `ERR_METADATA_REFUSED`, each with its reason
+ */
+export async function fetchMetadata(
+  http: OutboundHttp,
+  metadataUrl: string,
+  expected: MetadataExpectation,
+): Promise<FederationMetadata> {
+  const url = parseEndpointUrl(metadataUrl)
+  const answer = await http.get(
+    url,
+    { Accept: 'application/jwt' },
+    {
+      signal: AbortSignal.timeout(LONGEST_WAIT_MS),
+      timeoutMs: LONGEST_WAIT_MS,
+      maxAnswerBytes: LARGEST_METADATA,
+    },
+  )
+  if (answer.status !== 200) {
+    throw new FederationError('ERR_PARTNER_UNREACHABLE', `${url.href} answered ${answer.status}`, {
+      reason: 'REACH_UPSTREAM',
+    })
+  }
+  const reading = readMetadata(answer.body.toString('latin1'), expected)
+  if (reading.accepted) return reading.metadata
+  throw new FederationError(
+    'ERR_METADATA_REFUSED',
+    `the metadata at ${url.href} was not accepted: ${reading.because}`,
+    {
+      reason: reading.because,
+    },
+  )
+}

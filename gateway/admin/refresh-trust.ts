@@ -1,0 +1,61 @@
+import { refresh } from '../../trust/organization/federation-trust.ts'
+import type { FederationTrust } from '../../trust/organization/federation-trust.ts'
+import { allTrusts, keep, registrationKey, trustId } from './administration.ts'
+import type { Administration } from './administration.ts'
+import { fetchMetadata } from './fetch-metadata.ts'
+
+const SHORTEST_PAUSE_MS = 30_000
+
+/** Keeps partners' metadata fresh: on schedule, and once when a token names a key we have not seen. */
+export class MetadataRefresher {
+  readonly #administration: Administration
+  readonly #underWay = new Map<string, Promise<boolean>>()
+  readonly #lastTry = new Map<string, number>()
+
+  constructor(administration: Administration) {
+    this.#administration = administration
+  }
+
+  /**
+   * Fetches one partner's metadata, never twice at once and never twice within half a minute, whatever the outcome: an
+   * unknown key id costs its sender one refusal, not us a fetch each.
+   *
+   * @returns whether something new was taken
+   */
+  refresh(trust: FederationTrust): Promise<boolean> {
+    const id = trustId(trust)
+    const running = this.#underWay.get(id)
+    if (running !== undefined) return running
+    const now = this.#administration.clock.now()
+    if (now - (this.#lastTry.get(id) ?? -Infinity) < SHORTEST_PAUSE_MS) return Promise.resolve(false)
+    this.#lastTry.set(id, now)
+    const fetching = this.#fetch(trust).finally(() => this.#underWay.delete(id))
+    this.#underWay.set(id, fetching)
+    return fetching
+  }
+
+  /** Refreshes every usable trust whose partner asked for it by now. */
+  async refreshDue(): Promise<void> {
+    const now = this.#administration.clock.now()
+    const due = allTrusts(this.#administration).filter(
+      (trust) => trust.is.state === 'active' && now - trust.metadata.issuedAt >= trust.metadata.refreshAfter,
+    )
+    await Promise.all(due.map((trust) => this.refresh(trust)))
+  }
+
+  async #fetch(trust: FederationTrust): Promise<boolean> {
+    const { clock, http, log, registrations } = this.#administration
+    const url = registrations.get(registrationKey(trust))?.metadataUrl
+    if (url === undefined || trust.is.state === 'revoked') return false
+    try {
+      const pinned = trust.is.state === 'proposed' ? trust.metadata.certificate.fingerprint : trust.is.signer
+      const metadata = await fetchMetadata(http, url, { clock, pinned, seen: trust.metadata.sequence })
+      const next = await keep(this.#administration, refresh(trust, metadata, clock), trust)
+      return next.tokenKeys !== trust.tokenKeys
+    } catch (error) {
+      const detail = error instanceof Error ? error.message : String(error)
+      log.warn('metadata not refreshed', { trust: trustId(trust), partner: trust.partner, detail })
+      return false
+    }
+  }
+}

@@ -1,0 +1,126 @@
+import type { KeyObject } from 'node:crypto'
+import type { AvailabilityQuestion, MailboxAnswer } from '../../protocols/availability/availability-question.ts'
+import type { MailboxAddress } from '../../protocols/availability/mailbox-address.ts'
+import type { Clock } from '../../trust/clock.ts'
+import type { OrganizationId } from '../../trust/organization/organization-id.ts'
+import { shareView } from '../../trust/policies/share-view.ts'
+import { issueToken } from '../../trust/tokens/issue-token.ts'
+import type { Directory } from './directory.ts'
+import { fanOut } from './fan-out.ts'
+import type { Errand } from './fan-out.ts'
+import type { LookupTrace, Place } from './lookup-trace.ts'
+import type { Requester } from './requester.ts'
+import { rule } from './rule.ts'
+
+export interface Broker {
+  readonly directory: Directory
+  readonly clock: Clock
+  readonly newTokenId: () => string
+  readonly tokenSigner: (organization: OrganizationId) => { issuer: OrganizationId; kid: string; key: KeyObject }
+  readonly partnerDeadlineMs: number
+  readonly unexpected: (error: unknown, context: { requestId: string; mailboxes: number }) => void
+  /** Receives every finished lookup: audit, metrics and explain live behind it. */
+  readonly finished: (trace: LookupTrace) => void
+}
+
+export interface RequestContext {
+  readonly requestId: string
+  /** Aborted when the asker has gone away. */
+  readonly signal: AbortSignal
+}
+
+const NOT_FOUND: MailboxAnswer = { kind: 'not-found' }
+
+/** One place per mailbox, however often it was asked about, each with its first ruling. */
+function placesOf(broker: Broker, requester: Requester, question: AvailabilityQuestion, at: number) {
+  const places = new Map<MailboxAddress, Place>()
+  for (const about of question.mailboxes) {
+    if (typeof about !== 'string' || places.has(about)) continue
+    const ruling = rule(broker.directory, requester, about, question.view, at)
+    places.set(about, { about, ruling, finding: null, upstreamRequestId: null, answer: NOT_FOUND })
+  }
+  return places
+}
+
+function authorizer(broker: Broker, requester: Requester, route: Place['ruling']['route'] & { kind: 'partner' }) {
+  const forward =
+    route.transit && requester.kind === 'partner' ? { act: requester.organization, hop: requester.hop + 1 } : {}
+  return ({ method, url, body }: { method: 'POST'; url: string; body: Uint8Array }): string => {
+    const token = issueToken({
+      signer: broker.tokenSigner(route.acting),
+      audience: route.trust.partner,
+      subject: requester.person,
+      method,
+      url,
+      body,
+      clock: broker.clock,
+      newTokenId: broker.newTokenId,
+      ...forward,
+    })
+    return `Bearer ${token}`
+  }
+}
+
+/** Sorts the allowed places by where they live and by the view that may be asked for there. */
+function errandsOf(broker: Broker, requester: Requester, places: Iterable<Place>): Errand[] {
+  const errands = new Map<object, Map<string, Errand>>()
+  for (const place of places) {
+    const { route, decision } = place.ruling
+    if (decision.outcome === 'refuse' || route.kind === 'nowhere') continue
+    const target = route.kind === 'hosted' ? route.organization : route.trust
+    const byView = errands.get(target) ?? new Map<string, Errand>()
+    errands.set(target, byView)
+    const errand = byView.get(decision.view)
+    if (errand !== undefined) errand.places.push(place)
+    else {
+      byView.set(decision.view, {
+        connector: route.kind === 'hosted' ? route.organization.calendars : broker.directory.connectorOf(route.trust),
+        view: decision.view,
+        places: [place],
+        partner: route.kind === 'hosted' ? null : { authorize: authorizer(broker, requester, route) },
+      })
+    }
+  }
+  return [...errands.values()].flatMap((byView) => [...byView.values()])
+}
+
+/** What one mailbox's place comes to, under the ruling that holds now. */
+function answerFor(requester: Requester, place: Place): MailboxAnswer {
+  const { decision } = place.ruling
+  if (decision.outcome === 'refuse') {
+    if (requester.kind !== 'inside' || decision.decidedBy === 'MAILBOX_UNKNOWN') return NOT_FOUND
+    return { kind: 'refused', decidedBy: decision.decidedBy }
+  }
+  const { finding } = place
+  // Allowed only now, while the question was under way: nothing was fetched, so nothing is known.
+  if (finding === null) return { kind: 'no-data', reason: 'REACH_BUSY' }
+  if (finding.kind === 'view') return { kind: 'view', view: shareView(finding.view, decision) }
+  return finding.reason === 'DATA_NOT_FOUND' ? NOT_FOUND : finding
+}
+
+/**
+ * Answers one question: decides, fetches what may be fetched, decides again, reduces. Exactly one answer for each
+ * address asked, in the order asked.
+ */
+export async function answerAvailability(
+  broker: Broker,
+  requester: Requester,
+  question: AvailabilityQuestion,
+  context: RequestContext,
+): Promise<readonly MailboxAnswer[]> {
+  const at = broker.clock.now()
+  const places = placesOf(broker, requester, question, at)
+  const { partnerDeadlineMs } = broker
+  await fanOut(errandsOf(broker, requester, places.values()), question, {
+    partnerDeadlineMs,
+    ...context,
+    unexpected: (error, mailboxes) => broker.unexpected(error, { requestId: context.requestId, mailboxes }),
+  })
+  for (const place of places.values()) {
+    // A trust revoked or a policy changed while we waited counts: what leaves is decided by what holds now.
+    place.ruling = rule(broker.directory, requester, place.about, question.view, broker.clock.now())
+    place.answer = answerFor(requester, place)
+  }
+  broker.finished({ requestId: context.requestId, at, requester, question, places: [...places.values()] })
+  return question.mailboxes.map((about) => (typeof about === 'string' ? places.get(about)?.answer : null) ?? NOT_FOUND)
+}

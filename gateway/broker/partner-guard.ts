@@ -1,0 +1,57 @@
+import {
+  bulkhead,
+  circuitBreaker,
+  ConsecutiveBreaker,
+  handleWhenResult,
+  isBrokenCircuitError,
+  isBulkheadRejectedError,
+  wrap,
+} from 'cockatiel'
+import type {
+  Connector,
+  Finding,
+  SourceAnswer,
+  SourceContext,
+  SourceQuestion,
+} from '../../protocols/availability/availability-question.ts'
+import type { NoDataReason } from '../../protocols/availability/busy-status.ts'
+
+const IN_FLIGHT = 16
+const QUEUED = 32
+const FAILURES = 5
+const OPEN_MS = 5_000
+
+const UNREACHABLE: ReadonlySet<NoDataReason> = new Set(['REACH_DNS', 'REACH_TCP', 'REACH_TIMEOUT', 'TLS_REFUSED'])
+
+/** The same reason for every mailbox of a question: what one failing source costs. */
+export function nothingFound(question: SourceQuestion, reason: NoDataReason): SourceAnswer {
+  const finding: Finding = { kind: 'no-data', reason }
+  return { findings: question.mailboxes.map(() => finding) }
+}
+
+const failed = (answer: unknown): boolean => {
+  const findings = (answer as SourceAnswer).findings
+  return findings.length > 0 && findings.every((found) => found.kind === 'no-data' && UNREACHABLE.has(found.reason))
+}
+
+/**
+ * Keeps one slow or dead partner from holding everybody's lookups: at most 16 questions under way and 32 waiting, and
+ * after five failures in a row none for five seconds, then one to try. What is not asked is `REACH_BUSY`, never free.
+ */
+export function guardPartner(connector: Connector): Connector {
+  const policy = wrap(
+    bulkhead(IN_FLIGHT, QUEUED),
+    circuitBreaker(handleWhenResult(failed), { halfOpenAfter: OPEN_MS, breaker: new ConsecutiveBreaker(FAILURES) }),
+  )
+  return {
+    async lookUp(question: SourceQuestion, context: SourceContext): Promise<SourceAnswer> {
+      try {
+        return await policy.execute(() => connector.lookUp(question, context), context.signal)
+      } catch (error) {
+        if (isBrokenCircuitError(error) || isBulkheadRejectedError(error)) return nothingFound(question, 'REACH_BUSY')
+        if (context.signal.aborted) return nothingFound(question, 'REACH_TIMEOUT')
+        throw error
+      }
+    },
+  }
+}

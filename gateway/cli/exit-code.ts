@@ -1,0 +1,16 @@
+import { FederationError } from '../../protocols/federation-error.ts'
+import type { ErrorCode } from '../../protocols/federation-error.ts'
+
+export const ExitCode = { done: 0, failed: 1, usage: 2, config: 3, peer: 4, trust: 5 } as const
+
+const OF_ERROR: Partial<Readonly<Record<ErrorCode, number>>> = {
+  ERR_CONFIG_INVALID: ExitCode.config,
+  ERR_PARTNER_UNREACHABLE: ExitCode.peer,
+  ERR_ADDRESS_REFUSED: ExitCode.peer,
+  ERR_REQUESTER_UNTRUSTED: ExitCode.peer,
+  ERR_METADATA_REFUSED: ExitCode.trust,
+}
+
+export function exitCodeOf(error: unknown): number {
+  return error instanceof FederationError ? (OF_ERROR[error.code] ?? ExitCode.failed) : ExitCode.failed
+}

@@ -1,0 +1,108 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Command } from 'commander'
+import { parseDomain } from '../../protocols/availability/mailbox-address.ts'
+import { hashPassword } from '../../trust/credentials/password-hash.ts'
+
+interface Answers {
+  readonly domain: string
+  readonly folder: string
+  readonly timeZone: string
+  readonly person: string
+  readonly passwordHash: string
+}
+
+const configText = ({ domain, timeZone, person, passwordHash }: Answers): string => `\
+# Ledig: configuration of this gateway. Check it with: ledig config check
+gateway:
+  id: urn:ledig:${randomUUID()}
+  name: ${domain}
+  # The address partners use; it is part of what they sign, so it has to be the one they type.
+  publicUrl: http://127.0.0.1:8025
+  listen: { host: 127.0.0.1, port: 8025 }
+  # Beyond loopback, TLS is required:
+  # tls: { certificate: tls/certificate.pem, key: tls/key.pem }
+  state: state
+admin:
+  tokenFile: admin-token
+organizations:
+  - id: urn:ledig:${randomUUID()}
+    name: ${domain.split('.')[0] ?? domain}
+    policy: policy.yaml
+    calendars: calendars
+    timeZone: ${timeZone}
+    users:
+      - { address: ${person}, passwordHash: ${passwordHash} }
+`
+
+const policyText = ({ domain, person }: Answers): string => `\
+# Who sees how much. Nothing said means no; try cases with: ledig policy test FILE
+organization:
+  id: ${domain.split('.')[0] ?? domain}
+  domains: [${domain}]
+mailboxes:
+  - { address: ${person}, default: AvailabilityOnly }
+# One entry for each partner:
+# relationships:
+#   - name: fabrikam
+#     domains: [fabrikam.example]
+#     freeBusyAccessEnabled: true
+#     freeBusyAccessLevel: AvailabilityOnly
+#     requests: { enabled: true, level: AvailabilityOnly }
+relationships: []
+`
+
+const icsStamp = (date: Date): string => `${date.toISOString().slice(0, 19).replace(/[-:]/g, '')}Z`
+
+function calendarText(): string {
+  const start = new Date()
+  start.setUTCDate(start.getUTCDate() + 1)
+  start.setUTCHours(9, 0, 0, 0)
+  const end = new Date(start.getTime() + 3_600_000)
+  const lines = [
+    'BEGIN:VCALENDAR',
+    'VERSION:2.0',
+    'PRODID:-//Ledig//Init//EN',
+    'BEGIN:VEVENT',
+    `UID:${randomUUID()}`,
+    `DTSTAMP:${icsStamp(new Date())}`,
+    `DTSTART:${icsStamp(start)}`,
+    `DTEND:${icsStamp(end)}`,
+    'SUMMARY:First look at Ledig',
+    'END:VEVENT',
+    'END:VCALENDAR',
+  ]
+  return `${lines.join('\r\n')}\r\n`
+}
+
+function write(folder: string, name: string, text: string, mode = 0o644): void {
+  writeFileSync(join(folder, name), text, { flag: 'wx', mode })
+}
+
+async function initialize(options: { domain: string; folder: string }): Promise<void> {
+  const domain = parseDomain(options.domain)
+  const { folder } = options
+  if (existsSync(join(folder, 'ledig.yaml'))) throw new Error(`${join(folder, 'ledig.yaml')} is there already.`)
+  const password = randomBytes(12).toString('base64url')
+  const person = `first@${domain}`
+  const { timeZone } = new Intl.DateTimeFormat().resolvedOptions()
+  const answers = { domain, folder, timeZone, person, passwordHash: await hashPassword(password) }
+  mkdirSync(join(folder, 'calendars'), { recursive: true })
+  write(folder, 'admin-token', `${randomBytes(32).toString('base64url')}\n`, 0o600)
+  write(folder, 'policy.yaml', policyText(answers))
+  write(join(folder, 'calendars'), 'first.ics', calendarText())
+  write(folder, 'ledig.yaml', configText(answers))
+  process.stdout.write(`Wrote ledig.yaml, policy.yaml, admin-token and calendars/first.ics in ${folder}.
+A first person may ask with EWS: user name ${person}, password ${password} (shown only now).
+Next: ledig serve --config ${join(folder, 'ledig.yaml')}
+`)
+}
+
+export function initCommand(): Command {
+  return new Command('init')
+    .description('Write a first configuration, policy and calendar for one organization.')
+    .requiredOption('--domain <domain>', "the organization's SMTP domain")
+    .option('--folder <folder>', 'where to write', '.')
+    .action(initialize)
+}

@@ -1,0 +1,57 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander'
+import { configCommand } from './config-check.ts'
+import { exitCodeOf, ExitCode } from './exit-code.ts'
+import { healthcheckCommand } from './healthcheck.ts'
+import { initCommand } from './init.ts'
+import { lookupCommand } from './lookup.ts'
+import { passwordCommand } from './password.ts'
+import { policyTestCommand } from './policy-test.ts'
+import { serveCommand } from './serve.ts'
+import { trustCommand } from './trust.ts'
+
+export function program(): Command {
+  return new Command('ledig')
+    .description('Federation gateway for free/busy.')
+    .version('0.1.0')
+    .exitOverride()
+    .showHelpAfterError('(run with --help for what there is)')
+    .addCommand(initCommand())
+    .addCommand(serveCommand())
+    .addCommand(configCommand())
+    .addCommand(trustCommand())
+    .addCommand(lookupCommand())
+    .addCommand(new Command('policy').description('Work with sharing policies.').addCommand(policyTestCommand()))
+    .addCommand(passwordCommand())
+    .addCommand(healthcheckCommand())
+    .addHelpText(
+      'after',
+      `
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 configuration invalid, 4 could not reach or refused by a peer,
+5 trust failure.
+
+Examples:
+  $ ledig init --domain example.org
+  $ ledig serve --config ledig.yaml`,
+    )
+}
+
+function inherit(command: Command): void {
+  for (const child of command.commands) {
+    child.copyInheritedSettings(command)
+    inherit(child)
+  }
+}
+
+try {
+  const cli = program()
+  inherit(cli)
+  await cli.parseAsync(process.argv)
+} catch (error) {
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode === 0 ? ExitCode.done : ExitCode.usage
+  } else {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+    process.exitCode = exitCodeOf(error)
+  }
+}

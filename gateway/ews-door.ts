@@ -1,0 +1,130 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { acceptsEwsContentType, answerEws, ewsFault } from '../protocols/ews/ews-endpoint.ts'
+import type { EwsLimits, HttpAnswer } from '../protocols/ews/ews-endpoint.ts'
+import { FederationError } from '../protocols/federation-error.ts'
+import { answerAvailability } from './broker/answer-availability.ts'
+import type { Broker } from './broker/answer-availability.ts'
+import { authenticate } from './authenticate.ts'
+import type { Authenticator } from './authenticate.ts'
+import type { Log } from './log.ts'
+import { readBody } from './read-body.ts'
+
+export interface EwsDoor {
+  readonly broker: Broker
+  readonly authenticator: Authenticator
+  readonly limits: EwsLimits & { readonly requestBytes: number; readonly inFlight: number; readonly deadlineMs: number }
+  /** What a partner's token names as `htu`: the public address of this endpoint, told and compared exactly. */
+  readonly publicUrl: string
+  readonly newRequestId: () => string
+  readonly log: Log
+}
+
+// One answer for every reason, byte for byte: why a credential was refused is for our log.
+const UNAUTHORIZED: HttpAnswer = {
+  status: 401,
+  headers: { 'WWW-Authenticate': 'Basic realm="Ledig", Bearer realm="Ledig"', 'Content-Type': 'text/plain' },
+  body: Buffer.from('The request needs credentials that this gateway accepts.\n'),
+}
+
+const plain = (status: number, text: string, headers: Record<string, string> = {}): HttpAnswer => ({
+  status,
+  headers: { 'Content-Type': 'text/plain', ...headers },
+  body: Buffer.from(`${text}\n`),
+})
+
+function send(response: ServerResponse, requestId: string, answer: HttpAnswer): void {
+  if (response.destroyed || response.headersSent) return
+  response.writeHead(answer.status, {
+    ...answer.headers,
+    'Content-Length': answer.body.byteLength,
+    'Cache-Control': 'no-store',
+    'request-id': requestId,
+  })
+  response.end(answer.body)
+}
+
+/** What can be refused before anything is read: method, type, size, and a request that brings no credentials at all. */
+function refuseUnread(request: IncomingMessage, door: EwsDoor, inFlight: number): HttpAnswer | null {
+  if (request.method !== 'POST') return plain(405, 'This address takes POST.', { Allow: 'POST' })
+  if (request.headers.authorization === undefined) return UNAUTHORIZED
+  if (request.headers['content-encoding'] !== undefined) return plain(415, 'A compressed request is not read.')
+  if (!acceptsEwsContentType(request.headers['content-type']))
+    return plain(415, 'The request must be text/xml in UTF-8.')
+  if (Number(request.headers['content-length'] ?? 0) > door.limits.requestBytes) return tooBig(door)
+  if (inFlight >= door.limits.inFlight) {
+    return ewsFault(new FederationError('ERR_BUSY', 'too many requests in flight', { backOffMs: 1_000 }))
+  }
+  return null
+}
+
+const tooBig = (door: EwsDoor): HttpAnswer =>
+  plain(413, `The request is larger than ${door.limits.requestBytes} bytes.`, { Connection: 'close' })
+
+/** Aborted when the connection goes away before the answer was sent. */
+function signalOf(response: ServerResponse): AbortSignal {
+  const controller = new AbortController()
+  response.once('close', () => {
+    if (!response.writableFinished) controller.abort()
+  })
+  return controller.signal
+}
+
+async function answer(door: EwsDoor, request: IncomingMessage, response: ServerResponse, requestId: string) {
+  const body = await readBody(request, door.limits.requestBytes)
+  if (body === 'too big') return tooBig(door)
+  const authentication = await authenticate(door.authenticator, {
+    authorization: request.headers.authorization,
+    url: door.publicUrl,
+    body,
+    source: request.socket.remoteAddress ?? '',
+  })
+  if (!authentication.authenticated) {
+    door.log.warn('credentials refused', { requestId, because: authentication.because })
+    return UNAUTHORIZED
+  }
+  const { requester } = authentication
+  const context = { requestId, signal: signalOf(response) }
+  return answerEws(body, {
+    limits: door.limits,
+    caller: { address: requester.person },
+    availability: (question) => answerAvailability(door.broker, requester, question, context),
+    refused: (error) => door.log.warn('request refused', { requestId, code: error.code, detail: error.message }),
+  })
+}
+
+function failure(door: EwsDoor, requestId: string, error: unknown): HttpAnswer {
+  if (error instanceof FederationError) {
+    door.log.warn('request failed', { requestId, code: error.code, detail: error.message })
+    return ewsFault(error)
+  }
+  door.log.error('request failed unexpectedly', {
+    requestId,
+    detail: error instanceof Error ? error.stack : 'no error',
+  })
+  return ewsFault(new FederationError('ERR_INTERNAL', 'unexpected failure'))
+}
+
+/** `POST /EWS/Exchange.asmx`: one request from its first byte to its last. Never throws, never leaves one unanswered. */
+export function ewsDoor(door: EwsDoor): (request: IncomingMessage, response: ServerResponse) => void {
+  let inFlight = 0
+  return (request, response) => {
+    const requestId = door.newRequestId()
+    const refusal = refuseUnread(request, door, inFlight)
+    if (refusal !== null) {
+      request.resume()
+      if (request.headers.authorization !== undefined) {
+        door.log.warn('request refused', { requestId, status: refusal.status })
+      }
+      send(response, requestId, refusal)
+      return
+    }
+    inFlight++
+    answer(door, request, response, requestId)
+      .catch((error: unknown) => failure(door, requestId, error))
+      .then((ready) => {
+        inFlight--
+        send(response, requestId, ready)
+      })
+      .catch((error: unknown) => door.log.error('answer could not be sent', { requestId, detail: String(error) }))
+  }
+}

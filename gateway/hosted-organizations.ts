@@ -1,0 +1,64 @@
+import { join } from 'node:path'
+import type { OrganizationSettings } from '../config/read-config.ts'
+import { openCalendarFolder } from '../protocols/icalendar/icalendar-connector.ts'
+import type { Clock } from '../trust/clock.ts'
+import { loadOrganization, saveOrganization } from '../trust/keys/key-files.ts'
+import { createOrganization } from '../trust/organization/organization.ts'
+import type { Organization } from '../trust/organization/organization.ts'
+import type { OrganizationId } from '../trust/organization/organization-id.ts'
+import { compilePolicy } from '../trust/policies/policy-document.ts'
+import type { HostedOrganization } from './broker/directory.ts'
+import type { Log } from './log.ts'
+
+export interface HostingParts {
+  /** Folder of all keys; null keeps them in memory, and they die with the process. */
+  readonly state: string | null
+  readonly clock: Clock
+  readonly log: Log
+}
+
+/** The identity kept for this id, or a new one. */
+export async function openIdentity(id: OrganizationId, name: string, parts: HostingParts): Promise<Organization> {
+  const { state, clock, log } = parts
+  if (state === null) return createOrganization({ id, name, clock })
+  const folder = join(state, 'keys', encodeURIComponent(id))
+  const kept = await loadOrganization(folder)
+  if (kept !== null) return kept
+  const made = await createOrganization({ id, name, clock })
+  await saveOrganization(folder, made)
+  log.info('identity made', { organization: id, name })
+  return made
+}
+
+export interface Hosting {
+  readonly organization: HostedOrganization
+  readonly settings: OrganizationSettings
+  close(): Promise<void>
+}
+
+/** Opens one organization: its keys, its calendars and its policy over them. */
+export async function hostOrganization(settings: OrganizationSettings, parts: HostingParts): Promise<Hosting> {
+  const { id, name, policy: document, calendars: folder, timeZone } = settings
+  const domain = document.organization.domains[0]
+  if (domain === undefined) throw new RangeError('an organization without a domain cannot be hosted')
+  const listed = new Map(document.mailboxes.map((mailbox) => [mailbox.address, mailbox]))
+  const [identity, calendars] = await Promise.all([
+    openIdentity(id, name, parts),
+    openCalendarFolder({
+      folder,
+      domain,
+      timeZone,
+      clock: parts.clock,
+      log: (event, fields) => parts.log.info(event, { organization: name, ...fields }),
+      zoneOf: (mailbox) => listed.get(mailbox)?.timeZone,
+      workingHoursOf: (mailbox) => policy.mailbox(mailbox)?.workingHours ?? null,
+    }),
+  ])
+  const policy = compilePolicy(document, { calendarMailboxes: () => calendars.mailboxes() })
+  for (const notice of policy.notices) parts.log.warn('policy notice', { organization: name, notice })
+  return {
+    organization: { identity, name, policy, calendars: calendars.connector },
+    settings,
+    close: () => calendars.close(),
+  }
+}

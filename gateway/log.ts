@@ -1,0 +1,37 @@
+import { destination, pino } from 'pino'
+import type { DestinationStream } from 'pino'
+
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent'
+export type LogFields = Readonly<Record<string, string | number | boolean | null | undefined>>
+
+/** Events with fixed names and fields, one JSON object a line; no token, password, subject or location ever. */
+export interface Log {
+  debug(event: string, fields?: LogFields): void
+  info(event: string, fields?: LogFields): void
+  warn(event: string, fields?: LogFields): void
+  error(event: string, fields?: LogFields): void
+  /** Writes out what is still held back. */
+  flush(): void
+}
+
+const LONGEST_FIELD = 2_048
+
+function bounded(fields: LogFields | undefined): Record<string, unknown> {
+  const copy: Record<string, unknown> = {}
+  for (const [name, value] of Object.entries(fields ?? {})) {
+    copy[name] = typeof value === 'string' && value.length > LONGEST_FIELD ? `${value.slice(0, LONGEST_FIELD)}…` : value
+  }
+  return copy
+}
+
+/** @param stream where lines go; standard error by default, since commands print their results on standard output */
+export function openLog(level: LogLevel, stream: DestinationStream = destination({ dest: 2, sync: true })): Log {
+  const logger = pino({ level, base: null, messageKey: 'event', timestamp: pino.stdTimeFunctions.isoTime }, stream)
+  return {
+    debug: (event, fields) => logger.debug(bounded(fields), event),
+    info: (event, fields) => logger.info(bounded(fields), event),
+    warn: (event, fields) => logger.warn(bounded(fields), event),
+    error: (event, fields) => logger.error(bounded(fields), event),
+    flush: () => logger.flush(),
+  }
+}

@@ -1,0 +1,92 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import type { RequestListener } from 'node:http'
+import type { GatewaySettings } from '../config/read-config.ts'
+import { domainOf } from '../protocols/availability/mailbox-address.ts'
+import { basicCredentials } from '../trust/credentials/basic-credentials.ts'
+import type { Organization } from '../trust/organization/organization.ts'
+import { tokenSigner } from '../trust/organization/organization.ts'
+import type { ReplayStore } from '../trust/stores/replay-store.ts'
+import { tokenParties } from '../trust/tokens/token-parties.ts'
+import { verifyToken } from '../trust/tokens/verify-token.ts'
+import type { Administration } from './admin/administration.ts'
+import type { MetadataRefresher } from './admin/refresh-trust.ts'
+import type { Authenticator } from './authenticate.ts'
+import type { Broker } from './broker/answer-availability.ts'
+import type { Directory } from './broker/directory.ts'
+import { ewsDoor } from './ews-door.ts'
+import type { Log } from './log.ts'
+import { logLookup } from './log-lookup.ts'
+
+export interface DoorParts {
+  readonly settings: GatewaySettings
+  readonly directory: Directory
+  readonly identities: readonly Organization[]
+  readonly administration: Administration
+  readonly refresher: MetadataRefresher
+  readonly spent: ReplayStore
+  readonly ewsUrl: string
+  readonly log: Log
+}
+
+function brokerOf({ settings, directory, identities, administration, log }: DoorParts): Broker {
+  const { clock, lookups } = administration
+  const byId = new Map(identities.map((identity) => [identity.id, identity]))
+  return {
+    directory,
+    clock,
+    newTokenId: () => randomBytes(16).toString('base64url'),
+    tokenSigner: (id) => tokenSigner(byId.get(id) ?? directory.gateway, clock.now()),
+    partnerDeadlineMs: settings.limits.partnerDeadlineMs,
+    unexpected: (error, context) => {
+      log.error('source failed unexpectedly', {
+        ...context,
+        detail: error instanceof Error ? error.stack : String(error),
+      })
+    },
+    finished: (trace) => {
+      lookups.remember(trace)
+      logLookup(log, trace)
+    },
+  }
+}
+
+function authenticatorOf({
+  settings,
+  directory,
+  identities,
+  administration,
+  refresher,
+  spent,
+}: DoorParts): Authenticator {
+  const { clock, trusts } = administration
+  const users = new Map(settings.organizations.flatMap((organization) => [...organization.users]))
+  const receiver = {
+    audiences: new Set(identities.map((identity) => identity.id)),
+    issuers: (issuer: Organization['id'], audience: Organization['id']) => trusts.snapshot().issuer(audience, issuer),
+    replay: spent,
+    clock,
+  }
+  return {
+    basic: basicCredentials(users, clock),
+    organizationOf: (person) => directory.hostedDomain(domainOf(person)),
+    verify: (token, request) => verifyToken(token, request, receiver),
+    refreshIssuer: (token) => {
+      const parties = tokenParties(token)
+      const trust = parties === null ? undefined : trusts.snapshot().trust(parties.audience, parties.issuer)
+      return trust === undefined ? Promise.resolve(false) : refresher.refresh(trust)
+    },
+  }
+}
+
+/** Puts the lookup's parts together: who may ask, who answers, how much at once. */
+export function openEwsDoor(parts: DoorParts): RequestListener {
+  const { limits } = parts.settings
+  return ewsDoor({
+    broker: brokerOf(parts),
+    authenticator: authenticatorOf(parts),
+    limits: { ...limits, deadlineMs: limits.requestDeadlineMs },
+    publicUrl: parts.ewsUrl,
+    newRequestId: randomUUID,
+    log: parts.log,
+  })
+}

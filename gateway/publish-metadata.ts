@@ -1,0 +1,67 @@
+import type { Request, RequestHandler, Response } from 'express'
+import { MINUTE } from '../protocols/availability/time-window.ts'
+import { parseDomain } from '../protocols/availability/mailbox-address.ts'
+import type { Clock } from '../trust/clock.ts'
+import { signMetadata } from '../trust/organization/federation-metadata.ts'
+import type { Organization } from '../trust/organization/organization.ts'
+import type { Directory } from './broker/directory.ts'
+
+export const WELL_KNOWN = '/.well-known/federation-metadata'
+const SIGNED_FOR = 2 * MINUTE
+const SOFTWARE = { name: 'Ledig', version: '0.1.0' }
+
+export interface MetadataPublisher {
+  readonly directory: Directory
+  readonly clock: Clock
+  readonly publicUrl: string
+  readonly ewsUrl: string
+  /** Sequence number of what is announced now; grows by every change, across restarts too. */
+  readonly sequence: number
+}
+
+/** What each of our organizations says of itself, signed anew every two minutes and not for every reader. */
+function signedMetadata({ clock, publicUrl, ewsUrl, sequence }: MetadataPublisher) {
+  const signed = new Map<Organization, { readonly jwt: string; readonly at: number }>()
+  return (organization: Organization, path: string): string => {
+    const now = clock.now()
+    const kept = signed.get(organization)
+    if (kept !== undefined && now - kept.at < SIGNED_FOR) return kept.jwt
+    const endpoints = { ews: ewsUrl, trust: `${publicUrl}${path}` }
+    const jwt = signMetadata(organization, { endpoints, sequence, clock, software: SOFTWARE })
+    signed.set(organization, { jwt, at: now })
+    return jwt
+  }
+}
+
+function send(response: Response, jwt: string | null): void {
+  if (jwt === null)
+    response.status(404).json({ error: { code: 'NOT_FOUND', message: 'There is no such organization.' } })
+  else response.set('Content-Type', 'application/jwt').set('Cache-Control', 'public, max-age=60').send(jwt)
+}
+
+/** The two addresses of federation metadata (trust.md): by organization name, and bare with `?domain=`. */
+export function publishMetadata(publisher: MetadataPublisher): { byName: RequestHandler; bare: RequestHandler } {
+  const { directory } = publisher
+  const sign = signedMetadata(publisher)
+  const pathOf = (name: string): string => `/organizations/${name}${WELL_KNOWN}`
+  return {
+    byName: (request: Request, response: Response) => {
+      const hosted = directory.hostedByName(String(request.params['name']))
+      send(response, hosted === undefined ? null : sign(hosted.identity, pathOf(hosted.name)))
+    },
+    bare: (request: Request, response: Response) => {
+      const asked = request.query['domain']
+      if (asked === undefined) return send(response, sign(directory.gateway, WELL_KNOWN))
+      const hosted = hostedFor(directory, asked)
+      send(response, hosted === undefined ? null : sign(hosted.identity, pathOf(hosted.name)))
+    },
+  }
+}
+
+function hostedFor(directory: Directory, asked: unknown) {
+  try {
+    return directory.hostedDomain(parseDomain(asked))
+  } catch {
+    return undefined
+  }
+}
