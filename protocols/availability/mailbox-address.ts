@@ -10,17 +10,25 @@ export type MailboxAddress = string & { readonly [mailboxAddress]: true }
 /** An SMTP domain as A-labels (RFC 5890) in lower case, without a trailing dot. A sub-domain is another domain. */
 export type Domain = string & { readonly [domain]: true }
 
-// RFC 5321 4.1.2 Dot-string; quoted local parts are refused, as every free/busy server seen does.
-const PLAIN = /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/
-const LABELS = /^(?=.{1,253}$)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)+$/
+// RFC 5321 4.1.2 Dot-string; quoted local parts are refused, as every free/busy server seen does. Upper case is in the
+// expression, since lowering first would turn letters outside ASCII into ASCII ones (U+212A into k).
+const PLAIN = /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/
+// The last label is never a number (RFC 3696 2), so no IP address is a domain.
+const LABELS =
+  /^(?=.{1,253}$)(?!.*\.[0-9]+$)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)+$/
+// What may be translated to A-labels at all: `domainToASCII` reads its input as the host of a URL, and would drop line
+// ends and whatever follows a slash.
+const INTERNATIONAL = /^[A-Za-z0-9.\u0080-\u{10ffff}-]{1,253}$/u
 
 /** @throws FederationError `ERR_MESSAGE_MALFORMED` */
 export function parseDomain(input: unknown): Domain {
-  const lower = typeof input === 'string' ? input.toLowerCase() : ''
-  if (LABELS.test(lower)) return lower as Domain
-  const ascii = lower.length <= 253 ? domainToASCII(lower) : ''
-  if (!LABELS.test(ascii)) throw new FederationError('ERR_MESSAGE_MALFORMED', 'not a domain', { field: 'domain' })
-  return ascii as Domain
+  if (typeof input === 'string') {
+    const lower = input.toLowerCase()
+    if (LABELS.test(lower)) return lower as Domain
+    const ascii = INTERNATIONAL.test(input) ? domainToASCII(input) : ''
+    if (LABELS.test(ascii)) return ascii as Domain
+  }
+  throw new FederationError('ERR_MESSAGE_MALFORMED', 'not a domain', { field: 'domain' })
 }
 
 /**
@@ -32,9 +40,9 @@ export function parseDomain(input: unknown): Domain {
 export function parseMailboxAddress(input: unknown): MailboxAddress {
   if (typeof input === 'string' && input.length <= 320) {
     const at = input.lastIndexOf('@')
-    const local = input.slice(0, at).toLowerCase()
+    const local = input.slice(0, at)
     if (at > 0 && at <= 64 && PLAIN.test(local)) {
-      const address = `${local}@${parseDomain(input.slice(at + 1))}`
+      const address = `${local.toLowerCase()}@${parseDomain(input.slice(at + 1))}`
       if (address.length <= 254) return address as MailboxAddress
     }
   }
