@@ -3,7 +3,7 @@ import { parseMailboxAddress } from '../protocols/availability/mailbox-address.t
 import { parseOrganizationId } from '../trust/organization/organization-id.ts'
 
 /** Turns a parser of the program's own into a check that reports instead of throwing. */
-function parsed<T>(parse: (input: unknown) => T, expected: string) {
+function parsed<T>(parse: (input: string) => T, expected: string) {
   return z.string().transform((input, context): T => {
     try {
       return parse(input)
@@ -23,12 +23,15 @@ function isTimeZone(name: string): boolean {
 }
 
 const timeZone = z.string().refine(isTimeZone, 'expected an IANA time zone such as Europe/Stockholm')
-const publicUrl = z
-  .url({ protocol: /^https?$/ })
-  .refine((url) => !url.endsWith('/') && new URL(url).search === '' && new URL(url).username === '', {
-    message: 'expected an address without a trailing slash, query or user name',
-  })
-  .transform((url) => new URL(url).href.replace(/\/$/, ''))
+/** The canonical form of an address without path, query or user name: partners compare what is built on it exactly. */
+function parsePublicUrl(input: string): string {
+  const url = new URL(input)
+  if (!/^https?:$/.test(url.protocol) || url.href !== `${url.origin}/` || input.endsWith('/'))
+    throw new TypeError('no origin')
+  return url.origin
+}
+
+const publicUrl = parsed(parsePublicUrl, 'an address such as https://gateway.example, without a path')
 const mailbox = parsed(parseMailboxAddress, 'a mailbox address')
 const organizationId = parsed(parseOrganizationId, 'an organization id: urn:ledig:<uuid>, or an https address')
 

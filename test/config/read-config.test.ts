@@ -1,0 +1,144 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { inspect } from 'node:util'
+import { expect } from 'chai'
+import { stringify } from 'yaml'
+import { readConfig } from '../../config/read-config.ts'
+import type { GatewaySettings } from '../../config/read-config.ts'
+import { FederationError } from '../../protocols/federation-error.ts'
+
+const GATEWAY = 'urn:ledig:00000000-0000-4000-8000-000000000001'
+const CONTOSO = 'urn:ledig:00000000-0000-4000-8000-000000000002'
+const TOKEN = 'a-token-nobody-may-see'
+
+const gateway = {
+  id: GATEWAY,
+  name: 'Test',
+  publicUrl: 'http://127.0.0.1:8025',
+  listen: { host: '127.0.0.1', port: 8025 },
+}
+const contoso = {
+  id: CONTOSO,
+  name: 'contoso',
+  policy: 'policy.yaml',
+  calendars: 'calendars',
+  timeZone: 'Europe/Stockholm',
+}
+const sound = { gateway, admin: { tokenFile: 'token' }, organizations: [contoso] }
+const policy = { organization: { id: 'contoso', domains: ['contoso.example'] } }
+
+describe('a configuration', () => {
+  let folder: string
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'ledig-config-'))
+    mkdirSync(join(folder, 'calendars'))
+    writeFileSync(join(folder, 'token'), `${TOKEN}\n`)
+    writeFileSync(join(folder, 'policy.yaml'), stringify(policy))
+  })
+  afterEach(() => rmSync(folder, { recursive: true }))
+
+  function read(document: unknown, environment: Record<string, string> = {}): GatewaySettings {
+    const file = join(folder, 'ledig.yaml')
+    writeFileSync(file, typeof document === 'string' ? document : stringify(document))
+    return readConfig(file, environment)
+  }
+
+  function problems(document: unknown, environment: Record<string, string> = {}): string {
+    try {
+      read(document, environment)
+    } catch (error) {
+      expect(error).to.be.instanceOf(FederationError).with.property('code', 'ERR_CONFIG_INVALID')
+      return (error as FederationError).message
+    }
+    throw new Error('was accepted')
+  }
+
+  it('is read with the files it names and the documented limits', () => {
+    const settings = read(sound)
+    expect(settings.gateway.publicUrl).to.equal('http://127.0.0.1:8025')
+    expect(settings.adminToken.reveal()).to.equal(TOKEN)
+    expect(settings.limits).to.include({ requestBytes: 400_000, mailboxes: 100, windowDays: 62 })
+    expect(settings.organizations[0]?.policy.organization.domains).to.deep.equal(['contoso.example'])
+    expect(settings).to.satisfy(Object.isFrozen)
+  })
+
+  it('never shows a secret, printed, inspected or serialized', () => {
+    const settings = read(sound)
+    for (const shown of [inspect(settings, { depth: 9 }), JSON.stringify(settings), `${settings.adminToken}`]) {
+      expect(shown).to.not.include(TOKEN)
+      expect(shown).to.include('[secret]')
+    }
+  })
+
+  it('reports every problem at once, each with file, path, what was found and what was expected', () => {
+    const report = problems({
+      ...sound,
+      gateway: { ...gateway, publicUrl: 'not an address', listen: { host: '127.0.0.1', port: 'x' } },
+      organizations: [{ ...contoso, timeZone: 'Mars/Olympus' }],
+    }).split('\n')
+    expect(report).to.have.lengthOf(3)
+    expect(report[0]).to.match(/ledig\.yaml: gateway\.publicUrl: found a string; /)
+    expect(report[1]).to.match(/ledig\.yaml: gateway\.listen\.port: found a string; .*number/)
+    expect(report[2]).to.match(/ledig\.yaml: organizations\.0\.timeZone: .*expected an IANA time zone/)
+  })
+
+  it('never echoes a value, since it could be a secret in the wrong place', () => {
+    expect(problems({ ...sound, gateway: { ...gateway, id: TOKEN }, [TOKEN]: 1 })).to.match(/gateway\.id/)
+    expect(problems({ ...sound, gateway: { ...gateway, id: TOKEN } })).to.not.include(TOKEN)
+  })
+
+  it('refuses a name it does not know', () => {
+    expect(problems({ ...sound, gateway: { ...gateway, transitt: true } })).to.match(/gateway: .*transitt/)
+  })
+
+  it('refuses what is not YAML, naming the line', () => {
+    expect(problems('gateway: [\n')).to.match(/ledig\.yaml: \(syntax\): .*line 2/)
+  })
+
+  it('refuses a file that is not there', () => {
+    expect(() => readConfig(join(folder, 'nowhere.yaml'), {})).to.throw(FederationError, /nowhere\.yaml.*ENOENT/)
+  })
+
+  it('names the policy file and the path inside it', () => {
+    writeFileSync(join(folder, 'policy.yaml'), stringify({ ...policy, mailboxes: [{ address: 'vera' }] }))
+    expect(problems(sound)).to.match(/policy\.yaml: mailboxes\.0\.address: found "vera"; expected a mailbox address/)
+  })
+
+  it('refuses a missing token file, calendar folder and policy together', () => {
+    const report = problems({
+      ...sound,
+      admin: { tokenFile: 'gone' },
+      organizations: [{ ...contoso, calendars: 'gone', policy: 'gone.yaml' }],
+    })
+    expect(report.split('\n')).to.have.lengthOf(3)
+  })
+
+  it('refuses plain HTTP beyond loopback', () => {
+    const open = { ...gateway, publicUrl: 'http://gateway.example', listen: { host: '0.0.0.0', port: 80 } }
+    const report = problems({ ...sound, gateway: open })
+    expect(report).to.match(/gateway\.tls: .*certificate/)
+    expect(report).to.match(/gateway\.publicUrl: .*https/)
+  })
+
+  it('refuses two organizations with one id, name or domain', () => {
+    const report = problems({ ...sound, organizations: [contoso, contoso] })
+    expect(report).to.match(/organizations\.1\.name/)
+    expect(report).to.match(/organizations\.1\.id/)
+    expect(report).to.match(/the domain contoso\.example, which organizations\.0\.policy has already/)
+  })
+
+  it('takes environment variables over the file', () => {
+    const settings = read(sound, {
+      LEDIG_GATEWAY__PUBLIC_URL: 'http://127.0.0.1:9000',
+      LEDIG_GATEWAY__LISTEN__PORT: '9000',
+    })
+    expect(settings.gateway.publicUrl).to.equal('http://127.0.0.1:9000')
+    expect(settings.gateway.listen.port).to.equal(9000)
+  })
+
+  it('refuses an environment variable that names nothing', () => {
+    expect(problems(sound, { LEDIG_GATEWAY__NOTHING: '1' })).to.match(/gateway: .*nothing/)
+  })
+})
