@@ -1,12 +1,16 @@
-import { FederationError } from '../federation-error.ts'
+import { DAY } from '../availability/time-window.ts'
 import type { Instant, TimeWindow } from '../availability/time-window.ts'
+import { wallOf } from '../time-zone/zone.ts'
 import type { Zone } from '../time-zone/zone.ts'
 import type { RecurrenceRule } from './recurrence-rule.ts'
+import { addRecurrenceStarts, WALL_SLACK } from './recurrence-starts.ts'
+import type { StepBudget, WallRange } from './recurrence-starts.ts'
+import { firstIndex } from './recurrence-times.ts'
 
 /**
- * How long an instance lasts: `days` of the calendar, then `ms` of exact time (RFC 5545 3.3.6). From DTEND of a timed
- * event: days 0 and the exact difference (3.8.5.3). From DTEND of an all-day event: days and ms 0. From DURATION: weeks
- * and days in `days`, the rest in `ms`.
+ * How long an instance lasts: `days` of the calendar, then `ms` of exact time (RFC 5545 3.3.6), neither below 0. From
+ * DTEND of a timed event: days 0 and the exact difference (3.8.5.3). From DTEND of an all-day event: days and ms 0. From
+ * DURATION: weeks and days in `days`, the rest in `ms`.
  */
 export interface EventDuration {
   readonly days: number
@@ -16,12 +20,13 @@ export interface EventDuration {
 /**
  * A VEVENT with RECURRENCE-ID. It replaces the instance that began at `originalStart`, and stands even where no rule
  * generates that instance or an EXDATE removes it: a calendar that names it means it. Whether it is cancelled is told by
- * `what`, which this file never looks into.
+ * `what`, which this file never looks into. Of two for one original start the last in the list counts.
  */
 export interface Override<T> {
   /** RECURRENCE-ID as an instant; local midnight in the event's zone for a DATE. */
   readonly originalStart: Instant
   readonly start: Instant
+  /** Its days are counted in the event's zone. */
   readonly duration: EventDuration
   /** RANGE=THISANDFUTURE: later instances move by the same difference of wall time and take this duration and `what`. */
   readonly thisAndFuture: boolean
@@ -74,11 +79,137 @@ export type Expansion<T> =
       readonly steps: number
     }
 
-/** The instances of `event` that touch `window`: [start, end) meets it, or an instance without length begins in it. */
+/** An override that reaches into the future, as the instances after it meet it. */
+interface Revision<T> {
+  readonly from: Instant
+  /** Difference of wall times, ms. */
+  readonly shift: number
+  readonly duration: EventDuration
+  readonly what: T | null
+}
+
+interface Gathering<T> {
+  readonly event: RecurringEvent<T>
+  readonly window: TimeWindow
+  readonly most: number
+  /** By `from`, the newest first; the last is the event itself. */
+  readonly revisions: readonly Revision<T>[]
+  readonly replaced: ReadonlyMap<Instant, Override<T>>
+  readonly removed: ReadonlySet<Instant>
+  readonly seen: Set<Instant>
+  readonly instances: Instance<T>[]
+}
+
+function revisionsOf<T>(event: RecurringEvent<T>): readonly Revision<T>[] {
+  const { zone, overrides, duration } = event
+  const revisions: Revision<T>[] = overrides
+    .filter(({ thisAndFuture }) => thisAndFuture)
+    .map((override) => ({
+      from: override.originalStart,
+      shift: wallOf(zone, override.start) - wallOf(zone, override.originalStart),
+      duration: override.duration,
+      what: override.what,
+    }))
+  revisions.sort((a, b) => b.from - a.from)
+  return [...revisions, { from: -Infinity, shift: 0, duration, what: null }]
+}
+
+function endOf(start: Instant, { days, ms }: EventDuration, zone: Zone): Instant {
+  return (days === 0 ? start : zone.instantOf(wallOf(zone, start) + days * DAY)) + ms
+}
+
+/** Returns false where there is one instance more than may be. */
+function keep<T>(into: Gathering<T>, instance: Instance<T>): boolean {
+  const { start, end } = instance
+  const { window } = into
+  const touches = start < window.end && (end > window.start || (end === start && start === window.start))
+  if (!touches) return true
+  if (into.instances.length >= into.most) return false
+  into.instances.push(instance)
+  return true
+}
+
+/** `periodEnd` is the end an RDATE gave itself. */
+function keepOriginal<T>(into: Gathering<T>, original: Instant, wall: number, periodEnd: Instant | null): boolean {
+  if (into.removed.has(original) || into.replaced.has(original) || into.seen.has(original)) return true
+  into.seen.add(original)
+  const { zone } = into.event
+  const { revisions } = into
+  const latest = firstIndex(revisions.length, (n) => (revisions[n] as Revision<T>).from <= original)
+  const revision = revisions[latest] as Revision<T>
+  const start = revision.shift === 0 ? original : zone.instantOf(wall + revision.shift)
+  const end = periodEnd === null ? endOf(start, revision.duration, zone) : periodEnd - original + start
+  return keep(into, { start, end, originalStart: original, override: revision.what })
+}
+
+/** The wall times at which an instance that touches the window can have begun, before any shift. */
+function rangeOf<T>(event: RecurringEvent<T>, window: TimeWindow, revisions: readonly Revision<T>[]): WallRange {
+  let [longest, earliest, latest] = [0, 0, 0]
+  for (const { shift, duration } of revisions) {
+    longest = Math.max(longest, duration.days * DAY + duration.ms)
+    earliest = Math.min(earliest, shift)
+    latest = Math.max(latest, shift)
+  }
+  return {
+    from: wallOf(event.zone, window.start) - longest - latest - WALL_SLACK,
+    to: wallOf(event.zone, window.end) - earliest + WALL_SLACK,
+  }
+}
+
+/** Wall times of all rules in the range; DTSTART is not among them where no rule matches it. */
+function startsOf<T>(
+  event: RecurringEvent<T>,
+  rules: readonly RecurrenceRule[],
+  range: WallRange,
+  budget: StepBudget,
+): readonly number[] {
+  const walls: number[] = []
+  for (const rule of rules) if (!addRecurrenceStarts(rule, event, range, budget, walls)) break
+  return walls
+}
+
+function gatherAll<T>(into: Gathering<T>, walls: readonly number[]): boolean {
+  const { event } = into
+  const { zone } = event
+  for (const { originalStart, start, duration, what } of into.replaced.values()) {
+    if (!keep(into, { start, end: endOf(start, duration, zone), originalStart, override: what })) return false
+  }
+  // RDATEs come before the rules, so that a PERIOD's own end counts where a rule names the same start.
+  for (const { start, end } of event.rdates) if (!keepOriginal(into, start, wallOf(zone, start), end)) return false
+  if (!keepOriginal(into, zone.instantOf(event.start), event.start, null)) return false
+  return walls.every((wall) => keepOriginal(into, zone.instantOf(wall), wall, null))
+}
+
+/**
+ * The instances of `event` that touch `window`: [start, end) meets it, or an instance without length begins in it.
+ *
+ * DTSTART is always the first instance, matched by the rule or not. RFC 5545 3.8.5.3 calls a DTSTART that does not match
+ * "undefined" and says of DTSTART that it "defines the first instance in the recurrence set"; most servers include it,
+ * and including it errs towards busy.
+ */
 export function expandRecurrence<T>(
   event: RecurringEvent<T>,
   window: TimeWindow,
   limits: ExpansionLimits,
 ): Expansion<T> {
-  throw new FederationError('ERR_INTERNAL', `not yet expandable: ${event.rules.length} ${window.start} ${limits.steps}`)
+  const budget = { left: limits.steps }
+  const revisions = revisionsOf(event)
+  const range = rangeOf(event, window, revisions)
+  const walls = startsOf(event, event.rules, range, budget)
+  const excluded = startsOf(event, event.exRules, range, budget).map((wall) => event.zone.instantOf(wall))
+  const gathering: Gathering<T> = {
+    event,
+    window,
+    most: limits.instances,
+    revisions,
+    replaced: new Map(event.overrides.map((override) => [override.originalStart, override])),
+    removed: excluded.length === 0 ? event.exdates : new Set([...event.exdates, ...excluded]),
+    seen: new Set(),
+    instances: [],
+  }
+  const all = gatherAll(gathering, walls)
+  const instances = gathering.instances.sort((a, b) => a.start - b.start || a.end - b.end)
+  const steps = limits.steps - Math.max(budget.left, 0)
+  if (budget.left < 0) return { complete: false, because: 'steps', instances, steps }
+  return all ? { complete: true, instances, steps } : { complete: false, because: 'instances', instances, steps }
 }
