@@ -1,0 +1,196 @@
+import { decode } from 'jsonwebtoken'
+import { expect } from 'chai'
+import type { MailboxAnswer } from '../../../protocols/availability/availability-question.ts'
+import { answerAvailability } from '../../../gateway/broker/answer-availability.ts'
+import { revoke } from '../../../trust/organization/federation-trust.ts'
+import {
+  address,
+  asking,
+  busy,
+  clock,
+  colleague,
+  CONTOSO_POLICY,
+  outsider,
+  policyOf,
+  smallWorld,
+} from './small-world.ts'
+import type { SmallWorld } from './small-world.ts'
+
+const context = { requestId: 'r-1', signal: new AbortController().signal }
+const OFFER = {
+  gives: { freeBusyAccessEnabled: true, freeBusyAccessLevel: 'AvailabilityOnly' },
+  asks: { enabled: true, level: 'LimitedDetails' },
+} as const
+
+describe('the broker', () => {
+  let world: SmallWorld
+  beforeEach(async () => {
+    world = await smallWorld()
+    for (const name of ['vera', 'bo', 'nils'])
+      world.sources.contoso.times.set(address(`${name}@contoso.example`), [busy(1, 2)])
+    for (const name of ['anna', 'ola'])
+      world.sources.fabrikam.times.set(address(`${name}@fabrikam.example`), [busy(2, 3)])
+    world.sources.adatum.times.set(address('eva@adatum.example'), [busy(3, 4)])
+  })
+
+  const ask = (requester: Parameters<typeof answerAvailability>[1], mailboxes: string[]) =>
+    answerAvailability(world.broker, requester, asking(mailboxes), context)
+  const shown = (answer: MailboxAnswer | undefined) =>
+    answer?.kind === 'view' ? [answer.view.mailbox, answer.view.grantedView] : answer?.kind
+
+  it('answers each address once, in the order asked, whichever organization it lives in', async () => {
+    const mailboxes = ['eva@adatum.example', 'vera@contoso.example', 'anna@fabrikam.example', 'vera@contoso.example']
+    const answers = await ask(colleague(world, 'bo@contoso.example'), mailboxes)
+    expect(answers.map((answer) => (answer.kind === 'view' ? answer.view.mailbox : answer.kind))).to.deep.equal(
+      mailboxes,
+    )
+  })
+
+  it('asks about a mailbox that stands twice only once', async () => {
+    await ask(colleague(world, 'bo@contoso.example'), ['anna@fabrikam.example', 'anna@fabrikam.example'])
+    expect(world.sources.fabrikam.asked[0]?.question.mailboxes).to.deep.equal(['anna@fabrikam.example'])
+  })
+
+  it('gives an address that is none its own place and the same answer as an unknown one', async () => {
+    const question = {
+      ...asking(['vera@contoso.example']),
+      mailboxes: [{ unusable: 'x' }, address('no@contoso.example')],
+    }
+    const answers = await answerAvailability(world.broker, outsider(world, 'anna@fabrikam.example'), question, context)
+    expect(answers).to.deep.equal([{ kind: 'not-found' }, { kind: 'not-found' }])
+  })
+
+  it('does not fetch what may not be given, and answers an outsider alike for hidden and unknown', async () => {
+    const answers = await ask(outsider(world, 'anna@fabrikam.example'), [
+      'nils@contoso.example',
+      'nobody@contoso.example',
+    ])
+    expect(answers[0]).to.deep.equal(answers[1])
+    expect(answers[0]).to.deep.equal({ kind: 'not-found' })
+    expect(world.sources.contoso.asked).to.have.lengthOf(0)
+  })
+
+  it('tells a colleague which step refused', async () => {
+    const answers = await ask(colleague(world, 'bo@contoso.example'), ['x@northwind.example'])
+    expect(answers).to.deep.equal([{ kind: 'refused', decidedBy: 'NO_RELATIONSHIP' }])
+  })
+
+  it('asks a source for no more than may be given', async () => {
+    await ask(outsider(world, 'anna@fabrikam.example'), ['bo@contoso.example', 'vera@contoso.example'])
+    const asked = world.sources.contoso.asked.map(({ question }) => [question.view, ...question.mailboxes])
+    expect(asked).to.deep.equal([
+      ['FreeBusy', 'bo@contoso.example'],
+      ['Detailed', 'vera@contoso.example'],
+    ])
+  })
+
+  it("reduces what a partner's server gave by our own side's policy", async () => {
+    const relationships = [
+      { ...CONTOSO_POLICY.relationships[0], requests: { enabled: true, level: 'AvailabilityOnly' } },
+    ]
+    world.hosted.policy = policyOf({ ...CONTOSO_POLICY, relationships })
+    const [answer] = await ask(colleague(world, 'bo@contoso.example'), ['anna@fabrikam.example'])
+    expect(shown(answer)).to.deep.equal(['anna@fabrikam.example', 'FreeBusy'])
+    expect(answer).to.have.nested.property('view.details', null)
+    expect(JSON.stringify(answer)).to.not.include('about anna')
+  })
+
+  it("reduces what a partner's server gave by what the partner offered", async () => {
+    world.offers.set(world.trusts.fabrikam, OFFER)
+    const [answer] = await ask(colleague(world, 'bo@contoso.example'), ['anna@fabrikam.example'])
+    expect(shown(answer)).to.deep.equal(['anna@fabrikam.example', 'FreeBusy'])
+    expect(world.finished[0]?.places[0]?.ruling.decision).to.include({
+      decidedBy: 'RELATIONSHIP_LEVEL',
+      side: 'answering',
+    })
+  })
+
+  it('asks for a partner with a token of our organization for exactly that partner', async () => {
+    await ask(colleague(world, 'bo@contoso.example'), ['anna@fabrikam.example'])
+    const url = 'https://fabrikam.example/EWS/Exchange.asmx'
+    const header = world.sources.fabrikam.asked[0]?.context.authorize?.({ method: 'POST', url, body: Buffer.from('x') })
+    const claims = decode((header ?? '').slice('Bearer '.length))
+    expect(claims).to.include({ iss: world.contoso.id, aud: world.fabrikam.id, sub: 'bo@contoso.example', htu: url })
+    expect(claims).to.not.have.any.keys('act', 'hop')
+  })
+
+  it('passes a partner on to another with a token of its own that names for whom, one hop', async () => {
+    world.offers.set(world.trusts.fabrikamTransit, OFFER).set(world.trusts.adatumTransit, OFFER)
+    const [answer] = await ask(outsider(world, 'anna@fabrikam.example', 'gateway'), ['eva@adatum.example'])
+    expect(shown(answer)).to.deep.equal(['eva@adatum.example', 'FreeBusy'])
+    const url = 'https://adatum.example/EWS/Exchange.asmx'
+    const header = world.sources.adatum.asked[0]?.context.authorize?.({ method: 'POST', url, body: Buffer.from('x') })
+    const claims = decode((header ?? '').slice('Bearer '.length))
+    expect(claims).to.deep.include({ iss: world.gateway.id, aud: world.adatum.id, sub: 'anna@fabrikam.example' })
+    expect(claims).to.deep.include({ act: { sub: world.fabrikam.id }, hop: 1 })
+  })
+
+  it('passes nothing on while either partner made no offer', async () => {
+    world.offers.set(world.trusts.fabrikamTransit, OFFER)
+    const answers = await ask(outsider(world, 'anna@fabrikam.example', 'gateway'), ['eva@adatum.example'])
+    expect(answers).to.deep.equal([{ kind: 'not-found' }])
+    expect(world.sources.adatum.asked).to.have.lengthOf(0)
+  })
+
+  it('gives nothing when the trust is revoked while the question is under way', async () => {
+    world.sources.contoso.meanwhile = async () => {
+      const revoked = revoke(world.trusts.fabrikam, 'key lost', clock)
+      if ('refused' in revoked) throw new Error(revoked.refused)
+      await world.store.put(revoked, world.trusts.fabrikam)
+    }
+    expect(await ask(outsider(world, 'anna@fabrikam.example'), ['vera@contoso.example'])).to.deep.equal([
+      { kind: 'not-found' },
+    ])
+  })
+
+  it('gives only what a policy lowered meanwhile still allows', async () => {
+    world.sources.contoso.meanwhile = () => {
+      world.hosted.policy = policyOf({
+        ...CONTOSO_POLICY,
+        mailboxes: [{ address: 'vera@contoso.example', default: 'AvailabilityOnly' }],
+      })
+    }
+    const [answer] = await ask(outsider(world, 'anna@fabrikam.example'), ['vera@contoso.example'])
+    expect(shown(answer)).to.deep.equal(['vera@contoso.example', 'FreeBusy'])
+    expect(JSON.stringify(answer)).to.not.include('about vera')
+  })
+
+  for (const [fault, reason, spoil] of [
+    [
+      'throws',
+      'REACH_UPSTREAM',
+      () => {
+        throw new Error('broken')
+      },
+    ],
+    ['answers one too few', 'DATA_MALFORMED', () => []],
+  ] as const) {
+    it(`loses only the mailboxes of a partner that ${fault}`, async () => {
+      world.sources.fabrikam.spoil = spoil
+      const answers = await ask(colleague(world, 'bo@contoso.example'), [
+        'anna@fabrikam.example',
+        'vera@contoso.example',
+      ])
+      expect(answers[0]).to.deep.equal({ kind: 'no-data', reason })
+      expect(shown(answers[1])).to.deep.equal(['vera@contoso.example', 'Detailed'])
+    })
+  }
+
+  it('waits for a hung partner until its deadline and no longer, and loses only its mailboxes', async () => {
+    world.sources.fabrikam.meanwhile = () => new Promise(() => {})
+    const answers = await ask(colleague(world, 'bo@contoso.example'), ['anna@fabrikam.example', 'vera@contoso.example'])
+    expect(answers[0]).to.deep.equal({ kind: 'no-data', reason: 'REACH_TIMEOUT' })
+    expect(shown(answers[1])).to.deep.equal(['vera@contoso.example', 'Detailed'])
+  })
+
+  it('tells the source to stop when the asker goes away', async () => {
+    const asker = new AbortController()
+    world.sources.fabrikam.meanwhile = () => asker.abort()
+    const question = asking(['anna@fabrikam.example'])
+    await answerAvailability(world.broker, colleague(world, 'bo@contoso.example'), question, {
+      ...context,
+      signal: asker.signal,
+    })
+    expect(world.sources.fabrikam.asked[0]?.context.signal.aborted).to.equal(true)
+  })
+})
