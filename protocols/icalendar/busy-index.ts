@@ -1,0 +1,134 @@
+import type { BusyStatusCode } from '../availability/busy-status.ts'
+import { NO_REASONS } from '../availability/busy-times.ts'
+import type { BusyTimes } from '../availability/busy-times.ts'
+import type { Instant, TimeWindow } from '../availability/time-window.ts'
+
+/** One busy time to be indexed. `detail` is the number of its subject and location, -1 where it has neither. */
+export interface IndexEntry {
+  readonly start: Instant
+  readonly end: Instant
+  readonly status: BusyStatusCode
+  readonly flags: number
+  readonly detail: number
+}
+
+/**
+ * A calendar's busy times within a horizon, in one block of memory that can be handed from thread to thread: for `length`
+ * entries, 32-bit columns of starts, ends, latest ends and details, then 8-bit columns of statuses and flags. Times are
+ * seconds after `from`, so that 68 years before and after fit; what lies beyond is cut there.
+ */
+export interface PackedIndex {
+  readonly horizon: TimeWindow
+  readonly length: number
+  readonly memory: ArrayBuffer
+}
+
+const BYTES_PER_ENTRY = 18
+const SECOND = 1000
+const FARTHEST = 2 ** 31 - 1
+
+/** Sorts and packs. */
+export function packIndex(entries: readonly IndexEntry[], horizon: TimeWindow): PackedIndex {
+  const sorted = [...entries].sort((a, b) => a.start - b.start || a.end - b.end)
+  const length = sorted.length
+  const memory = new ArrayBuffer(length * BYTES_PER_ENTRY)
+  const times = new Int32Array(memory, 0, length * 4)
+  const bytes = new Uint8Array(memory, length * 16)
+  const seconds = (instant: number): number => Math.min(Math.max(instant, -FARTHEST), FARTHEST)
+  for (const [i, entry] of sorted.entries()) {
+    times[i] = seconds(Math.floor((entry.start - horizon.start) / SECOND))
+    times[length + i] = seconds(Math.ceil((entry.end - horizon.start) / SECOND))
+    times[3 * length + i] = entry.detail
+    bytes[i] = entry.status
+    bytes[length + i] = entry.flags
+  }
+  latestEnds(times, length, 0, length)
+  return { horizon, length, memory }
+}
+
+/**
+ * The entries are a balanced tree without pointers: the middle one of [from, to) is the root over both halves. The column
+ * of latest ends holds, for each root, the latest end in its range, so that a search skips every range that is over
+ * before the window, and one event of a year does not make it read all that begins in that year.
+ */
+function latestEnds(times: Int32Array, length: number, from: number, to: number): number {
+  if (from >= to) return -FARTHEST
+  const middle = (from + to) >> 1
+  const latest = Math.max(
+    times[length + middle] as number,
+    latestEnds(times, length, from, middle),
+    latestEnds(times, length, middle + 1, to),
+  )
+  times[2 * length + middle] = latest
+  return latest
+}
+
+export interface Touched {
+  readonly times: BusyTimes
+  readonly flags: Uint8Array
+  /** Numbers of details, -1 for none. */
+  readonly details: Int32Array
+}
+
+/** Reads what `packIndex` packed. */
+export class BusyIndex {
+  readonly horizon: TimeWindow
+  readonly length: number
+  readonly #times: Int32Array
+  readonly #bytes: Uint8Array
+
+  constructor(packed: PackedIndex) {
+    this.horizon = packed.horizon
+    this.length = packed.length
+    this.#times = new Int32Array(packed.memory, 0, packed.length * 4)
+    this.#bytes = new Uint8Array(packed.memory, packed.length * 16)
+  }
+
+  /** Outside its horizon an index knows nothing, so it must not be asked. */
+  covers(window: TimeWindow): boolean {
+    return window.start >= this.horizon.start && window.end <= this.horizon.end
+  }
+
+  /**
+   * The entries that touch `window`, whole: [start, end) meets it, or an entry without length begins in it. Null for more
+   * than `most`. Costs the logarithm of the calendar and the entries found.
+   */
+  lookUp(window: TimeWindow, most: number): Touched | null {
+    const from = (window.start - this.horizon.start) / SECOND
+    const to = (window.end - this.horizon.start) / SECOND
+    const found: number[] = []
+    this.#search(from, to, 0, this.length, found, most)
+    return found.length > most ? null : this.#copy(found)
+  }
+
+  #search(from: number, to: number, low: number, high: number, found: number[], most: number): void {
+    let [first, last] = [low, high]
+    while (first < last && found.length <= most) {
+      const middle = (first + last) >> 1
+      if ((this.#times[2 * this.length + middle] as number) < from) return
+      const start = this.#times[middle] as number
+      if (start >= to) {
+        last = middle
+        continue
+      }
+      this.#search(from, to, first, middle, found, most)
+      if (start >= from || (this.#times[this.length + middle] as number) > from) found.push(middle)
+      first = middle + 1
+    }
+  }
+
+  #copy(found: readonly number[]): Touched {
+    const count = found.length
+    const [starts, ends] = [new Float64Array(count), new Float64Array(count)]
+    const [statuses, flags, details] = [new Uint8Array(count), new Uint8Array(count), new Int32Array(count)]
+    for (let i = 0; i < count; i++) {
+      const entry = found[i] as number
+      starts[i] = this.horizon.start + (this.#times[entry] as number) * SECOND
+      ends[i] = this.horizon.start + (this.#times[this.length + entry] as number) * SECOND
+      details[i] = this.#times[3 * this.length + entry] as number
+      statuses[i] = this.#bytes[entry] as number
+      flags[i] = this.#bytes[this.length + entry] as number
+    }
+    return { times: { length: count, starts, ends, statuses, reasons: NO_REASONS }, flags, details }
+  }
+}

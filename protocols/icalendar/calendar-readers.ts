@@ -1,0 +1,161 @@
+import { Worker } from 'node:worker_threads'
+import type { ResourceLimits } from 'node:worker_threads'
+import type { CalendarJob, CalendarOutcome } from './calendar-job.ts'
+
+export interface CalendarReadersOptions {
+  readonly workers: number
+  /** A reader that works longer on one file is ended. */
+  readonly watchdogMs: number
+  /** A reader without work for so long is ended, and its memory with it. */
+  readonly idleMs: number
+  readonly heapMiB: number
+}
+
+interface Waiting {
+  readonly job: CalendarJob
+  readonly done: (outcome: CalendarOutcome) => void
+}
+
+const START_MS = 30_000
+
+/**
+ * The thread runs the file beside this one with the same ending. Compiled, that is all; as source, the thread must be told
+ * of the loader, since a loader given to Node 20 on its command line does not reach threads.
+ */
+function startThread(resourceLimits: ResourceLimits): Worker {
+  const options = { name: 'calendar-reader', resourceLimits }
+  if (!import.meta.url.endsWith('.ts')) return new Worker(new URL('./calendar-worker.js', import.meta.url), options)
+  const source = JSON.stringify(new URL('./calendar-worker.ts', import.meta.url))
+  const loader = JSON.stringify(import.meta.resolve('tsx/esm/api'))
+  const start = `import(${loader}).then((tsx) => { tsx.register(); return import(${source}) })`
+  return new Worker(start, { ...options, eval: true })
+}
+
+/**
+ * Reads calendars in threads of their own, so that no file can hold up or end the process: a reader that hangs, or runs
+ * out of memory, is replaced, and only its file is unreadable.
+ */
+export class CalendarReaders {
+  readonly #options: CalendarReadersOptions
+  readonly #urgent: Waiting[] = []
+  readonly #waiting: Waiting[] = []
+  readonly #readers = new Set<Reader>()
+  #closed = false
+
+  constructor(options: CalendarReadersOptions) {
+    this.#options = options
+  }
+
+  /** Jobs of a question that somebody waits for come before those of a folder. */
+  read(job: CalendarJob, urgent: boolean): Promise<CalendarOutcome> {
+    return new Promise((done) => {
+      ;(urgent ? this.#urgent : this.#waiting).push({ job, done })
+      this.#dispatch()
+    })
+  }
+
+  /** Jobs that wait for a reader. */
+  get backlog(): number {
+    return this.#urgent.length + this.#waiting.length
+  }
+
+  /** Ends all readers; what is not read yet is answered as unread. */
+  async close(): Promise<void> {
+    this.#closed = true
+    for (const { done } of [...this.#urgent.splice(0), ...this.#waiting.splice(0)]) done(unread('closing'))
+    await Promise.all([...this.#readers].map((reader) => reader.end('closing')))
+  }
+
+  #dispatch(): void {
+    while (this.backlog > 0) {
+      const reader = this.#freeReader()
+      if (reader === null) return
+      const next = this.#urgent.shift() ?? this.#waiting.shift()
+      if (next === undefined) return
+      void reader.work(next.job).then((outcome) => {
+        next.done(outcome)
+        this.#dispatch()
+      })
+    }
+  }
+
+  #freeReader(): Reader | null {
+    for (const reader of this.#readers) if (reader.free) return reader
+    if (this.#closed || this.#readers.size >= this.#options.workers) return null
+    const reader = new Reader(this.#options, () => this.#readers.delete(reader))
+    this.#readers.add(reader)
+    return reader
+  }
+}
+
+function unread(because: string): CalendarOutcome {
+  return { read: false, version: '', because }
+}
+
+/** One thread, which does one job at a time. */
+class Reader {
+  readonly #options: CalendarReadersOptions
+  readonly #worker: Worker
+  readonly #gone: () => void
+  #finish: ((outcome: CalendarOutcome) => void) | null = null
+  #timer: NodeJS.Timeout | undefined
+  #ready = false
+  #ended = false
+
+  constructor(options: CalendarReadersOptions, gone: () => void) {
+    this.#options = options
+    this.#gone = gone
+    this.#worker = startThread({
+      maxOldGenerationSizeMb: options.heapMiB,
+      maxYoungGenerationSizeMb: 16,
+      stackSizeMb: 2,
+    })
+    this.#worker.on('message', (message: 'ready' | CalendarOutcome) => this.#hear(message))
+    this.#worker.on('error', (error: Error & { code?: string }) => {
+      void this.end(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? 'takes too much memory' : 'ended the reader')
+    })
+    this.#worker.on('exit', () => void this.end('ended the reader'))
+  }
+
+  get free(): boolean {
+    return this.#finish === null && !this.#ended
+  }
+
+  work(job: CalendarJob): Promise<CalendarOutcome> {
+    return new Promise((finish) => {
+      this.#finish = finish
+      this.#worker.ref()
+      this.#watch(this.#ready ? this.#options.watchdogMs : START_MS + this.#options.watchdogMs, 'takes too long')
+      this.#worker.postMessage(job)
+    })
+  }
+
+  async end(because: string): Promise<void> {
+    if (this.#ended) return
+    this.#ended = true
+    clearTimeout(this.#timer)
+    this.#gone()
+    this.#finish?.(unread(because))
+    await this.#worker.terminate()
+  }
+
+  #hear(message: 'ready' | CalendarOutcome): void {
+    if (this.#ended) return
+    if (message === 'ready') {
+      this.#ready = true
+      if (this.#finish !== null) this.#watch(this.#options.watchdogMs, 'takes too long')
+      return
+    }
+    const finish = this.#finish
+    this.#finish = null
+    this.#worker.unref()
+    this.#watch(this.#options.idleMs, 'idle').unref()
+    finish?.(message)
+  }
+
+  #watch(ms: number, because: string): NodeJS.Timeout {
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => void this.end(because), ms)
+    return this.#timer
+  }
+}

@@ -1,0 +1,148 @@
+import { mkdtemp, open, rmdir, unlink } from 'node:fs/promises'
+import type { FileHandle } from 'node:fs/promises'
+import { join } from 'node:path'
+import { LRUCache } from 'lru-cache'
+import { FederationError } from '../federation-error.ts'
+import { DETAILS_PER_BLOCK } from './expand-calendar.ts'
+import type { DetailPair } from './expand-calendar.ts'
+
+/** Where one version of one calendar's details lies. */
+export interface DetailsSegment {
+  /** Never used twice: what is in memory of an older version is never taken for this one's. */
+  readonly serial: number
+  readonly file: DetailsFile
+  readonly at: number
+  /** As in `ExpandedCalendar`. */
+  readonly ends: Uint32Array
+}
+
+export type DetailsBlock = readonly DetailPair[]
+
+const MIB = 1024 * 1024
+/** A JavaScript string of Latin letters takes a byte a letter, others two; a pair and two strings some 100 beside. */
+const decodedSize = (bytes: number): number => bytes * 2 + DETAILS_PER_BLOCK * 100
+
+/** A file without a name: nobody else can open it, and it is gone with the process, however that ends. */
+class DetailsFile {
+  readonly #handle: FileHandle
+  size = 0
+  live = 0
+  #uses = 1
+
+  constructor(handle: FileHandle) {
+    this.#handle = handle
+  }
+
+  static async make(folder: string): Promise<DetailsFile> {
+    const own = await mkdtemp(join(folder, 'ledig-details-'))
+    const path = join(own, 'details')
+    const handle = await open(path, 'wx+', 0o600)
+    await unlink(path)
+    await rmdir(own)
+    return new DetailsFile(handle)
+  }
+
+  /** Places are given out at once, so that two writers never meet. */
+  async append(bytes: Uint8Array): Promise<number> {
+    const at = this.size
+    this.size += bytes.length
+    this.live += bytes.length
+    await this.using(() => this.#handle.write(bytes, 0, bytes.length, at))
+    return at
+  }
+
+  async read(at: number, length: number): Promise<Buffer> {
+    const buffer = Buffer.allocUnsafe(length)
+    const { bytesRead } = await this.using(() => this.#handle.read(buffer, 0, length, at))
+    return buffer.subarray(0, bytesRead)
+  }
+
+  async using<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#uses === 0) throw new FederationError('ERR_INTERNAL', 'details are closed')
+    this.#uses++
+    try {
+      return await work()
+    } finally {
+      await this.drop()
+    }
+  }
+
+  /** Closes the file once its last user is done. */
+  async drop(): Promise<void> {
+    if (--this.#uses === 0) await this.#handle.close()
+  }
+}
+
+export interface DetailsStoreOptions {
+  /** Where the nameless file is made. */
+  readonly stateFolder: string
+  /** Bytes of decoded details kept in memory. */
+  readonly cacheBytes: number
+}
+
+/**
+ * Subjects and locations of all calendars of a folder, on disk. Written when a calendar is read, read when a question's
+ * view has details.
+ */
+export class EventDetailsStore {
+  readonly #folder: string
+  readonly #blocks: LRUCache<number, DetailsBlock>
+  #made = 0
+  #file: DetailsFile
+
+  private constructor(options: DetailsStoreOptions, file: DetailsFile) {
+    this.#folder = options.stateFolder
+    this.#file = file
+    this.#blocks = new LRUCache({ maxSize: options.cacheBytes })
+  }
+
+  static async open(options: DetailsStoreOptions): Promise<EventDetailsStore> {
+    return new EventDetailsStore(options, await DetailsFile.make(options.stateFolder))
+  }
+
+  async write(details: Uint8Array, ends: Uint32Array): Promise<DetailsSegment> {
+    const file = this.#file
+    return { serial: this.#made++, file, at: await file.append(details), ends }
+  }
+
+  /** The calendar has been read anew, or is gone. */
+  release(segment: DetailsSegment): void {
+    segment.file.live -= segment.ends.at(-1) ?? 0
+  }
+
+  /** Whether most of the file is details of calendars that have changed since. */
+  get mostlyOld(): boolean {
+    return this.#file.size > 64 * MIB && this.#file.size > 4 * this.#file.live
+  }
+
+  /** Starts a new file; the old one stays until the last segment in it is read anew and `retire` is called. */
+  async renew(): Promise<() => Promise<void>> {
+    const old = this.#file
+    this.#file = await DetailsFile.make(this.#folder)
+    return () => old.drop()
+  }
+
+  /** The block, if it is in memory. */
+  cached(segment: DetailsSegment, block: number): DetailsBlock | undefined {
+    return this.#blocks.get(keyOf(segment, block))
+  }
+
+  async load(segment: DetailsSegment, block: number): Promise<DetailsBlock> {
+    const from = block === 0 ? 0 : (segment.ends[block - 1] as number)
+    const length = (segment.ends[block] as number) - from
+    const bytes = await segment.file.read(segment.at + from, length)
+    const pairs = JSON.parse(bytes.toString()) as DetailsBlock
+    this.#blocks.set(keyOf(segment, block), pairs, { size: decodedSize(length) })
+    return pairs
+  }
+
+  async close(): Promise<void> {
+    this.#blocks.clear()
+    await this.#file.drop()
+  }
+}
+
+/** A file of 5 MB has far fewer than 65,536 blocks. */
+function keyOf(segment: DetailsSegment, block: number): number {
+  return segment.serial * 65_536 + block
+}

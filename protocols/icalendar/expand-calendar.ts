@@ -1,0 +1,76 @@
+import type { TimeWindow } from '../availability/time-window.ts'
+import { FederationError } from '../federation-error.ts'
+import { packIndex } from './busy-index.ts'
+import type { IndexEntry, PackedIndex } from './busy-index.ts'
+import { expandRecurrence } from './expand-recurrence.ts'
+import type { ExpansionLimits } from './expand-recurrence.ts'
+import type { Calendar, Happening } from './read-calendar.ts'
+
+/** Details per block; a block is what is read from disk at once. */
+export const DETAILS_PER_BLOCK = 64
+
+/** Subject and location of one event, as they stand in a block. */
+export type DetailPair = readonly [subject: string | null, location: string | null]
+
+export interface ExpandedCalendar {
+  readonly index: PackedIndex
+  /** JSON arrays of `DetailPair`s, one after the other; block `i` is bytes [ends[i - 1], ends[i]). */
+  readonly details: Uint8Array<ArrayBuffer>
+  readonly detailEnds: Uint32Array<ArrayBuffer>
+  readonly steps: number
+}
+
+/**
+ * A calendar's busy times that touch `horizon`, indexed, and the details of its events numbered in the order in which they
+ * first happen, so that the details of one week lie together. An event that does not take place leaves no trace.
+ *
+ * @param limits for the whole calendar
+ * @throws FederationError `ERR_MESSAGE_TOO_BIG` where a limit is passed: half a calendar would show free time that is none
+ */
+export function expandCalendar(calendar: Calendar, horizon: TimeWindow, limits: ExpansionLimits): ExpandedCalendar {
+  const found: { entry: Omit<IndexEntry, 'detail'>; what: Happening | null }[] = []
+  let steps = 0
+  for (const { when, what } of calendar.events) {
+    const left = { steps: limits.steps - steps, instances: limits.instances - found.length }
+    const expansion = expandRecurrence(when, horizon, left)
+    steps += expansion.steps
+    if (!expansion.complete)
+      throw new FederationError('ERR_MESSAGE_TOO_BIG', `too many ${expansion.because}`, { steps })
+    for (const { start, end, override } of expansion.instances) {
+      const { status, flags } = override ?? what
+      if (status !== null) found.push({ entry: { start, end, status, flags }, what: override ?? what })
+    }
+  }
+  for (const { start, end, status } of calendar.periods) {
+    const touches = start < horizon.end && (end > horizon.start || start >= horizon.start)
+    if (touches) found.push({ entry: { start, end, status, flags: 0 }, what: null })
+  }
+  if (found.length > limits.instances) throw new FederationError('ERR_MESSAGE_TOO_BIG', 'too many instances', { steps })
+  found.sort((a, b) => a.entry.start - b.entry.start || a.entry.end - b.entry.end)
+  const numbers = new Map<Happening, number>()
+  const entries = found.map(({ entry, what }) => ({ ...entry, detail: numberOf(what, numbers) }))
+  return { index: packIndex(entries, horizon), ...packDetails([...numbers.keys()]), steps }
+}
+
+function numberOf(what: Happening | null, numbers: Map<Happening, number>): number {
+  if (what === null || (what.subject === null && what.location === null)) return -1
+  const before = numbers.get(what)
+  if (before !== undefined) return before
+  numbers.set(what, numbers.size)
+  return numbers.size - 1
+}
+
+function packDetails(events: readonly Happening[]): Pick<ExpandedCalendar, 'details' | 'detailEnds'> {
+  const blocks: Buffer[] = []
+  for (let from = 0; from < events.length; from += DETAILS_PER_BLOCK) {
+    const block = events.slice(from, from + DETAILS_PER_BLOCK)
+    const pairs: DetailPair[] = block.map(({ subject, location }) => [subject, location])
+    blocks.push(Buffer.from(JSON.stringify(pairs)))
+  }
+  const detailEnds = new Uint32Array(blocks.length)
+  let end = 0
+  for (const [i, block] of blocks.entries()) detailEnds[i] = end += block.length
+  const details = new Uint8Array(end)
+  for (const [i, block] of blocks.entries()) details.set(block, i === 0 ? 0 : detailEnds[i - 1])
+  return { details, detailEnds }
+}

@@ -1,0 +1,235 @@
+import { tmpdir } from 'node:os'
+import { hasDetails } from '../availability/availability-question.ts'
+import type { Connector, Finding, SourceAnswer, SourceQuestion } from '../availability/availability-question.ts'
+import type { NoDataReason } from '../availability/busy-status.ts'
+import type { EventDetails, FreeBusyView, WorkingHours } from '../availability/free-busy-view.ts'
+import type { Domain, MailboxAddress } from '../availability/mailbox-address.ts'
+import type { Instant, TimeWindow } from '../availability/time-window.ts'
+import { BusyIndex } from './busy-index.ts'
+import type { Touched } from './busy-index.ts'
+import type { CalendarLimits } from './calendar-job.ts'
+import { CalendarReaders } from './calendar-readers.ts'
+import { EventDetailsStore } from './event-details-store.ts'
+import type { DetailsBlock, DetailsSegment } from './event-details-store.ts'
+import { DETAILS_PER_BLOCK } from './expand-calendar.ts'
+import { WatchedCalendars } from './watched-calendars.ts'
+import type { CalendarLog, MailboxCalendar } from './watched-calendars.ts'
+
+export interface CalendarFolderOptions {
+  /** Holds one `<local part>.ics` per mailbox. */
+  readonly folder: string
+  readonly domain: Domain
+  /** IANA name: the zone of all-day and floating times. */
+  readonly timeZone: string
+  readonly clock: { now(): Instant }
+  readonly log: CalendarLog
+  /** The zone of one mailbox, where it has its own. */
+  readonly zoneOf?: (mailbox: MailboxAddress) => string | undefined
+  readonly workingHoursOf?: (mailbox: MailboxAddress) => WorkingHours | null
+  /** Where the details are kept, in a file without a name; the system's temporary folder unless told. */
+  readonly stateFolder?: string
+  readonly limits?: Partial<CalendarFolderLimits>
+}
+
+export interface CalendarFolderLimits extends CalendarLimits {
+  /** Entries of one mailbox in one window; more are answered with DATA_TOO_MANY. */
+  readonly entries: number
+  /** Threads that read. */
+  readonly readers: number
+  readonly watchdogMs: number
+  readonly idleMs: number
+  readonly readerHeapMiB: number
+  readonly detailsCacheBytes: number
+  readonly settleMs: number
+  readonly rescanMs: number
+  /** Jobs that may wait for a reader before a question beyond the horizon is turned away. */
+  readonly backlog: number
+}
+
+const LIMITS: CalendarFolderLimits = {
+  fileBytes: 5_000_000,
+  steps: 5_000_000,
+  instances: 100_000,
+  entries: 1000,
+  readers: 1,
+  watchdogMs: 10_000,
+  idleMs: 5000,
+  readerHeapMiB: 192,
+  detailsCacheBytes: 32 * 1024 * 1024,
+  settleMs: 100,
+  rescanMs: 30_000,
+  backlog: 1000,
+}
+
+export interface CalendarFolder {
+  readonly connector: Connector
+  /** Every mailbox that has a file, whether it can be read or not; a live view. */
+  mailboxes(): ReadonlySet<MailboxAddress>
+  /** Looks at every file now, and resolves when those that changed are read. */
+  rescan(): Promise<void>
+  close(): Promise<void>
+}
+
+/**
+ * Opens a folder of calendars as a source of availability; resolves when every file has been read once. A file that
+ * cannot be read, and a mailbox without a file, are unknown: `no-data` with DATA_UNREADABLE, and the reason in the log.
+ */
+export async function openCalendarFolder(options: CalendarFolderOptions): Promise<CalendarFolder> {
+  const limits = { ...LIMITS, ...options.limits }
+  const { watchdogMs, idleMs, readers: workers, readerHeapMiB: heapMiB } = limits
+  const readers = new CalendarReaders({ workers, watchdogMs, idleMs, heapMiB })
+  const stateFolder = options.stateFolder ?? tmpdir()
+  const store = await EventDetailsStore.open({ stateFolder, cacheBytes: limits.detailsCacheBytes })
+  const timeZoneOf = (mailbox: MailboxAddress): string => options.zoneOf?.(mailbox) ?? options.timeZone
+  const { folder, domain, clock, log } = options
+  const { settleMs, rescanMs } = limits
+  const watched = new WatchedCalendars(
+    { folder, domain, clock, log, timeZoneOf, limits, settleMs, rescanMs },
+    readers,
+    store,
+  )
+  await watched.open()
+  return {
+    connector: new FolderConnector({ options, limits, watched, readers, store }),
+    mailboxes: () => watched.mailboxes,
+    rescan: () => watched.scan(),
+    close: async () => {
+      await Promise.all([watched.close(), readers.close()])
+      await store.close()
+    },
+  }
+}
+
+interface FolderParts {
+  readonly options: CalendarFolderOptions
+  readonly limits: CalendarFolderLimits
+  readonly watched: WatchedCalendars
+  readonly readers: CalendarReaders
+  readonly store: EventDetailsStore
+}
+
+function noData(reason: NoDataReason): Finding {
+  return { kind: 'no-data', reason }
+}
+
+class FolderConnector implements Connector {
+  readonly #parts: FolderParts
+
+  constructor(parts: FolderParts) {
+    this.#parts = parts
+  }
+
+  /** Answers from memory alone where the window is within the horizon and no details are wanted, or they are in memory. */
+  lookUp(question: SourceQuestion, context: { readonly signal: AbortSignal }): Promise<SourceAnswer> {
+    const findings: Finding[] = []
+    const waits: Promise<void>[] = []
+    for (const [i, mailbox] of question.mailboxes.entries()) {
+      const found = this.#find(mailbox, question)
+      if (!(found instanceof Promise)) {
+        findings.push(found)
+        continue
+      }
+      findings.push(noData('REACH_TIMEOUT'))
+      waits.push(
+        found.then((finding) => {
+          findings[i] = finding
+        }),
+      )
+    }
+    if (waits.length === 0) return Promise.resolve({ findings })
+    return before(context.signal, Promise.all(waits)).then(() => ({ findings: [...findings] }))
+  }
+
+  #find(mailbox: MailboxAddress, question: SourceQuestion): Finding | Promise<Finding> {
+    const calendar = this.#parts.watched.calendars.get(mailbox)
+    if (calendar?.state !== 'read') return noData('DATA_UNREADABLE')
+    if (!calendar.index.covers(question.window)) return this.#findBeyond(mailbox, question)
+    const touched = calendar.index.lookUp(question.window, this.#parts.limits.entries)
+    if (touched === null) return noData('DATA_TOO_MANY')
+    const view = this.#viewOf(mailbox, question.window, touched, calendar.asOf)
+    return hasDetails(question.view) ? this.#withDetails(view, touched, calendar) : { kind: 'view', view }
+  }
+
+  #viewOf(mailbox: MailboxAddress, window: TimeWindow, touched: Touched, asOf: Instant): FreeBusyView {
+    const workingHours = this.#parts.options.workingHoursOf?.(mailbox) ?? null
+    return { mailbox, window, times: touched.times, details: null, workingHours, slotMinutes: null, asOf }
+  }
+
+  #withDetails(
+    view: FreeBusyView,
+    touched: Touched,
+    calendar: Extract<MailboxCalendar, { state: 'read' }>,
+  ): Finding | Promise<Finding> {
+    const { store } = this.#parts
+    const missing = new Set<number>()
+    const details = detailsOf(touched, (block) => {
+      const cached = store.cached(calendar.details, block)
+      if (cached === undefined) missing.add(block)
+      return cached
+    })
+    if (missing.size === 0) return { kind: 'view', view: { ...view, details } }
+    return this.#load(calendar.details, [...missing]).then((loaded) => {
+      if (loaded === null) return { kind: 'view', view }
+      const complete = detailsOf(touched, (block) => loaded.get(block) ?? store.cached(calendar.details, block))
+      return { kind: 'view', view: { ...view, details: complete } }
+    })
+  }
+
+  /** Null where the disk fails: the times are known all the same. */
+  async #load(segment: DetailsSegment, blocks: readonly number[]): Promise<ReadonlyMap<number, DetailsBlock> | null> {
+    try {
+      const loaded = await Promise.all(blocks.map((block) => this.#parts.store.load(segment, block)))
+      return new Map(loaded.map((block, i) => [blocks[i] as number, block]))
+    } catch (error) {
+      const because = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
+      this.#parts.options.log('calendar-details-unreadable', { because })
+      return null
+    }
+  }
+
+  /** A window that the index does not hold is read from the file, now. */
+  async #findBeyond(mailbox: MailboxAddress, question: SourceQuestion): Promise<Finding> {
+    const { limits, options, readers, watched } = this.#parts
+    if (readers.backlog >= limits.backlog) return noData('REACH_BUSY')
+    const outcome = await readers.read(watched.jobOf(mailbox, question.window), true)
+    if (!outcome.read) {
+      options.log('calendar-unreadable', { mailbox, because: outcome.because })
+      return noData('DATA_UNREADABLE')
+    }
+    const { index, details, detailEnds } = outcome.expanded
+    const touched = new BusyIndex(index).lookUp(question.window, limits.entries)
+    if (touched === null) return noData('DATA_TOO_MANY')
+    const view = this.#viewOf(mailbox, question.window, touched, options.clock.now())
+    if (!hasDetails(question.view)) return { kind: 'view', view }
+    const blocks = Array.from(detailEnds, (end, i) => {
+      const text = Buffer.from(details.subarray(i === 0 ? 0 : detailEnds[i - 1], end)).toString()
+      return JSON.parse(text) as DetailsBlock
+    })
+    return { kind: 'view', view: { ...view, details: detailsOf(touched, (block) => blocks[block]) } }
+  }
+}
+
+function detailsOf(touched: Touched, blockAt: (block: number) => DetailsBlock | undefined): EventDetails {
+  const subjects: (string | null)[] = []
+  const locations: (string | null)[] = []
+  let at = -1
+  let block: DetailsBlock | undefined
+  for (const detail of touched.details) {
+    const wanted = detail < 0 ? at : Math.floor(detail / DETAILS_PER_BLOCK)
+    if (wanted !== at) block = blockAt((at = wanted))
+    const pair = detail < 0 ? undefined : block?.[detail % DETAILS_PER_BLOCK]
+    subjects.push(pair?.[0] ?? null)
+    locations.push(pair?.[1] ?? null)
+  }
+  return { flags: touched.flags, subjects, locations }
+}
+
+/** Resolves when the work is done or the signal ends it, whichever is first. */
+function before(signal: AbortSignal, work: Promise<unknown>): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const stop = (): void => resolve()
+    if (signal.aborted) return stop()
+    signal.addEventListener('abort', stop, { once: true })
+    work.then(stop, reject).finally(() => signal.removeEventListener('abort', stop))
+  })
+}
