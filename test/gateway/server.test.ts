@@ -1,0 +1,104 @@
+import { readFileSync } from 'node:fs'
+import { connect } from 'node:net'
+import { expect } from 'chai'
+import { listen, requestListener } from '../../gateway/server.ts'
+import { itShared } from '../shared-material.ts'
+
+interface SmugglingCase {
+  readonly id: string
+  readonly rawBase64: string
+  readonly expect: string
+}
+
+describe('the server', () => {
+  const seen: string[] = []
+  let running: Awaited<ReturnType<typeof listen>>
+
+  before(async () => {
+    const listener = requestListener(
+      (request, response) => {
+        seen.push(`ews ${request.url ?? ''}`)
+        response.end('ews')
+      },
+      (request, response) => {
+        seen.push(`other ${request.url ?? ''}`)
+        request.resume().on('end', () => response.end('other'))
+      },
+    )
+    running = await listen({ listen: { host: '127.0.0.1', port: 0 }, tls: null, connections: 100 }, listener)
+  })
+  after(() => running.close())
+  beforeEach(() => {
+    seen.length = 0
+  })
+
+  /** Sends raw bytes on a connection of their own and returns the status line of the first answer. */
+  function send(raw: string | Buffer): Promise<string> {
+    return new Promise((resolve, reject) => {
+      const socket = connect(running.port, '127.0.0.1', () => socket.write(raw))
+      let text = ''
+      socket.on('data', (chunk: Buffer) => {
+        text += chunk.toString('latin1')
+        if (text.includes('\r\n')) socket.destroy()
+      })
+      socket.on('error', reject)
+      socket.on('close', () => resolve(text.split('\r\n')[0] ?? ''))
+    })
+  }
+
+  for (const path of ['/EWS/Exchange.asmx', '/ews/exchange.asmx', '/eWs/EXCHANGE.ASMX?x=1']) {
+    it(`takes ${path} for the EWS endpoint`, async () => {
+      expect(await send(`POST ${path} HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n`)).to.equal('HTTP/1.1 200 OK')
+      expect(seen).to.deep.equal([`ews ${path}`])
+    })
+  }
+
+  it('takes a longer path for another address', async () => {
+    await send('GET /EWS/Exchange.asmx/wssecurity HTTP/1.1\r\nHost: a\r\n\r\n')
+    expect(seen).to.deep.equal(['other /EWS/Exchange.asmx/wssecurity'])
+  })
+
+  const headers = Array.from({ length: 80 }, (_, i) => `X-${i}: 1\r\n`).join('')
+  for (const [what, status, raw] of [
+    ['two Host headers', 400, 'GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n'],
+    ['a Host that is no authority', 400, 'GET / HTTP/1.1\r\nHost: a@b/../\r\n\r\n'],
+    ['a target that names another host', 400, 'GET http://evil.example/ HTTP/1.1\r\nHost: a\r\n\r\n'],
+    [
+      'HTTP/1.0 with a transfer coding',
+      400,
+      'POST / HTTP/1.0\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
+    ],
+    [
+      'a list of transfer codings',
+      400,
+      'POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: identity, chunked\r\n\r\n0\r\n\r\n',
+    ],
+    [
+      'length and transfer coding together',
+      400,
+      'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
+    ],
+    ['the method TRACE', 405, 'TRACE / HTTP/1.1\r\nHost: a\r\n\r\n'],
+    ['more than 64 headers', 431, `GET / HTTP/1.1\r\nHost: a\r\n${headers}\r\n`],
+  ] as const) {
+    it(`refuses ${what} before any route`, async () => {
+      expect(await send(raw)).to.match(new RegExp(`^HTTP/1\\.[01] ${status} `))
+      expect(seen).to.deep.equal([])
+    })
+  }
+
+  itShared(
+    'lets no two readers understand one request differently',
+    'attacks/own/http-smuggling.json',
+    async (path) => {
+      const document = JSON.parse(readFileSync(path, 'utf8')) as { cases: SmugglingCase[] } | SmugglingCase[]
+      for (const attack of Array.isArray(document) ? document : document.cases) {
+        seen.length = 0
+        const status = (await send(Buffer.from(attack.rawBase64, 'base64'))).split(' ')[1]
+        const allowed = attack.expect.match(/\d{3}/g) ?? []
+        expect(seen.length, attack.id).to.be.at.most(1)
+        if (!attack.expect.includes('ignored')) expect(allowed, attack.id).to.include(status)
+      }
+    },
+  )
+})
