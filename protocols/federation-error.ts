@@ -18,6 +18,7 @@ export type ErrorCode =
   | 'ERR_TIME_ZONE_MISSING'
   // Who asks.
   | 'ERR_REQUESTER_UNTRUSTED'
+  | 'ERR_IMPERSONATION_REFUSED' // somebody asked to be treated as somebody else
   // We cannot, now.
   | 'ERR_BUSY' // throttled, or shedding load; context.backOffMs says for how long
   | 'ERR_STORE_UNAVAILABLE'

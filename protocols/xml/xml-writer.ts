@@ -62,10 +62,18 @@ export class XmlWriter {
     this.text(String(Math.trunc(value)))
   }
 
-  /** Lets `write` put at most `bytes` bytes straight into the buffer; it says where it came to. They must be plain text. */
-  direct(bytes: number, write: (into: Buffer, at: number) => number): void {
+  /** Makes room for `bytes` more bytes and says where in `buffer` they begin; `advance` says where they ended. */
+  reserve(bytes: number): number {
     this.#room(bytes)
-    this.#at = write(this.#buffer, this.#at)
+    return this.#at
+  }
+
+  get buffer(): Buffer {
+    return this.#buffer
+  }
+
+  advance(to: number): void {
+    this.#at = to
   }
 
   /** The document; the writer is not to be used after it. */
