@@ -1,0 +1,96 @@
+import { join } from 'node:path'
+import type { Clock } from '../../trust/clock.ts'
+import { makeDemoAuthority } from './demo-authority.ts'
+import { nextWorkingDay } from './demo-day.ts'
+import { playLookup } from './demo-lookups.ts'
+import type { PlayedLookup } from './demo-lookups.ts'
+import { ADATUM, FABRIKAM, WINGTIP } from './demo-organizations.ts'
+import { startDemoGateway, startDemoOrganization } from './demo-processes.ts'
+import type { DemoGround, DemoParty } from './demo-processes.ts'
+import type { DemoRemains } from './demo-remains.ts'
+import type { ScenarioLookup } from './demo-scenario.ts'
+import { makeTrust } from './make-trust.ts'
+import type { TrustParty } from './make-trust.ts'
+
+/** What a run tells while it is under way. */
+export interface DemoTold {
+  /** One line a step. */
+  step(text: string): void
+  played(lookup: ScenarioLookup, played: PlayedLookup): void
+}
+
+export interface DemoRun {
+  /** The organizations that are up, the gateway's tenant first. */
+  readonly parties: readonly DemoParty[]
+  readonly lookups: readonly PlayedLookup[]
+  /** File of the authority clients must trust; null over plain HTTP. */
+  readonly authority: string | null
+}
+
+export interface DemoOptions {
+  readonly tls: boolean
+  readonly scenario: readonly ScenarioLookup[]
+  readonly clock: Clock
+}
+
+/** Starts everybody, makes the trusts, takes one organization down, and plays every lookup of the scenario. */
+export async function runDemo(options: DemoOptions, remains: DemoRemains, told: DemoTold): Promise<DemoRun> {
+  const { folder } = remains
+  const day = nextWorkingDay(options.clock.now())
+  const authority = options.tls ? await makeDemoAuthority(join(folder, 'tls'), options.clock) : null
+  if (authority) told.step(`Made an authority for HTTPS; clients must trust ${authority.file}`)
+  const ground: DemoGround = { folder, day, authority, spawned: (process) => remains.add(process) }
+  const [contoso, fabrikam, adatum, wingtip] = await Promise.all([
+    startDemoGateway(ground),
+    ...[FABRIKAM, ADATUM, WINGTIP].map((organization) => startDemoOrganization(organization, ground)),
+  ] as const)
+  if (!fabrikam || !adatum || !wingtip) throw new Error('an organization did not start')
+  told.step(
+    `Started the gateway with its tenant contoso.example at ${contoso.party.admin.url} (process ${contoso.process.pid})`,
+  )
+  for (const { organization, party, process } of [fabrikam, adatum, wingtip]) {
+    told.step(`Started ${organization.domain} on premises at ${party.admin.url} (process ${process.pid})`)
+  }
+  await makeTrusts(contoso, fabrikam, adatum, wingtip, told)
+  await wingtip.process.stop()
+  told.step('Stopped wingtip.example: from now on nobody can reach it')
+  const parties = [contoso, fabrikam, adatum]
+  const lookups: PlayedLookup[] = []
+  for (const lookup of options.scenario) {
+    const played = await playLookup(lookup, parties, day)
+    told.played(lookup, played)
+    lookups.push(played)
+  }
+  return { parties, lookups, authority: authority?.file ?? null }
+}
+
+async function makeTrusts(
+  contoso: DemoParty & { readonly gateway: TrustParty },
+  fabrikam: DemoParty,
+  adatum: DemoParty,
+  wingtip: DemoParty,
+  told: DemoTold,
+): Promise<void> {
+  const offer = { level: 'LimitedDetails' } as const
+  const between = async (what: string, ...made: Parameters<typeof makeTrust>): Promise<void> => {
+    const [ours, theirs] = await makeTrust(...made)
+    told.step(`Trust of ${what}, said yes to on both sides`)
+    told.step(`  fingerprints compared: ${firstWords(ours.words)} | ${firstWords(theirs.words)}`)
+  }
+  for (const partner of [fabrikam, adatum, wingtip]) {
+    await between(`contoso.example and ${partner.organization.domain}`, contoso.party, partner.party, [
+      { offer },
+      { offer },
+    ])
+  }
+  const { gateway } = contoso
+  await between('the gateway and fabrikam.example', gateway, fabrikam.party, [{ offer }, { brokerFor: [adatum.party] }])
+  await between('the gateway and adatum.example', gateway, adatum.party, [{ offer }, { brokerFor: [fabrikam.party] }])
+  told.step('Fabrikam and Adatum name the gateway as broker for each other: it may pass questions on (transit)')
+}
+
+const firstWords = (words: string): string =>
+  `${words
+    .split(/[\s-]+/)
+    .slice(0, 4)
+    .join(' ')} …`

@@ -1,0 +1,11 @@
+/** `ledig/simulate`: whole organizations, for people who write integration tests. */
+export { simulateOrganization } from './simulated-organization.ts'
+export type { SimulatedOrganization, SimulationOptions } from './simulated-organization.ts'
+export { acceptPartner, makeTrust, readOwnIdentity } from './make-trust.ts'
+export type { MadeTrust, TrustParty, TrustTerms } from './make-trust.ts'
+export type { AdminAccess } from './admin-access.ts'
+export type { Fault } from './faults.ts'
+export type { ServerCertificate } from './fault-front.ts'
+export { askAvailability } from './ews-client.ts'
+export type { EwsAccount, EwsAnswer, EwsLookup, EwsRow, EwsZone } from './ews-client.ts'
+export type { LookupEvent } from './lookup-result.ts'

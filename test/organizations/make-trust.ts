@@ -1,0 +1,96 @@
+import { createHash } from 'node:crypto'
+import { z } from 'zod'
+import { callAdministration } from './admin-access.ts'
+import type { AdminAccess } from './admin-access.ts'
+import { exchange } from './http-exchange.ts'
+
+/** One organization as the administrators of another meet it. */
+export interface TrustParty {
+  /** Its organization id. */
+  readonly id: string
+  /** What its own administration calls it; `gateway` for a gateway itself. */
+  readonly organization: string
+  /** SMTP domains its people have; none for a gateway. */
+  readonly domains: readonly string[]
+  readonly metadataUrl: string
+  /** SHA-256 of its certificate in hex, as its own side reads it out. */
+  readonly fingerprint: string
+  readonly admin: AdminAccess
+}
+
+/** What each side takes the other at, beside the trust itself. */
+export interface TrustTerms {
+  /** What the other side of `registered` is taken to give and to ask; absent: no offer is registered. */
+  readonly offer?: { readonly level: 'AvailabilityOnly' | 'LimitedDetails' }
+  /** For whom this partner may ask, as a gateway does. */
+  readonly brokerFor?: readonly TrustParty[]
+}
+
+const proposal = z.object({
+  id: z.string(),
+  state: z.string(),
+  partner: z.object({ id: z.string(), fingerprint: z.object({ hex: z.string(), words: z.string() }) }),
+})
+
+export interface MadeTrust {
+  readonly id: string
+  readonly partner: string
+  readonly words: string
+}
+
+/**
+ * One side's half of a trust: reads the partner's metadata, compares the fingerprint with the one the partner's own side
+ * read out, and says yes.
+ *
+ * @throws Error where the fingerprints differ: nothing is accepted then
+ */
+export async function acceptPartner(us: TrustParty, partner: TrustParty, terms: TrustTerms = {}): Promise<MadeTrust> {
+  const { organization, admin } = us
+  const { metadataUrl } = partner
+  const proposed = proposal.parse(await callAdministration(admin, 'POST', '/trusts', { organization, metadataUrl }))
+  const shown = proposed.partner.fingerprint.hex
+  if (plainHex(shown) !== plainHex(partner.fingerprint) || proposed.partner.id !== partner.id) {
+    throw new Error(`${us.id} was shown another certificate than ${partner.id} reads out: ${shown}`)
+  }
+  const { level } = terms.offer ?? {}
+  const accepted = proposal.parse(
+    await callAdministration(admin, 'POST', `/trusts/${proposed.id}/accept`, {
+      fingerprint: partner.fingerprint,
+      domains: partner.domains,
+      brokerFor: (terms.brokerFor ?? []).flatMap(({ domains, id }) =>
+        domains.map((domain) => ({ domain, organization: id })),
+      ),
+      ...(level && {
+        offer: { gives: { freeBusyAccessEnabled: true, freeBusyAccessLevel: level }, asks: { enabled: true, level } },
+      }),
+    }),
+  )
+  if (accepted.state !== 'active') throw new Error(`the trust of ${us.id} with ${partner.id} is ${accepted.state}`)
+  return { id: accepted.id, partner: partner.id, words: accepted.partner.fingerprint.words }
+}
+
+/** Both halves; terms[0] is how `a` takes `b`, terms[1] how `b` takes `a`. */
+export async function makeTrust(
+  a: TrustParty,
+  b: TrustParty,
+  terms: readonly [TrustTerms?, TrustTerms?] = [],
+): Promise<readonly [MadeTrust, MadeTrust]> {
+  return [await acceptPartner(a, b, terms[0]), await acceptPartner(b, a, terms[1])]
+}
+
+const plainHex = (fingerprint: string): string => fingerprint.replace(/[^0-9a-f]/gi, '').toLowerCase()
+
+const metadata = z.object({
+  iss: z.string(),
+  certificates: z.array(z.object({ slot: z.string(), x5c: z.array(z.string()) })),
+})
+
+/** An organization's id and certificate fingerprint as its own process tells them, asked where it runs. */
+export async function readOwnIdentity(metadataUrl: string, ca?: string): Promise<{ id: string; fingerprint: string }> {
+  const reply = await exchange({ method: 'GET', url: metadataUrl, ca })
+  const claims = Buffer.from(reply.body.toString('latin1').split('.')[1] ?? '', 'base64url').toString('utf8')
+  const { iss, certificates } = metadata.parse(JSON.parse(claims))
+  const current = certificates.find(({ slot }) => slot === 'current')?.x5c[0] ?? ''
+  const fingerprint = createHash('sha256').update(Buffer.from(current, 'base64')).digest('hex')
+  return { id: iss, fingerprint }
+}

@@ -1,0 +1,178 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parse as parseYaml } from 'yaml'
+import { configSchema } from '../../config/config-schema.ts'
+import type { GatewaySettings } from '../../config/read-config.ts'
+import { Secret } from '../../config/secrets.ts'
+import { startGateway } from '../../gateway/main.ts'
+import type { RunningGateway } from '../../gateway/main.ts'
+import { parseMailboxAddress } from '../../protocols/availability/mailbox-address.ts'
+import type { MailboxAddress } from '../../protocols/availability/mailbox-address.ts'
+import { hashPassword } from '../../trust/credentials/password-hash.ts'
+import { parseOrganizationId } from '../../trust/organization/organization-id.ts'
+import { parsePolicyDocument } from '../../trust/policies/policy-document.ts'
+import type { PolicyDocument } from '../../trust/policies/policy-document.ts'
+import type { AdminAccess } from './admin-access.ts'
+import { openFaultFront } from './fault-front.ts'
+import type { FaultFront, ServerCertificate } from './fault-front.ts'
+import { clockSkewOf } from './faults.ts'
+import type { Fault } from './faults.ts'
+import { readOwnIdentity } from './make-trust.ts'
+import type { TrustParty } from './make-trust.ts'
+
+export interface SimulationOptions {
+  /** Its SMTP domain. */
+  readonly domain: string
+  /** A folder of `.ics` files, one mailbox each (`vera.ics` is `vera@<domain>`), or the calendars themselves by local part. */
+  readonly calendars: string | Readonly<Record<string, string>>
+  /** A policy document, or the YAML file it stands in. */
+  readonly policy: unknown
+  /** What is wrong from the start; see `SimulatedOrganization.setFaults`. */
+  readonly faults?: readonly Fault[]
+  /** Passwords by address: who may ask this server, as an ordinary EWS client does. */
+  readonly users?: Readonly<Record<string, string>>
+  /** How its administration calls it. Absent: the first label of its domain. */
+  readonly name?: string
+  /** Its organization id. Absent: a new one. */
+  readonly id?: string
+  /** Zone of all-day and floating times of mailboxes without a zone. Absent: Etc/UTC. */
+  readonly timeZone?: string
+  /** Where it listens. Absent: any free port of 127.0.0.1. */
+  readonly listen?: { readonly host: string; readonly port: number }
+  /** How it is reached where that differs from where it listens. */
+  readonly publicUrl?: string
+  /** Makes it speak HTTPS. */
+  readonly tls?: ServerCertificate
+  /** PEM of the authority that vouches for it and its partners. */
+  readonly authority?: string
+  readonly adminToken?: string
+  /** Milliseconds it waits for a partner. */
+  readonly partnerDeadlineMs?: number
+}
+
+/** A running organization: a whole gateway of its own in this process, reachable over its own port. */
+export interface SimulatedOrganization {
+  /** What `makeTrust` needs to know of it. */
+  readonly party: TrustParty
+  /** `…/EWS/Exchange.asmx`: GetUserAvailability as an Exchange 2013 server has it, for partners and for its own people. */
+  readonly ewsUrl: string
+  readonly users: Readonly<Record<string, string>>
+  readonly admin: AdminAccess
+  /** Replaces all faults; none given: sound again. Acts from the next request on. */
+  setFaults(...faults: readonly Fault[]): Promise<void>
+  /** Stops it and removes what it wrote. */
+  close(): Promise<void>
+}
+
+/**
+ * Starts a simulated on-premises organization: one organization with its own keys, calendars, users and port. It answers
+ * its partners by its policy and passes its own people's questions about others on to partners it has a trust with, or to
+ * the gateway its policy names as `broker`. Real in everything but the faults it is told to have.
+ *
+ * @throws Error where the policy is none
+ */
+export async function simulateOrganization(options: SimulationOptions): Promise<SimulatedOrganization> {
+  let faults = options.faults ?? []
+  const front = await openFaultFront({ ...options.listen, ...pick(options, 'publicUrl', 'tls') })
+  const calendars = await calendarFolder(options.calendars)
+  try {
+    const settings = await settingsOf(options, front, calendars.folder)
+    const gateway = await startGateway(settings, { clock: { now: () => Date.now() + clockSkewOf(faults) } })
+    front.serve(new URL(`http://127.0.0.1:${gateway.port}`))
+    const party = await partyOf(options, settings, front)
+    await front.setFaults(faults)
+    return {
+      party,
+      admin: party.admin,
+      ewsUrl: `${front.url}/EWS/Exchange.asmx`,
+      users: options.users ?? {},
+      setFaults: (...next) => front.setFaults((faults = next)),
+      close: () => closeAll(front, gateway, calendars),
+    }
+  } catch (error) {
+    await closeAll(front, null, calendars)
+    throw error
+  }
+}
+
+function pick<T extends object, K extends keyof T>(from: T, ...names: readonly K[]): Pick<T, K> {
+  return Object.fromEntries(names.filter((name) => from[name] !== undefined).map((name) => [name, from[name]])) as Pick<
+    T,
+    K
+  >
+}
+
+interface CalendarPlace {
+  readonly folder: string
+  remove(): Promise<void>
+}
+
+async function calendarFolder(calendars: SimulationOptions['calendars']): Promise<CalendarPlace> {
+  if (typeof calendars === 'string') return { folder: calendars, remove: () => Promise.resolve() }
+  const folder = await mkdtemp(join(tmpdir(), 'ledig-calendars-'))
+  await Promise.all(Object.entries(calendars).map(([name, text]) => writeFile(join(folder, `${name}.ics`), text)))
+  return { folder, remove: () => rm(folder, { recursive: true, force: true }) }
+}
+
+async function closeAll(front: FaultFront, gateway: RunningGateway | null, calendars: CalendarPlace): Promise<void> {
+  await front.close()
+  await gateway?.close()
+  await calendars.remove()
+}
+
+async function policyOf(policy: unknown): Promise<PolicyDocument> {
+  const document: unknown = typeof policy === 'string' ? parseYaml(await readFile(policy, 'utf8')) : policy
+  const reading = parsePolicyDocument(document)
+  if (reading.accepted) return reading.document
+  throw new Error(reading.problems.map(({ path, problem }) => `policy: ${path}: ${problem}`).join('\n'))
+}
+
+/** Cheap on purpose: these passwords guard calendars that were made up. */
+const SCRYPT_LOG2N = 10
+
+async function hashed(users: Readonly<Record<string, string>>): Promise<ReadonlyMap<MailboxAddress, string>> {
+  const hash = async ([address, password]: readonly [string, string]) =>
+    [parseMailboxAddress(address), await hashPassword(password, SCRYPT_LOG2N)] as const
+  return new Map(await Promise.all(Object.entries(users).map(hash)))
+}
+
+const nameOf = (options: SimulationOptions): string => options.name ?? options.domain.split('.')[0] ?? options.domain
+
+async function settingsOf(options: SimulationOptions, front: FaultFront, calendars: string): Promise<GatewaySettings> {
+  const limits = configSchema.shape.limits.parse(undefined)
+  const organization = {
+    id: parseOrganizationId(options.id ?? `urn:ledig:${randomUUID()}`),
+    name: nameOf(options),
+    policy: await policyOf(options.policy),
+    calendars,
+    timeZone: options.timeZone ?? 'Etc/UTC',
+    users: await hashed(options.users ?? {}),
+  }
+  return {
+    gateway: {
+      id: parseOrganizationId(`urn:ledig:${randomUUID()}`),
+      name: `Gateway of ${options.domain}`,
+      publicUrl: front.url,
+      listen: { host: '127.0.0.1', port: 0 },
+      tls: null,
+      state: null,
+      transit: false,
+    },
+    adminToken: new Secret(options.adminToken ?? randomBytes(24).toString('base64url')),
+    spentTokens: { kind: 'memory' },
+    outbound: { loopback: true, networks: [], ports: [], authorities: options.authority ?? null },
+    limits: { ...limits, partnerDeadlineMs: options.partnerDeadlineMs ?? limits.partnerDeadlineMs },
+    logLevel: 'silent',
+    organizations: [organization],
+  }
+}
+
+async function partyOf(options: SimulationOptions, settings: GatewaySettings, front: FaultFront): Promise<TrustParty> {
+  const organization = nameOf(options)
+  const metadataUrl = `${front.url}/organizations/${organization}/.well-known/federation-metadata`
+  const { id, fingerprint } = await readOwnIdentity(metadataUrl, options.authority)
+  const admin = { url: front.url, token: settings.adminToken.reveal(), ca: options.authority }
+  return { id, organization, domains: [options.domain], metadataUrl, fingerprint, admin }
+}
