@@ -53,7 +53,6 @@ const limits = z.strictObject({
   mailboxes: z.int().min(1).max(1_000).default(100),
   windowDays: z.int().min(1).max(366).default(62),
   entriesPerMailbox: z.int().min(10).max(100_000).default(1_000),
-  requestDeadlineMs: z.int().min(100).max(120_000).default(10_000),
   partnerDeadlineMs: z.int().min(50).max(60_000).default(8_000),
   connections: z.int().min(10).max(100_000).default(4_000),
   inFlight: z.int().min(1).max(100_000).default(1_000),

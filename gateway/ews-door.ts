@@ -12,7 +12,7 @@ import { readBody } from './read-body.ts'
 export interface EwsDoor {
   readonly broker: Broker
   readonly authenticator: Authenticator
-  readonly limits: EwsLimits & { readonly requestBytes: number; readonly inFlight: number; readonly deadlineMs: number }
+  readonly limits: EwsLimits & { readonly requestBytes: number; readonly inFlight: number }
   /** What a partner's token names as `htu`: the public address of this endpoint, told and compared exactly. */
   readonly publicUrl: string
   readonly newRequestId: () => string

@@ -13,6 +13,8 @@ import type { Log } from './log.ts'
 export interface HostingParts {
   /** Folder of all keys; null keeps them in memory, and they die with the process. */
   readonly state: string | null
+  /** Entries of one mailbox in one answer. */
+  readonly entriesPerMailbox: number
   readonly clock: Clock
   readonly log: Log
 }
@@ -50,6 +52,7 @@ export async function hostOrganization(settings: OrganizationSettings, parts: Ho
       timeZone,
       clock: parts.clock,
       log: (event, fields) => parts.log.info(event, { organization: name, ...fields }),
+      limits: { entries: parts.entriesPerMailbox },
       zoneOf: (mailbox) => listed.get(mailbox)?.timeZone,
       workingHoursOf: (mailbox) => policy.mailbox(mailbox)?.workingHours ?? null,
     }),

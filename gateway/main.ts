@@ -94,7 +94,7 @@ interface Opened {
 }
 
 async function open(settings: GatewaySettings, { clock, log }: GatewayParts): Promise<Opened> {
-  const hosting = { state: settings.gateway.state, clock, log }
+  const hosting = { state: settings.gateway.state, entriesPerMailbox: settings.limits.entriesPerMailbox, clock, log }
   const [identity, spent, ...hostings] = await Promise.all([
     openIdentity(settings.gateway.id, settings.gateway.name, hosting),
     openSpentTokens(settings, clock, log),

@@ -84,7 +84,7 @@ export function openEwsDoor(parts: DoorParts): RequestListener {
   return ewsDoor({
     broker: brokerOf(parts),
     authenticator: authenticatorOf(parts),
-    limits: { ...limits, deadlineMs: limits.requestDeadlineMs },
+    limits: { ...limits, events: limits.entriesPerMailbox },
     publicUrl: parts.ewsUrl,
     newRequestId: randomUUID,
     log: parts.log,
