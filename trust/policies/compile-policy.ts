@@ -10,23 +10,44 @@ type Members = ReadonlySet<MailboxAddress>
 
 const CAPPED_AT_NONE: SharingPolicy = { caps: new Map(), otherwise: 'None' }
 
-/** Everyone in a group, however deep; a group that holds itself adds nothing new, and is told in `notices`. */
-function flattenGroups(groups: PolicyDocument['groups'], notices: string[]): ReadonlyMap<string, Members> {
-  const walk = (name: string, members: Set<MailboxAddress>, seen: Set<string>): void => {
-    for (const member of groups[name] ?? []) {
-      if ('address' in member) members.add(member.address)
-      else if (!seen.has(member.group)) walk(member.group, members, seen.add(member.group))
+/** Everyone in a group, however deep; found once for each group that is asked for. */
+function groupMembers(groups: PolicyDocument['groups']): (name: string) => Members {
+  const found = new Map<string, Members>()
+  return (name) => {
+    const known = found.get(name)
+    if (known !== undefined) return known
+    const members = new Set<MailboxAddress>()
+    // A set visits what is added to it on the way, once: circles come to an end by themselves.
+    const reached = new Set([name])
+    for (const group of reached) {
+      for (const member of groups[group] ?? []) {
+        if ('address' in member) members.add(member.address)
+        else reached.add(member.group)
+      }
+    }
+    found.set(name, members)
+    return members
+  }
+}
+
+/** The groups that hold themselves by way of others, or hold such a group: what is left when all others are taken away. */
+function circularGroups(groups: PolicyDocument['groups']): readonly string[] {
+  const open = new Map<string, number>()
+  const holders = new Map<string, string[]>()
+  for (const [name, members] of Object.entries(groups)) {
+    const inner = new Set(members.flatMap((member) => ('group' in member ? [member.group] : [])))
+    open.set(name, inner.size)
+    for (const group of inner) holders.set(group, [...(holders.get(group) ?? []), name])
+  }
+  const plain = new Set([...open].flatMap(([name, count]) => (count === 0 ? [name] : [])))
+  for (const name of plain) {
+    for (const holder of holders.get(name) ?? []) {
+      const left = (open.get(holder) ?? 0) - 1
+      open.set(holder, left)
+      if (left === 0) plain.add(holder)
     }
   }
-  const flat = new Map<string, Members>()
-  for (const name of Object.keys(groups)) {
-    const members = new Set<MailboxAddress>()
-    const reached = new Set<string>()
-    walk(name, members, reached)
-    if (reached.has(name)) notices.push(`group ${name} is a member of itself`)
-    flat.set(name, members)
-  }
-  return flat
+  return [...open.keys()].filter((name) => !plain.has(name))
 }
 
 function compileSharingPolicy(entry: PolicyDocument['sharingPolicies'][number]): SharingPolicy {
@@ -81,11 +102,10 @@ function compileMailboxes(document: PolicyDocument, own: ReadonlySet<Domain>, no
   return { compiled, unlisted }
 }
 
-function compileRelationship(entry: RelationshipEntry, groups: ReadonlyMap<string, Members>): Relationship {
-  const nobody: Members = new Set()
-  const group = (name: string | null): Members | null => (name === null ? null : (groups.get(name) ?? nobody))
+function compileRelationship(entry: RelationshipEntry, membersOf: (group: string) => Members): Relationship {
+  const group = (name: string | null): Members | null => (name === null ? null : membersOf(name))
   const excluded = entry.exclude.flatMap((member) =>
-    'address' in member ? [member.address] : [...(groups.get(member.group) ?? nobody)],
+    'address' in member ? [member.address] : [...membersOf(member.group)],
   )
   return {
     enabled: entry.enabled,
@@ -114,11 +134,13 @@ export function compilePolicy(document: PolicyDocument, surroundings: PolicySurr
   const { calendarMailboxes } = surroundings
   const notices: string[] = []
   const own: ReadonlySet<Domain> = new Set(organization.domains)
-  const groups = flattenGroups(document.groups, notices)
+  const membersOf = groupMembers(document.groups)
+  const circular = circularGroups(document.groups)
+  if (circular.length > 0) notices.push(`groups hold each other in a circle: ${circular.join(', ')}`)
   const { compiled, unlisted } = compileMailboxes(document, own, notices)
   const relationships = new Map<Domain, Relationship>()
   for (const entry of document.relationships) {
-    const relationship = compileRelationship(entry, groups)
+    const relationship = compileRelationship(entry, membersOf)
     for (const domain of entry.domains) relationships.set(domain, relationship)
   }
   return {

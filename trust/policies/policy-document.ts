@@ -82,7 +82,7 @@ function parseSharingRule(input: string): SharingRule {
   return { for: who === '*' || who === 'Anonymous' ? who : parseDomain(who), level: allowed }
 }
 
-const sharingRule = parsed(parseSharingRule, 'such as "fabrikam.example: CalendarSharingFreeBusySimple"')
+const sharingRule = parsed(parseSharingRule, 'a rule such as "fabrikam.example: CalendarSharingFreeBusySimple"')
 
 const workingPeriod = z
   .strictObject({ days: z.array(z.enum(WEEKDAYS)), start: timeOfDay, end: timeOfDay })

@@ -1,0 +1,352 @@
+import { expect } from 'chai'
+import fc from 'fast-check'
+import { VIEWS } from '../../../protocols/availability/availability-question.ts'
+import type { View } from '../../../protocols/availability/availability-question.ts'
+import { ACCESS_LEVELS } from '../../../trust/policies/access-level.ts'
+import type { AccessLevel } from '../../../trust/policies/access-level.ts'
+import { decideAccess, decideByOffer, explainAccess } from '../../../trust/policies/decide-access.ts'
+import type { Decision, Step } from '../../../trust/policies/decide-access.ts'
+import type { Policy } from '../../../trust/policies/policy-document.ts'
+import { NOON, ask, policyOf } from './policy-vocabulary.ts'
+
+const RELATIONSHIP = {
+  name: 'carrier',
+  domains: ['carrier.example'],
+  freeBusyAccessEnabled: true,
+  freeBusyAccessLevel: 'LimitedDetails',
+  requests: { enabled: true, level: 'LimitedDetails' },
+}
+const DOCUMENT = {
+  organization: { id: 'northwind', domains: ['northwind.example'] },
+  mailboxes: [{ address: 'ivy@northwind.example', default: 'LimitedDetails' }],
+  relationships: [RELATIONSHIP],
+}
+const policy = policyOf(DOCUMENT)
+const joe = 'joe@carrier.example'
+const ivy = 'ivy@northwind.example'
+
+const withRelationship = (changes: object, rest: object = {}): Policy =>
+  policyOf({ ...DOCUMENT, ...rest, relationships: [{ ...RELATIONSHIP, ...changes }] })
+const withMailbox = (mailbox: object, rest: object = {}): Policy =>
+  policyOf({ ...DOCUMENT, ...rest, mailboxes: [{ address: ivy, ...mailbox }] })
+const told = (decision: Decision): string =>
+  `${decision.outcome === 'refuse' ? 'None' : decision.level} by ${decision.decidedBy}`
+
+const ACTIONS = ['CalendarSharingFreeBusySimple', 'CalendarSharingFreeBusyDetail', 'CalendarSharingFreeBusyReviewer']
+const lower = (a: AccessLevel, b: AccessLevel): AccessLevel =>
+  ACCESS_LEVELS[Math.min(ACCESS_LEVELS.indexOf(a), ACCESS_LEVELS.indexOf(b))] as AccessLevel
+const higher = (a: AccessLevel, b: AccessLevel): AccessLevel =>
+  ACCESS_LEVELS[Math.max(ACCESS_LEVELS.indexOf(a), ACCESS_LEVELS.indexOf(b))] as AccessLevel
+
+describe('the policy of an organization that is asked', () => {
+  it('gives the lowest of what everybody allows, in every combination', () => {
+    let combinations = 0
+    for (const given of ACCESS_LEVELS) {
+      for (const standard of ACCESS_LEVELS) {
+        for (const granted of [null, ...ACCESS_LEVELS]) {
+          for (const cap of ACCESS_LEVELS) {
+            const rule = cap === 'None' ? [] : [`carrier.example: ${ACTIONS[ACCESS_LEVELS.indexOf(cap) - 1]}`]
+            const tested = withMailbox(
+              { default: standard, grants: granted === null ? [] : [{ to: joe, level: granted }] },
+              {
+                relationships: [{ ...RELATIONSHIP, freeBusyAccessLevel: given }],
+                sharingPolicies: [{ name: 'standard', default: true, domains: rule }],
+              },
+            )
+            const owner =
+              granted === null
+                ? standard
+                : lower(granted, standard) === granted
+                  ? granted
+                  : higher(standard, lower(granted, cap))
+            for (const view of VIEWS) {
+              const wanted = view.startsWith('Detailed') ? 'LimitedDetails' : 'AvailabilityOnly'
+              const expected = lower(lower(given, owner), wanted)
+              const decision = decideAccess(tested, ask(joe, ivy, view), 'answering')
+              expect(told(decision).split(' ')[0], `${given} ${standard} ${granted} ${cap} ${view}`).to.equal(expected)
+              combinations++
+            }
+          }
+        }
+      }
+    }
+    expect(combinations).to.equal(4 * 4 * 5 * 4 * 5)
+  })
+
+  it('knows its partners by their exact domains only', () => {
+    const strangers = [
+      'carrier.example.evil.example',
+      'evilcarrier.example',
+      'evil-carrier.example',
+      'sub.carrier.example',
+      'carrier.example.test',
+      'carrier-example.test',
+      'carriers.example',
+      'carrie.example',
+      'carr1er.example',
+      'c\u0430rrier.example',
+      'example.carrier',
+    ]
+    for (const domain of strangers) {
+      expect(told(decideAccess(policy, ask(`joe@${domain}`, ivy), 'answering')), domain).to.equal(
+        'None by NO_RELATIONSHIP',
+      )
+    }
+  })
+
+  it('knows its partners in every spelling of their domains', () => {
+    const german = withRelationship({ domains: ['SPEDITION-MÜLLER.example'] })
+    for (const spelling of [
+      'spedition-müller.example',
+      'Spedition-Mu\u0308ller.EXAMPLE',
+      'xn--spedition-mller-9vb.example',
+    ]) {
+      expect(told(decideAccess(german, ask(`joe@${spelling}`, ivy), 'answering'))).to.equal(
+        'LimitedDetails by RELATIONSHIP_LEVEL',
+      )
+    }
+  })
+
+  it('gives nothing where nothing was said', () => {
+    const silent = policyOf({ ...DOCUMENT, relationships: [{ name: 'carrier', domains: ['carrier.example'] }] })
+    expect(told(decideAccess(silent, ask(joe, ivy), 'answering'))).to.equal('None by FREEBUSY_DISABLED')
+    const levelless = withRelationship({ freeBusyAccessLevel: undefined })
+    expect(told(decideAccess(levelless, ask(joe, ivy), 'answering'))).to.equal('None by LEVEL_NONE')
+    const defaultless = withMailbox({})
+    expect(told(decideAccess(defaultless, ask(joe, ivy), 'answering'))).to.equal('None by MAILBOX_DEFAULT')
+  })
+
+  it('takes the lowest of several grants to one asker that are in force', () => {
+    const grants = [
+      { to: joe, level: 'LimitedDetails' },
+      { to: joe, level: 'AvailabilityOnly', from: '2026-11-23T00:00:00Z', until: '2026-11-24T00:00:00Z' },
+      { to: '@carrier.example', level: 'Reviewer' },
+    ]
+    const sharingPolicies = [{ name: 's', default: true, domains: ['*: CalendarSharingFreeBusyReviewer'] }]
+    const tested = withMailbox({ grants }, { sharingPolicies })
+    const at = (instant: number): string => told(decideAccess(tested, ask(joe, ivy, 'Detailed', instant), 'answering'))
+    expect(at(NOON)).to.equal('AvailabilityOnly by GRANT')
+    expect(at(NOON + 86_400_000)).to.equal('LimitedDetails by RELATIONSHIP_LEVEL')
+  })
+
+  it('caps every grant at None where no sharing policy is the default one', () => {
+    const tested = withMailbox({ default: 'None', grants: [{ to: joe, level: 'LimitedDetails' }] })
+    expect(told(decideAccess(tested, ask(joe, ivy), 'answering'))).to.equal('None by SHARING_POLICY')
+  })
+
+  it('answers about a calendar without an entry at the default permission, for as long as it is there', () => {
+    const calendars = new Set([ask(joe, 'new@northwind.example').about, ask(joe, 'new@elsewhere.example').about])
+    const organization = { ...DOCUMENT.organization, defaultPermission: 'AvailabilityOnly' }
+    const tested = policyOf({ ...DOCUMENT, organization }, { calendarMailboxes: () => calendars })
+    const about = (address: string): string => told(decideAccess(tested, ask(joe, address), 'answering'))
+    expect(about('new@northwind.example')).to.equal('AvailabilityOnly by MAILBOX_DEFAULT')
+    expect(about('new@elsewhere.example')).to.equal('None by MAILBOX_UNKNOWN')
+    calendars.clear()
+    expect(about('new@northwind.example')).to.equal('None by MAILBOX_UNKNOWN')
+    expect(about(ivy)).to.equal('LimitedDetails by RELATIONSHIP_LEVEL')
+  })
+
+  it('leaves a whole group out of a relationship', () => {
+    const groups = { board: [ivy], heads: ['board'] }
+    const tested = withRelationship({ exclude: ['heads'] }, { groups })
+    expect(told(decideAccess(tested, ask(joe, ivy), 'answering'))).to.equal('None by EXCLUDED')
+  })
+
+  it('tells how an answer is given: to an outsider joined and without working hours, unless it says otherwise', () => {
+    const manner = (tested: Policy): unknown => {
+      const decision = decideAccess(tested, ask(joe, ivy), 'answering')
+      if (decision.outcome === 'refuse') return decision
+      const { outsider, joinBlocks, giveWorkingHours } = decision
+      return { outsider, joinBlocks, giveWorkingHours }
+    }
+    expect(manner(policy)).to.deep.equal({ outsider: true, joinBlocks: true, giveWorkingHours: false })
+    expect(manner(withRelationship({ joinBlocks: false, giveWorkingHours: true }))).to.deep.equal({
+      outsider: true,
+      joinBlocks: false,
+      giveWorkingHours: true,
+    })
+  })
+})
+
+describe('the policy among colleagues', () => {
+  const vera = 'vera@northwind.example'
+
+  it('lets an owner show one colleague more or less than all the others', () => {
+    const more = withMailbox({ inside: 'None', grants: [{ to: vera, level: 'LimitedDetails' }] })
+    expect(told(decideAccess(more, ask(vera, ivy), 'answering'))).to.equal('LimitedDetails by GRANT')
+    expect(told(decideAccess(more, ask('max@northwind.example', ivy), 'answering'))).to.equal('None by INSIDE_LEVEL')
+    const less = withMailbox({ grants: [{ to: vera, level: 'None' }] })
+    expect(told(decideAccess(less, ask(vera, ivy), 'answering'))).to.equal('None by GRANT')
+  })
+
+  it('asks no sharing policy and no rule about grants to outsiders', () => {
+    const organization = { ...DOCUMENT.organization, personalGrants: 'ignore', federationEnabled: false }
+    const tested = withMailbox({ inside: 'None', grants: [{ to: vera, level: 'LimitedDetails' }] }, { organization })
+    expect(told(decideAccess(tested, ask(vera, ivy), 'answering'))).to.equal('LimitedDetails by GRANT')
+  })
+
+  it('is the same on either side', () => {
+    const asking = decideAccess(policy, ask(vera, ivy), 'asking')
+    expect(asking).to.deep.equal(decideAccess(policy, ask(vera, ivy), 'answering'))
+    expect(asking).to.include({ outsider: false, joinBlocks: false, giveWorkingHours: true })
+  })
+})
+
+describe('the policy of an organization that asks', () => {
+  it('lets nobody ask in its name but its own people', () => {
+    const decision = decideAccess(policy, ask('eve@evil.example', 'joe@carrier.example'), 'asking')
+    expect(told(decision)).to.equal('None by REQUESTER_OUT_OF_SCOPE')
+  })
+
+  it('takes in nothing at level None, and nothing after the relationship has ended', () => {
+    const none = withRelationship({ requests: { enabled: true, level: 'None' } })
+    expect(told(decideAccess(none, ask(ivy, joe), 'asking'))).to.equal('None by REQUESTS_LEVEL')
+    const over = withRelationship({ validUntil: '2026-11-23T12:00:00Z' })
+    expect(told(decideAccess(over, ask(ivy, joe), 'asking'))).to.equal('None by RELATIONSHIP_EXPIRED')
+    const off = withRelationship({ enabled: false })
+    expect(told(decideAccess(off, ask(ivy, joe), 'asking'))).to.equal('None by RELATIONSHIP_DISABLED')
+  })
+
+  it('lets a group ask, and the groups in it', () => {
+    const groups = { dispatch: ['drivers'], drivers: [ivy] }
+    const tested = withRelationship(
+      { requests: { enabled: true, level: 'LimitedDetails', scope: 'dispatch' } },
+      { groups },
+    )
+    expect(told(decideAccess(tested, ask(ivy, joe), 'asking'))).to.equal('LimitedDetails by REQUESTS_LEVEL')
+  })
+})
+
+describe("a partner's offer", () => {
+  const offer = {
+    gives: { freeBusyAccessEnabled: true, freeBusyAccessLevel: 'AvailabilityOnly' },
+    asks: { enabled: true, level: 'LimitedDetails' },
+  } as const
+  const detailed = { view: 'DetailedMerged' as View }
+
+  it('caps what the partner gives', () => {
+    expect(told(decideByOffer(offer, 'answering', detailed))).to.equal('AvailabilityOnly by RELATIONSHIP_LEVEL')
+    expect(told(decideByOffer(offer, 'answering', { view: 'MergedOnly' }))).to.equal(
+      'AvailabilityOnly by RELATIONSHIP_LEVEL',
+    )
+  })
+
+  it('caps what the partner asks', () => {
+    expect(told(decideByOffer(offer, 'asking', detailed))).to.equal('LimitedDetails by REQUESTS_LEVEL')
+    expect(told(decideByOffer(offer, 'asking', { view: 'FreeBusy' }))).to.equal('AvailabilityOnly by REQUESTED_VIEW')
+  })
+
+  it('closes both ways where it says so', () => {
+    const closed = {
+      gives: { ...offer.gives, freeBusyAccessEnabled: false },
+      asks: { ...offer.asks, enabled: false },
+    }
+    expect(told(decideByOffer(closed, 'answering', detailed))).to.equal('None by FREEBUSY_DISABLED')
+    expect(told(decideByOffer(closed, 'asking', detailed))).to.equal('None by REQUESTS_DISABLED')
+    const nothing = {
+      gives: { ...offer.gives, freeBusyAccessLevel: 'None' as const },
+      asks: { enabled: true, level: 'None' as const },
+    }
+    expect(told(decideByOffer(nothing, 'answering', detailed))).to.equal('None by LEVEL_NONE')
+    expect(told(decideByOffer(nothing, 'asking', detailed))).to.equal('None by REQUESTS_LEVEL')
+  })
+
+  it('says nothing about how blocks look, so a taker gets them as given and a giver gives them joined', () => {
+    expect(decideByOffer(offer, 'asking', detailed)).to.include({
+      outsider: true,
+      joinBlocks: false,
+      giveWorkingHours: true,
+    })
+    expect(decideByOffer(offer, 'answering', detailed)).to.include({
+      outsider: true,
+      joinBlocks: true,
+      giveWorkingHours: false,
+    })
+  })
+})
+
+/** What a list of steps comes to, worked out from the list alone. */
+function outcomeOf(steps: readonly Step[]): string {
+  const shut = steps.find((step) => step.kind === 'gate' && !step.passed)
+  if (shut !== undefined) return `None by ${shut.code}`
+  const ceilings = steps.flatMap((step) => (step.kind === 'ceiling' ? [step] : []))
+  const [level] = ceilings.map((step) => step.level).sort((a, b) => ACCESS_LEVELS.indexOf(a) - ACCESS_LEVELS.indexOf(b))
+  return `${level} by ${ceilings.find((step) => step.level === level)?.code}`
+}
+
+describe('an explanation', () => {
+  it('names the steps in their order, up to the one that shut', () => {
+    const tested = withRelationship({ freeBusyAccessScope: 'nobody' }, { groups: { nobody: [] } })
+    expect(explainAccess(tested, ask(joe, ivy), 'answering')).to.deep.equal([
+      { code: 'FEDERATION_OFF', kind: 'gate', passed: true },
+      { code: 'NO_RELATIONSHIP', kind: 'gate', passed: true },
+      { code: 'RELATIONSHIP_DISABLED', kind: 'gate', passed: true },
+      { code: 'RELATIONSHIP_EXPIRED', kind: 'gate', passed: true },
+      { code: 'FREEBUSY_DISABLED', kind: 'gate', passed: true },
+      { code: 'LEVEL_NONE', kind: 'gate', passed: true },
+      { code: 'MAILBOX_UNKNOWN', kind: 'gate', passed: true },
+      { code: 'OUT_OF_SCOPE', kind: 'gate', passed: false },
+    ])
+  })
+
+  it('names every ceiling with its level', () => {
+    expect(explainAccess(policy, ask(joe, ivy), 'answering').filter((step) => step.kind === 'ceiling')).to.deep.equal([
+      { code: 'RELATIONSHIP_LEVEL', kind: 'ceiling', level: 'LimitedDetails' },
+      { code: 'MAILBOX_DEFAULT', kind: 'ceiling', level: 'LimitedDetails' },
+      { code: 'REQUESTED_VIEW', kind: 'ceiling', level: 'LimitedDetails' },
+    ])
+  })
+
+  const level = fc.constantFrom(...ACCESS_LEVELS)
+  const document = fc.record({
+    organization: fc.record({
+      id: fc.constant('northwind'),
+      domains: fc.constant(['northwind.example']),
+      federationEnabled: fc.boolean(),
+      personalGrants: fc.constantFrom('honour', 'ignore'),
+      defaultPermission: level,
+    }),
+    groups: fc.record({ some: fc.subarray([ivy, 'max@northwind.example']) }),
+    mailboxes: fc
+      .record({
+        inside: level,
+        default: level,
+        grants: fc.array(fc.record({ to: fc.constantFrom(joe, '@carrier.example', '@northwind.example'), level }), {
+          maxLength: 3,
+        }),
+      })
+      .map((mailbox) => [{ ...mailbox, address: ivy }]),
+    relationships: fc
+      .record({
+        enabled: fc.boolean(),
+        freeBusyAccessEnabled: fc.boolean(),
+        freeBusyAccessLevel: level,
+        freeBusyAccessScope: fc.constantFrom(null, 'some'),
+        exclude: fc.subarray(['some', ivy], { maxLength: 1 }),
+        validUntil: fc.constantFrom(null, '2026-11-23T12:00:00Z', '2026-11-23T12:00:01Z'),
+        requests: fc.record({ enabled: fc.boolean(), level, scope: fc.constantFrom(null, 'some') }),
+      })
+      .map((relationship) => [{ ...relationship, name: 'carrier', domains: ['carrier.example'] }]),
+    sharingPolicies: fc
+      .tuple(fc.boolean(), fc.constantFrom(...ACTIONS))
+      .map(([enabled, action]) => [{ name: 's', default: true, enabled, domains: [`*: ${action}`] }]),
+  })
+  const people = fc.constantFrom(joe, ivy, 'max@northwind.example', 'eve@evil.example')
+
+  it('can never disagree with the decision', () => {
+    const question = fc.tuple(
+      people,
+      people,
+      fc.constantFrom(...VIEWS),
+      fc.constantFrom('asking' as const, 'answering' as const),
+    )
+    fc.assert(
+      fc.property(document, question, (drawn, [from, about, view, side]) => {
+        const tested = policyOf(drawn)
+        const decision = decideAccess(tested, ask(from, about, view), side)
+        expect(outcomeOf(explainAccess(tested, ask(from, about, view), side))).to.equal(told(decision))
+      }),
+      { numRuns: 600 },
+    )
+  })
+})

@@ -1,0 +1,79 @@
+import { expect } from 'chai'
+import fc from 'fast-check'
+import { DECISION_CODES, tighter } from '../../../trust/policies/decision.ts'
+import type { SidedDecision } from '../../../trust/policies/decision.ts'
+
+const MANNER = { view: 'Detailed', outsider: true, joinBlocks: false, giveWorkingHours: true } as const
+const limited: SidedDecision = {
+  ...MANNER,
+  outcome: 'answer',
+  level: 'LimitedDetails',
+  decidedBy: 'RELATIONSHIP_LEVEL',
+  side: 'answering',
+}
+const times: SidedDecision = {
+  ...MANNER,
+  outcome: 'answer',
+  level: 'AvailabilityOnly',
+  view: 'FreeBusy',
+  decidedBy: 'REQUESTS_LEVEL',
+  side: 'asking',
+}
+const refused: SidedDecision = { outcome: 'refuse', decidedBy: 'EXCLUDED', side: 'answering' }
+
+const decision: fc.Arbitrary<SidedDecision> = fc.oneof(
+  fc.record({
+    outcome: fc.constant('refuse' as const),
+    decidedBy: fc.constantFrom(...DECISION_CODES),
+    side: fc.constantFrom('asking' as const, 'answering' as const),
+  }),
+  fc.record({
+    outcome: fc.constant('answer' as const),
+    level: fc.constantFrom('AvailabilityOnly' as const, 'LimitedDetails' as const, 'Reviewer' as const),
+    view: fc.constant('MergedOnly' as const),
+    decidedBy: fc.constantFrom(...DECISION_CODES),
+    outsider: fc.boolean(),
+    joinBlocks: fc.boolean(),
+    giveWorkingHours: fc.boolean(),
+    side: fc.constantFrom('asking' as const, 'answering' as const),
+  }),
+)
+
+describe('the tighter of two decisions', () => {
+  it('is a refusal, whichever side refuses', () => {
+    expect(tighter(limited, refused)).to.equal(refused)
+    expect(tighter(refused, times)).to.equal(refused)
+  })
+
+  it('is the lower level, with the side that set it', () => {
+    expect(tighter(limited, times)).to.deep.equal(times)
+  })
+
+  it('is the earlier step where the levels are equal', () => {
+    const taken: SidedDecision = { ...limited, decidedBy: 'REQUESTS_LEVEL', side: 'asking' }
+    expect(tighter(taken, limited)).to.deep.equal(limited)
+    const off: SidedDecision = { outcome: 'refuse', decidedBy: 'FEDERATION_OFF', side: 'asking' }
+    expect(tighter(refused, off)).to.equal(off)
+  })
+
+  it('is the asking side where both stop at the same step', () => {
+    const asking: SidedDecision = { outcome: 'refuse', decidedBy: 'NO_RELATIONSHIP', side: 'asking' }
+    expect(tighter({ ...asking, side: 'answering' }, asking)).to.equal(asking)
+  })
+
+  it('joins blocks if either side says so, and gives working hours only if both do', () => {
+    const told = tighter({ ...limited, joinBlocks: true, giveWorkingHours: false }, times)
+    expect(told).to.deep.equal({ ...times, joinBlocks: true, giveWorkingHours: false })
+    const other = tighter({ ...limited, outsider: false }, { ...times, joinBlocks: true })
+    expect(other).to.deep.equal({ ...times, joinBlocks: true })
+  })
+
+  it('does not depend on the order in which the sides are named', () => {
+    fc.assert(
+      fc.property(decision, decision, (a, b) => {
+        fc.pre(a.side !== b.side)
+        expect(tighter(a, b)).to.deep.equal(tighter(b, a))
+      }),
+    )
+  })
+})

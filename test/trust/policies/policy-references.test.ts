@@ -1,0 +1,81 @@
+import { expect } from 'chai'
+import { problemsIn } from './policy-vocabulary.ts'
+
+const ORGANIZATION = { id: 'northwind', domains: ['northwind.example'] }
+const relationship = (changes: object): object => ({ name: 'carrier', domains: ['carrier.example'], ...changes })
+
+describe('the parts of a policy document', () => {
+  const refused: readonly (readonly [what: string, document: object, ...problems: string[]])[] = [
+    [
+      'a member, scopes and an exclusion that name no group',
+      {
+        groups: { board: ['bored'] },
+        relationships: [
+          relationship({ freeBusyAccessScope: 'sales', requests: { scope: 'boards' }, exclude: ['heads'] }),
+        ],
+      },
+      'groups.board.0: found "bored"; expected the name of a group',
+      'relationships.0.freeBusyAccessScope: found "sales"; expected the name of a group',
+      'relationships.0.requests.scope: found "boards"; expected the name of a group',
+      'relationships.0.exclude.0: found "heads"; expected the name of a group',
+    ],
+    [
+      'a group that only the prototype of all objects has',
+      { groups: {}, relationships: [relationship({ exclude: ['constructor'] })] },
+      'relationships.0.exclude.0: found "constructor"; expected the name of a group',
+    ],
+    [
+      'a mailbox with a sharing policy that is not there',
+      { mailboxes: [{ address: 'ivy@northwind.example', sharingPolicy: 'strict' }] },
+      'mailboxes.0.sharingPolicy: found "strict"; expected the name of a sharing policy',
+    ],
+    [
+      'two default sharing policies',
+      {
+        sharingPolicies: [
+          { name: 'a', default: true },
+          { name: 'b', default: true },
+        ],
+      },
+      'sharingPolicies.1.default: found true; expected one default policy only',
+    ],
+    [
+      'one domain twice in a sharing policy',
+      {
+        sharingPolicies: [
+          {
+            name: 'a',
+            domains: ['c.example: CalendarSharingFreeBusyReviewer', 'C.example: CalendarSharingFreeBusySimple'],
+          },
+        ],
+      },
+      'sharingPolicies.0.domains.1: found "c.example"; expected a domain only once; it stands at sharingPolicies.0.domains.0 already',
+    ],
+    [
+      'one domain in two relationships',
+      { relationships: [relationship({}), relationship({ name: 'other', domains: ['x.example', 'CARRIER.example'] })] },
+      'relationships.1.domains.1: found "carrier.example"; expected a domain only once; it stands at relationships.0.domains.0 already',
+    ],
+    [
+      'a relationship with ourselves',
+      { relationships: [relationship({ domains: ['northwind.example'] })] },
+      'relationships.0.domains.0: found "northwind.example"; expected another organization\'s domain',
+    ],
+    [
+      'names and mailboxes that stand there twice, in any spelling',
+      {
+        mailboxes: [{ address: 'ivy@northwind.example' }, { address: 'Ivy@Northwind.example' }],
+        relationships: [relationship({}), relationship({ domains: ['x.example'] })],
+        sharingPolicies: [{ name: 'a' }, { name: 'a' }],
+      },
+      'mailboxes.1.address: found "ivy@northwind.example"; expected a mailbox only once; it stands at mailboxes.0.address already',
+      'relationships.1.name: found "carrier"; expected a name only once; it stands at relationships.0.name already',
+      'sharingPolicies.1.name: found "a"; expected a name only once; it stands at sharingPolicies.0.name already',
+    ],
+  ]
+  for (const [what, document, ...problems] of refused) {
+    it(`refuse ${what}`, () => {
+      expect(problemsIn({ organization: ORGANIZATION, ...document })).to.have.members(problems)
+    })
+  }
+})
