@@ -1,5 +1,4 @@
 import { SOAP_NAMESPACE } from '../soap/soap-envelope.ts'
-import { fragment } from '../xml/xml-writer.ts'
 import { TYPES_NAMESPACE } from './ews-vocabulary.ts'
 
 /** An answer of this protocol as HTTP carries it; the gateway adds what is its own. */
@@ -17,7 +16,6 @@ export const ENVELOPE_START =
   `MajorVersion="15" MinorVersion="1" MajorBuildNumber="2507" MinorBuildNumber="6" Version="V2017_07_11" ` +
   `xmlns:h="${TYPES_NAMESPACE}"/></s:Header><s:Body>`
 export const ENVELOPE_END = '</s:Body></s:Envelope>'
-export const ENVELOPE_START_BYTES = fragment(ENVELOPE_START)
 
 export const ewsAnswer = (body: Buffer): HttpAnswer => ({
   status: 200,
