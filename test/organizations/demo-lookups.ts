@@ -13,6 +13,13 @@ import { outcomeOf, readTraces } from './trace-chain.ts'
 export interface PlayedLookup {
   readonly results: readonly LookupResult[]
   readonly differences: readonly string[]
+  /** The answer's body as it came over the wire. */
+  readonly body: Buffer
+}
+
+/** Somebody whose people ask, and whose administration tells why. */
+export type AskedParty = Pick<DemoParty, 'party' | 'ewsUrl' | 'users'> & {
+  readonly organization: Pick<DemoParty['organization'], 'zone'>
 }
 
 export const DEMO_INTERVAL = 30
@@ -25,7 +32,7 @@ export const DEMO_INTERVAL = 30
  */
 export async function playLookup(
   lookup: ScenarioLookup,
-  parties: readonly DemoParty[],
+  parties: readonly AskedParty[],
   day: Day,
 ): Promise<PlayedLookup> {
   const own = parties.find(({ users }) => users[lookup.from] !== undefined)
@@ -49,7 +56,11 @@ export async function playLookup(
   })
   const done = await Promise.all(results)
   const found = lookup.expected.flatMap((expected, i) => differences(expected, done[i], day))
-  return { results: done, differences: [...found, ...(lookup.alike ? unlike(answer.rows, mailboxes) : [])] }
+  return {
+    results: done,
+    differences: [...found, ...(lookup.alike ? unlike(answer.rows, mailboxes) : [])],
+    body: answer.body,
+  }
 }
 
 /** Rows that must be the same to the last byte once each one's own address is taken out. */

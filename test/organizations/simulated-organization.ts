@@ -37,6 +37,8 @@ export interface SimulationOptions {
   readonly name?: string
   /** Its organization id. Absent: a new one. */
   readonly id?: string
+  /** Its gateway's own id, and whether partners may ask about each other through it. Absent: a new one, and they may not. */
+  readonly gateway?: { readonly id: string; readonly transit: boolean }
   /** Zone of all-day and floating times of mailboxes without a zone. Absent: Etc/UTC. */
   readonly timeZone?: string
   /** Where it listens. Absent: any free port of 127.0.0.1. */
@@ -56,6 +58,8 @@ export interface SimulationOptions {
 export interface SimulatedOrganization {
   /** What `makeTrust` needs to know of it. */
   readonly party: TrustParty
+  /** The same of its gateway, which others may name as broker where it lets them. */
+  readonly gateway: TrustParty
   /** `…/EWS/Exchange.asmx`: GetUserAvailability as an Exchange 2013 server has it, for partners and for its own people. */
   readonly ewsUrl: string
   readonly users: Readonly<Record<string, string>>
@@ -81,10 +85,12 @@ export async function simulateOrganization(options: SimulationOptions): Promise<
     const settings = await settingsOf(options, front, calendars.folder)
     const gateway = await startGateway(settings, { clock: { now: () => Date.now() + clockSkewOf(faults) } })
     front.serve(new URL(`http://127.0.0.1:${gateway.port}`))
-    const party = await partyOf(options, settings, front)
+    const party = await partyOf(options, settings, front, nameOf(options))
+    const gatewayParty = await partyOf(options, settings, front, 'gateway')
     await front.setFaults(faults)
     return {
       party,
+      gateway: gatewayParty,
       admin: party.admin,
       ewsUrl: `${front.url}/EWS/Exchange.asmx`,
       users: options.users ?? {},
@@ -152,13 +158,13 @@ async function settingsOf(options: SimulationOptions, front: FaultFront, calenda
   }
   return {
     gateway: {
-      id: parseOrganizationId(`urn:ledig:${randomUUID()}`),
+      id: parseOrganizationId(options.gateway?.id ?? `urn:ledig:${randomUUID()}`),
       name: `Gateway of ${options.domain}`,
       publicUrl: front.url,
       listen: { host: '127.0.0.1', port: 0 },
       tls: null,
       state: null,
-      transit: false,
+      transit: options.gateway?.transit ?? false,
     },
     adminToken: new Secret(options.adminToken ?? randomBytes(24).toString('base64url')),
     spentTokens: { kind: 'memory' },
@@ -169,10 +175,15 @@ async function settingsOf(options: SimulationOptions, front: FaultFront, calenda
   }
 }
 
-async function partyOf(options: SimulationOptions, settings: GatewaySettings, front: FaultFront): Promise<TrustParty> {
-  const organization = nameOf(options)
-  const metadataUrl = `${front.url}/organizations/${organization}/.well-known/federation-metadata`
-  const { id, fingerprint } = await readOwnIdentity(metadataUrl, options.authority)
-  const admin = { url: front.url, token: settings.adminToken.reveal(), ca: options.authority }
-  return { id, organization, domains: [options.domain], metadataUrl, fingerprint, admin }
+async function partyOf(
+  { domain, authority }: SimulationOptions,
+  settings: GatewaySettings,
+  { url }: FaultFront,
+  organization: string,
+): Promise<TrustParty> {
+  const isGateway = organization === 'gateway'
+  const metadataUrl = `${url}${isGateway ? '' : `/organizations/${organization}`}/.well-known/federation-metadata`
+  const admin = { url, token: settings.adminToken.reveal(), ca: authority }
+  const identity = await readOwnIdentity(metadataUrl, authority)
+  return { ...identity, organization, domains: isGateway ? [] : [domain], metadataUrl, admin }
 }
