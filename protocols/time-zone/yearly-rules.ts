@@ -69,8 +69,9 @@ const MOST_BIAS = 24 * 60
  * @throws FederationError `ERR_MESSAGE_MALFORMED` for an offset of more than a day
  */
 export function zoneOfYearlyRules({ bias, standard, daylight }: YearlyRules): Zone {
-  const standardOffset = -(bias + standard.bias)
-  const daylightOffset = -(bias + daylight.bias)
+  // 0 - x and not -x: no offset is -0.
+  const standardOffset = 0 - (bias + standard.bias)
+  const daylightOffset = 0 - (bias + daylight.bias)
   if (Math.max(Math.abs(standardOffset), Math.abs(daylightOffset)) > MOST_BIAS) {
     throw new FederationError('ERR_MESSAGE_MALFORMED', 'time zone more than a day from UTC', { bias })
   }
@@ -98,7 +99,7 @@ export function zoneOfYearlyRules({ bias, standard, daylight }: YearlyRules): Zo
 /** Two changes that change nothing, as clients write a zone without summer time. */
 function withoutSummer(offset: number): YearlyRules {
   const change = { bias: 0, time: 2 * 60 * MINUTE, dayOrder: 1, dayOfWeek: 'Sunday' } as const
-  return { bias: -offset, standard: { ...change, month: 10 }, daylight: { ...change, month: 3 } }
+  return { bias: 0 - offset, standard: { ...change, month: 10 }, daylight: { ...change, month: 3 } }
 }
 
 /** The day of a change; one in the last week of its month is told as the last, which most zones mean by it. */
@@ -134,7 +135,7 @@ export function yearlyRulesOf(zone: Zone, year: number): YearlyRules {
   const toDaylight = transitions.find(({ offset }) => offset === daylightOffset)
   const toStandard = transitions.findLast(({ offset }) => offset === standardOffset)
   return {
-    bias: Math.round(-standardOffset),
+    bias: 0 - Math.round(standardOffset),
     standard: transitionAt(wallOfChange(toStandard), 0),
     daylight: transitionAt(wallOfChange(toDaylight), Math.round(standardOffset - daylightOffset)),
   }
