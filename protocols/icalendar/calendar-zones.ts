@@ -1,8 +1,9 @@
 import { LRUCache } from 'lru-cache'
 import { FederationError } from '../federation-error.ts'
 import { ianaZone } from '../time-zone/iana-zone.ts'
+import { ianaOfWindowsZone } from '../time-zone/windows-zones.ts'
 import type { Zone } from '../time-zone/zone.ts'
-import { propertiesOf, propertyOf } from './content-lines.ts'
+import { propertiesOf, propertyOf, textOf, valuesOf } from './content-lines.ts'
 import type { Component } from './content-lines.ts'
 import { parseDateValue, parseOffset } from './date-values.ts'
 import { parseRecurrenceRule } from './recurrence-rule.ts'
@@ -40,11 +41,17 @@ function findZone(calendar: Component, name: string): Zone | null {
     const told = calendar.parts.find((part) => part.name === 'VTIMEZONE' && tzidOf(part) === name)
     return told === undefined ? null : zoneOfComponent(name, told)
   }
-  return ianaZone(name) ?? own() ?? zoneAtEndOf(name)
+  return ianaZone(name) ?? own() ?? windowsZone(name) ?? zoneAtEndOf(name)
 }
 
 function tzidOf(part: Component): string | undefined {
-  return propertyOf(part, 'TZID')?.value.trim()
+  const property = propertyOf(part, 'TZID')
+  return property === undefined ? undefined : textOf(property).trim()
+}
+
+function windowsZone(name: string): Zone | null {
+  const iana = ianaOfWindowsZone(name)
+  return iana === null ? null : ianaZone(iana)
 }
 
 function zoneAtEndOf(path: string): Zone | null {
@@ -79,9 +86,9 @@ function observanceOf(part: Component): Observance {
     start: parseDateValue(need('DTSTART')).wall,
     offsetFrom: parseOffset(need('TZOFFSETFROM')),
     offsetTo: parseOffset(need('TZOFFSETTO')),
-    rules: propertiesOf(part, 'RRULE').map((property) => parseRecurrenceRule(property.value)),
+    rules: propertiesOf(part, 'RRULE').map((property) => parseRecurrenceRule(property.value.trim())),
     rdates: propertiesOf(part, 'RDATE').flatMap((property) =>
-      property.value.split(',').map((value) => parseDateValue(value).wall),
+      valuesOf(property).map((value) => parseDateValue(value).wall),
     ),
   }
 }

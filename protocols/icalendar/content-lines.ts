@@ -148,3 +148,16 @@ export function paramOf(property: Property, name: string): string | undefined {
   const value = Object.hasOwn(property.params, name) ? property.params[name] : undefined
   return typeof value === 'string' ? value : undefined
 }
+
+/** A TEXT value (RFC 5545 3.3.11) as it was before it was escaped. */
+export function textOf(property: Property): string {
+  return property.value.replace(/\\([\\;,nN])/g, (_, letter: string) => (letter.toLowerCase() === 'n' ? '\n' : letter))
+}
+
+/** The values of a property that may list several; an empty one, which some programs leave behind, is none. */
+export function valuesOf(property: Property): readonly string[] {
+  return property.value
+    .split(',')
+    .map((value) => value.trim())
+    .filter((value) => value !== '')
+}

@@ -4,7 +4,7 @@ import type { MailboxAddress } from '../availability/mailbox-address.ts'
 import type { Instant } from '../availability/time-window.ts'
 import type { Zone } from '../time-zone/zone.ts'
 import { calendarZones } from './calendar-zones.ts'
-import { paramOf, propertiesOf, propertyOf, readComponents } from './content-lines.ts'
+import { paramOf, propertiesOf, propertyOf, readComponents, textOf, valuesOf } from './content-lines.ts'
 import type { Component, LineLimits, Selection } from './content-lines.ts'
 import { malformed, readDate, readEventTime, readPeriod } from './event-time.ts'
 import type { Place } from './event-time.ts'
@@ -141,9 +141,9 @@ function readRules(
   place: Place,
 ): Pick<RecurringEvent<never>, 'rules' | 'exRules' | 'rdates' | 'exdates'> {
   const rulesOf = (name: string): RecurringEvent<never>['rules'] =>
-    propertiesOf(event, name).map((property) => parseRecurrenceRule(property.value))
+    propertiesOf(event, name).map((property) => parseRecurrenceRule(property.value.trim()))
   const rdates = propertiesOf(event, 'RDATE').flatMap((property) =>
-    property.value.split(',').map((value) => {
+    valuesOf(property).map((value) => {
       if (value.includes('/')) return readPeriod(value, property, place)
       const start = readDate(value, property, place)
       if (start.form === 'date' && !allDay) throw malformed('RDATE without a time of day')
@@ -152,7 +152,7 @@ function readRules(
   )
   const exdates = new Set(
     propertiesOf(event, 'EXDATE').flatMap((property) =>
-      property.value.split(',').map((value) => readDate(value, property, place).instant),
+      valuesOf(property).map((value) => readDate(value, property, place).instant),
     ),
   )
   return { rules: rulesOf('RRULE'), exRules: rulesOf('EXRULE'), rdates, exdates }
@@ -199,16 +199,15 @@ function readHappening(event: Component, owner: MailboxAddress, recurrence: numb
   return {
     status: statusOf(event, owner),
     flags: recurrence | (hidden ? PRIVATE : 0) | (meeting ? MEETING : 0) | (reminder ? REMINDER : 0),
-    subject: hidden ? null : textOf(event, 'SUMMARY'),
-    location: hidden ? null : textOf(event, 'LOCATION'),
+    subject: hidden ? null : shortText(event, 'SUMMARY'),
+    location: hidden ? null : shortText(event, 'LOCATION'),
   }
 }
 
-/** RFC 5545 3.3.11, undone. */
-function textOf(event: Component, name: string): string | null {
-  const value = propertyOf(event, name)?.value.trim()
-  if (value === undefined || value === '') return null
-  const text = value.replace(/\\([\\;,nN])/g, (_, letter: string) => (letter.toLowerCase() === 'n' ? '\n' : letter))
+function shortText(event: Component, name: string): string | null {
+  const property = propertyOf(event, name)
+  const text = property === undefined ? '' : textOf(property).trim()
+  if (text === '') return null
   // The cut must not leave half a letter.
   return text.length > MOST_TEXT ? text.slice(0, MOST_TEXT).replace(/[\uD800-\uDBFF]$/, '') : text
 }
@@ -216,7 +215,7 @@ function textOf(event: Component, name: string): string | null {
 function readFreeBusy(component: Component, place: Place): Calendar['periods'] {
   return propertiesOf(component, 'FREEBUSY').flatMap((property) => {
     const status = statusOfFreeBusyType(paramOf(property, 'fbtype'))
-    if (status === null || property.value.trim() === '') return []
-    return property.value.split(',').map((value) => ({ ...readPeriod(value, property, place), status }))
+    if (status === null) return []
+    return valuesOf(property).map((value) => ({ ...readPeriod(value, property, place), status }))
   })
 }

@@ -1,0 +1,366 @@
+import { readFileSync } from 'node:fs'
+import { expect } from 'chai'
+import { parse } from 'yaml'
+import { EXCEPTION, MEETING, PRIVATE, RECURRING, REMINDER } from '../../../protocols/availability/free-busy-view.ts'
+import { itShared } from '../../shared-material.ts'
+import { busyStarts, calendarText, entriesOf, eventText, read, windowOf } from './calendar-text.ts'
+
+const CUSTOM_ZONE = [
+  'BEGIN:VTIMEZONE',
+  'TZID:Office\\, first floor',
+  'BEGIN:STANDARD',
+  'DTSTART:16010101T000000',
+  'TZOFFSETFROM:+0330',
+  'TZOFFSETTO:+0330',
+  'END:STANDARD',
+  'END:VTIMEZONE',
+]
+
+interface RecurrenceVector {
+  readonly name: string
+  readonly window: readonly [string, string]
+  readonly starts: readonly string[]
+  readonly ics: string
+}
+
+describe('A calendar with recurrences', () => {
+  itShared('says what every recurrence vector says', 'vectors/recurrence.yaml', (path) => {
+    const vectors = parse(readFileSync(path, 'utf8')) as readonly RecurrenceVector[]
+    expect(vectors.length).to.be.greaterThan(13)
+    for (const { name, window, starts, ics } of vectors) {
+      expect(busyStarts(ics, window[0], window[1]), name).to.deep.equal(starts)
+    }
+  })
+
+  it('is never free at a moved instance of a series with a zone of its own', () => {
+    const text = calendarText(
+      eventText('UID:s', 'DTSTART:20261201T090000Z', 'DURATION:PT1H', 'RRULE:FREQ=DAILY;COUNT=3'),
+      eventText('UID:s', 'RECURRENCE-ID:20261202T090000Z', 'DTSTART;TZID=Asia/Tokyo:20261203T080000', 'DURATION:PT1H'),
+    )
+    const starts = ['2026-12-01T09:00Z', '2026-12-02T23:00Z', '2026-12-03T09:00Z']
+    expect(busyStarts(text, '2026-12-01', '2026-12-05')).to.deep.equal(starts)
+  })
+
+  it('reads a floating time of an override in the mailbox zone, whatever the zone of its series', () => {
+    const text = calendarText(
+      eventText('UID:s', 'DTSTART:20261201T090000Z', 'DURATION:PT1H', 'RRULE:FREQ=DAILY;COUNT=2'),
+      eventText('UID:s', 'RECURRENCE-ID:20261202T090000Z', 'DTSTART:20261202T120000', 'DURATION:PT1H'),
+    )
+    expect(busyStarts(text, '2026-12-01', '2026-12-05')).to.deep.equal(['2026-12-01T09:00Z', '2026-12-02T11:00Z'])
+  })
+
+  it('counts RDATE periods, and RANGE=THISANDFUTURE', () => {
+    const text = calendarText(
+      eventText('DTSTART:20261201T090000Z', 'DURATION:PT1H', 'RDATE;VALUE=PERIOD:20261203T100000Z/PT2H'),
+      eventText('UID:f', 'DTSTART:20261205T090000Z', 'DURATION:PT1H', 'RRULE:FREQ=DAILY;COUNT=3'),
+      eventText(
+        'UID:f',
+        'RECURRENCE-ID;RANGE=THISANDFUTURE:20261206T090000Z',
+        'DTSTART:20261206T150000Z',
+        'DURATION:PT2H',
+      ),
+    )
+    const entries = entriesOf(read(text), windowOf('2026-12-01', '2026-12-10'))
+    expect(entries.map(({ start, end }) => [start, end])).to.deep.equal([
+      ['2026-12-01T09:00Z', '2026-12-01T10:00Z'],
+      ['2026-12-03T10:00Z', '2026-12-03T12:00Z'],
+      ['2026-12-05T09:00Z', '2026-12-05T10:00Z'],
+      ['2026-12-06T15:00Z', '2026-12-06T17:00Z'],
+      ['2026-12-07T15:00Z', '2026-12-07T17:00Z'],
+    ])
+  })
+
+  it('takes the newest version of an override, and of an event', () => {
+    const text = calendarText(
+      eventText('UID:s', 'SEQUENCE:1', 'DTSTART:20261201T080000Z', 'DURATION:PT1H'),
+      eventText('UID:s', 'SEQUENCE:2', 'DTSTART:20261201T090000Z', 'DURATION:PT1H', 'RRULE:FREQ=DAILY;COUNT=2'),
+      eventText('UID:s', 'SEQUENCE:4', 'RECURRENCE-ID:20261202T090000Z', 'DTSTART:20261202T110000Z', 'DURATION:PT1H'),
+      eventText('UID:s', 'SEQUENCE:3', 'RECURRENCE-ID:20261202T090000Z', 'DTSTART:20261202T100000Z', 'DURATION:PT1H'),
+    )
+    expect(busyStarts(text, '2026-12-01', '2026-12-05')).to.deep.equal(['2026-12-01T09:00Z', '2026-12-02T11:00Z'])
+  })
+
+  it('counts both of two events that share a UID and a SEQUENCE', () => {
+    const text = calendarText(
+      eventText('UID:s', 'DTSTART:20261201T080000Z', 'DURATION:PT1H'),
+      eventText('UID:s', 'DTSTART:20261202T080000Z', 'DURATION:PT1H'),
+    )
+    expect(busyStarts(text, '2026-12-01', '2026-12-05')).to.deep.equal(['2026-12-01T08:00Z', '2026-12-02T08:00Z'])
+  })
+
+  it('counts an override whose series is not in the file, or is cancelled', () => {
+    const text = calendarText(
+      eventText('UID:a', 'RECURRENCE-ID:20261201T080000Z', 'DTSTART:20261201T100000Z', 'DURATION:PT1H'),
+      eventText('UID:b', 'DTSTART:20261202T080000Z', 'DURATION:PT1H', 'RRULE:FREQ=DAILY', 'STATUS:CANCELLED'),
+      eventText('UID:b', 'RECURRENCE-ID:20261203T080000Z', 'DTSTART:20261203T100000Z', 'DURATION:PT1H'),
+    )
+    expect(busyStarts(text, '2026-12-01', '2026-12-09')).to.deep.equal(['2026-12-01T10:00Z', '2026-12-03T10:00Z'])
+  })
+
+  it('drops an instance cancelled without a DTSTART (RFC 5546 3.2.5)', () => {
+    const text = calendarText(
+      eventText('UID:a', 'DTSTART:20261201T080000Z', 'DURATION:PT1H', 'RRULE:FREQ=DAILY;COUNT=3'),
+      eventText('UID:a', 'RECURRENCE-ID:20261202T080000Z', 'STATUS:CANCELLED'),
+    )
+    expect(busyStarts(text, '2026-12-01', '2026-12-09')).to.deep.equal(['2026-12-01T08:00Z', '2026-12-03T08:00Z'])
+  })
+})
+
+describe('A calendar with the eight kinds of event that servers differ over', () => {
+  const berlin = (time: string): string => `;TZID=Europe/Berlin:${time}`
+  const text = calendarText(
+    eventText('DTSTART:20261201T090000Z', 'DTEND:20261201T100000Z', 'TRANSP:OPAQUE'),
+    eventText('DTSTART:20261201T110000Z', 'DTEND:20261201T113000Z', 'STATUS:TENTATIVE'),
+    eventText('DTSTART:20261201T130000Z', 'DTEND:20261201T140000Z', 'STATUS:CANCELLED'),
+    eventText('DTSTART:20261202T090000Z', 'DTEND:20261202T100000Z', 'TRANSP:TRANSPARENT'),
+    eventText('DTSTART;VALUE=DATE:20261203', 'DTEND;VALUE=DATE:20261204'),
+    eventText(
+      ...['DTSTART:20261124T170000Z', 'DTEND:20261124T173000Z', 'RRULE:FREQ=WEEKLY;BYDAY=TU,FR,SA,SU'],
+      'EXDATE:20261129T170000Z,20261206T170000Z',
+    ),
+    eventText(
+      ...[`DTSTART${berlin('20261201T080000')}`, `DTEND${berlin('20261201T083000')}`],
+      ...['RRULE:FREQ=DAILY;UNTIL=20261204T070000Z', `EXDATE${berlin('20261203T080000')}`],
+    ),
+    eventText('UID:moved', 'DTSTART:20261130T150000Z', 'DTEND:20261130T154500Z', 'RRULE:FREQ=DAILY;INTERVAL=2;COUNT=2'),
+    eventText('UID:moved', 'RECURRENCE-ID:20261130T150000Z', 'DTSTART:20261202T200000Z', 'DTEND:20261202T210000Z'),
+  )
+
+  it('says what six engines agree on', () => {
+    const busy = entriesOf(read(text, 'UTC'), windowOf('2026-12-01', '2026-12-08')).filter((e) => e.status !== 'Free')
+    expect(busy.map(({ start, end, status }) => [start, end, status].join(' '))).to.deep.equal([
+      '2026-12-01T07:00Z 2026-12-01T07:30Z Busy',
+      '2026-12-01T09:00Z 2026-12-01T10:00Z Busy',
+      '2026-12-01T11:00Z 2026-12-01T11:30Z Tentative',
+      '2026-12-01T17:00Z 2026-12-01T17:30Z Busy',
+      '2026-12-02T07:00Z 2026-12-02T07:30Z Busy',
+      '2026-12-02T15:00Z 2026-12-02T15:45Z Busy',
+      '2026-12-02T20:00Z 2026-12-02T21:00Z Busy',
+      '2026-12-03T00:00Z 2026-12-04T00:00Z Busy',
+      '2026-12-04T07:00Z 2026-12-04T07:30Z Busy',
+      '2026-12-04T17:00Z 2026-12-04T17:30Z Busy',
+      '2026-12-05T17:00Z 2026-12-05T17:30Z Busy',
+    ])
+  })
+})
+
+describe('The time of a VEVENT', () => {
+  const cases: readonly (readonly [what: string, lines: readonly string[], start: string, end: string])[] = [
+    ['without an end takes no time', ['DTSTART:20261201T090000Z'], '2026-12-01T09:00Z', '2026-12-01T09:00Z'],
+    [
+      'that is a date lasts the day in the mailbox zone',
+      ['DTSTART:20261201'],
+      '2026-11-30T23:00Z',
+      '2026-12-01T23:00Z',
+    ],
+    [
+      'lasts that day when it ends on the day it starts',
+      ['DTSTART:20261201', 'DTEND:20261201'],
+      '2026-11-30T23:00Z',
+      '2026-12-01T23:00Z',
+    ],
+    ['of two days has two days', ['DTSTART:20261201', 'DTEND:20261203'], '2026-11-30T23:00Z', '2026-12-02T23:00Z'],
+    [
+      'with a DURATION in days has days',
+      ['DTSTART:20261201', 'DURATION:P2D'],
+      '2026-11-30T23:00Z',
+      '2026-12-02T23:00Z',
+    ],
+    [
+      'without a zone is in the mailbox zone',
+      ['DTSTART:20261201T090000', 'DURATION:PT1H'],
+      '2026-12-01T08:00Z',
+      '2026-12-01T09:00Z',
+    ],
+    [
+      'with an empty TZID is in the mailbox zone',
+      ['DTSTART;TZID=:20261201T090000', 'DURATION:PT1H'],
+      '2026-12-01T08:00Z',
+      '2026-12-01T09:00Z',
+    ],
+    [
+      'in UTC beside a TZID is in UTC',
+      ['DTSTART;TZID=Asia/Tokyo:20261201T090000Z', 'DURATION:PT1H'],
+      '2026-12-01T09:00Z',
+      '2026-12-01T10:00Z',
+    ],
+    [
+      'may end in another zone',
+      ['DTSTART;TZID=Europe/Stockholm:20261201T090000', 'DTEND;TZID=Europe/London:20261201T090000'],
+      '2026-12-01T08:00Z',
+      '2026-12-01T09:00Z',
+    ],
+    [
+      'may start on a date and end at a time',
+      ['DTSTART:20261201', 'DTEND:20261201T110000Z'],
+      '2026-11-30T23:00Z',
+      '2026-12-01T11:00Z',
+    ],
+    [
+      'has a zone that its VTIMEZONE alone defines',
+      ['DTSTART;TZID="Office, first floor":20261201T090000', 'DURATION:PT1H'],
+      '2026-12-01T05:30Z',
+      '2026-12-01T06:30Z',
+    ],
+    [
+      'has a Windows zone',
+      ['DTSTART;TZID=Tokyo Standard Time:20261201T090000', 'DURATION:PT1H'],
+      '2026-12-01T00:00Z',
+      '2026-12-01T01:00Z',
+    ],
+    [
+      'has a zone at the end of a path',
+      ['DTSTART;TZID=/freeassociation.sourceforge.net/America/New_York:20261201T090000', 'DURATION:PT1H'],
+      '2026-12-01T14:00Z',
+      '2026-12-01T15:00Z',
+    ],
+  ]
+  for (const [what, lines, start, end] of cases) {
+    it(what, () => {
+      const text = calendarText(...CUSTOM_ZONE, eventText(...lines))
+      const [entry] = entriesOf(read(text), windowOf('2026-11-30', '2026-12-05'))
+      expect([entry?.start, entry?.end]).to.deep.equal([start, end])
+    })
+  }
+})
+
+describe('A file', () => {
+  const event = eventText('DTSTART:20261201T090000Z', 'DTEND:20261201T100000Z', 'SUMMARY:Plan')
+  const starts = (file: string | Uint8Array): readonly string[] => busyStarts(file, '2026-12-01', '2026-12-02')
+
+  it('may begin with a byte order mark', () => {
+    expect(starts(`\uFEFF${calendarText(event)}`)).to.have.length(1)
+  })
+  it('may end its lines in LF alone', () => {
+    expect(starts(calendarText(event).replaceAll('\r\n', '\n'))).to.have.length(1)
+  })
+  it('may lack the last line end', () => {
+    expect(starts(calendarText(event).trimEnd())).to.have.length(1)
+  })
+  it('may be several calendars, one after the other', () => {
+    expect(starts(calendarText(event) + calendarText(event.replace('T09', 'T08')))).to.have.length(2)
+  })
+  it('may fold a line anywhere, inside a letter too', () => {
+    const [before, after] = calendarText(eventText('DTSTART:20261201T090000Z', 'SUMMARY:åäö')).split('å') as [
+      string,
+      string,
+    ]
+    const letter = Buffer.from('å')
+    const pieces = [
+      Buffer.from(before),
+      letter.subarray(0, 1),
+      Buffer.from('\r\n '),
+      letter.subarray(1),
+      Buffer.from(after),
+    ]
+    const folded = Buffer.concat(pieces).toString('latin1').replace('DTSTART:2026', 'DTST\r\n ART:20\r\n\t26')
+    const calendar = read(Buffer.from(folded, 'latin1'))
+    expect(calendar.events[0]?.what.subject).to.equal('åäö')
+  })
+  it('may break a text off without folding it', () => {
+    const text = calendarText(
+      eventText('DTSTART:20261201T090000Z', 'DESCRIPTION:one', 'two, and no colon', 'DURATION:PT1H'),
+    )
+    expect(starts(text)).to.have.length(1)
+  })
+  it('may hold components that say nothing of busy time', () => {
+    const others = ['VTODO', 'VJOURNAL', 'X-VVENUE'].map((name) => `BEGIN:${name}\r\nDTSTART:never\r\nEND:${name}`)
+    expect(starts(calendarText(...others, event))).to.have.length(1)
+  })
+  it('may have events with broken texts', () => {
+    const calendar = read(calendarText(eventText('DTSTART:20261201T090000Z', 'SUMMARY;X="open:Plan', 'LOCATION;=:x')))
+    expect(calendar.events[0]?.what).to.include({ subject: null, location: null })
+  })
+  it('may leave EXDATE empty', () => {
+    expect(starts(calendarText(eventText('DTSTART:20261201T090000Z', 'EXDATE:')))).to.have.length(1)
+  })
+
+  const start = 'DTSTART:20261201T090000Z'
+  const refused: readonly (readonly [what: string, text: string])[] = [
+    ['empty', ''],
+    ['not a calendar', 'hello'],
+    ['cut off', calendarText(event).slice(0, -20)],
+    ['cut off after an event', calendarText(event).replace('END:VCALENDAR\r\n', '')],
+    ['an event outside a calendar', event],
+    ['text after the calendar', `${calendarText(event)}more`],
+    ['an END that does not match', calendarText(event.replace('END:VEVENT', 'END:VTODO'))],
+    ['an event inside an event', calendarText(eventText(start, event))],
+    ['an event inside a component that is not read', calendarText(`BEGIN:VTODO\r\n${event}\r\nEND:VTODO`)],
+    ['vCalendar 1.0', calendarText(event).replace('2.0', '1.0')],
+    ['an event without DTSTART', calendarText(eventText('DTEND:20261201T090000Z'))],
+    ['a DTSTART that is no date', calendarText(eventText('DTSTART:tomorrow'))],
+    ['30 February', calendarText(eventText('DTSTART:20260230'))],
+    ['25 o’clock', calendarText(eventText('DTSTART:20261201T250000Z'))],
+    ['a DTEND before the DTSTART', calendarText(eventText(start, 'DTEND:20261201T080000Z'))],
+    ['both DTEND and DURATION', calendarText(eventText(start, 'DTEND:20261201T100000Z', 'DURATION:PT1H'))],
+    ['a negative DURATION', calendarText(eventText(start, 'DURATION:-PT1H'))],
+    ['a DURATION of a million years', calendarText(eventText(start, 'DURATION:P365000000D'))],
+    ['a DURATION of nothing at all', calendarText(eventText(start, 'DURATION:P'))],
+    ['a zone nobody knows', calendarText(eventText('DTSTART;TZID=Nowhere:20261201T090000'))],
+    [
+      'a VTIMEZONE without observances and a zone nobody knows',
+      calendarText(
+        'BEGIN:VTIMEZONE\r\nTZID:Nowhere\r\nEND:VTIMEZONE',
+        eventText('DTSTART;TZID=Nowhere:20261201T090000'),
+      ),
+    ],
+    ['a rule that is none', calendarText(eventText(start, 'RRULE:FREQ=SOMETIMES'))],
+    ['a rule in another calendar', calendarText(eventText(start, 'RRULE:RSCALE=HEBREW;FREQ=YEARLY'))],
+    ['a rule broken off without folding', calendarText(eventText(start, 'RRULE:FREQ=DAILY', 'COUNT=3'))],
+    ['a rule without a colon', calendarText(eventText(start, 'RRULE FREQ=DAILY'))],
+    ['an EXDATE that is no date', calendarText(eventText(start, 'RRULE:FREQ=DAILY', 'EXDATE:soon'))],
+    ['an RDATE that is no date', calendarText(eventText(start, 'RDATE:soon'))],
+    ['an RDATE without a time of day', calendarText(eventText(start, 'RDATE;VALUE=DATE:20261202'))],
+    [
+      'a RECURRENCE-ID that is no date',
+      calendarText(eventText('UID:a', start), eventText('UID:a', start, 'RECURRENCE-ID:x')),
+    ],
+    [
+      'a period that ends before it starts',
+      calendarText('BEGIN:VFREEBUSY', 'FREEBUSY:20261201T090000Z/20261201T080000Z', 'END:VFREEBUSY'),
+    ],
+    ['a period without an end', calendarText('BEGIN:VFREEBUSY', 'FREEBUSY:20261201T090000Z', 'END:VFREEBUSY')],
+  ]
+  for (const [what, text] of refused) {
+    it(`is refused whole for ${what}`, () => {
+      expect(() => read(text))
+        .to.throw()
+        .with.property('code', 'ERR_MESSAGE_MALFORMED')
+    })
+  }
+})
+
+describe('The details of a VEVENT', () => {
+  const what = (...lines: readonly string[]): unknown =>
+    read(calendarText(eventText('DTSTART:20261201T090000Z', 'SUMMARY:Plan\\, B\\nand C', 'LOCATION:Room 1', ...lines)))
+      .events[0]?.what
+
+  it('are its texts, unescaped', () => {
+    expect(what()).to.deep.include({ subject: 'Plan, B\nand C', location: 'Room 1', flags: 0 })
+  })
+  for (const secrecy of ['PRIVATE', 'CONFIDENTIAL', 'X-SECRET', 'private']) {
+    it(`are masked for CLASS:${secrecy}`, () => {
+      expect(what(`CLASS:${secrecy}`)).to.deep.include({ subject: null, location: null, flags: PRIVATE })
+    })
+  }
+  it('stay for CLASS:PUBLIC', () => {
+    expect(what('CLASS:PUBLIC')).to.include({ location: 'Room 1' })
+  })
+  it('tell a meeting, a series and a reminder', () => {
+    const alarm = 'BEGIN:VALARM\r\nTRIGGER:-PT5M\r\nEND:VALARM'
+    const flags = MEETING | RECURRING | REMINDER
+    expect(what('ATTENDEE:mailto:nils@contoso.example', 'RRULE:FREQ=DAILY', alarm)).to.include({ flags })
+  })
+  it('tell an exception from its series', () => {
+    const text = calendarText(
+      eventText('UID:s', 'DTSTART:20261201T090000Z', 'RRULE:FREQ=DAILY;COUNT=2'),
+      eventText('UID:s', 'RECURRENCE-ID:20261202T090000Z', 'DTSTART:20261202T100000Z'),
+    )
+    const flags = entriesOf(read(text), windowOf('2026-12-01', '2026-12-05')).map((entry) => entry.flags)
+    expect(flags).to.deep.equal([RECURRING, RECURRING | EXCEPTION])
+  })
+  it('are cut at a thousand characters, never through a letter', () => {
+    const long = read(calendarText(eventText('DTSTART:20261201T090000Z', `SUMMARY:${'x'.repeat(999)}😀😀`)))
+    expect(long.events[0]?.what.subject).to.equal('x'.repeat(999))
+  })
+})
