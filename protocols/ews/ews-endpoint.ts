@@ -52,9 +52,8 @@ interface EwsContext {
   impersonated: string | null
 }
 
-/** An operation once it is read: answering needs the request no more. */
-type EwsOperation =
-  { readonly asks: 'availability'; readonly question: EwsAvailabilityQuestion } | { readonly answer: Buffer }
+/** An operation once it is read: to answer it needs the request no more. */
+type EwsOperation = () => Buffer | Promise<Buffer>
 
 function readImpersonated(reader: XmlReader): string {
   let impersonated = ''
@@ -89,20 +88,38 @@ function readHeader(reader: XmlReader, context: EwsContext): boolean {
   return true
 }
 
+async function answerAvailability(asked: EwsAvailabilityQuestion, port: EwsPort): Promise<Buffer> {
+  const { question } = asked
+  if (question === null) return writeAvailabilityAnswer(null, asked, port.limits)
+  const answers = await port.availability(question)
+  if (answers.length !== question.mailboxes.length) {
+    throw new FederationError('ERR_INTERNAL', 'not one answer for each mailbox', { answers: answers.length })
+  }
+  return writeAvailabilityAnswer(answers, asked, port.limits)
+}
+
 /** Dispatches on the element in the Body; SOAPAction is not looked at, since half of the clients send none. */
 function readOperation(reader: XmlReader, context: EwsContext, port: EwsPort): EwsOperation {
   if (context.impersonated !== null && context.impersonated !== port.caller.address) {
     throw new FederationError('ERR_IMPERSONATION_REFUSED', 'impersonation of somebody else')
   }
   switch (reader.name) {
-    case GET_USER_AVAILABILITY:
-      return { asks: 'availability', question: readAvailabilityQuestion(reader, context.zone, port.limits) }
-    case GET_SERVER_TIME_ZONES:
-      return { answer: writeServerTimeZonesAnswer(readGetServerTimeZones(reader)) }
-    case CONVERT_ID:
-      return { answer: writeConvertIdAnswer(readConvertId(reader)) }
-    case GET_FOLDER:
-      return { answer: writeGetFolderAnswer(readGetFolder(reader), port.caller.address) }
+    case GET_USER_AVAILABILITY: {
+      const question = readAvailabilityQuestion(reader, context.zone, port.limits)
+      return () => answerAvailability(question, port)
+    }
+    case GET_SERVER_TIME_ZONES: {
+      const asked = readGetServerTimeZones(reader)
+      return () => writeServerTimeZonesAnswer(asked)
+    }
+    case CONVERT_ID: {
+      const count = readConvertId(reader)
+      return () => writeConvertIdAnswer(count)
+    }
+    case GET_FOLDER: {
+      const asked = readGetFolder(reader)
+      return () => writeGetFolderAnswer(asked, port.caller.address)
+    }
     default:
       throw new FederationError('ERR_OPERATION_UNKNOWN', 'not an operation offered here')
   }
@@ -116,13 +133,7 @@ async function answerOperation(body: Buffer, port: EwsPort): Promise<HttpAnswer>
     (reader) => readHeader(reader, context),
     (reader) => readOperation(reader, context, port),
   )
-  if ('answer' in operation) return ewsAnswer(operation.answer)
-  const { question } = operation.question
-  const answers = question === null ? null : await port.availability(question)
-  if (answers !== null && answers.length !== question?.mailboxes.length) {
-    throw new FederationError('ERR_INTERNAL', 'not one answer for each mailbox', { answers: answers.length })
-  }
-  return ewsAnswer(writeAvailabilityAnswer(answers, operation.question, port.limits))
+  return ewsAnswer(await operation())
 }
 
 /**

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { DAY, MINUTE } from '../availability/time-window.ts'
 import { dayNumber } from '../time-zone/civil-date.ts'
 import { ianaZone } from '../time-zone/iana-zone.ts'
@@ -112,18 +113,24 @@ function definitionMarkup({ id, displayName, iana }: WindowsZone, full: boolean)
 /** Definitions never change while the program runs; there are as many as Windows zones. */
 const definitions = new Map<string, string>()
 
-function definitionOf(zone: WindowsZone, full: boolean): string {
+/** Others get their turn after each definition that has to be worked out: all of them together take long. */
+async function definitionOf(zone: WindowsZone, full: boolean): Promise<string> {
   const key = `${full} ${zone.id}`
   let markup = definitions.get(key)
-  if (markup === undefined) definitions.set(key, (markup = definitionMarkup(zone, full)))
+  if (markup === undefined) {
+    definitions.set(key, (markup = definitionMarkup(zone, full)))
+    await setImmediate()
+  }
   return markup
 }
 
 /** Unknown ids are left out, as Exchange does. */
-export function writeServerTimeZonesAnswer({ ids, full }: ServerTimeZonesAsked): Buffer {
+export async function writeServerTimeZonesAnswer({ ids, full }: ServerTimeZonesAsked): Promise<Buffer> {
   const wanted = ids === null ? null : new Set(ids.map((id) => id.toLowerCase()))
-  const told = windowsZones(NAMES_AS_OF).filter(({ id }) => wanted === null || wanted.has(id.toLowerCase()))
-  const markup = told.map((zone) => definitionOf(zone, full)).join('')
+  let markup = ''
+  for (const zone of windowsZones(NAMES_AS_OF)) {
+    if (wanted === null || wanted.has(zone.id.toLowerCase())) markup += await definitionOf(zone, full)
+  }
   return writeResponseMessages('GetServerTimeZones', [
     { markup: `<m:TimeZoneDefinitions>${markup}</m:TimeZoneDefinitions>` },
   ])
