@@ -30,7 +30,7 @@ export interface Administration {
 
 /** Names one trust in addresses and commands: the same pair of organizations always has the same. */
 export function trustId(trust: { readonly local: OrganizationId; readonly partner: OrganizationId }): string {
-  return createHash('sha256').update(`${trust.local}\n${trust.partner}`).digest('base64url').slice(0, 16)
+  return createHash('sha256').update(`${trust.local}\n${trust.partner}`).digest('hex').slice(0, 16)
 }
 
 /** Where a partner's registration is kept: cheap, since a lookup asks for it. */

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { Command } from 'commander'
+import { Command, InvalidArgumentError } from 'commander'
 import { parseDomain } from '../../protocols/availability/mailbox-address.ts'
 import { hashPassword } from '../../trust/credentials/password-hash.ts'
 
@@ -9,23 +9,26 @@ interface Answers {
   readonly domain: string
   readonly folder: string
   readonly timeZone: string
+  readonly port: number
   readonly person: string
   readonly passwordHash: string
 }
 
-const configText = ({ domain, timeZone, person, passwordHash }: Answers): string => `\
+const configText = ({ domain, timeZone, port, person, passwordHash }: Answers): string => `\
 # Ledig: configuration of this gateway. Check it with: ledig config check
 gateway:
   id: urn:ledig:${randomUUID()}
   name: ${domain}
   # The address partners use; it is part of what they sign, so it has to be the one they type.
-  publicUrl: http://127.0.0.1:8025
-  listen: { host: 127.0.0.1, port: 8025 }
+  publicUrl: http://127.0.0.1:${port}
+  listen: { host: 127.0.0.1, port: ${port} }
   # Beyond loopback, TLS is required:
   # tls: { certificate: tls/certificate.pem, key: tls/key.pem }
   state: state
 admin:
   tokenFile: admin-token
+# Partners on this machine may be asked, over plain HTTP: for trying it out. Take it away before going public.
+outbound: { loopback: true }
 organizations:
   - id: urn:ledig:${randomUUID()}
     name: ${domain.split('.')[0] ?? domain}
@@ -80,14 +83,20 @@ function write(folder: string, name: string, text: string, mode = 0o644): void {
   writeFileSync(join(folder, name), text, { flag: 'wx', mode })
 }
 
-async function initialize(options: { domain: string; folder: string }): Promise<void> {
+function portOf(text: string): number {
+  const port = Number(text)
+  if (Number.isInteger(port) && port > 0 && port < 65_536) return port
+  throw new InvalidArgumentError('A port is a whole number from 1 to 65535.')
+}
+
+async function initialize(options: { domain: string; folder: string; port: number }): Promise<void> {
   const domain = parseDomain(options.domain)
-  const { folder } = options
+  const { folder, port } = options
   if (existsSync(join(folder, 'ledig.yaml'))) throw new Error(`${join(folder, 'ledig.yaml')} is there already.`)
   const password = randomBytes(12).toString('base64url')
   const person = `first@${domain}`
   const { timeZone } = new Intl.DateTimeFormat().resolvedOptions()
-  const answers = { domain, folder, timeZone, person, passwordHash: await hashPassword(password) }
+  const answers = { domain, folder, timeZone, port, person, passwordHash: await hashPassword(password) }
   mkdirSync(join(folder, 'calendars'), { recursive: true })
   write(folder, 'admin-token', `${randomBytes(32).toString('base64url')}\n`, 0o600)
   write(folder, 'policy.yaml', policyText(answers))
@@ -104,5 +113,6 @@ export function initCommand(): Command {
     .description('Write a first configuration, policy and calendar for one organization.')
     .requiredOption('--domain <domain>', "the organization's SMTP domain")
     .option('--folder <folder>', 'where to write', '.')
+    .option('--port <port>', 'where to listen on loopback', portOf, 8025)
     .action(initialize)
 }
