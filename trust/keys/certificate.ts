@@ -12,6 +12,11 @@ export interface KeyedCertificate {
   readonly key: KeyObject
 }
 
+export interface KeyPair {
+  readonly publicKey: KeyObject
+  readonly privateKey: KeyObject
+}
+
 export interface CertificateOrder {
   readonly commonName: string
   readonly notBefore: Instant
@@ -40,7 +45,12 @@ export function makeFederationCertificate(name: string, notBefore: Instant, days
  * slower), and the result is read back by `X509Certificate`, the one reader of certificates in the program.
  */
 export async function makeCertificate(order: CertificateOrder): Promise<KeyedCertificate> {
-  const { publicKey, privateKey } = await RSA_KEY_PAIR('rsa', { modulusLength: order.bits, publicExponent: 0x10001 })
+  return certify(order, await RSA_KEY_PAIR('rsa', { modulusLength: order.bits, publicExponent: 0x10001 }))
+}
+
+/** The certificate of an RSA key pair there already is. */
+export function certify(order: Omit<CertificateOrder, 'bits'>, pair: KeyPair): KeyedCertificate {
+  const { publicKey, privateKey } = pair
   const laidOut = layOut(order, publicKey)
   const tbs = LAYOUT.getTBSCertificate(laidOut)
   const signature = sign('sha256', toBuffer(tbs), order.by?.key ?? privateKey)
@@ -51,7 +61,7 @@ export async function makeCertificate(order: CertificateOrder): Promise<KeyedCer
   return { certificate, key: privateKey }
 }
 
-function layOut(order: CertificateOrder, publicKey: KeyObject): forge.pki.Certificate {
+function layOut(order: Omit<CertificateOrder, 'bits'>, publicKey: KeyObject): forge.pki.Certificate {
   const certificate = forge.pki.createCertificate()
   certificate.publicKey = forge.pki.publicKeyFromPem(publicKey.export({ type: 'spki', format: 'pem' }).toString())
   certificate.serialNumber = serialNumberOf(publicKey, order.notBefore)
@@ -78,7 +88,7 @@ function serialNumberOf(publicKey: KeyObject, notBefore: Instant): string {
   return digest.subarray(0, 16).toString('hex')
 }
 
-function extensionsOf(order: CertificateOrder): object[] {
+function extensionsOf(order: Omit<CertificateOrder, 'bits'>): object[] {
   const authority = order.use === 'authority'
   const extensions: object[] = [
     { name: 'basicConstraints', cA: authority, critical: true },

@@ -9,15 +9,19 @@ declare const organizationId: unique symbol
 export type OrganizationId = string & { readonly [organizationId]: true }
 
 const URN = /^urn:ledig:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
-// No upper case, port 443 spelled out, trailing dot, query, fragment, escape or user: nothing that has two spellings.
-const HTTPS = /^https:\/\/[a-z0-9]+(?:[.-][a-z0-9]+)*(?::[1-9][0-9]{0,4})?(?:\/[A-Za-z0-9_~-]+(?:\.[A-Za-z0-9_~-]+)*)*$/
-
-const DEFAULT_PORT = /^https:\/\/[^/]*:443(?:\/|$)/
+// No query, fragment, escape or user; what else could have a second spelling, the URL parser finds.
+const HTTPS = /^https:\/\/[a-z0-9.:-]+(?:\/[A-Za-z0-9._~-]+)*$/
 
 /** The id, or undefined where the text is none: for hot paths, where a stranger's id is ordinary. */
 export function readOrganizationId(input: unknown): OrganizationId | undefined {
   if (typeof input !== 'string' || input.length > 255) return undefined
-  return URN.test(input) || (HTTPS.test(input) && !DEFAULT_PORT.test(input)) ? (input as OrganizationId) : undefined
+  return URN.test(input) || isCanonicalHttps(input) ? (input as OrganizationId) : undefined
+}
+
+function isCanonicalHttps(text: string): boolean {
+  if (!HTTPS.test(text) || !URL.canParse(text)) return false
+  const { href } = new URL(text)
+  return href === text || href === `${text}/`
 }
 
 /** @throws FederationError `ERR_MESSAGE_MALFORMED` */

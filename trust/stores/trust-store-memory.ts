@@ -32,10 +32,11 @@ export class MemoryTrustStore implements TrustStore {
 function clash(
   one: FederationTrust,
   other: FederationTrust,
-): 'domain-taken' | 'fingerprint-taken' | 'key-taken' | undefined {
-  if (one.metadata.certificate.fingerprint === other.metadata.certificate.fingerprint) return 'fingerprint-taken'
+): 'domain-taken' | 'certificate-key-taken' | 'token-key-taken' | undefined {
+  // The key, not the certificate around it: one key under two certificates is still one hand that signs.
+  if (one.metadata.certificate.key.equals(other.metadata.certificate.key)) return 'certificate-key-taken'
   const keys = new Set(other.tokenKeys.map((key) => key.thumbprint))
-  if (one.tokenKeys.some((key) => keys.has(key.thumbprint))) return 'key-taken'
+  if (one.tokenKeys.some((key) => keys.has(key.thumbprint))) return 'token-key-taken'
   const domains = new Set(domainsOf(other))
   return domainsOf(one).some((domain) => domains.has(domain)) ? 'domain-taken' : undefined
 }

@@ -9,8 +9,8 @@ export type TrustPut =
         | 'changed-meanwhile' // `before` is no longer what the store holds
         | 'rolled-back' // older metadata than a trust, even a revoked one, has shown
         | 'domain-taken'
-        | 'fingerprint-taken'
-        | 'key-taken'
+        | 'certificate-key-taken'
+        | 'token-key-taken'
     }
 
 /** All trusts of all our organizations. Domains, certificates and keys belong to one partner each, per organization of ours (threats TH5). */

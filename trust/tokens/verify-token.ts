@@ -1,4 +1,3 @@
-import { verify } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
 import { domainOf, parseMailboxAddress } from '../../protocols/availability/mailbox-address.ts'
 import type { Domain, MailboxAddress } from '../../protocols/availability/mailbox-address.ts'
@@ -8,7 +7,9 @@ import type { Clock } from '../clock.ts'
 import { readOrganizationId } from '../organization/organization-id.ts'
 import type { OrganizationId } from '../organization/organization-id.ts'
 import type { ReplayStore } from '../stores/replay-store.ts'
-import { readBase64Url, readStrictJson } from './strict-json.ts'
+import { isSignedEs256, readCompactJws } from './compact-jws.ts'
+import type { CompactJws } from './compact-jws.ts'
+import { readStrictJson } from './strict-json.ts'
 import type { PlainObject } from './strict-json.ts'
 import { acceptableUntil, digestMatches, inTime, readTokenClaims, SKEW_SECONDS, TOKEN_TYPE } from './token-claims.ts'
 import type { TokenClaims } from './token-claims.ts'
@@ -87,15 +88,7 @@ export interface TokenReceiver {
 }
 
 const MAX_LENGTH = 8192
-const SIGNATURE_BYTES = 64
 const KID = /^[A-Za-z0-9_-]{1,128}$/
-
-interface TokenParts {
-  readonly header: PlainObject
-  readonly payload: PlainObject
-  readonly signed: string
-  readonly signature: Buffer
-}
 
 /**
  * Verifies the token of one request, cheapest and least trusting first, in the order of threats TK; the spent-token store
@@ -109,15 +102,18 @@ export async function verifyToken(
   receiver: TokenReceiver,
 ): Promise<Verification> {
   const now = receiver.clock.now()
-  const parts = readParts(token)
-  if (typeof parts === 'string') return refused(parts)
-  const badHeader = headerRefusal(parts.header)
+  if (token.length > MAX_LENGTH) return refused('TRUST_TOKEN_TOO_LONG')
+  const jws = readCompactJws(token)
+  if (!jws) return refused('TRUST_TOKEN_MALFORMED')
+  const badHeader = headerRefusal(jws.header)
   if (badHeader) return refused(badHeader)
-  const parties = readParties(parts.payload, receiver)
+  const payload = readStrictJson(jws.payload)
+  if (!payload) return refused('TRUST_TOKEN_MALFORMED')
+  const parties = readParties(payload, receiver)
   if (typeof parties === 'string') return refused(parties)
-  const badSignature = signatureRefusal(parts, parties.trusted, now)
+  const badSignature = signatureRefusal(jws, parties.trusted, now)
   if (badSignature) return refused(badSignature)
-  const claims = readTokenClaims(parts.payload)
+  const claims = readTokenClaims(payload)
   if (!claims) return refused('TRUST_CLAIMS')
   const badClaims = claimsRefusal(claims, request, receiver, now)
   if (badClaims) return refused(badClaims)
@@ -129,21 +125,6 @@ export async function verifyToken(
 
 function refused(because: TokenRefusal): Verification {
   return { verified: false, because }
-}
-
-function readParts(token: string): TokenParts | TokenRefusal {
-  if (token.length > MAX_LENGTH) return 'TRUST_TOKEN_TOO_LONG'
-  const first = token.indexOf('.')
-  const second = token.indexOf('.', first + 1)
-  if (first < 0 || second < 0 || token.includes('.', second + 1)) return 'TRUST_TOKEN_MALFORMED'
-  const headerBytes = readBase64Url(token.slice(0, first))
-  const payloadBytes = readBase64Url(token.slice(first + 1, second))
-  const signature = readBase64Url(token.slice(second + 1))
-  if (!headerBytes || !payloadBytes || !signature) return 'TRUST_TOKEN_MALFORMED'
-  const header = readStrictJson(headerBytes)
-  const payload = readStrictJson(payloadBytes)
-  if (!header || !payload) return 'TRUST_TOKEN_MALFORMED'
-  return { header, payload, signed: token.slice(0, second), signature }
 }
 
 /** Only `alg`, `kid` and `typ`, all there: names that point to keys or extensions (jku, x5u, jwk, x5c, crit, b64) are unknown. */
@@ -170,15 +151,13 @@ function readParties(payload: PlainObject, receiver: TokenReceiver): Parties | T
   return issuer === undefined || trusted === undefined ? 'TRUST_ISSUER_UNKNOWN' : { issuer, audience, trusted }
 }
 
-function signatureRefusal(parts: TokenParts, trusted: TrustedIssuer, now: Instant): TokenRefusal | undefined {
+function signatureRefusal(jws: CompactJws, trusted: TrustedIssuer, now: Instant): TokenRefusal | undefined {
   if (!trusted.usable(now)) return 'TRUST_SUSPENDED'
-  const announced = trusted.tokenKey(parts.header['kid'] as string)
+  const announced = trusted.tokenKey(jws.header['kid'] as string)
   if (!announced) return 'TRUST_KEY_UNKNOWN'
   if (now < announced.from - SKEW_SECONDS * 1000 || now >= announced.until) return 'TRUST_KEY_EXPIRED'
-  if (parts.header['alg'] !== announced.algorithm) return 'TRUST_ALG'
-  if (parts.signature.length !== SIGNATURE_BYTES) return 'TRUST_SIG'
-  const key = { key: announced.key, dsaEncoding: 'ieee-p1363' as const }
-  return verify('sha256', Buffer.from(parts.signed, 'latin1'), key, parts.signature) ? undefined : 'TRUST_SIG'
+  if (jws.header['alg'] !== announced.algorithm) return 'TRUST_ALG'
+  return isSignedEs256(jws, announced.key) ? undefined : 'TRUST_SIG'
 }
 
 function claimsRefusal(

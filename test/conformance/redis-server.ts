@@ -1,0 +1,96 @@
+import { spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { connect, createServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+/** A redis-server of the test's own, on a free port of 127.0.0.1, in a directory that goes when it stops. */
+export interface RedisServer {
+  readonly url: string
+  /** Ends it at once, as a crash does; `start` goes on with the same data. */
+  kill(): Promise<void>
+  start(): Promise<void>
+  stop(): Promise<void>
+}
+
+/** Durable as `threats.md` asks; `settings` replaces single settings. Null where redis-server is not installed. */
+export async function startRedis(settings: Readonly<Record<string, string>> = {}): Promise<RedisServer | null> {
+  const directory = mkdtempSync(join(tmpdir(), 'ledig-redis-'))
+  const port = await freePort()
+  const all = {
+    bind: '127.0.0.1',
+    port: String(port),
+    dir: directory,
+    save: '',
+    appendonly: 'yes',
+    appendfsync: 'always',
+  }
+  const options = Object.entries({ ...all, ...settings }).flatMap(([name, value]) => [`--${name}`, value])
+  let running: ChildProcess | null = null
+  const start = async (): Promise<void> => {
+    running = spawn('redis-server', options, { stdio: 'ignore' })
+    await once(running, 'spawn')
+    await listening(port)
+  }
+  const kill = async (): Promise<void> => {
+    const ending = running
+    running = null
+    if (!ending || ending.exitCode !== null) return
+    ending.kill('SIGKILL')
+    await once(ending, 'exit')
+  }
+  const stop = async (): Promise<void> => {
+    await kill()
+    rmSync(directory, { recursive: true })
+  }
+  try {
+    await start()
+  } catch (cause) {
+    rmSync(directory, { recursive: true })
+    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return null
+    throw cause
+  }
+  return { url: `redis://127.0.0.1:${port}`, kill, start, stop }
+}
+
+/** For a suite without redis-server: fails in CI, where nothing may be skipped, and else skips saying what is missing. */
+export function withoutRedis(suite: Mocha.Context): never {
+  if (process.env['CI']) throw new Error('redis-server is missing: install the Debian package redis-server')
+  if (suite.test) suite.test.title += ' (needs the Debian package redis-server)'
+  return suite.skip()
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
+}
+
+/** Tries until the port answers, five seconds at most. */
+async function listening(port: number): Promise<void> {
+  for (let attempt = 0; attempt < 100; attempt++) {
+    if (await answers(port)) return
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  throw new Error('redis-server does not answer')
+}
+
+function answers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1', () => {
+      socket.write('PING\r\n')
+    })
+    // While it still loads its file it answers -LOADING.
+    socket.once('data', (bytes) => {
+      socket.destroy()
+      resolve(bytes.toString().startsWith('+PONG'))
+    })
+    socket.once('error', () => resolve(false))
+  })
+}
