@@ -59,5 +59,5 @@ export function busyTimeAt(times: BusyTimes, i: number): BusyTime {
   const code = times.statuses[i] as BusyStatusCode
   const [start, end] = [times.starts[i] as number, times.ends[i] as number]
   if (code === NO_DATA) return { start, end, status: 'NoData', reason: times.reasons.get(i) ?? 'DATA_WITHHELD' }
-  return { start, end, status: BUSY_STATUSES[code] as Exclude<BusyStatus, 'NoData'> }
+  return { start, end, status: BUSY_STATUSES[code] }
 }

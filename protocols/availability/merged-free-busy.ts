@@ -1,3 +1,4 @@
+import { FederationError } from '../federation-error.ts'
 import { BUSY, FREE, NO_DATA, OOF, TENTATIVE } from './busy-status.ts'
 import type { BusyStatusCode, NoDataReason } from './busy-status.ts'
 import { packBusyTimes } from './busy-times.ts'
@@ -31,7 +32,7 @@ export function mergedFreeBusy(times: BusyTimes, window: TimeWindow, interval: n
   return digits
 }
 
-/** The same as ASCII digits straight into `into` from offset `at`; returns the offset after the last digit. */
+/** The same as ASCII digits straight into `into` from offset `at`; returns the offset after the last digit. Throws where there is no room. */
 export function writeMergedFreeBusy(
   times: BusyTimes,
   window: TimeWindow,
@@ -40,7 +41,7 @@ export function writeMergedFreeBusy(
   at: number,
 ): number {
   const end = at + mergedSlotCount(window, interval)
-  if (end > into.length) throw new RangeError('the merged stream does not fit into the buffer')
+  if (end > into.length) throw new FederationError('ERR_INTERNAL', 'no room for the merged stream', { at, end })
   into.fill(ASCII_ZERO, at, end)
   raise(times, window, interval, into, at, ASCII_ZERO)
   return end

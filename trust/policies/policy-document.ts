@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { WEEKDAYS } from '../../protocols/availability/free-busy-view.ts'
 import { parseDomain, parseMailboxAddress } from '../../protocols/availability/mailbox-address.ts'
 import type { Domain, MailboxAddress } from '../../protocols/availability/mailbox-address.ts'
+import { FederationError } from '../../protocols/federation-error.ts'
 import { parseOrganizationId } from '../organization/organization-id.ts'
 import { ACCESS_LEVELS } from './access-level.ts'
 import type { AccessLevel } from './access-level.ts'
@@ -24,19 +25,21 @@ function parsed<T>(parse: (input: string) => T, expected: string) {
   })
 }
 
+const notOfItsKind = (kind: string): FederationError => new FederationError('ERR_CONFIG_INVALID', `not a ${kind}`)
+
 function parseInstant(input: string): number {
   return Date.parse(z.iso.datetime({ offset: true }).parse(input))
 }
 
 function parseTimeZone(input: string): string {
   // A fixed offset is taken by Intl but is no IANA name, and says nothing about summer time.
-  if (/^[+-]/.test(input)) throw new RangeError('an offset')
+  if (/^[+-]/.test(input)) throw notOfItsKind('time zone')
   return new Intl.DateTimeFormat('en', { timeZone: input }).resolvedOptions().timeZone && input
 }
 
 function parseMinutes(input: string): number {
   const match = /^([01]\d|2[0-3]):([0-5]\d)$|^24:00$/.exec(input)
-  if (match === null) throw new RangeError('no time of day')
+  if (match === null) throw notOfItsKind('time of day')
   return input === '24:00' ? 1440 : Number(match[1]) * 60 + Number(match[2])
 }
 
@@ -78,7 +81,7 @@ function parseSharingRule(input: string): SharingRule {
   const at = input.indexOf(':')
   const [who, action] = [input.slice(0, at).trim(), input.slice(at + 1).trim()]
   const allowed = Object.hasOwn(ACTIONS, action) ? ACTIONS[action] : undefined
-  if (at < 0 || allowed === undefined) throw new RangeError('no sharing rule')
+  if (at < 0 || allowed === undefined) throw notOfItsKind('sharing rule')
   return { for: who === '*' || who === 'Anonymous' ? who : parseDomain(who), level: allowed }
 }
 

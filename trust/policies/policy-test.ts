@@ -12,7 +12,7 @@ import { instant, mailboxAddress, parsePolicyDocument } from './policy-document.
 
 const testFile = z.strictObject({
   /** A policy document; read on its own. */
-  base: z.unknown(),
+  base: z.looseObject({}, 'expected a policy document'),
   cases: z
     .array(
       z.strictObject({

@@ -12,6 +12,7 @@ import {
   timesFromMerged,
   writeMergedFreeBusy,
 } from '../../../protocols/availability/merged-free-busy.ts'
+import { FederationError } from '../../../protocols/federation-error.ts'
 import { MINUTE } from '../../../protocols/availability/time-window.ts'
 import type { TimeWindow } from '../../../protocols/availability/time-window.ts'
 import { itShared } from '../../shared-material.ts'
