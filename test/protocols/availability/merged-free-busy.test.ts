@@ -156,7 +156,7 @@ describe('the merged stream', () => {
   it('never spills over the end of a buffer that is too small', () => {
     expect(() =>
       writeMergedFreeBusy(packBusyTimes([]), { start: 0, end: 60 * MINUTE }, 5, new Uint8Array(11), 0),
-    ).throw(RangeError)
+    ).throw(FederationError)
   })
 
   it('never shows a slot as free that is unknown in part', () => {
