@@ -40,7 +40,7 @@ async function measureAll(effort: Effort, wanted: (group: string) => boolean): P
       const world = await World.open(calendars(), monday)
       try {
         await world.befriend(monday)
-        const tools: Tools = { world, loader: new Loader(client), steps, monday, effort }
+        const tools: Tools = { world, loader: new Loader(client), steps, monday, effort, progress }
         for (const lookup of lookups) {
           progress(`measuring ${lookup.name}`)
           ratios.push(...(await measureLookup(tools, lookup)))

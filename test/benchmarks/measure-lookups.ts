@@ -51,6 +51,8 @@ export interface Tools {
   readonly steps: Child
   readonly monday: number
   readonly effort: Effort
+  /** Takes lines for whoever watches. */
+  readonly progress: (line: string) => void
 }
 
 export function orderFor(
@@ -83,8 +85,13 @@ function check(lookup: LookupCase, answer: Buffer): void {
   }
 }
 
+interface StepCost {
+  readonly step: Step['step']
+  readonly cost: number
+}
+
 /** What the steps of one lookup cost at least, in CPU microseconds, beside the serving itself. */
-async function stepFloors(tools: Tools, lookup: LookupCase, answer: Buffer): Promise<number> {
+async function stepFloors(tools: Tools, lookup: LookupCase, answer: Buffer): Promise<readonly StepCost[]> {
   const { steps, world, monday, effort } = tools
   const body = bodyOf(lookup, monday).toString('base64')
   const times = (full: number): number => Math.max(20, Math.ceil(full * effort.share))
@@ -100,9 +107,10 @@ async function stepFloors(tools: Tools, lookup: LookupCase, answer: Buffer): Pro
     orders.push({ step: 'exchange', times: times(lookup.requests), message: body, url: world.partnerUrl })
     orders.push({ step: 'read', times: times(10_000 / many), message: theirs })
   }
-  let sum = 0
-  for (const order of orders) sum += ((await steps.ask(order)) as { cost: number }).cost
-  return sum
+  const costs: StepCost[] = []
+  for (const order of orders)
+    costs.push({ step: order.step, cost: ((await steps.ask(order)) as { cost: number }).cost })
+  return costs
 }
 
 interface Round {
@@ -130,12 +138,19 @@ export async function measureLookup(tools: Tools, lookup: LookupCase): Promise<r
       const actual = await loader.load(world.gateway, fixed)
       const http = await loader.load(bare.child, plain(fixed, bare.url))
       const tail = relay === bare ? http : await loader.load(relay.child, plain(fixed, relay.url))
-      rounds.push({ actual, http, tail, floors: http.cpu + (await stepFloors(tools, lookup, answer)) })
+      const steps = await stepFloors(tools, lookup, answer)
+      rounds.push({ actual, http, tail, floors: steps.reduce((sum, { cost }) => sum + cost, http.cpu) })
+      tools.progress(`  ${told(actual, http, steps)}`)
     }
     return ratiosOf(lookup, rounds)
   } finally {
     await Promise.all([bare.child.end(), relay.child.end()])
   }
+}
+
+function told(actual: Sample, http: Sample, steps: readonly StepCost[]): string {
+  const parts = steps.map(({ step, cost }) => `${step} ${cost.toFixed(0)}`).join(' + ')
+  return `${actual.cpu.toFixed(0)} µs of CPU; floors: http ${http.cpu.toFixed(0)} + ${parts}`
 }
 
 async function bareServer(
