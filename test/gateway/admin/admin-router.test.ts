@@ -1,0 +1,171 @@
+import { expect } from 'chai'
+import request from 'supertest'
+import { simulateOrganization } from '../../organizations/index.ts'
+import type { SimulatedOrganization } from '../../organizations/index.ts'
+
+const policy = (name: string, partner: string) => ({
+  organization: { id: name, domains: [`${name}.example`], defaultPermission: 'AvailabilityOnly' },
+  relationships: [
+    {
+      name: partner,
+      domains: [`${partner}.example`],
+      freeBusyAccessEnabled: true,
+      freeBusyAccessLevel: 'AvailabilityOnly',
+      requests: { enabled: true, level: 'AvailabilityOnly' },
+    },
+  ],
+})
+
+interface Shown {
+  readonly id: string
+  readonly state: string
+  readonly partner: { readonly fingerprint: { readonly hex: string; readonly words: string } }
+}
+
+describe('the administration', () => {
+  let contoso: SimulatedOrganization
+  let fabrikam: SimulatedOrganization
+
+  before(async () => {
+    ;[contoso, fabrikam] = await Promise.all([
+      simulateOrganization({ domain: 'contoso.example', calendars: {}, policy: policy('contoso', 'fabrikam') }),
+      simulateOrganization({ domain: 'fabrikam.example', calendars: {}, policy: policy('fabrikam', 'contoso') }),
+    ])
+  })
+  after(() => Promise.all([contoso.close(), fabrikam.close()]))
+
+  const call = (method: 'get' | 'post', path: string, token = contoso.admin.token) =>
+    request(new URL(contoso.admin.url).origin)[method](`/admin/v1${path}`).set('Authorization', `Bearer ${token}`)
+  const propose = (metadataUrl: string, organization = 'contoso') =>
+    call('post', '/trusts').send({ organization, metadataUrl })
+
+  it('answers nobody without its token, and tells nothing by it', async () => {
+    const refusals = await Promise.all([
+      call('get', '/trusts', 'wrong'),
+      call('get', '/trusts', `${contoso.admin.token}x`),
+      call('get', '/no-such-route', ''),
+      call('post', '/trusts', 'wrong').send('not json'),
+    ])
+    expect(refusals.map(({ status }) => status)).to.deep.equal([401, 401, 401, 401])
+    expect(new Set(refusals.map(({ text }) => text)).size).to.equal(1)
+  })
+
+  it('refuses a body that is none, naming what is wrong', async () => {
+    const { status, body } = (await call('post', '/trusts').send({ organization: 'contoso', url: 'x' })) as {
+      status: number
+      body: { error: { code: string; message: string } }
+    }
+    expect(status).to.equal(400)
+    expect(body.error.code).to.equal('BODY_INVALID')
+    expect(body.error.message)
+      .to.match(/metadataUrl/)
+      .and.to.match(/url/)
+    const broken = await call('post', '/trusts').type('application/json').send('{')
+    expect(broken.status).to.equal(400)
+  })
+
+  it('says 404 for an organization, a trust, a lookup and a route that are not there', async () => {
+    const answers = await Promise.all([
+      propose(fabrikam.party.metadataUrl, 'nobody'),
+      call('get', '/trusts/0000000000000000'),
+      call('post', '/trusts/0000000000000000/accept').send({ fingerprint: 'x' }),
+      call('get', '/lookups/none'),
+      call('get', '/nothing'),
+    ])
+    expect(answers.map(({ status }) => status)).to.deep.equal([404, 404, 404, 404, 404])
+  })
+
+  it('refuses a metadata address that carries credentials, and one where nobody is', async () => {
+    const refused = await propose('http://somebody:secret@127.0.0.1:9/')
+    expect([refused.status, (refused.body as { error: { code: string } }).error.code]).to.deep.equal([
+      400,
+      'ERR_ADDRESS_REFUSED',
+    ])
+    const nobody = await propose('http://127.0.0.1:9/.well-known/federation-metadata')
+    expect(nobody.status).to.equal(502)
+    expect((nobody.body as { error: { message: string } }).error.message).to.include('REACH_TCP')
+  })
+
+  it('refuses an address whose document is no metadata', async () => {
+    const { status, body } = await propose(`${new URL(fabrikam.party.metadataUrl).origin}/livez`)
+    expect(status).to.equal(422)
+    expect((body as { error: { message: string } }).error.message).to.include('METADATA_MALFORMED')
+  })
+
+  it('takes a proposal, then a yes with the right fingerprint only, then no second yes, and a revocation for good', async () => {
+    const proposed = await propose(fabrikam.party.metadataUrl)
+    expect(proposed.status).to.equal(201)
+    const { id, state, partner } = proposed.body as Shown
+    expect(state).to.equal('proposed')
+    const accept = (fingerprint: string) =>
+      call('post', `/trusts/${id}/accept`).send({ fingerprint, domains: ['fabrikam.example'] })
+    const wrong = await accept(partner.fingerprint.hex.replace(/[0-9A-F]/, (digit) => (digit === '0' ? '1' : '0')))
+    expect([wrong.status, wrong.body]).to.deep.equal([
+      409,
+      {
+        error: {
+          code: 'TRANSITION_REFUSED',
+          message:
+            "The fingerprint is not that of the partner's certificate; compare it again over the telephone (it is proposed).",
+        },
+      },
+    ])
+    expect((await accept('no fingerprint')).status).to.equal(400)
+    const accepted = await accept(partner.fingerprint.words)
+    expect([accepted.status, (accepted.body as Shown).state]).to.deep.equal([200, 'active'])
+    expect((await accept(partner.fingerprint.words)).status).to.equal(409)
+    expect((await propose(fabrikam.party.metadataUrl)).status).to.equal(409)
+    const listed = await call('get', '/trusts')
+    expect((listed.body as { trusts: Shown[] }).trusts.map((trust) => [trust.id, trust.state])).to.deep.equal([
+      [id, 'active'],
+    ])
+    const revoked = await call('post', `/trusts/${id}/revoke`).send({ reason: 'key lost' })
+    expect((revoked.body as Shown).state).to.equal('revoked')
+    expect((await call('post', `/trusts/${id}/revoke`).send({ reason: 'again' })).status).to.equal(409)
+  })
+})
+
+describe('the public routes', () => {
+  let contoso: SimulatedOrganization
+  before(async () => {
+    contoso = await simulateOrganization({
+      domain: 'contoso.example',
+      calendars: {},
+      policy: policy('contoso', 'fabrikam'),
+    })
+  })
+  after(() => contoso.close())
+  const get = (path: string) => request(new URL(contoso.admin.url).origin).get(path)
+
+  it('publish the metadata of an organization by name and by domain, and of the gateway bare', async () => {
+    const [byName, byDomain, bare] = await Promise.all([
+      get('/organizations/contoso/.well-known/federation-metadata'),
+      get('/.well-known/federation-metadata?domain=Contoso.example'),
+      get('/.well-known/federation-metadata'),
+    ])
+    const issuer = (jwt: string) =>
+      (JSON.parse(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString()) as { iss: string }).iss
+    expect(byName.type).to.equal('application/jwt')
+    expect(issuer(byName.text)).to.equal(contoso.party.id)
+    expect(issuer(byDomain.text)).to.equal(contoso.party.id)
+    expect(issuer(bare.text)).to.equal(contoso.gateway.id)
+  })
+
+  it('tell nothing of domains and organizations that are not hosted', async () => {
+    for (const path of [
+      '/.well-known/federation-metadata?domain=fabrikam.example',
+      '/.well-known/federation-metadata?domain=x&domain=y',
+      '/.well-known/federation-metadata?domain=',
+      '/organizations/fabrikam/.well-known/federation-metadata',
+    ]) {
+      expect((await get(path)).status, path).to.equal(404)
+    }
+  })
+
+  it('say that the gateway lives and is ready, and carry the headers of every page', async () => {
+    const [live, ready] = await Promise.all([get('/livez'), get('/readyz')])
+    expect([live.status, ready.status]).to.deep.equal([200, 200])
+    expect(live.headers).to.include({ 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' })
+    expect(live.headers).to.not.have.any.keys('x-powered-by', 'etag')
+  })
+})
