@@ -1,3 +1,5 @@
+import { createRequire } from 'node:module'
+import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import type { ResourceLimits } from 'node:worker_threads'
 import type { CalendarJob, CalendarOutcome } from './calendar-job.ts'
@@ -25,9 +27,9 @@ const START_MS = 30_000
 function startThread(resourceLimits: ResourceLimits): Worker {
   const options = { name: 'calendar-reader', resourceLimits }
   if (!import.meta.url.endsWith('.ts')) return new Worker(new URL('./calendar-worker.js', import.meta.url), options)
-  const source = JSON.stringify(new URL('./calendar-worker.ts', import.meta.url))
-  const loader = JSON.stringify(import.meta.resolve('tsx/esm/api'))
-  const start = `import(${loader}).then((tsx) => { tsx.register(); return import(${source}) })`
+  const source = JSON.stringify(fileURLToPath(new URL('./calendar-worker.ts', import.meta.url)))
+  const loader = JSON.stringify(createRequire(import.meta.url).resolve('tsx/cjs/api'))
+  const start = `require(${loader}).register(); require(${source})`
   return new Worker(start, { ...options, eval: true })
 }
 
@@ -48,6 +50,7 @@ export class CalendarReaders {
 
   /** Jobs of a question that somebody waits for come before those of a folder. */
   read(job: CalendarJob, urgent: boolean): Promise<CalendarOutcome> {
+    if (this.#closed) return Promise.resolve(unread('closing'))
     return new Promise((done) => {
       ;(urgent ? this.#urgent : this.#waiting).push({ job, done })
       this.#dispatch()
@@ -57,6 +60,11 @@ export class CalendarReaders {
   /** Jobs that wait for a reader. */
   get backlog(): number {
     return this.#urgent.length + this.#waiting.length
+  }
+
+  /** Readers that are there now. */
+  get running(): number {
+    return this.#readers.size
   }
 
   /** Ends all readers; what is not read yet is answered as unread. */

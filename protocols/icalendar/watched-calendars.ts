@@ -213,7 +213,8 @@ export class WatchedCalendars {
     this.#claims.set(mailbox, files.add(name))
     if (files.size > 1) return this.#cannotRead(mailbox, name, 'two files for one mailbox')
     const outcome = await this.#readers.read(this.jobOf(mailbox, this.#horizon), false)
-    if (this.#closing.signal.aborted) return
+    // Another file may have claimed the mailbox meanwhile.
+    if (this.#closing.signal.aborted || files.size > 1) return
     if (!outcome.read) return this.#cannotRead(mailbox, name, outcome.because)
     const { index, details, detailEnds } = outcome.expanded
     try {
