@@ -82,7 +82,8 @@ export class XmlAttributes {
 
   #value(i: number): string {
     const raw = this.#bytes.toString('utf8', this.#valueFrom[i], this.#valueTo[i])
-    return this.#plain[i] ? raw : decodeAttribute(raw)
+    // What cannot be decoded was refused when it was scanned.
+    return this.#plain[i] ? raw : (decodeAttribute(raw) ?? '')
   }
 
   #declare(i: number, name: QualifiedName): string | null {

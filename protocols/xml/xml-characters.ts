@@ -44,11 +44,12 @@ export const BRACKET = 0x5d
 export const isSpace = (byte: number | undefined): boolean =>
   byte === SPACE || byte === LINE_FEED || byte === RETURN || byte === TAB
 
-// XML 1.0 fifth edition, productions 4 and 4a, without the colon.
+// XML 1.0 fifth edition, productions 4 and 4a, without the colon; joiners and combining marks apart.
 const FIRST =
-  'A-Z_a-z\\u{C0}-\\u{D6}\\u{D8}-\\u{F6}\\u{F8}-\\u{2FF}\\u{370}-\\u{37D}\\u{37F}-\\u{1FFF}\\u{200C}\\u{200D}\\u{2070}-\\u{218F}' +
-  '\\u{2C00}-\\u{2FEF}\\u{3001}-\\u{D7FF}\\u{F900}-\\u{FDCF}\\u{FDF0}-\\u{FFFD}\\u{10000}-\\u{EFFFF}'
-const NC_NAME = new RegExp(`^[${FIRST}][${FIRST}\\-.0-9\\u{B7}\\u{300}-\\u{36F}\\u{203F}\\u{2040}]*$`, 'u')
+  '[A-Z_a-z\\u{C0}-\\u{D6}\\u{D8}-\\u{F6}\\u{F8}-\\u{2FF}\\u{370}-\\u{37D}\\u{37F}-\\u{1FFF}\\u{2070}-\\u{218F}' +
+  '\\u{2C00}-\\u{2FEF}\\u{3001}-\\u{D7FF}\\u{F900}-\\u{FDCF}\\u{FDF0}-\\u{FFFD}\\u{10000}-\\u{EFFFF}]|\\u{200C}|\\u{200D}'
+const LATER = `${FIRST}|[-.0-9\\u{B7}]|[\\u{300}-\\u{36F}]|[\\u{203F}\\u{2040}]`
+const NC_NAME = new RegExp(`^(?:${FIRST})(?:${LATER})*$`, 'u')
 
 /** Whether `text` is an NCName; only asked for names that are not plain ASCII. */
 export const isWideName = (text: string): boolean => NC_NAME.test(text)

@@ -8,7 +8,7 @@ import { REQUEST_LIMITS, scanPrologue } from './xml-document.ts'
 import type { XmlLimits } from './xml-document.ts'
 import { scanName } from './xml-name.ts'
 import type { QualifiedName } from './xml-name.ts'
-import { BadReference, decodeAttribute, decodeText } from './xml-text.ts'
+import { decodeAttribute, decodeText } from './xml-text.ts'
 
 const CDATA = Buffer.from('<![CDATA[')
 const CDATA_END = Buffer.from(']]>')
@@ -153,13 +153,8 @@ export class XmlReader {
     throw new FederationError('ERR_MESSAGE_MALFORMED', because, { line, position: this.#at - start + 1, element })
   }
 
-  #decode(raw: string, decoder: (raw: string) => string): string {
-    try {
-      return decoder(raw)
-    } catch (cause) {
-      if (cause instanceof BadReference) this.refuse(cause.message)
-      throw cause
-    }
+  #decode(raw: string, decoder: (raw: string) => string | null): string {
+    return decoder(raw) ?? this.refuse('a reference to something that is no character of XML 1.0')
   }
 
   /** Over white space to the next tag. */
