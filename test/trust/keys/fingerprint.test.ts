@@ -1,6 +1,5 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { FINGERPRINT_WORDS } from '../../../trust/keys/fingerprint-words.ts'
 import {
   fingerprintInHex,
   fingerprintInWords,
@@ -55,10 +54,4 @@ describe('a fingerprint', () => {
       expect(() => parseFingerprint(text)).to.throw('not a fingerprint')
     })
   }
-
-  it('has 256 words, each once, short, in order', () => {
-    expect(new Set(FINGERPRINT_WORDS)).to.have.property('size', 256)
-    expect([...FINGERPRINT_WORDS].sort()).to.deep.equal(FINGERPRINT_WORDS)
-    for (const word of FINGERPRINT_WORDS) expect(word).to.match(/^[a-z]{3,8}$/)
-  })
 })
