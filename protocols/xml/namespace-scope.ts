@@ -31,6 +31,8 @@ export class NamespaceScope {
   }
 
   leave(size: number): void {
+    // Nearly every element declares nothing, and to set a length costs as much as to read the element.
+    if (size === this.#from.length) return
     this.#from.length = size
     this.#to.length = size
     this.#namespace.length = size
