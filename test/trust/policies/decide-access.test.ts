@@ -129,6 +129,40 @@ describe('the policy of an organization that is asked', () => {
     expect(at(NOON + 86_400_000)).to.equal('LimitedDetails by RELATIONSHIP_LEVEL')
   })
 
+  it('takes a grant from its first instant up to its end, which is outside', () => {
+    const grants = [{ to: joe, level: 'None', from: '2026-11-23T12:00:00Z', until: '2026-11-23T13:00:00Z' }]
+    const tested = withMailbox({ default: 'AvailabilityOnly', grants })
+    const at = (instant: number): string => told(decideAccess(tested, ask(joe, ivy, 'Detailed', instant), 'answering'))
+    const hour = 3_600_000
+    expect([NOON - 1, NOON, NOON + hour - 1, NOON + hour].map(at)).to.deep.equal([
+      'AvailabilityOnly by MAILBOX_DEFAULT',
+      'None by GRANT',
+      'None by GRANT',
+      'AvailabilityOnly by MAILBOX_DEFAULT',
+    ])
+  })
+
+  it('gives a whole domain what was granted to it, and one person of it what was granted to that one', () => {
+    const grants = [
+      { to: '@carrier.example', level: 'None' },
+      { to: joe, level: 'AvailabilityOnly' },
+    ]
+    const tested = withMailbox({ default: 'LimitedDetails', grants })
+    expect(told(decideAccess(tested, ask('liz@carrier.example', ivy), 'answering'))).to.equal('None by GRANT')
+    expect(told(decideAccess(tested, ask(joe, ivy), 'answering'))).to.equal('AvailabilityOnly by GRANT')
+  })
+
+  it('caps every grant at None while the sharing policy is disabled', () => {
+    const mailbox = { default: 'AvailabilityOnly', grants: [{ to: joe, level: 'LimitedDetails' }] }
+    const sharing = { name: 'standard', default: true, domains: ['*: CalendarSharingFreeBusyReviewer'] }
+    const under = (enabled: boolean): string => {
+      const tested = withMailbox(mailbox, { sharingPolicies: [{ ...sharing, enabled }] })
+      return told(decideAccess(tested, ask(joe, ivy), 'answering'))
+    }
+    expect(under(true)).to.equal('LimitedDetails by RELATIONSHIP_LEVEL')
+    expect(under(false)).to.equal('AvailabilityOnly by SHARING_POLICY')
+  })
+
   it('caps every grant at None where no sharing policy is the default one', () => {
     const tested = withMailbox({ default: 'None', grants: [{ to: joe, level: 'LimitedDetails' }] })
     expect(told(decideAccess(tested, ask(joe, ivy), 'answering'))).to.equal('None by SHARING_POLICY')
