@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander'
+import { askCommand } from './ask.ts'
 import { configCommand } from './config-check.ts'
 import { exitCodeOf, ExitCode } from './exit-code.ts'
 import { healthcheckCommand } from './healthcheck.ts'
@@ -21,6 +22,7 @@ export function program(): Command {
     .addCommand(configCommand())
     .addCommand(trustCommand())
     .addCommand(lookupCommand())
+    .addCommand(askCommand())
     .addCommand(new Command('policy').description('Work with sharing policies.').addCommand(policyTestCommand()))
     .addCommand(passwordCommand())
     .addCommand(healthcheckCommand())
