@@ -7,6 +7,8 @@ import type { TimeWindow } from '../availability/time-window.ts'
 
 const ASCII_ZERO = 0x30
 const EXPLAINED = ASCII_ZERO
+/** Stands for all that is no digit from 0 to 3. */
+const UNKNOWN_DIGIT = ASCII_ZERO + 9
 
 /** Which slots an event touches that a server may have written as 4 or 5: each names other statuses by these digits. */
 function slotsWithoutDigit(times: BusyTimes, window: TimeWindow, interval: number): Uint8Array {
@@ -29,19 +31,19 @@ function slotsWithoutDigit(times: BusyTimes, window: TimeWindow, interval: numbe
  */
 export function streamBeyondEvents(stream: string, times: BusyTimes, window: TimeWindow, interval: number): BusyTime[] {
   const own = mergedFreeBusy(times, window, interval)
-  const elsewhere = slotsWithoutDigit(times, window, interval)
+  let elsewhere: Uint8Array | null = null
+  let beyond: Buffer | null = null
   // A slot the stream does not reach tells nothing against the events.
-  const beyond = Buffer.alloc(own.length, EXPLAINED)
-  let found = false
   for (let slot = 0; slot < own.length && slot < stream.length; slot++) {
     const character = stream.charCodeAt(slot)
     const digit = character - ASCII_ZERO
-    if (digit >= 0 && digit <= 3 ? digit <= (own[slot] as number) : elsewhere[slot] === 1) continue
-    // 9 stands for all that is no digit from 0 to 3: unknown.
-    beyond[slot] = digit >= 0 && digit <= 3 ? character : ASCII_ZERO + 9
-    found = true
+    const isStatus = digit >= 0 && digit <= 3
+    if (isStatus && digit <= (own[slot] as number)) continue
+    if (!isStatus && (elsewhere ??= slotsWithoutDigit(times, window, interval))[slot] === 1) continue
+    beyond ??= Buffer.alloc(own.length, EXPLAINED)
+    beyond[slot] = isStatus ? character : UNKNOWN_DIGIT
   }
-  if (!found) return []
+  if (beyond === null) return []
   const entries = timesFromMerged(beyond.toString('latin1'), window, interval)
   return Array.from({ length: entries.length }, (_, i) => busyTimeAt(entries, i))
 }

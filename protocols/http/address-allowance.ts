@@ -68,7 +68,7 @@ function readOrigin(text: string): string {
 }
 
 const inside = (address: Address, [network, bits]: [Address, number]): boolean =>
-  address.kind() === network.kind() && address.match(network as ipaddr.IPv4 & ipaddr.IPv6, bits)
+  address.kind() === network.kind() && address.match(network, bits)
 
 /** @throws FederationError `ERR_CONFIG_INVALID` */
 export function addressGuard(allowance: AddressAllowance): AddressGuard {

@@ -37,25 +37,25 @@ interface Asked {
 
 type Reply = { readonly status?: number; readonly body: string; readonly headers?: Record<string, string> }
 
+function questionIn(headers: IncomingHttpHeaders, body: string): Asked {
+  const between = (tag: string): string[] =>
+    [...body.matchAll(new RegExp(`<t:${tag}>([^<]*)</t:${tag}>`, 'g'))].map((match) => match[1] ?? '')
+  const window = [between('StartTime')[0] ?? '', between('EndTime')[0] ?? ''] as const
+  return { headers, body, mailboxes: between('Address'), window }
+}
+
 /** A partner's server that notes what it is asked, and answers each request as `reply` says. */
 async function partner(reply: (asked: Asked) => Reply | Promise<Reply>): Promise<{ endpoint: URL; asked: Asked[] }> {
   const asked: Asked[] = []
   const server = createServer((request, response) => {
     const chunks: Buffer[] = []
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
-    request.on('end', async () => {
-      const body = Buffer.concat(chunks).toString()
-      const between = (tag: string): string[] =>
-        [...body.matchAll(new RegExp(`<t:${tag}>([^<]*)</t:${tag}>`, 'g'))].map((match) => match[1] ?? '')
-      const question: Asked = {
-        headers: request.headers,
-        body,
-        mailboxes: between('Address'),
-        window: [between('StartTime')[0] ?? '', between('EndTime')[0] ?? ''],
-      }
+    request.on('end', () => {
+      const question = questionIn(request.headers, Buffer.concat(chunks).toString())
       asked.push(question)
-      const { status = 200, body: answer, headers = {} } = await reply(question)
-      response.writeHead(status, { 'content-type': 'text/xml; charset=utf-8', ...headers }).end(answer)
+      void Promise.resolve(reply(question)).then(({ status = 200, body, headers = {} }) =>
+        response.writeHead(status, { 'content-type': 'text/xml; charset=utf-8', ...headers }).end(body),
+      )
     })
   })
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))

@@ -6,6 +6,8 @@ export interface IssuedCertificate {
   readonly key: string
 }
 
+let serial = 0
+
 interface CertificateShape {
   readonly names?: readonly string[]
   readonly addresses?: readonly string[]
@@ -49,9 +51,7 @@ function unsigned(
 ): forge.pki.Certificate {
   const cert = forge.pki.createCertificate()
   cert.publicKey = keys.forge.publicKey
-  cert.serialNumber = `01${Math.floor(Math.random() * 1e9)
-    .toString(16)
-    .padStart(8, '0')}`
+  cert.serialNumber = `01${(++serial).toString(16).padStart(8, '0')}`
   cert.validity.notBefore = shape.from ?? new Date(Date.now() - 3_600_000)
   cert.validity.notAfter = shape.until ?? new Date(Date.now() + 3_600_000)
   cert.setSubject(subject)
