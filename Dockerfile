@@ -9,6 +9,7 @@ COPY trust ./trust
 COPY config ./config
 COPY gateway ./gateway
 COPY test ./test
+COPY .ci/copy-content.mjs ./.ci/
 RUN npm run build
 
 FROM node:24-bookworm-slim AS packages
@@ -27,6 +28,8 @@ COPY --from=packages /ledig/node_modules ./node_modules
 COPY --from=build /ledig/dist ./dist
 COPY package.json LICENSE ./
 COPY config ./config
+# Where the composed demo keeps what it makes; a volume takes its owner from here.
+RUN mkdir /ground && chown node:node /ground
 # Everything above belongs to root and is only read: a file system mounted read-only serves as well.
 USER node
 EXPOSE 8025

@@ -69,7 +69,7 @@ const only = values.only
 const named = (name: string): boolean =>
   only.length === 0 || only.some((one) => name === one || name.startsWith(`${one}-`))
 const groupWanted = (group: string): boolean =>
-  only.length === 0 || only.some((one) => one === group || one.startsWith(`${group}-`))
+  only.length === 0 || only.some((one) => `${group}-`.startsWith(`${one}-`) || one.startsWith(`${group}-`))
 
 if (values.help) {
   process.stdout.write(`${USAGE}\n`)

@@ -21,6 +21,7 @@ const organizationFile = z.strictObject({
   tls: z.strictObject({ certificate: z.string(), key: z.string() }).optional(),
   authority: z.string().optional(),
   adminToken: z.string().min(16).optional(),
+  outbound: z.strictObject({ networks: z.array(z.string()), ports: z.array(z.int()) }).optional(),
 })
 
 export type OrganizationFile = z.input<typeof organizationFile>

@@ -50,6 +50,8 @@ export interface SimulationOptions {
   /** PEM of the authority that vouches for it and its partners. */
   readonly authority?: string
   readonly adminToken?: string
+  /** Private networks (CIDR) and ports where its partners are, beside this machine's loopback. */
+  readonly outbound?: { readonly networks: readonly string[]; readonly ports: readonly number[] }
   /** Milliseconds it waits for a partner. */
   readonly partnerDeadlineMs?: number
 }
@@ -168,7 +170,7 @@ async function settingsOf(options: SimulationOptions, front: FaultFront, calenda
     },
     adminToken: new Secret(options.adminToken ?? randomBytes(24).toString('base64url')),
     spentTokens: { kind: 'memory' },
-    outbound: { loopback: true, networks: [], ports: [], authorities: options.authority ?? null },
+    outbound: { loopback: true, networks: [], ports: [], ...options.outbound, authorities: options.authority ?? null },
     limits: { ...limits, partnerDeadlineMs: options.partnerDeadlineMs ?? limits.partnerDeadlineMs },
     logLevel: 'silent',
     organizations: [organization],
