@@ -1,6 +1,5 @@
 import { readFileSync, statSync } from 'node:fs'
 import { dirname, isAbsolute, resolve } from 'node:path'
-import { parseDocument } from 'yaml'
 import type { z } from 'zod'
 import { FederationError } from '../protocols/federation-error.ts'
 import type { MailboxAddress } from '../protocols/availability/mailbox-address.ts'
@@ -11,6 +10,7 @@ import { configSchema } from './config-schema.ts'
 import type { ConfigDocument } from './config-schema.ts'
 import { overlayEnvironment } from './environment-overlay.ts'
 import type { Environment } from './environment-overlay.ts'
+import { readYaml } from './read-yaml.ts'
 import { Secret } from './secrets.ts'
 
 export interface OrganizationSettings {
@@ -120,15 +120,18 @@ class Reading {
   }
 
   yaml(name: string, text: string): unknown {
-    const document = parseDocument(text, { prettyErrors: true, merge: true })
-    for (const error of document.errors) this.refuse('(syntax)', error.message.split('\n')[0] ?? 'not YAML', name)
-    return document.errors.length === 0 ? (document.toJS({ maxAliasCount: 100 }) as unknown) : undefined
+    const reading = readYaml(text)
+    if (reading.read) return reading.value
+    for (const { path, problem } of reading.problems) this.refuse(path, problem, name)
+    return undefined
   }
 
   policy(path: string, name: string): PolicyDocument | null {
     const text = this.text(path, name)
     if (text === '') return null
-    const reading = parsePolicyDocument(this.yaml(name, text))
+    const input = this.yaml(name, text)
+    if (input === undefined) return null
+    const reading = parsePolicyDocument(input)
     if (reading.accepted) return reading.document
     for (const problem of reading.problems) this.refuse(problem.path, problem.problem, name)
     return null

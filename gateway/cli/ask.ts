@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { Command, InvalidArgumentError } from 'commander'
 import type { Finding, View } from '../../protocols/availability/availability-question.ts'
 import { VIEWS } from '../../protocols/availability/availability-question.ts'
+import type { NoDataReason } from '../../protocols/availability/busy-status.ts'
 import { busyTimeAt } from '../../protocols/availability/busy-times.ts'
 import { parseMailboxAddress } from '../../protocols/availability/mailbox-address.ts'
 import { DAY } from '../../protocols/availability/time-window.ts'
@@ -56,8 +57,13 @@ const clockOf = new Intl.DateTimeFormat('en-GB', {
 /** A partner's text without what would move the cursor or change colours. */
 const printable = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '')
 
+const WORDS: Partial<Readonly<Record<NoDataReason, string>>> = {
+  DATA_NOT_FOUND: 'no such mailbox, or hidden from you',
+  TRUST_REFUSED: 'user name or password refused',
+}
+
 function linesOf(about: string, finding: Finding): string[] {
-  if (finding.kind === 'no-data') return [`${about}  unknown (${finding.reason})`]
+  if (finding.kind === 'no-data') return [`${about}  ${WORDS[finding.reason] ?? `unknown (${finding.reason})`}`]
   const { times, details } = finding.view
   if (times.length === 0) return [`${about}  free`]
   const rows = Array.from({ length: times.length }, (_none, i) => {

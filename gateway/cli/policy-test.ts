@@ -19,30 +19,16 @@ function readText(file: string): string {
   }
 }
 
-async function readYaml(file: string): Promise<unknown> {
-  const { parseDocument } = await import('yaml')
-  const document = parseDocument(readText(file), { merge: true })
-  if (document.errors.length > 0) {
-    const problems = document.errors.map(({ linePos, message }) => ({
-      path: linePos === undefined ? '(syntax)' : `line ${linePos[0].line}, column ${linePos[0].col}`,
-      problem: `found no YAML; ${message.split('\n')[0]?.replace(/ at line \d+, column \d+:?$/, '') ?? 'expected YAML'}`,
-    }))
-    throw invalid(file, problems)
-  }
-  try {
-    return document.toJS({ maxAliasCount: 100 })
-  } catch (error) {
-    // An alias to nothing, or aliases within aliases that would fill the memory.
-    const because = error instanceof Error ? error.message : String(error)
-    throw invalid(file, [{ path: '(aliases)', problem: `found YAML that cannot be resolved; ${because}` }])
-  }
-}
-
 /** @throws FederationError `ERR_CONFIG_INVALID`; its message names the file and every problem in it, one a line */
 export async function testPolicyFile(file: string): Promise<PolicyTestReport> {
-  const input = await readYaml(file)
-  const { runPolicyTests } = await import('../../trust/policies/policy-test.ts')
-  const reading = runPolicyTests(input)
+  const text = readText(file)
+  const [{ readYaml }, { runPolicyTests }] = await Promise.all([
+    import('../../config/read-yaml.ts'),
+    import('../../trust/policies/policy-test.ts'),
+  ])
+  const input = readYaml(text)
+  if (!input.read) throw invalid(file, input.problems)
+  const reading = runPolicyTests(input.value)
   if (!reading.accepted) throw invalid(file, reading.problems)
   return reading.report
 }

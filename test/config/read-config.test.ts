@@ -94,7 +94,17 @@ describe('a configuration', () => {
   })
 
   it('refuses what is not YAML, naming the line', () => {
-    expect(problems('gateway: [\n')).to.match(/ledig\.yaml: \(syntax\): .*line 2/)
+    expect(problems('gateway: [\n')).to.match(/ledig\.yaml: line 2, column 1: found no YAML; /)
+  })
+
+  it('refuses aliases that would fill the memory, and aliases to nothing', () => {
+    const bomb = [
+      'a: &a [x,x,x,x,x,x,x,x,x]',
+      'b: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]',
+      'c: [*b,*b,*b,*b,*b,*b,*b,*b,*b,*b,*b,*b]',
+    ]
+    expect(problems(bomb.join('\n'))).to.match(/ledig\.yaml: \(aliases\): /)
+    expect(problems('a: *nothing')).to.match(/ledig\.yaml: \(aliases\): /)
   })
 
   it('refuses a file that is not there', () => {

@@ -1,0 +1,27 @@
+import { parseDocument } from 'yaml'
+import type { DocumentProblem } from '../trust/policies/document-problem.ts'
+
+export type YamlReading =
+  | { readonly read: true; readonly value: unknown }
+  | { readonly read: false; readonly problems: readonly DocumentProblem[] }
+
+const MOST_ALIASES = 100
+
+/** Reads one YAML 1.2 document, merge keys (`<<`) included; problems name line and column. */
+export function readYaml(text: string): YamlReading {
+  const document = parseDocument(text, { merge: true })
+  if (document.errors.length > 0) {
+    const problems = document.errors.map(({ linePos, message }) => ({
+      path: linePos === undefined ? '(syntax)' : `line ${linePos[0].line}, column ${linePos[0].col}`,
+      problem: `found no YAML; ${message.split('\n')[0]?.replace(/ at line \d+, column \d+:?$/, '') ?? 'expected YAML'}`,
+    }))
+    return { read: false, problems }
+  }
+  try {
+    return { read: true, value: document.toJS({ maxAliasCount: MOST_ALIASES }) as unknown }
+  } catch (error) {
+    // An alias to nothing, or aliases within aliases that would fill the memory.
+    const because = error instanceof Error ? error.message : String(error)
+    return { read: false, problems: [{ path: '(aliases)', problem: `found YAML that cannot be resolved; ${because}` }] }
+  }
+}
