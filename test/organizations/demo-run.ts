@@ -5,6 +5,7 @@ import { nextWorkingDay } from './demo-day.ts'
 import { playLookup } from './demo-lookups.ts'
 import type { PlayedLookup } from './demo-lookups.ts'
 import { ADATUM, FABRIKAM, WINGTIP } from './demo-organizations.ts'
+import type { DemoOrganization } from './demo-organizations.ts'
 import { startDemoGateway, startDemoOrganization } from './demo-processes.ts'
 import type { DemoGround, DemoParty } from './demo-processes.ts'
 import type { DemoRemains } from './demo-remains.ts'
@@ -40,17 +41,7 @@ export async function runDemo(options: DemoOptions, remains: DemoRemains, told: 
   const authority = options.tls ? await makeDemoAuthority(join(folder, 'tls'), options.clock) : null
   if (authority) told.step(`Made an authority for HTTPS; clients must trust ${authority.file}`)
   const ground: DemoGround = { folder, day, authority, spawned: (process) => remains.add(process) }
-  const [contoso, fabrikam, adatum, wingtip] = await Promise.all([
-    startDemoGateway(ground),
-    ...[FABRIKAM, ADATUM, WINGTIP].map((organization) => startDemoOrganization(organization, ground)),
-  ] as const)
-  if (!fabrikam || !adatum || !wingtip) throw new Error('an organization did not start')
-  told.step(
-    `Started the gateway with its tenant contoso.example at ${contoso.party.admin.url} (process ${contoso.process.pid})`,
-  )
-  for (const { organization, party, process } of [fabrikam, adatum, wingtip]) {
-    told.step(`Started ${organization.domain} on premises at ${party.admin.url} (process ${process.pid})`)
-  }
+  const { contoso, fabrikam, adatum, wingtip } = await startAll(ground, told)
   await makeTrusts(contoso, fabrikam, adatum, wingtip, told)
   await wingtip.process.stop()
   told.step('Stopped wingtip.example: from now on nobody can reach it')
@@ -62,6 +53,28 @@ export async function runDemo(options: DemoOptions, remains: DemoRemains, told: 
     lookups.push(played)
   }
   return { parties, lookups, authority: authority?.file ?? null }
+}
+
+async function startAll(ground: DemoGround, told: DemoTold) {
+  told.step('Starting a gateway and three organizations on premises, each a process of its own')
+  const onPremises = async (organization: DemoOrganization): Promise<DemoParty> => {
+    const started = await startDemoOrganization(organization, ground)
+    told.step(`${organization.domain} is up on premises: ${started.party.admin.url}, process ${started.process.pid}`)
+    return started
+  }
+  const hub = startDemoGateway(ground).then((started) => {
+    told.step(
+      `The gateway with its tenant contoso.example is up: ${started.party.admin.url}, process ${started.process.pid}`,
+    )
+    return started
+  })
+  const [contoso, fabrikam, adatum, wingtip] = await Promise.all([
+    hub,
+    onPremises(FABRIKAM),
+    onPremises(ADATUM),
+    onPremises(WINGTIP),
+  ])
+  return { contoso, fabrikam, adatum, wingtip }
 }
 
 async function makeTrusts(

@@ -23,6 +23,8 @@ export interface FaultFront {
   serve(gateway: URL): void
   /** Replaces all faults; acts from the next request on, `down` and its end before this resolves. */
   setFaults(faults: readonly Fault[]): Promise<void>
+  /** Runs before each lookup is handed on, which waits for it; null: nothing runs. */
+  whenAsked(run: (() => Promise<void>) | null): void
   close(): Promise<void>
 }
 
@@ -41,13 +43,20 @@ const OVERSIZED_CHUNKS = 1024
 interface FrontState {
   faults: readonly Fault[]
   gateway: URL | null
+  whenAsked: (() => Promise<void>) | null
   readonly agent: http.Agent
   readonly timers: Set<NodeJS.Timeout>
 }
 
 export async function openFaultFront(options: FaultFrontOptions = {}): Promise<FaultFront> {
   const host = options.host ?? '127.0.0.1'
-  const state: FrontState = { faults: [], gateway: null, agent: new http.Agent({ keepAlive: true }), timers: new Set() }
+  const state: FrontState = {
+    faults: [],
+    gateway: null,
+    whenAsked: null,
+    agent: new http.Agent({ keepAlive: true }),
+    timers: new Set(),
+  }
   const listener: RequestListener = (request, response) => receive(state, request, response)
   const server = options.tls
     ? https.createServer({ cert: options.tls.certificate, key: options.tls.key }, listener)
@@ -58,6 +67,7 @@ export async function openFaultFront(options: FaultFrontOptions = {}): Promise<F
   return {
     url: url.replace(/\/$/, ''),
     serve: (gateway) => void (state.gateway = gateway),
+    whenAsked: (run) => void (state.whenAsked = run),
     setFaults: async (faults) => {
       state.faults = faults
       if (faults.includes('down') && server.listening) await stop(server)
@@ -94,17 +104,28 @@ function receive(state: FrontState, request: IncomingMessage, response: ServerRe
     return
   }
   const late = slownessOf(state.faults)
-  if (late === 0) return answer(state, request, response)
+  if (late === 0) return hold(state, request, response)
   const timer = setTimeout(() => {
     state.timers.delete(timer)
-    answer(state, request, response)
+    hold(state, request, response)
   }, late)
   state.timers.add(timer)
 }
 
+const isLookup = (request: IncomingMessage): boolean =>
+  request.method === 'POST' && /^\/ews\/exchange\.asmx/i.test(request.url ?? '')
+
+function hold(state: FrontState, request: IncomingMessage, response: ServerResponse): void {
+  if (state.whenAsked === null || !isLookup(request)) return answer(state, request, response)
+  state.whenAsked().then(
+    () => answer(state, request, response),
+    () => response.destroy(),
+  )
+}
+
 function answer(state: FrontState, request: IncomingMessage, response: ServerResponse): void {
   const { faults, gateway } = state
-  const lookup = request.method === 'POST' && /^\/ews\/exchange\.asmx/i.test(request.url ?? '')
+  const lookup = isLookup(request)
   const spoilt = lookup ? faultAnswer(faults) : null
   if (lookup && faults.includes('oversized')) return answerWithoutEnd(request, response)
   if (spoilt !== null || gateway === null) {

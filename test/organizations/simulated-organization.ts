@@ -68,6 +68,8 @@ export interface SimulatedOrganization {
   readonly admin: AdminAccess
   /** Replaces all faults; none given: sound again. Acts from the next request on. */
   setFaults(...faults: readonly Fault[]): Promise<void>
+  /** Runs before each lookup this organization is asked is looked at, which waits for it; null: nothing runs. */
+  whenAsked(run: (() => Promise<void>) | null): void
   /** Stops it and removes what it wrote. */
   close(): Promise<void>
 }
@@ -97,6 +99,7 @@ export async function simulateOrganization(options: SimulationOptions): Promise<
       ewsUrl: `${front.url}/EWS/Exchange.asmx`,
       users: options.users ?? {},
       setFaults: (...next) => front.setFaults((faults = next)),
+      whenAsked: (run) => front.whenAsked(run),
       close: () => closeAll(front, gateway, calendars),
     }
   } catch (error) {

@@ -13,7 +13,7 @@ export interface StartedProcess {
   kill(): void
 }
 
-const START_MS = 60_000
+const START_MS = 120_000
 const STOP_MS = 5_000
 const TAIL = 4_000
 
@@ -22,7 +22,7 @@ const TAIL = 4_000
  * line that says it is ready. It ends when this process does, however that comes about.
  *
  * @param spawned receives the process at once, so that it can be stopped while it is still starting
- * @throws Error with what it wrote to standard error, where it ends or takes a minute instead
+ * @throws Error with what it wrote to standard error, where it ends or takes two minutes instead
  */
 export async function startProcess(
   module: './organization-process.ts' | './gateway-process.ts',
@@ -42,7 +42,7 @@ function readyLine(child: ChildProcess, name: string): Promise<unknown> {
   let complaints = ''
   child.stderr?.on('data', (chunk: Buffer) => (complaints = (complaints + chunk.toString('utf8')).slice(-TAIL)))
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => fail('was not ready within a minute'), START_MS)
+    const timer = setTimeout(() => fail('was not ready within two minutes'), START_MS)
     const fail = (what: string): void => {
       clearTimeout(timer)
       reject(new Error(`${name} ${what}: ${complaints.trim()}`))

@@ -1,0 +1,167 @@
+import { spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect } from 'chai'
+import { demoWindow, nextWorkingDay } from '../organizations/demo-day.ts'
+import { DemoRemains } from '../organizations/demo-remains.ts'
+import { DEMO_SCENARIO } from '../organizations/demo-scenario.ts'
+import type { ScenarioLookup } from '../organizations/demo-scenario.ts'
+import { askAvailability } from '../organizations/ews-client.ts'
+import { exchange } from '../organizations/http-exchange.ts'
+import { playDemo } from '../organizations/play-demo.ts'
+
+const DEMO = fileURLToPath(new URL('../organizations/demo.ts', import.meta.url))
+
+describe('The demo', function () {
+  this.timeout(300_000)
+  /** Stands in for the machine's temporary folder, so that what is left behind can be seen. */
+  let temporary = ''
+  let children: ChildProcess[] = []
+  beforeEach(async () => void (temporary = await mkdtemp(join(tmpdir(), 'ledig-demo-test-'))))
+  afterEach(async () => {
+    for (const child of children) child.kill('SIGKILL')
+    children = []
+    await rm(temporary, { recursive: true, force: true })
+  })
+
+  function start(...flags: readonly string[]) {
+    const env = { ...process.env, TMPDIR: temporary, NO_COLOR: '1' }
+    const child = spawn(process.execPath, ['--import', 'tsx', DEMO, ...flags], {
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    children.push(child)
+    const told = { out: '', err: '' }
+    child.stdout.on('data', (chunk: Buffer) => (told.out += chunk.toString()))
+    child.stderr.on('data', (chunk: Buffer) => (told.err += chunk.toString()))
+    const ended = new Promise<number | null>((resolve) => child.once('close', resolve))
+    const said = (text: string): Promise<void> =>
+      new Promise((resolve, reject) => {
+        const look = (): void => void (told.out.includes(text) && resolve())
+        child.stdout.on('data', look)
+        void ended.then(() => reject(new Error(`ended before it said ${text}: ${told.err}`)))
+      })
+    return { child, told, ended, said }
+  }
+
+  /** What is left of a run: files of its own, and servers that still take connections. */
+  async function remains(servers: readonly string[]): Promise<readonly string[]> {
+    const files = (await readdir(temporary)).filter((name) => name.startsWith('ledig'))
+    const open = await Promise.all(
+      servers.map((url) =>
+        exchange({ method: 'GET', url, timeoutMs: 2_000 }).then(
+          () => [url],
+          () => [],
+        ),
+      ),
+    )
+    return [...files, ...open.flat()]
+  }
+  const servers = (text: string): string[] => text.match(/https?:\/\/127\.0\.0\.1:\d+/g) ?? []
+
+  it('prints one JSON document and nothing else, over HTTPS, ends with 0, and leaves nothing behind', async () => {
+    const { told, ended } = start('--once', '--json', '--tls')
+    expect(await ended, told.err).to.equal(0)
+    const document = JSON.parse(told.out) as { lookups: Record<string, unknown>[]; endpoints: Record<string, string>[] }
+    expect(document.lookups).to.have.length(DEMO_SCENARIO.flatMap(({ expected }) => expected).length)
+    const { start: from, end } = demoWindow(nextWorkingDay(Date.now()))
+    expect(document.lookups[0]).to.deep.include({
+      from: 'anna@fabrikam.example',
+      about: 'vera@contoso.example',
+      asked: 'DetailedMerged',
+      outcome: 'answer',
+      level: 'LimitedDetails',
+      view: 'DetailedMerged',
+      decidedBy: 'RELATIONSHIP_LEVEL',
+      interval: 30,
+      window: { start: new Date(from).toISOString(), end: new Date(end).toISOString() },
+      mergedFreeBusy: '00000220002200333300',
+    })
+    expect(document.lookups.find(({ about }) => about === 'nils@contoso.example')).to.deep.equal({
+      from: 'anna@fabrikam.example',
+      about: 'nils@contoso.example',
+      asked: 'DetailedMerged',
+      outcome: 'refuse',
+      decidedBy: 'MAILBOX_DEFAULT',
+      side: 'answering',
+    })
+    expect(document.endpoints.map(({ organization }) => organization)).to.deep.equal([
+      'contoso.example',
+      'fabrikam.example',
+      'adatum.example',
+    ])
+    for (const { ews } of document.endpoints) expect(ews).to.match(/^https:.*\/EWS\/Exchange\.asmx$/)
+    expect(await remains(servers(told.out + told.err))).to.deep.equal([])
+  })
+
+  it('stays up for any EWS client until Ctrl-C, and leaves nothing behind', async () => {
+    const { child, told, ended, said } = start()
+    await said('until Ctrl-C')
+    expect(told.out).to.contain(' ?? unknown').and.to.contain('each as expected')
+    const [, ews = '', username = '', password = ''] =
+      /adatum\.example\n +EWS URL +(\S+)\n +user name +(\S+)\n +password +(\S+)/.exec(told.out) ?? []
+    const mailboxes = ['vera@contoso.example', 'anna@fabrikam.example', 'lee@adatum.example']
+    const { rows } = await askAvailability(
+      { ews, username, password },
+      {
+        mailboxes,
+        window: demoWindow(nextWorkingDay(Date.now())),
+        interval: 30,
+        view: 'MergedOnly',
+        zone: { windows: 'UTC', iana: 'UTC' },
+      },
+    )
+    expect(rows.map(({ mergedFreeBusy }) => mergedFreeBusy)).to.deep.equal([
+      '00000220002200333300',
+      '00220000000110002000',
+      '20002222000000000000',
+    ])
+    child.kill('SIGINT')
+    expect(await ended).to.equal(0)
+    expect(await remains(servers(told.out))).to.deep.equal([])
+  })
+
+  it('ends with another code when one expectation is flipped', async () => {
+    const flipped = DEMO_SCENARIO.map((lookup, i): ScenarioLookup => {
+      const [first, ...others] = lookup.expected
+      return i === 1 && first
+        ? { ...lookup, expected: [{ ...first, decidedBy: 'GRANT' } as typeof first, ...others] }
+        : lookup
+    })
+    let out = ''
+    const stage = {
+      out: (text: string) => void (out += text),
+      err: () => {},
+      colour: false,
+      now: Date.now,
+      scenario: flipped,
+      ended: new Promise<void>(() => {}),
+    }
+    const left = new DemoRemains()
+    expect(await playDemo({ once: true, json: false, tls: false }, stage, left)).to.equal(8)
+    expect(out).to.contain('NOT AS EXPECTED: nils@contoso.example: decidedBy "MAILBOX_DEFAULT", expected "GRANT"')
+    expect(await remains(servers(out))).to.deep.equal([])
+  })
+
+  it('ends at once at the second Ctrl-C, while everybody is still starting, and leaves nothing behind', async () => {
+    const { child, told, ended, said } = start()
+    await said('Starting')
+    child.kill('SIGINT')
+    child.kill('SIGINT')
+    expect(await ended).to.be.oneOf([0, 130])
+    expect(await remains(servers(told.out))).to.deep.equal([])
+  })
+
+  it('tells how it is used, and what it was not asked', async () => {
+    const help = start('--help')
+    expect(await help.ended).to.equal(0)
+    expect(help.told.out).to.contain('--once').and.to.contain('--json').and.to.contain('--tls')
+    const wrong = start('--twice')
+    expect(await wrong.ended).to.equal(2)
+    expect(wrong.told.err).to.contain('--twice')
+    expect(wrong.told.out).to.equal('')
+  })
+})
