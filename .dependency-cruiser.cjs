@@ -71,7 +71,7 @@ module.exports = {
       'no-dead-product-file',
       'a product file must be reached from the gateway, the command line, a worker or the simulated organizations',
       { path: '^(gateway/main|gateway/cli/ledig|test/organizations/.+|.+-worker)\\.ts$' },
-      { path: PRODUCT, pathNot: '-worker\\.ts$', reachable: false },
+      { path: PRODUCT, pathNot: ['-worker\\.ts$', '^gateway/(main|cli/ledig)\\.ts$'], reachable: false },
     ),
     notFrom('no-unresolved', 'every import must resolve', {}, { couldNotResolve: true }),
     notFrom(
