@@ -104,7 +104,7 @@ function readSeries(group: readonly Component[], owner: MailboxAddress, place: P
     const time = readEventTime(master, place)
     // Its exceptions and overrides name instances in the event's own zone where they name none.
     const inside: Place = { ...place, home: time.zone }
-    const overrides = i > 0 ? [] : changes.map((change) => readOverride(change, owner, place, inside))
+    const overrides = i > 0 ? [] : changes.map((change) => readOverride(change, master, owner, place, inside))
     const when = { ...time, ...readRules(master, time.allDay, inside), overrides }
     const recurs = when.rules.length + when.rdates.length > 0
     events.push({ when, what: readHappening(master, owner, recurs ? RECURRING : 0) })
@@ -158,11 +158,19 @@ function readRules(
   return { rules: rulesOf('RRULE'), exRules: rulesOf('EXRULE'), rdates, exdates }
 }
 
-function readOverride(event: Component, owner: MailboxAddress, place: Place, inside: Place): Override<Happening> {
+function readOverride(
+  event: Component,
+  master: Component,
+  owner: MailboxAddress,
+  place: Place,
+  inside: Place,
+): Override<Happening> {
   const id = propertyOf(event, 'RECURRENCE-ID')
   if (id === undefined) throw malformed('no RECURRENCE-ID')
   const original = readDate(id.value, id, inside)
-  const what = readHappening(event, owner, RECURRING | EXCEPTION)
+  // An override that does not say how secret it is must not tell what its series hides.
+  const hidden = propertyOf(event, 'CLASS') === undefined ? isPrivate(master) : isPrivate(event)
+  const what = readHappening(event, owner, RECURRING | EXCEPTION, hidden)
   const thisAndFuture = paramOf(id, 'range')?.trim().toUpperCase() === 'THISANDFUTURE'
   // A cancellation need not say when: RFC 5546 3.2.5 asks for no DTSTART.
   if (what.status === null && propertyOf(event, 'DTSTART') === undefined) {
@@ -192,8 +200,12 @@ function standingAlone(event: Component, owner: MailboxAddress, place: Place): r
   return [{ when: { ...when, overrides: [] }, what }]
 }
 
-function readHappening(event: Component, owner: MailboxAddress, recurrence: number): Happening {
-  const hidden = isPrivate(event)
+function readHappening(
+  event: Component,
+  owner: MailboxAddress,
+  recurrence: number,
+  hidden = isPrivate(event),
+): Happening {
   const meeting = propertyOf(event, 'ATTENDEE') !== undefined
   const reminder = event.parts.some((part) => part.name === 'VALARM')
   return {

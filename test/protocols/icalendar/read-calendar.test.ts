@@ -359,6 +359,21 @@ describe('The details of a VEVENT', () => {
     const flags = entriesOf(read(text), windowOf('2026-12-01', '2026-12-05')).map((entry) => entry.flags)
     expect(flags).to.deep.equal([RECURRING, RECURRING | EXCEPTION])
   })
+  it('are masked in an override that does not say how secret it is, of a series that does', () => {
+    const override = (...lines: readonly string[]): unknown => {
+      const change = eventText(
+        'UID:s',
+        'RECURRENCE-ID:20261202T090000Z',
+        'DTSTART:20261202T100000Z',
+        'SUMMARY:Plan',
+        ...lines,
+      )
+      const series = eventText('UID:s', 'DTSTART:20261201T090000Z', 'RRULE:FREQ=DAILY;COUNT=2', 'CLASS:PRIVATE')
+      return read(calendarText(series, change)).events[0]?.when.overrides[0]?.what
+    }
+    expect(override()).to.include({ subject: null, flags: RECURRING | EXCEPTION | PRIVATE })
+    expect(override('CLASS:PUBLIC')).to.include({ subject: 'Plan', flags: RECURRING | EXCEPTION })
+  })
   it('are cut at a thousand characters, never through a letter', () => {
     const long = read(calendarText(eventText('DTSTART:20261201T090000Z', `SUMMARY:${'x'.repeat(999)}😀😀`)))
     expect(long.events[0]?.what.subject).to.equal('x'.repeat(999))
