@@ -5,7 +5,7 @@ import { BUSY_STATUSES } from '../availability/busy-status.ts'
 import type { NoDataReason } from '../availability/busy-status.ts'
 import type { WorkingHours } from '../availability/free-busy-view.ts'
 import type { MailboxAddress } from '../availability/mailbox-address.ts'
-import { timesFromMerged } from '../availability/merged-free-busy.ts'
+import { mergedSlotCount, timesFromMerged } from '../availability/merged-free-busy.ts'
 import type { Instant } from '../availability/time-window.ts'
 import { ChildSequence } from '../xml/child-sequence.ts'
 import type { XmlReader } from '../xml/xml-reader.ts'
@@ -129,8 +129,13 @@ function findingOf(said: ViewSaid | null, mailbox: MailboxAddress, context: Resp
   if (said === null || said.granted === undefined) return noData('DATA_MALFORMED')
   if (said.granted === 'None') return noData('DATA_WITHHELD')
   if (said.failure !== null) return noData(said.failure)
-  const streamOnly = said.granted === 'MergedOnly' || (hasStream(said.granted) && !said.listsEvents)
-  if (streamOnly && said.stream !== null) return fromStream(said.stream, said, mailbox, context)
+  const { window, interval } = context.question
+  // An empty calendar has no event list either: it is one where the whole stream says free.
+  const empty =
+    said.stream !== null && /^0*$/.test(said.stream) && said.stream.length >= mergedSlotCount(window, interval)
+  const unlisted = hasStream(said.granted) && !said.listsEvents && !empty
+  if ((said.granted === 'MergedOnly' || unlisted) && said.stream !== null)
+    return fromStream(said.stream, said, mailbox, context)
   return said.granted === 'MergedOnly' ? noData('DATA_MALFORMED') : fromEvents(said, mailbox, context)
 }
 

@@ -289,6 +289,14 @@ describe('a reader of availability answers', () => {
       expect(finding?.kind === 'view' && finding.view.slotMinutes).to.equal(30)
       expect(outcomes(one(viewOf('FreeBusyMerged', stream('020000'))), question)).to.deep.equal([['09:30-10:00 Busy']])
     })
+    it('takes a merged view without a list of events for an empty calendar where the whole stream says free', () => {
+      const exact = (digits: string) => {
+        const [finding] = findings(one(viewOf('FreeBusyMerged', stream(digits))), question)
+        return finding?.kind === 'view' && [told(finding.view.times), finding.view.slotMinutes]
+      }
+      expect(exact('000000')).to.deep.equal([[], null])
+      expect(exact('00000')).to.deep.equal([['11:30-12:00 NoData DATA_MALFORMED'], 30])
+    })
     it('keeps exact times where events explain the stream', () => {
       const event = eventOf('2026-12-01T09:10:00', '2026-12-01T09:50:00', 'Busy')
       expect(outcomes(merged('220000', event), question)).to.deep.equal([['09:10-09:50 Busy']])
