@@ -1,5 +1,4 @@
-import { FederationError } from '../federation-error.ts'
-import type { ErrorCode } from '../federation-error.ts'
+import type { ErrorCode, FederationError } from '../federation-error.ts'
 import { SOAP_NAMESPACE } from '../soap/soap-envelope.ts'
 import { EWS_CONTENT_TYPE } from './ews-envelope.ts'
 import type { HttpAnswer } from './ews-envelope.ts'

@@ -71,17 +71,17 @@ function writeWallTime(writer: XmlWriter, zone: Zone, instant: Instant): void {
   writer.advance(putWallTime(writer.buffer, at, instant + zone.offsetAt(instant) * MINUTE))
 }
 
+/** A private event comes here without its texts: the model and the policy see to that. */
 function writeDetails(writer: XmlWriter, details: EventDetails, i: number): void {
   const flags = (details.flags[i] as number) & (FLAGS.length - 1)
   const [subject, location] = [details.subjects[i], details.locations[i]]
-  const told = (flags & PRIVATE) === 0
   writer.markup(DETAILS)
-  if (told && subject !== null && subject !== undefined) {
+  if (subject !== null && subject !== undefined) {
     writer.markup(SUBJECT)
     writer.text(subject)
     writer.markup(SUBJECT_END)
   }
-  if (told && location !== null && location !== undefined) {
+  if (location !== null && location !== undefined) {
     writer.markup(LOCATION)
     writer.text(location)
     writer.markup(LOCATION_END)

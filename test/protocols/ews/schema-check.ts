@@ -39,5 +39,7 @@ after('every answer follows the schema of EWS', function () {
   } finally {
     rmSync(folder, { recursive: true })
   }
-  console.log(`  ${answers} answers about availability follow the schema of EWS (${collected.size} different ones)`)
+  process.stdout.write(
+    `  ${answers} answers about availability follow the schema of EWS (${collected.size} different ones)\n`,
+  )
 })

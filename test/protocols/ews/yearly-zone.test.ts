@@ -30,6 +30,7 @@ describe('a zone by yearly rules', () => {
     const [ours, theirs] = [zoneOfEras(PACIFIC), ianaZone('America/Los_Angeles') ?? UTC]
     for (let at = Date.UTC(1990, 0, 1); at < Date.UTC(2037, 0, 1); at += 31 * 3_600_000) {
       expect(ours.offsetAt(at), new Date(at).toISOString()).to.equal(theirs.offsetAt(at))
+      expect(ours.instantOf(at), new Date(at).toISOString()).to.equal(theirs.instantOf(at))
     }
   })
   it('takes a fixed date each year, and none where there is no change', () => {

@@ -152,7 +152,7 @@ const REFUSED: readonly (readonly [title: string, document: string | Buffer])[] 
   ['33 attributes', `<a ${Array.from({ length: 33 }, (_, i) => `x${i}=""`).join(' ')}/>`],
   ['33 elements deep', '<a>'.repeat(33) + '</a>'.repeat(33)],
   ['5,001 elements', `<a>${'<b/>'.repeat(5000)}</a>`],
-  ['more than 32 namespaces in scope', '<a xmlns:p="u">'.repeat(33)],
+  ['more than 32 namespaces in scope', '<a xmlns:p="u" xmlns:q="u" xmlns:r="u">'.repeat(11) + '</a>'.repeat(11)],
 ]
 
 const TAKEN: readonly (readonly [title: string, document: string])[] = [
@@ -164,6 +164,7 @@ const TAKEN: readonly (readonly [title: string, document: string])[] = [
   ['xml:lang', '<a xml:lang="en"/>'],
   ['a default namespace taken back', '<a xmlns="u"><b xmlns=""/></a>'],
   ['a name of 128 bytes', `<${'a'.repeat(128)}/>`],
+  ['32 namespaces in scope', '<a xmlns:p="u" xmlns:q="u">'.repeat(16) + '</a>'.repeat(16)],
   ['32 elements deep', '<a>'.repeat(32) + '</a>'.repeat(32)],
   ['5,000 elements', `<a>${'<b/>'.repeat(4999)}</a>`],
   ['32 attributes', `<a ${Array.from({ length: 32 }, (_, i) => `x${i}=""`).join(' ')}/>`],
