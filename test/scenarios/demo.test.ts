@@ -127,9 +127,8 @@ describe('The demo', function () {
   it('ends with another code when one expectation is flipped', async () => {
     const flipped = DEMO_SCENARIO.map((lookup, i): ScenarioLookup => {
       const [first, ...others] = lookup.expected
-      return i === 1 && first
-        ? { ...lookup, expected: [{ ...first, decidedBy: 'GRANT' } as typeof first, ...others] }
-        : lookup
+      if (i !== 1 || first?.outcome !== 'refuse') return lookup
+      return { ...lookup, expected: [{ ...first, decidedBy: 'GRANT' }, ...others] }
     })
     let out = ''
     const stage = {
