@@ -1,6 +1,7 @@
 import type { Vocabulary } from './vocabulary.ts'
 
 const XML_NAMESPACE = 'http://www.w3.org/XML/1998/namespace'
+const LETTER_X = 0x78
 const XMLNS_NAMESPACE = 'http://www.w3.org/2000/xmlns/'
 
 /** No namespace at all; also what a prefix that is bound to nothing resolves to. */
@@ -38,13 +39,20 @@ export class NamespaceScope {
     this.#namespace.length = size
   }
 
-  /** Binds the prefix at [from, to), empty for the default namespace, and says why it may not be bound. */
+  /**
+   * Binds the prefix at [from, to), empty for the default namespace, to the namespace whose name stands at
+   * [valueFrom, valueTo), or is `uri` where it had to be decoded. Says why it may not be bound.
+   */
   declare(from: number, to: number, uri: string | null, valueFrom: number, valueTo: number): string | null {
-    const refusal = this.#refusal(from, to, uri ?? this.#bytes.toString('utf8', valueFrom, valueTo))
-    if (refusal !== null) return refusal
+    const known = uri === null ? this.#vocabulary.namespaceAt(this.#bytes, valueFrom, valueTo) : 0
+    // Only what is not of the vocabulary, or begins like xml, can be what must not be bound.
+    if (known === 0 || this.#bytes[from] === LETTER_X) {
+      const refusal = this.#refusal(from, to, uri ?? this.#bytes.toString('utf8', valueFrom, valueTo))
+      if (refusal !== null) return refusal
+    }
     this.#from.push(from)
     this.#to.push(to)
-    this.#namespace.push(uri === null ? this.#numberAt(valueFrom, valueTo) : this.numberOf(uri))
+    this.#namespace.push(known > 0 ? known : this.numberOf(uri ?? this.#bytes.toString('utf8', valueFrom, valueTo)))
     return null
   }
 
@@ -70,12 +78,6 @@ export class NamespaceScope {
     let number = this.#others.get(uri)
     if (number === undefined) this.#others.set(uri, (number = this.#vocabulary.namespaces + 1 + this.#others.size))
     return number
-  }
-
-  #numberAt(from: number, to: number): number {
-    if (from === to) return NO_NAMESPACE
-    const known = this.#vocabulary.namespaceAt(this.#bytes, from, to)
-    return known > 0 ? known : this.numberOf(this.#bytes.toString('utf8', from, to))
   }
 
   /** Namespaces in XML 1.0, section 3: what may be bound to what. */

@@ -1,4 +1,4 @@
-import { isUtf8 } from 'node:buffer'
+import { isAscii, isUtf8 } from 'node:buffer'
 import { FederationError } from '../federation-error.ts'
 import { QUESTION } from './xml-characters.ts'
 
@@ -39,8 +39,10 @@ export function scanPrologue(bytes: Buffer, limits: XmlLimits): number | string 
   if (bytes.length > limits.bytes) {
     throw new FederationError('ERR_MESSAGE_TOO_BIG', 'the document is too big', { bytes: bytes.length })
   }
-  if (!isUtf8(bytes)) return 'not UTF-8'
-  if (NOT_CHARACTERS.some((character) => bytes.includes(character))) return 'a forbidden character'
+  if (!isAscii(bytes)) {
+    if (!isUtf8(bytes)) return 'not UTF-8'
+    if (NOT_CHARACTERS.some((character) => bytes.includes(character))) return 'a forbidden character'
+  }
   const start = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0
   if (bytes[start + 1] !== QUESTION) return start
   const declaration = DECLARATION.exec(bytes.toString('latin1', start, start + LONGEST_DECLARATION))

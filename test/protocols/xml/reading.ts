@@ -8,12 +8,10 @@ import { XmlReader } from '../../../protocols/xml/xml-reader.ts'
 export const WORDS = new Vocabulary()
 const one = WORDS.namespace('urn:one')
 const two = WORDS.namespace('urn:two')
-const none = WORDS.namespace('')
 export const ONE_A = WORDS.element(one, 'a')
 export const ONE_B = WORDS.element(one, 'b')
 export const ONE_C = WORDS.element(one, 'c')
 export const TWO_A = WORDS.element(two, 'a')
-export const NONE_A = WORDS.element(none, 'a')
 export const BUSY = WORDS.word('Busy')
 export const FREE = WORDS.word('Free')
 
