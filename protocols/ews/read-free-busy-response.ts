@@ -1,5 +1,4 @@
-import { hasDetails, hasStream } from '../availability/availability-question.ts'
-import { VIEWS } from '../availability/availability-question.ts'
+import { hasDetails, hasStream, VIEWS } from '../availability/availability-question.ts'
 import type { Finding, SourceQuestion, View } from '../availability/availability-question.ts'
 import { BUSY_STATUSES } from '../availability/busy-status.ts'
 import type { NoDataReason } from '../availability/busy-status.ts'
@@ -62,6 +61,10 @@ interface ViewSaid {
 
 const noData = (reason: NoDataReason): Finding => ({ kind: 'no-data', reason })
 
+/** Details are taken only where they were asked for and granted: what comes beside that is nobody's to tell. */
+const takesDetails = (granted: Granted | undefined, { view }: SourceQuestion): boolean =>
+  hasDetails(view) && (granted === 'Detailed' || granted === 'DetailedMerged')
+
 /** Null when the server says the mailbox was read without error. */
 function readMessage(reader: XmlReader): NoDataReason | null {
   const responseClass = reader.attribute('ResponseClass')
@@ -86,7 +89,7 @@ function readView(reader: XmlReader, context: ResponseContext): ViewSaid {
     else if (reader.name === MERGED) said.stream = reader.token()
     else if (reader.name === EVENTS) {
       said.listsEvents = true
-      const details = hasDetails(question.view) && said.granted !== undefined && said.granted.startsWith('Detailed')
+      const details = takesDetails(said.granted, question)
       said.failure = readCalendarEvents(reader, events, {
         window: question.window,
         details,
@@ -97,7 +100,7 @@ function readView(reader: XmlReader, context: ResponseContext): ViewSaid {
   return said
 }
 
-/** The finding from a view that was granted, with the stream as the only source of times. */
+/** With the stream as the only source of times. */
 function fromStream(stream: string, said: ViewSaid, mailbox: MailboxAddress, context: ResponseContext): Finding {
   const { window, interval } = context.question
   const times = timesFromMerged(stream, window, interval)
@@ -115,9 +118,8 @@ function fromEvents(said: ViewSaid, mailbox: MailboxAddress, context: ResponseCo
     for (const { start, end, status } of beyond) events.add(start, end, BUSY_STATUSES.indexOf(status))
     if (beyond.length > 0) packed = events.pack()
   }
-  const detailed = hasDetails(question.view) && (said.granted === 'Detailed' || said.granted === 'DetailedMerged')
   const { workingHours } = said
-  const details = detailed ? packed.details : null
+  const details = takesDetails(said.granted, question) ? packed.details : null
   return {
     kind: 'view',
     view: { mailbox, window, times: packed.times, details, workingHours, slotMinutes: null, asOf },

@@ -327,15 +327,17 @@ describe('an EWS connector', () => {
     it('is REACH_TIMEOUT for each mailbox when the lookup ends first, at once, and asks no more', async () => {
       const { endpoint, asked } = await partner(() => new Promise(() => {}))
       const ending = new AbortController()
+      let signed = 0
+      const authorize = (): string => `Bearer ${++signed}`
       const looking = connector(endpoint, { limits: { mailboxes: 1, parallel: 1 } }).lookUp(
         questionOf(3),
-        context({ signal: ending.signal }),
+        context({ signal: ending.signal, authorize }),
       )
       while (asked.length === 0) await new Promise((done) => setTimeout(done, 5))
       ending.abort()
       const { findings } = await looking
       expect(findings).to.deep.equal(Array(3).fill({ kind: 'no-data', reason: 'REACH_TIMEOUT' }))
-      expect(asked).to.have.length(1)
+      expect([asked.length, signed]).to.deep.equal([1, 1])
     })
 
     it('works again with the next request', async () => {

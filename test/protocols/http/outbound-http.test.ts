@@ -119,7 +119,12 @@ describe('an outbound call', () => {
 
   it('goes on after informational answers', async () => {
     const server = await serving((socket) =>
-      socket.write(Buffer.concat([Buffer.from('HTTP/1.1 103 Early Hints\r\n\r\n'), httpAnswer('200 OK', 'x')])),
+      socket.write(
+        Buffer.concat([
+          Buffer.from('HTTP/1.1 103 Early Hints\r\nContent-Encoding: gzip\r\n\r\n'),
+          httpAnswer('200 OK', 'x'),
+        ]),
+      ),
     )
     expect(await outcome(client(), server.origin)).to.equal('200 x')
   })
@@ -315,6 +320,22 @@ describe('an outbound call to an address that must be refused', () => {
     const demo = client({ allow: { loopback: true }, resolve: async () => ['8.8.8.8'], dial })
     expect(await outcome(demo, 'http://good.example/')).to.equal('ROUTE_NONE')
     expect(dialled).to.deep.equal([])
+  })
+
+  it('is refused before the name is looked up, when the URL itself must not be asked', async () => {
+    const { dialled, dial } = recordingDial()
+    const looked: string[] = []
+    const resolve = async (name: string): Promise<readonly string[]> => (looked.push(name), ['8.8.8.8'])
+    const http = client({ allow: { ownOrigins: ['https://gateway.example'] }, resolve, dial })
+    for (const url of [
+      'https://gateway.example/EWS/Exchange.asmx',
+      'https://good.example:22/',
+      'https://user:pw@good.example/',
+      'ftp://good.example/',
+    ]) {
+      expect(await outcome(http, url), url).to.equal('ROUTE_NONE')
+    }
+    expect([looked, dialled]).to.deep.equal([[], []])
   })
 
   it('goes to the very addresses that were judged, when they are permitted', async () => {
