@@ -10,10 +10,10 @@ export function demoDocument(results: readonly LookupResult[], parties: readonly
 }
 
 function lookupEntry({ from, about, asked, interval, window, is }: LookupResult): object {
-  if (is.outcome !== 'answer') return { from, about, asked, ...is }
-  const { events, mergedFreeBusy, asOf, ...rest } = is
+  if (is.outcome !== 'answer') return { from, about, asked, outcome: is.outcome, decidedBy: is.decidedBy }
+  const { outcome, level, view, decidedBy, events, mergedFreeBusy, asOf } = is
   return {
-    ...{ from, about, asked, ...rest, interval },
+    ...{ from, about, asked, outcome, level, view, decidedBy, interval },
     window: { start: iso(window.start), end: iso(window.end) },
     ...(mergedFreeBusy !== null && { mergedFreeBusy }),
     ...(events !== null && {

@@ -86,7 +86,6 @@ describe('The demo', function () {
       asked: 'DetailedMerged',
       outcome: 'refuse',
       decidedBy: 'MAILBOX_DEFAULT',
-      side: 'answering',
     })
     expect(document.endpoints.map(({ organization }) => organization)).to.deep.equal([
       'contoso.example',
