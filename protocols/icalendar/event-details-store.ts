@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { LRUCache } from 'lru-cache'
 import { FederationError } from '../federation-error.ts'
 import { DETAILS_PER_BLOCK } from './expand-calendar.ts'
-import type { DetailPair } from './expand-calendar.ts'
+import type { DetailsBlock } from './expand-calendar.ts'
 
 /** Where one version of one calendar's details lies. */
 export interface DetailsSegment {
@@ -16,11 +16,9 @@ export interface DetailsSegment {
   readonly ends: Uint32Array
 }
 
-export type DetailsBlock = readonly DetailPair[]
-
 const MIB = 1024 * 1024
-/** A JavaScript string of Latin letters takes a byte a letter, others two; a pair and two strings some 100 beside. */
-const decodedSize = (bytes: number): number => bytes * 2 + DETAILS_PER_BLOCK * 100
+/** Of Latin letters; a string has a head of its own, and a place in the array. */
+const decodedSize = (bytes: number): number => bytes + 2 * DETAILS_PER_BLOCK * 32
 
 /** A file without a name: nobody else can open it, and it is gone with the process, however that ends. */
 class DetailsFile {
@@ -131,9 +129,9 @@ export class EventDetailsStore {
     const from = block === 0 ? 0 : (segment.ends[block - 1] as number)
     const length = (segment.ends[block] as number) - from
     const bytes = await segment.file.read(segment.at + from, length)
-    const pairs = JSON.parse(bytes.toString()) as DetailsBlock
-    this.#blocks.set(keyOf(segment, block), pairs, { size: decodedSize(length) })
-    return pairs
+    const texts = JSON.parse(bytes.toString()) as DetailsBlock
+    this.#blocks.set(keyOf(segment, block), texts, { size: decodedSize(length) })
+    return texts
   }
 
   async close(): Promise<void> {

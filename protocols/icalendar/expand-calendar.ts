@@ -9,12 +9,12 @@ import type { Calendar, Happening } from './read-calendar.ts'
 /** Details per block; a block is what is read from disk at once. */
 export const DETAILS_PER_BLOCK = 64
 
-/** Subject and location of one event, as they stand in a block. */
-export type DetailPair = readonly [subject: string | null, location: string | null]
+/** Subject and location of one event after the other: flat, since a pair each would cost more than the texts. */
+export type DetailsBlock = readonly (string | null)[]
 
 export interface ExpandedCalendar {
   readonly index: PackedIndex
-  /** JSON arrays of `DetailPair`s, one after the other; block `i` is bytes [ends[i - 1], ends[i]). */
+  /** `DetailsBlock`s in JSON, one after the other; block `i` is bytes [ends[i - 1], ends[i]). */
   readonly details: Uint8Array<ArrayBuffer>
   readonly detailEnds: Uint32Array<ArrayBuffer>
   readonly steps: number
@@ -64,8 +64,8 @@ function packDetails(events: readonly Happening[]): Pick<ExpandedCalendar, 'deta
   const blocks: Buffer[] = []
   for (let from = 0; from < events.length; from += DETAILS_PER_BLOCK) {
     const block = events.slice(from, from + DETAILS_PER_BLOCK)
-    const pairs: DetailPair[] = block.map(({ subject, location }) => [subject, location])
-    blocks.push(Buffer.from(JSON.stringify(pairs)))
+    const texts: DetailsBlock = block.flatMap(({ subject, location }) => [subject, location])
+    blocks.push(Buffer.from(JSON.stringify(texts)))
   }
   const detailEnds = new Uint32Array(blocks.length)
   let end = 0

@@ -10,8 +10,9 @@ import type { Touched } from './busy-index.ts'
 import type { CalendarLimits } from './calendar-job.ts'
 import { CalendarReaders } from './calendar-readers.ts'
 import { EventDetailsStore } from './event-details-store.ts'
-import type { DetailsBlock, DetailsSegment } from './event-details-store.ts'
+import type { DetailsSegment } from './event-details-store.ts'
 import { DETAILS_PER_BLOCK } from './expand-calendar.ts'
+import type { DetailsBlock } from './expand-calendar.ts'
 import { WatchedCalendars } from './watched-calendars.ts'
 import type { CalendarLog, MailboxCalendar } from './watched-calendars.ts'
 
@@ -217,9 +218,10 @@ function detailsOf(touched: Touched, blockAt: (block: number) => DetailsBlock | 
   for (const detail of touched.details) {
     const wanted = detail < 0 ? at : Math.floor(detail / DETAILS_PER_BLOCK)
     if (wanted !== at) block = blockAt((at = wanted))
-    const pair = detail < 0 ? undefined : block?.[detail % DETAILS_PER_BLOCK]
-    subjects.push(pair?.[0] ?? null)
-    locations.push(pair?.[1] ?? null)
+    const texts = detail < 0 ? undefined : block
+    const place = (detail % DETAILS_PER_BLOCK) * 2
+    subjects.push(texts?.[place] ?? null)
+    locations.push(texts?.[place + 1] ?? null)
   }
   return { flags: touched.flags, subjects, locations }
 }
