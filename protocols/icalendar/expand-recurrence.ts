@@ -3,7 +3,7 @@ import type { Instant, TimeWindow } from '../availability/time-window.ts'
 import { wallOf } from '../time-zone/zone.ts'
 import type { Zone } from '../time-zone/zone.ts'
 import type { RecurrenceRule } from './recurrence-rule.ts'
-import { addRecurrenceStarts, WALL_SLACK } from './recurrence-starts.ts'
+import { visitRecurrenceStarts, WALL_SLACK } from './recurrence-starts.ts'
 import type { StepBudget, WallRange } from './recurrence-starts.ts'
 import { firstIndex } from './recurrence-times.ts'
 
@@ -156,19 +156,18 @@ function rangeOf<T>(event: RecurringEvent<T>, window: TimeWindow, revisions: rea
   }
 }
 
-/** Wall times of all rules in the range; DTSTART is not among them where no rule matches it. */
-function startsOf<T>(
-  event: RecurringEvent<T>,
-  rules: readonly RecurrenceRule[],
-  range: WallRange,
-  budget: StepBudget,
-): readonly number[] {
-  const walls: number[] = []
-  for (const rule of rules) if (!addRecurrenceStarts(rule, event, range, budget, walls)) break
-  return walls
+/** EXDATEs, and what the EXRULEs give in the range. */
+function removedFrom<T>(event: RecurringEvent<T>, range: WallRange, budget: StepBudget): ReadonlySet<Instant> {
+  if (event.exRules.length === 0) return event.exdates
+  const removed = new Set(event.exdates)
+  for (const rule of event.exRules) {
+    visitRecurrenceStarts(rule, event, range, budget, (wall) => removed.add(event.zone.instantOf(wall)).size > 0)
+  }
+  return removed
 }
 
-function gatherAll<T>(into: Gathering<T>, walls: readonly number[]): boolean {
+/** Returns false where there is one instance more than may be. */
+function gatherAll<T>(into: Gathering<T>, range: WallRange, budget: StepBudget): boolean {
   const { event } = into
   const { zone } = event
   for (const { originalStart, start, duration, what } of into.replaced.values()) {
@@ -177,7 +176,10 @@ function gatherAll<T>(into: Gathering<T>, walls: readonly number[]): boolean {
   // RDATEs come before the rules, so that a PERIOD's own end counts where a rule names the same start.
   for (const { start, end } of event.rdates) if (!keepOriginal(into, start, wallOf(zone, start), end)) return false
   if (!keepOriginal(into, zone.instantOf(event.start), event.start, null)) return false
-  return walls.every((wall) => keepOriginal(into, zone.instantOf(wall), wall, null))
+  let all = true
+  const visit = (wall: number): boolean => (all = keepOriginal(into, zone.instantOf(wall), wall, null))
+  for (const rule of event.rules) if (all) visitRecurrenceStarts(rule, event, range, budget, visit)
+  return all
 }
 
 /**
@@ -195,19 +197,17 @@ export function expandRecurrence<T>(
   const budget = { left: limits.steps }
   const revisions = revisionsOf(event)
   const range = rangeOf(event, window, revisions)
-  const walls = startsOf(event, event.rules, range, budget)
-  const excluded = startsOf(event, event.exRules, range, budget).map((wall) => event.zone.instantOf(wall))
   const gathering: Gathering<T> = {
     event,
     window,
     most: limits.instances,
     revisions,
     replaced: new Map(event.overrides.map((override) => [override.originalStart, override])),
-    removed: excluded.length === 0 ? event.exdates : new Set([...event.exdates, ...excluded]),
+    removed: removedFrom(event, range, budget),
     seen: new Set(),
     instances: [],
   }
-  const all = gatherAll(gathering, walls)
+  const all = gatherAll(gathering, range, budget)
   const instances = gathering.instances.sort((a, b) => a.start - b.start || a.end - b.end)
   const steps = limits.steps - Math.max(budget.left, 0)
   if (budget.left < 0) return { complete: false, because: 'steps', instances, steps }

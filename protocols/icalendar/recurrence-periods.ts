@@ -105,11 +105,11 @@ function refusedUntil(filter: ClockFilter, wall: number, unit: number): number |
 }
 
 function clockTimes(freq: ClockFrequency, wall: number, day: TimesOfDay): TimesOfDay {
-  const date = new Date(wall)
+  const second = Math.floor(wall / 1000) - Math.floor(wall / DAY) * 86_400
   return {
-    hours: [date.getUTCHours()],
-    minutes: freq === 'HOURLY' ? day.minutes : [date.getUTCMinutes()],
-    seconds: freq === 'SECONDLY' ? [date.getUTCSeconds()] : day.seconds,
+    hours: [Math.floor(second / 3600)],
+    minutes: freq === 'HOURLY' ? day.minutes : [Math.floor(second / 60) % 60],
+    seconds: freq === 'SECONDLY' ? [second % 60] : day.seconds,
   }
 }
 
@@ -120,6 +120,7 @@ function clockPeriods(rule: RecurrenceRule, freq: ClockFrequency, tests: DayTest
   const filter = clockFilter(rule, tests)
   const day = timesOfDay(rule, start)
   const begin = (k: number): number => first + k * stride
+  const even = tests.everyDay && filter.hours === null && filter.minutes === null && filter.seconds === null
   return {
     begin,
     at: (wall) => Math.max(0, Math.floor((wall - first) / stride)),
@@ -130,10 +131,11 @@ function clockPeriods(rule: RecurrenceRule, freq: ClockFrequency, tests: DayTest
       return 1
     },
     after(k) {
+      if (even) return k + 1
       const until = refusedUntil(filter, begin(k), unit)
       return until === null ? k + 1 : Math.max(k + 1, Math.ceil((until - first) / stride))
     },
-    even: tests.everyDay && filter.hours === null && filter.minutes === null && filter.seconds === null,
+    even,
   }
 }
 

@@ -61,7 +61,7 @@ interface Walk {
   readonly periods: Periods
   readonly range: WallRange
   readonly budget: StepBudget
-  readonly into: number[]
+  readonly visit: (wall: number) => boolean
   readonly candidates: Candidates
 }
 
@@ -71,16 +71,19 @@ function wallsOf(walk: Walk, k: number): PeriodWalls {
   return periodWalls(walk.rule.bySetPos, walk.candidates)
 }
 
-/** Takes at most `remaining` of a period's wall times, keeps those in the range, and returns how many it took. */
+/**
+ * Takes at most `remaining` of a period's wall times and visits those in the range. Returns how many it took, Infinity
+ * where the visitor has seen enough.
+ */
 function take(walk: Walk, k: number, walls: PeriodWalls, remaining: number): number {
-  const { range, budget, into } = walk
+  const { range, budget, visit } = walk
   const begin = walk.periods.begin(k)
   const first = begin < walk.start ? indexFrom(walls, walk.start) : 0
   const end = Math.min(walls.length, first + remaining)
   for (let i = begin < range.from ? Math.max(first, indexFrom(walls, range.from)) : first; i < end; i++) {
     const wall = walls.wall(i)
     if (wall >= range.to || --budget.left < 0) break
-    into.push(wall)
+    if (!visit(wall)) return Infinity
   }
   return end - first
 }
@@ -124,37 +127,34 @@ function isBefore(end: RuleEnd & { readonly kind: 'until' }, { zone, allDay }: R
 }
 
 /**
- * Adds the wall times that `rule` generates in `range` to `into`, sorted; whether or not DTSTART is one of them depends
- * on the rule. The rule runs in wall time at every frequency: RFC 5545 3.3.10 computes local times and then reads each
+ * Visits the wall times that `rule` generates in `range`, in order, until `visit` returns false; whether or not DTSTART
+ * is one of them depends on the rule. The rule runs in wall time at every frequency: RFC 5545 3.3.10 computes local times and then reads each
  * "in the same manner as an explicit DATE-TIME value", so HOURLY names each hour of the clock once, also on the days on
  * which the clock is changed.
  *
  * @returns false where the budget ran out, in which case some may be missing
  */
-export function addRecurrenceStarts(
+export function visitRecurrenceStarts(
   given: RecurrenceRule,
   at: RuleStart,
   range: WallRange,
   budget: StepBudget,
-  into: number[],
+  visit: (wall: number) => boolean,
 ): boolean {
   // BYHOUR, BYMINUTE and BYSECOND are ignored for a DATE (3.3.10).
   const rule = at.allDay ? { ...given, byHour: [], byMinute: [], bySecond: [] } : given
   const { end } = rule
   const bound = end.kind === 'until' ? Math.max(end.at, wallOf(at.zone, end.at)) + WALL_SLACK : Infinity
+  const isIn = end.kind === 'until' ? isBefore(end, at) : null
   const walk: Walk = {
     rule,
     start: at.start,
     periods: periodsOf(rule, at.start),
     range: { from: range.from, to: Math.min(range.to, bound) },
     budget,
-    into: [],
+    visit: (wall) => (isIn !== null && !isIn(wall)) || visit(at.allDay ? Math.floor(wall / DAY) * DAY : wall),
     candidates: { days: [], times: timesOfDay(rule, at.start) },
   }
   walkPeriods(walk, end)
-  const isIn = end.kind === 'until' ? isBefore(end, at) : null
-  for (const wall of walk.into) {
-    if (isIn === null || isIn(wall)) into.push(at.allDay ? Math.floor(wall / DAY) * DAY : wall)
-  }
   return budget.left >= 0
 }

@@ -3,7 +3,7 @@ import { FederationError } from '../federation-error.ts'
 import { zoneOfTransitions } from '../time-zone/zone.ts'
 import type { Transition, Zone } from '../time-zone/zone.ts'
 import type { RecurrenceRule } from './recurrence-rule.ts'
-import { addRecurrenceStarts } from './recurrence-starts.ts'
+import { visitRecurrenceStarts } from './recurrence-starts.ts'
 import type { StepBudget } from './recurrence-starts.ts'
 
 /** One STANDARD or DAYLIGHT part of a VTIMEZONE (RFC 5545 3.6.5). Offsets in minutes east of UTC. */
@@ -27,7 +27,15 @@ function onsetsOf(observance: Observance, budget: StepBudget): readonly Transiti
   const before = zoneOfTransitions('before the onset', offsetFrom, [])
   const walls = [start, ...rdates]
   for (const rule of rules) {
-    if (!addRecurrenceStarts(rule, { start, zone: before, allDay: false }, YEARS, budget, walls)) {
+    if (
+      !visitRecurrenceStarts(
+        rule,
+        { start, zone: before, allDay: false },
+        YEARS,
+        budget,
+        (wall) => walls.push(wall) > 0,
+      )
+    ) {
       throw new FederationError('ERR_MESSAGE_MALFORMED', 'VTIMEZONE with too many onsets', { steps: STEPS })
     }
   }

@@ -40,6 +40,13 @@ describe('A recurrence rule', () => {
       ['2026-12-28', '2032-12-27', '2037-12-28'],
     ],
     [
+      'the Saturday of week 53, which is in the next year',
+      '2010-01-02',
+      'FREQ=YEARLY;BYWEEKNO=53;BYDAY=SA',
+      2022,
+      ['2010-01-02', '2016-01-02', '2021-01-02'],
+    ],
+    [
       'days of week 1 that lie in the year before',
       '2024-12-30',
       'FREQ=YEARLY;BYWEEKNO=1;BYDAY=MO',
