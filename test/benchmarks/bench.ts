@@ -1,5 +1,6 @@
 import process from 'node:process'
 import { parseArgs } from 'node:util'
+import { buildProduct } from './build-product.ts'
 import { Child } from './child-process.ts'
 import { LOOKUPS, calendars } from './lookup-cases.ts'
 import { measureCalendarSize, measureMemory } from './measure-calendars.ts'
@@ -78,6 +79,7 @@ if (values.help) {
   process.exitCode = 2
 } else {
   const machine = thisMachine()
+  Child.built = buildProduct()
   const ratios = (await measureAll(values.quick ? QUICK : FULL, groupWanted)).filter((ratio) => named(ratio.name))
   const about = `${machine.processor}, ${String(machine.cores)} cores, Node ${machine.node}, load ${String(machine.load)}`
   process.stdout.write(values.json ? `${JSON.stringify({ machine, ratios })}\n` : `${about}\n\n${table(ratios)}\n`)

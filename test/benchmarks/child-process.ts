@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 
 export interface Usage {
   /** Microseconds since the process began. */
@@ -10,13 +10,15 @@ export interface Usage {
 
 /** Another program of the bench, in a process of its own, asked one thing at a time. */
 export class Child {
+  /** Where `buildProduct` put the programs. */
+  static built = ''
   readonly #child: ChildProcess
   readonly #name: string
 
   private constructor(module: string, log: number | 'inherit') {
     this.#name = module
-    const path = fileURLToPath(new URL(module, import.meta.url))
-    this.#child = fork(path, { execArgv: ['--import', 'tsx'], stdio: ['ignore', 'inherit', log, 'ipc'] })
+    const path = join(Child.built, 'test/benchmarks', module.replace(/\.ts$/, '.js'))
+    this.#child = fork(path, { execArgv: [], stdio: ['ignore', 'inherit', log, 'ipc'] })
   }
 
   /**

@@ -7,10 +7,10 @@ export const DAY = 24 * HOUR
 
 export type BenchView = 'MergedOnly' | 'Detailed' | 'DetailedMerged'
 
-/** Monday 00:00 UTC of the week after `now`: inside the horizon of every calendar, and the same for all of one run. */
+/** The first Monday, 00:00 UTC, after the day of `now`: inside the horizon of every calendar, and the same for all of one run. */
 export function nextMonday(now: number): number {
   const midnight = Math.floor(now / DAY) * DAY
-  return midnight + (((8 - new Date(midnight).getUTCDay()) % 7) + 7) * DAY
+  return midnight + (((14 - new Date(midnight).getUTCDay()) % 7) + 1) * DAY
 }
 
 const wall = (instant: number): string => new Date(instant).toISOString().slice(0, 19)

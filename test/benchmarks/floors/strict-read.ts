@@ -172,7 +172,7 @@ export class StrictReader {
       if (message[this.#at + 1] === 47) this.#endTag()
       else this.#startTag()
     }
-    if (this.#depth !== 0) this.#refuse('an element is not closed')
+    if (this.#depth !== 0 || !this.#rooted) this.#refuse('an element is not closed')
     if (this.#started !== this.#ended) this.#refuse('a start without an end')
     return {
       addresses: this.#addresses,
