@@ -1,0 +1,103 @@
+import { expect } from 'chai'
+import { allTrusts, registrationKey } from '../../../gateway/admin/administration.ts'
+import type { Administration } from '../../../gateway/admin/administration.ts'
+import { MetadataRefresher } from '../../../gateway/admin/refresh-trust.ts'
+import { RecentLookups } from '../../../gateway/broker/lookup-trace.ts'
+import { openLog } from '../../../gateway/log.ts'
+import type { OutboundAnswer } from '../../../protocols/http/outbound-http.ts'
+import { signMetadata } from '../../../trust/organization/federation-metadata.ts'
+import type { FederationTrust } from '../../../trust/organization/federation-trust.ts'
+import { createOrganization, withNewTokenKey } from '../../../trust/organization/organization.ts'
+import type { Organization } from '../../../trust/organization/organization.ts'
+import { NOW, smallWorld } from '../broker/small-world.ts'
+import type { SmallWorld } from '../broker/small-world.ts'
+
+const URL_OF_METADATA = 'https://fabrikam.example/metadata'
+
+describe('keeping the metadata of partners fresh', () => {
+  const clock = { time: NOW, now: () => clock.time }
+  let world: SmallWorld
+  let administration: Administration
+  let refresher: MetadataRefresher
+  /** What the partner publishes now. */
+  let published: { readonly organization: Organization; readonly sequence: number }
+  let fetches: number
+
+  beforeEach(async () => {
+    world = await smallWorld()
+    clock.time = NOW
+    fetches = 0
+    published = { organization: world.fabrikam, sequence: 1 }
+    const serve = (): Promise<OutboundAnswer> => {
+      fetches++
+      const endpoints = { ews: 'https://fabrikam.example/EWS/Exchange.asmx', trust: URL_OF_METADATA }
+      const software = { name: 'test', version: '1' }
+      const jwt = signMetadata(published.organization, { endpoints, sequence: published.sequence, clock, software })
+      return Promise.resolve({ status: 200, headers: {}, body: Buffer.from(jwt) })
+    }
+    administration = {
+      organizations: new Map([['contoso', world.contoso.id]]),
+      trusts: world.store,
+      registrations: new Map([[registrationKey(world.trusts.fabrikam), { metadataUrl: URL_OF_METADATA, offer: null }]]),
+      lookups: new RecentLookups(),
+      http: { get: serve, post: serve, close: () => Promise.resolve() },
+      clock,
+      log: openLog('silent'),
+    }
+    refresher = new MetadataRefresher(administration)
+  })
+
+  const fabrikam = (): FederationTrust =>
+    allTrusts(administration).find((trust) => trust.partner === world.fabrikam.id) as FederationTrust
+  const keys = (): string[] => fabrikam().tokenKeys.map((key) => key.kid)
+
+  it('takes a new token key and keeps the old one until its end', async () => {
+    const [old] = keys()
+    const organization = await withNewTokenKey(world.fabrikam, { clock, announcedFor: 0 })
+    published = { organization, sequence: 2 }
+    expect(await refresher.refresh(fabrikam())).to.equal(true)
+    expect(keys()).to.have.lengthOf(2).and.to.include(old)
+  })
+
+  it('asks once for any number of simultaneous wishes, and not again within half a minute', async () => {
+    await Promise.all(Array.from({ length: 10 }, () => refresher.refresh(fabrikam())))
+    expect(fetches).to.equal(1)
+    clock.time += 29_999
+    expect(await refresher.refresh(fabrikam())).to.equal(false)
+    expect(fetches).to.equal(1)
+    clock.time += 1
+    await refresher.refresh(fabrikam())
+    expect(fetches).to.equal(2)
+  })
+
+  it('takes nothing from another certificate, though it is of the same organization', async () => {
+    const before = fabrikam()
+    const organization = await createOrganization({ id: world.fabrikam.id, name: 'Impostor', clock })
+    published = { organization, sequence: 2 }
+    expect(await refresher.refresh(before)).to.equal(false)
+    expect(fabrikam()).to.equal(before)
+  })
+
+  it('takes nothing older than it has seen', async () => {
+    published = { organization: await withNewTokenKey(world.fabrikam, { clock, announcedFor: 0 }), sequence: 3 }
+    await refresher.refresh(fabrikam())
+    const seen = fabrikam()
+    clock.time += 60_000
+    published = { organization: world.fabrikam, sequence: 2 }
+    expect(await refresher.refresh(seen)).to.equal(false)
+    expect(fabrikam().metadata.sequence).to.equal(3)
+  })
+
+  it('survives a partner that does not answer', async () => {
+    administration.http.get = () => Promise.reject(new Error('connection refused'))
+    expect(await refresher.refresh(fabrikam())).to.equal(false)
+  })
+
+  it('asks those partners only whose metadata is as old as they said it may be', async () => {
+    await refresher.refreshDue()
+    expect(fetches).to.equal(0)
+    clock.time += 300_000
+    await refresher.refreshDue()
+    expect(fetches).to.equal(1)
+  })
+})

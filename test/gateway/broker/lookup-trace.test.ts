@@ -1,0 +1,84 @@
+import { expect } from 'chai'
+import { answerAvailability } from '../../../gateway/broker/answer-availability.ts'
+import { RecentLookups } from '../../../gateway/broker/lookup-trace.ts'
+import { address, asking, busy, colleague, outsider, smallWorld } from './small-world.ts'
+
+const signal = new AbortController().signal
+
+describe('the trace of a lookup', () => {
+  it('tells an administrator what became of each mailbox and which side decided, but never what was answered', async () => {
+    const world = await smallWorld()
+    world.sources.contoso.times.set(address('vera@contoso.example'), [busy(1, 2)])
+    world.sources.fabrikam.meanwhile = () => Promise.reject(new Error('broken'))
+    const lookups = new RecentLookups()
+    const broker = {
+      ...world.broker,
+      finished: (trace: Parameters<RecentLookups['remember']>[0]) => lookups.remember(trace),
+    }
+    const mailboxes = ['vera@contoso.example', 'anna@fabrikam.example', 'x@northwind.example']
+    await answerAvailability(broker, colleague(world, 'bo@contoso.example'), asking(mailboxes), {
+      requestId: 'r-1',
+      signal,
+    })
+    const remembered = lookups.recall('r-1')
+    expect(remembered).to.include({ from: 'bo@contoso.example', at: '2026-11-23T09:00:00.000Z' })
+    expect(remembered?.mailboxes).to.deep.equal([
+      {
+        about: 'vera@contoso.example',
+        route: 'hosted: contoso',
+        asked: 'Detailed',
+        outcome: 'answer',
+        level: 'LimitedDetails',
+        view: 'Detailed',
+        decidedBy: 'INSIDE_LEVEL',
+        side: 'answering',
+      },
+      {
+        about: 'anna@fabrikam.example',
+        route: 'partner: Fabrikam',
+        asked: 'Detailed',
+        outcome: 'unknown',
+        decidedBy: 'REACH_UPSTREAM',
+      },
+      {
+        about: 'x@northwind.example',
+        route: 'ROUTE_NONE',
+        asked: 'Detailed',
+        outcome: 'refuse',
+        decidedBy: 'NO_RELATIONSHIP',
+        side: 'asking',
+      },
+    ])
+    expect(JSON.stringify(remembered)).to.not.include('about vera').and.to.not.include('a room')
+  })
+
+  it('tells hidden from unknown, which the asker cannot', async () => {
+    const world = await smallWorld()
+    const lookups = new RecentLookups()
+    const broker = {
+      ...world.broker,
+      finished: (trace: Parameters<RecentLookups['remember']>[0]) => lookups.remember(trace),
+    }
+    const question = asking(['nils@contoso.example', 'nobody@contoso.example'])
+    await answerAvailability(broker, outsider(world, 'anna@fabrikam.example'), question, { requestId: 'r-2', signal })
+    const steps = lookups.recall('r-2')?.mailboxes.map((mailbox) => mailbox.decidedBy)
+    expect(steps).to.deep.equal(['MAILBOX_DEFAULT', 'MAILBOX_UNKNOWN'])
+  })
+
+  it('is forgotten when later lookups need its place', async () => {
+    const world = await smallWorld()
+    const lookups = new RecentLookups(3)
+    const broker = {
+      ...world.broker,
+      finished: (trace: Parameters<RecentLookups['remember']>[0]) => lookups.remember(trace),
+    }
+    for (const requestId of ['r-1', 'r-2']) {
+      await answerAvailability(broker, colleague(world, 'bo@contoso.example'), asking(['vera@contoso.example']), {
+        requestId,
+        signal,
+      })
+    }
+    expect(lookups.recall('r-1')).to.equal(undefined)
+    expect(lookups.recall('r-2')).to.include({ requestId: 'r-2' })
+  })
+})
