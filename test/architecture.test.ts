@@ -9,8 +9,96 @@ const all = [...product, ...tests]
 const NAMES = /^(?:[a-z0-9]+(?:-[a-z0-9]+)*)(?:\.(?:test|d))?\.ts$/
 const WORDLESS = ['util', 'utils', 'helper', 'helpers', 'manager', 'data', 'info', 'misc', 'common']
 
-/** Product files whose own test file is another one, or that have none, and why. */
-const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {}
+/**
+ * Product files without a test file of their own: pieces of one thing, cut for their length, that are tested together
+ * through it. By the test file that reaches them.
+ */
+const TESTED_THROUGH: Readonly<Record<string, readonly string[]>> = {
+  'test/config/read-config.test.ts': ['config/config-schema.ts', 'config/read-yaml.ts'],
+  'test/gateway/admin/admin-router.test.ts': [
+    'gateway/admin/accept-trust.ts',
+    'gateway/admin/admin-error.ts',
+    'gateway/admin/administration.ts',
+    'gateway/admin/fetch-metadata.ts',
+    'gateway/admin/propose-trust.ts',
+    'gateway/admin/revoke-trust.ts',
+    'gateway/web.ts',
+  ],
+  'test/gateway/broker/answer-availability.test.ts': ['gateway/broker/fan-out.ts', 'gateway/broker/rule.ts'],
+  'test/scenarios/lookups.test.ts': [
+    'gateway/ews-door.ts',
+    'gateway/hosted-organizations.ts',
+    'gateway/live-directory.ts',
+    'gateway/log-lookup.ts',
+    'gateway/main.ts',
+    'gateway/open-ews-door.ts',
+    'gateway/publish-metadata.ts',
+  ],
+  'test/protocols/ews/read-availability-answer.test.ts': [
+    'protocols/ews/answer-codes.ts',
+    'protocols/ews/answer-instant.ts',
+    'protocols/ews/calendar-events.ts',
+    'protocols/ews/iana-name-of-rules.ts',
+    'protocols/ews/read-answer-fault.ts',
+    'protocols/ews/read-calendar-events.ts',
+    'protocols/ews/read-free-busy-response.ts',
+    'protocols/ews/read-working-hours.ts',
+    'protocols/ews/stream-beyond-events.ts',
+  ],
+  'test/protocols/ews/ews-connector.test.ts': ['protocols/ews/answer-status.ts'],
+  'test/protocols/availability/mailbox-address.test.ts': ['protocols/federation-error.ts'],
+  'test/protocols/http/outbound-http.test.ts': [
+    'protocols/http/outbound-connection.ts',
+    'protocols/http/outbound-exchange.ts',
+    'protocols/http/outbound-failure.ts',
+  ],
+  'test/protocols/icalendar/calendar-readers.test.ts': [
+    'protocols/icalendar/calendar-job.ts',
+    'protocols/icalendar/calendar-zones.ts',
+    'protocols/icalendar/content-lines.ts',
+    'protocols/icalendar/date-values.ts',
+    'protocols/icalendar/event-time.ts',
+    'protocols/icalendar/expand-calendar.ts',
+  ],
+  'test/protocols/icalendar/icalendar-connector.test.ts': ['protocols/icalendar/watched-calendars.ts'],
+  'test/protocols/icalendar/expand-recurrence.test.ts': [
+    'protocols/icalendar/recurrence-days.ts',
+    'protocols/icalendar/recurrence-periods.ts',
+    'protocols/icalendar/recurrence-times.ts',
+  ],
+  'test/protocols/time-zone/windows-zones.test.ts': ['protocols/time-zone/windows-zones-table.ts'],
+}
+
+/** Programs, and what only they use: their tests start them, and import nothing of them. */
+const TESTED_AS_PROCESS: Readonly<Record<string, readonly string[]>> = {
+  'test/gateway/cli/ledig.test.ts': [
+    'gateway/cli/admin-client.ts',
+    'gateway/cli/ask.ts',
+    'gateway/cli/config-check.ts',
+    'gateway/cli/exit-code.ts',
+    'gateway/cli/healthcheck.ts',
+    'gateway/cli/init.ts',
+    'gateway/cli/lookup.ts',
+    'gateway/cli/password.ts',
+    'gateway/cli/read-line.ts',
+    'gateway/cli/serve.ts',
+    'gateway/cli/trust.ts',
+  ],
+  'test/protocols/icalendar/calendar-readers.test.ts': ['protocols/icalendar/calendar-worker.ts'],
+}
+
+/** All a file imports, and all that imports. */
+function reachedFrom(path: string): ReadonlySet<string> {
+  const byPath = new Map(all.map((file) => [file.path, file]))
+  const seen = new Set([path])
+  for (const one of seen) {
+    for (const specifier of byPath.get(one)?.imports ?? []) {
+      const target = importedPath(one, specifier)
+      if (target !== null) seen.add(target)
+    }
+  }
+  return seen
+}
 
 const roomOf = (path: string): string => path.slice(0, path.indexOf('/'))
 const offenders = (files: readonly SourceFile[], wrong: (file: SourceFile) => boolean): readonly string[] =>
@@ -109,9 +197,9 @@ describe('a source file', () => {
     expect(offenders(product, wrong)).to.deep.equal([])
   })
 
-  it('makes no error class of its own', () => {
+  it('makes no error class of its own, but for what the administration tells an administrator', () => {
     const wrong = (file: SourceFile): boolean => /\bextends \w*Error\b/.test(file.text)
-    expect(offenders(product, wrong)).to.deep.equal(['protocols/federation-error.ts'])
+    expect(offenders(product, wrong)).to.deep.equal(['gateway/admin/admin-error.ts', 'protocols/federation-error.ts'])
   })
 
   it('names no machine, registry or folder it was made on', () => {
@@ -123,17 +211,33 @@ describe('a source file', () => {
     expect(texts.filter((path) => marks.some((mark) => mark.test(readText(path))))).to.deep.equal([])
   })
 
-  it('has a test file that mirrors it', () => {
+  const mirror = (path: string): string => `test/${path.replace(/\.ts$/, '.test.ts')}`
+  const elsewhere = [TESTED_THROUGH, TESTED_AS_PROCESS].flatMap((table) => Object.values(table).flat())
+
+  it('has a test file that mirrors it, or is named with the one that tests it', () => {
     const untested = product
-      .filter((file) => !holdsOnlyTypes(file) && TESTED_ELSEWHERE[file.path] === undefined)
-      .filter((file) => !exists(`test/${file.path.replace(/\.ts$/, '.test.ts')}`))
+      .filter((file) => !holdsOnlyTypes(file) && !elsewhere.includes(file.path))
+      .filter((file) => !exists(mirror(file.path)))
     expect(untested.map((file) => file.path)).to.deep.equal([])
   })
 
-  it('is excused from that only while it exists and for a reason', () => {
-    const stale = Object.entries(TESTED_ELSEWHERE).filter(([path, reason]) => !exists(path) || reason.length < 20)
-    expect(stale).to.deep.equal([])
+  it('is named so only while it exists and has no test file of its own', () => {
+    expect(elsewhere.filter((path) => !exists(path) || exists(mirror(path)))).to.deep.equal([])
+    expect(new Set(elsewhere).size).to.equal(elsewhere.length)
   })
+
+  for (const [test, sources] of Object.entries(TESTED_THROUGH)) {
+    it(`is reached from the test that is named for it: ${test}`, () => {
+      const reached = reachedFrom(test)
+      expect(sources.filter((path) => !reached.has(path))).to.deep.equal([])
+    })
+  }
+
+  for (const test of Object.keys(TESTED_AS_PROCESS)) {
+    it(`is run by the test that is named for it: ${test}`, () => {
+      expect(exists(test)).to.equal(true)
+    })
+  }
 })
 
 describe('a brand', () => {
