@@ -39,7 +39,8 @@ interface OpenComponent {
 
 // Every value stays text: ical.js' own reading of dates and rules is lenient where we must refuse.
 const RAW = { value: emptyTable(), param: emptyTable(), property: emptyTable(), propertyGroups: false }
-const PROPERTY = /^([A-Za-z0-9-]+)[;:]/
+// Beside the letters of RFC 5545 3.1 two that some programs put into names of their own.
+const PROPERTY = /^([A-Za-z0-9_.-]+)[;:]/
 /** What tells of busy time stands directly in a VCALENDAR (RFC 5545 3.4): elsewhere it would be skipped unseen. */
 const TIMES: ReadonlySet<string> = new Set(['VEVENT', 'VFREEBUSY', 'VTIMEZONE'])
 const BOUNDARY = /^(BEGIN|END):([A-Za-z0-9-]+)[ \t]*$/i

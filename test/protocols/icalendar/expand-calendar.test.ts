@@ -1,0 +1,87 @@
+import { expect } from 'chai'
+import { BusyIndex } from '../../../protocols/icalendar/busy-index.ts'
+import { expandCalendar } from '../../../protocols/icalendar/expand-calendar.ts'
+import type { DetailsBlock, ExpandedCalendar } from '../../../protocols/icalendar/expand-calendar.ts'
+import { calendarText, eventText, LIMITS, read, windowOf } from './calendar-text.ts'
+
+const HORIZON = windowOf('2026-12-01', '2026-12-31')
+
+function expand(limits: Partial<typeof LIMITS>, ...components: readonly string[]): ExpandedCalendar {
+  return expandCalendar(read(calendarText(...components)), HORIZON, { ...LIMITS, ...limits })
+}
+
+function blocksOf({ details, detailEnds }: ExpandedCalendar): readonly DetailsBlock[] {
+  return Array.from(detailEnds, (end, i) => {
+    const bytes = Buffer.from(details.subarray(i === 0 ? 0 : detailEnds[i - 1], end))
+    return JSON.parse(bytes.toString()) as DetailsBlock
+  })
+}
+
+describe('An expanded calendar', () => {
+  it('numbers details in the order in which events first happen, once for a series, -1 for none', () => {
+    const expanded = expand(
+      {},
+      eventText('DTSTART:20261205T090000Z', 'SUMMARY:late'),
+      eventText('DTSTART:20261201T090000Z', 'SUMMARY:series', 'RRULE:FREQ=DAILY;INTERVAL=2;COUNT=3'),
+      eventText('DTSTART:20261202T090000Z', 'LOCATION:room'),
+      eventText('DTSTART:20261203T120000Z'),
+    )
+    const touched = new BusyIndex(expanded.index).lookUp(HORIZON, 100)
+    expect([...(touched?.details ?? [])]).to.deep.equal([0, 1, 0, -1, 2, 0])
+    expect(blocksOf(expanded)).to.deep.equal([['series', null, null, 'room', 'late', null]])
+  })
+
+  it('cuts details into blocks of 64', () => {
+    const events = Array.from({ length: 65 }, (_, i) => eventText('DTSTART:20261205T090000Z', `SUMMARY:${i}`))
+    expect(blocksOf(expand({}, ...events)).map((block) => block.length)).to.deep.equal([128, 2])
+  })
+
+  it('has no trace of what is cancelled or declined, not even its texts', () => {
+    const expanded = expand(
+      {},
+      eventText('DTSTART:20261205T090000Z', 'SUMMARY:secret', 'STATUS:CANCELLED'),
+      eventText('UID:s', 'DTSTART:20261206T090000Z', 'RRULE:FREQ=DAILY;COUNT=1'),
+      eventText(
+        'UID:s',
+        'RECURRENCE-ID:20261206T090000Z',
+        'DTSTART:20261206T090000Z',
+        'STATUS:CANCELLED',
+        'SUMMARY:secret',
+      ),
+    )
+    expect([expanded.index.length, expanded.details.length]).to.deep.equal([0, 0])
+  })
+
+  it('leaves out periods outside the horizon, and keeps those that reach into it', () => {
+    const period = (value: string): string => `BEGIN:VFREEBUSY\r\nFREEBUSY:${value}\r\nEND:VFREEBUSY`
+    const expanded = expand(
+      {},
+      period(
+        '20261130T230000Z/PT2H,20261130T230000Z/PT1H,20261230T230000Z/PT2H,20261231T000000Z/PT1H,20261201T000000Z/PT0S',
+      ),
+    )
+    expect(expanded.index.length).to.equal(3)
+  })
+
+  const tooMuch: readonly (readonly [what: string, limits: Partial<typeof LIMITS>, components: readonly string[]])[] = [
+    ['steps in one event', { steps: 10 }, [eventText('DTSTART:20200101T000000Z', 'RRULE:FREQ=DAILY;BYMONTH=12')]],
+    ['instances of one event', { instances: 10 }, [eventText('DTSTART:20261201T000000Z', 'RRULE:FREQ=HOURLY')]],
+    [
+      'instances of all events',
+      { instances: 3 },
+      Array.from({ length: 4 }, () => eventText('DTSTART:20261201T000000Z')),
+    ],
+    [
+      'instances of periods',
+      { instances: 1 },
+      ['BEGIN:VFREEBUSY', 'FREEBUSY:20261201T000000Z/PT1H,20261202T000000Z/PT1H', 'END:VFREEBUSY'],
+    ],
+  ]
+  for (const [what, limits, components] of tooMuch) {
+    it(`is refused, never cut, for too many ${what}`, () => {
+      expect(() => expand(limits, ...components))
+        .to.throw()
+        .with.property('code', 'ERR_MESSAGE_TOO_BIG')
+    })
+  }
+})
