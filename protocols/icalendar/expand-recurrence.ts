@@ -96,6 +96,7 @@ interface Gathering<T> {
   readonly revisions: readonly Revision<T>[]
   readonly replaced: ReadonlyMap<Instant, Override<T>>
   readonly removed: ReadonlySet<Instant>
+  /** DTSTART and RDATEs, which no rule names again. */
   readonly seen: Set<Instant>
   readonly instances: Instance<T>[]
 }
@@ -129,14 +130,17 @@ function keep<T>(into: Gathering<T>, instance: Instance<T>): boolean {
   return true
 }
 
+function revisionAt<T>({ revisions }: Gathering<T>, original: Instant): Revision<T> {
+  const latest =
+    revisions.length === 1 ? 0 : firstIndex(revisions.length, (n) => (revisions[n] as Revision<T>).from <= original)
+  return revisions[latest] as Revision<T>
+}
+
 /** `periodEnd` is the end an RDATE gave itself. */
 function keepOriginal<T>(into: Gathering<T>, original: Instant, wall: number, periodEnd: Instant | null): boolean {
   if (into.removed.has(original) || into.replaced.has(original) || into.seen.has(original)) return true
-  into.seen.add(original)
   const { zone } = into.event
-  const { revisions } = into
-  const latest = firstIndex(revisions.length, (n) => (revisions[n] as Revision<T>).from <= original)
-  const revision = revisions[latest] as Revision<T>
+  const revision = revisionAt(into, original)
   const start = revision.shift === 0 ? original : zone.instantOf(wall + revision.shift)
   const end = periodEnd === null ? endOf(start, revision.duration, zone) : periodEnd - original + start
   return keep(into, { start, end, originalStart: original, override: revision.what })
@@ -161,7 +165,10 @@ function removedFrom<T>(event: RecurringEvent<T>, range: WallRange, budget: Step
   if (event.exRules.length === 0) return event.exdates
   const removed = new Set(event.exdates)
   for (const rule of event.exRules) {
-    visitRecurrenceStarts(rule, event, range, budget, (wall) => removed.add(event.zone.instantOf(wall)).size > 0)
+    visitRecurrenceStarts(rule, event, range, budget, (wall) => {
+      removed.add(event.zone.instantOf(wall))
+      return true
+    })
   }
   return removed
 }
@@ -173,13 +180,27 @@ function gatherAll<T>(into: Gathering<T>, range: WallRange, budget: StepBudget):
   for (const { originalStart, start, duration, what } of into.replaced.values()) {
     if (!keep(into, { start, end: endOf(start, duration, zone), originalStart, override: what })) return false
   }
+  const keepOnce = (original: Instant, wall: number, end: Instant | null): boolean => {
+    const room = keepOriginal(into, original, wall, end)
+    into.seen.add(original)
+    return room
+  }
   // RDATEs come before the rules, so that a PERIOD's own end counts where a rule names the same start.
-  for (const { start, end } of event.rdates) if (!keepOriginal(into, start, wallOf(zone, start), end)) return false
-  if (!keepOriginal(into, zone.instantOf(event.start), event.start, null)) return false
+  for (const { start, end } of event.rdates) if (!keepOnce(start, wallOf(zone, start), end)) return false
+  if (!keepOnce(zone.instantOf(event.start), event.start, null)) return false
   let all = true
   const visit = (wall: number): boolean => (all = keepOriginal(into, zone.instantOf(wall), wall, null))
   for (const rule of event.rules) if (all) visitRecurrenceStarts(rule, event, range, budget, visit)
   return all
+}
+
+/** Two rules can name one instance, and so can two times of day of which a gap swallows one. */
+function sortedOnce<T>(instances: Instance<T>[]): readonly Instance<T>[] {
+  instances.sort((a, b) => a.start - b.start || a.end - b.end || a.originalStart - b.originalStart)
+  return instances.filter(({ start, end, originalStart }, i) => {
+    const before = instances[i - 1]
+    return before?.start !== start || before.end !== end || before.originalStart !== originalStart
+  })
 }
 
 /**
@@ -208,7 +229,7 @@ export function expandRecurrence<T>(
     instances: [],
   }
   const all = gatherAll(gathering, range, budget)
-  const instances = gathering.instances.sort((a, b) => a.start - b.start || a.end - b.end)
+  const instances = sortedOnce(gathering.instances)
   const steps = limits.steps - Math.max(budget.left, 0)
   if (budget.left < 0) return { complete: false, because: 'steps', instances, steps }
   return all ? { complete: true, instances, steps } : { complete: false, because: 'instances', instances, steps }

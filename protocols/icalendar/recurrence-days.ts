@@ -23,6 +23,8 @@ export interface DayTests {
   readonly weekStart: WeekdayNumber
   /** No test at all: every day passes. */
   readonly everyDay: boolean
+  /** No test but that of the weekday. */
+  readonly weekdaysOnly: boolean
 }
 
 const ALL = ~0
@@ -49,6 +51,7 @@ export function dayTests(given: RecurrenceRule, startDay: number): DayTests {
   const { byMonth, byMonthDay, byYearDay, byWeekNo, byDay } = rule
   const plain = byDay.filter(({ ordinal }) => ordinal === 0)
   const noDays = byMonthDay.length === 0
+  const noDates = byMonth.length + byMonthDay.length + byYearDay.length + byWeekNo.length === 0
   return {
     months: byMonth.length === 0 ? ALL : mask(byMonth),
     monthDays: noDays ? ALL : mask(byMonthDay.filter((day) => day > 0)),
@@ -60,7 +63,8 @@ export function dayTests(given: RecurrenceRule, startDay: number): DayTests {
     yearDays: byYearDay.length === 0 ? null : new Set(byYearDay),
     weekNumbers: byWeekNo.length === 0 ? null : new Set(byWeekNo),
     weekStart: rule.weekStart,
-    everyDay: byMonth.length + byMonthDay.length + byYearDay.length + byWeekNo.length + byDay.length === 0,
+    everyDay: noDates && byDay.length === 0,
+    weekdaysOnly: noDates && plain.length === byDay.length,
   }
 }
 
@@ -115,7 +119,7 @@ function passesMonthDay(tests: DayTests, dayOfMonth: number, length: number): bo
 }
 
 export function passesDay(tests: DayTests, day: number): boolean {
-  if (tests.everyDay) return true
+  if (tests.weekdaysOnly) return (tests.weekdays & (1 << weekdayOf(day))) !== 0
   const date = civilDate(day)
   return (
     (tests.months & (1 << date.month)) !== 0 &&

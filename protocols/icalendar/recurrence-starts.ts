@@ -5,6 +5,7 @@ import { periodsOf } from './recurrence-periods.ts'
 import type { Candidates, Periods } from './recurrence-periods.ts'
 import type { RecurrenceRule, RuleEnd } from './recurrence-rule.ts'
 import { firstIndex, timeAt, timesCount, timesOfDay } from './recurrence-times.ts'
+import type { TimesOfDay } from './recurrence-times.ts'
 
 /** How many more days and times may be examined; goes below zero when that was not enough. */
 export interface StepBudget {
@@ -38,18 +39,27 @@ function picked(setPos: readonly number[], length: number): readonly number[] | 
   return [...picks].sort((a, b) => a - b)
 }
 
-/** The wall times of one period, by index. */
-interface PeriodWalls {
+/** The wall times of one period, by index: made anew for each, so without closures of its own. */
+class PeriodWalls {
   readonly length: number
-  wall(index: number): number
-}
+  readonly #days: readonly number[]
+  readonly #times: TimesOfDay
+  readonly #perDay: number
+  readonly #picks: readonly number[] | null
 
-function periodWalls(setPos: readonly number[], { days, times }: Candidates): PeriodWalls {
-  const perDay = timesCount(times)
-  const wall = (n: number): number => (days[Math.floor(n / perDay)] as number) * DAY + timeAt(times, n % perDay)
-  const picks = picked(setPos, days.length * perDay)
-  if (picks === null) return { length: days.length * perDay, wall }
-  return { length: picks.length, wall: (index) => wall(picks[index] as number) }
+  constructor(setPos: readonly number[], { days, times }: Candidates) {
+    this.#days = days
+    this.#times = times
+    this.#perDay = timesCount(times)
+    this.#picks = picked(setPos, days.length * this.#perDay)
+    this.length = this.#picks?.length ?? days.length * this.#perDay
+  }
+
+  wall(index: number): number {
+    const n = this.#picks === null ? index : (this.#picks[index] as number)
+    const day = this.#days[Math.floor(n / this.#perDay)] as number
+    return day * DAY + timeAt(this.#times, n % this.#perDay)
+  }
 }
 
 const indexFrom = (walls: PeriodWalls, wall: number): number =>
@@ -68,7 +78,7 @@ interface Walk {
 function wallsOf(walk: Walk, k: number): PeriodWalls {
   walk.candidates.days.length = 0
   walk.budget.left -= walk.periods.fill(k, walk.candidates)
-  return periodWalls(walk.rule.bySetPos, walk.candidates)
+  return new PeriodWalls(walk.rule.bySetPos, walk.candidates)
 }
 
 /**

@@ -420,7 +420,12 @@ describe('A hostile rule', () => {
   }
   it('stops at the limit for the rules of an event together, and for its EXRULEs', () => {
     const rules = Array.from({ length: 40 }, () => parseRecurrenceRule('FREQ=MINUTELY'))
-    const together = { from: '2026-01-01T00:00', window: ['2026-01-01', '2026-01-02'], steps: 50_000 } as const
+    const together = {
+      from: '2026-01-01T00:00',
+      window: ['2026-01-01', '2026-01-02'],
+      steps: 50_000,
+      most: 60_000,
+    } as const
     expect(expand({ ...together, rules })).to.deep.include({ complete: false, because: 'steps', steps: 50_000 })
     expect(expand({ ...together, exRules: rules })).to.deep.include({ complete: false, because: 'steps' })
   })
