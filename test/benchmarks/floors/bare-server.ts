@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import process from 'node:process'
 import { Pool } from 'undici'
+import { pooledExchange } from './pooled-exchange.ts'
 
 /**
  * A process of its own with nothing but `node:http` in it: reads the whole body of a request and answers with bytes that
@@ -18,11 +19,7 @@ interface Settings {
 function relay(upstream: string): (body: Buffer, authorization: string) => Promise<Buffer> {
   const { origin, pathname } = new URL(upstream)
   const pool = new Pool(origin, { connections: 64 })
-  return async (body, authorization) => {
-    const headers = { 'content-type': 'text/xml; charset=utf-8', authorization }
-    const answer = await pool.request({ path: pathname, method: 'POST', headers, body })
-    return Buffer.from(await answer.body.arrayBuffer())
-  }
+  return (body, authorization) => pooledExchange(pool, pathname, body, authorization)
 }
 
 function serve({ answer, upstream }: Settings): void {

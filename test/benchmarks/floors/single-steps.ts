@@ -1,6 +1,7 @@
 import { generateKeyPairSync, sign, verify } from 'node:crypto'
 import process from 'node:process'
 import { Pool } from 'undici'
+import { pooledExchange } from './pooled-exchange.ts'
 import { StrictReader } from './strict-read.ts'
 
 /**
@@ -27,13 +28,10 @@ const reader = new StrictReader()
 async function exchanges(url: string, message: Buffer, times: number): Promise<void> {
   const { origin, pathname } = new URL(url)
   const pool = new Pool(origin, { connections: 32 })
-  const headers = { 'content-type': 'text/xml; charset=utf-8', authorization: `Bearer ${'x'.repeat(700)}` }
+  const authorization = `Bearer ${'x'.repeat(700)}`
   let left = times
   const lane = async (): Promise<void> => {
-    while (left-- > 0) {
-      const answer = await pool.request({ path: pathname, method: 'POST', headers, body: message })
-      Buffer.from(await answer.body.arrayBuffer())
-    }
+    while (left-- > 0) await pooledExchange(pool, pathname, message, authorization)
   }
   await Promise.all(Array.from({ length: 32 }, lane))
   await pool.close()
