@@ -169,6 +169,7 @@ function readOrganizations(reading: Reading, document: ConfigDocument): Organiza
     seen.set(`${kind} ${value}`, path)
   }
   claim('id', document.gateway.id, 'gateway.id')
+  claim('name', 'gateway', 'gateway')
   return document.organizations.flatMap((organization, i) => {
     const path = `organizations.${i}`
     claim('name', organization.name, `${path}.name`)

@@ -19,6 +19,7 @@ import { liveDirectory } from './live-directory.ts'
 import { openEwsDoor } from './open-ews-door.ts'
 import { openLog } from './log.ts'
 import type { Log } from './log.ts'
+import { GATEWAY_NAME } from './publish-metadata.ts'
 import { listen, requestListener } from './server.ts'
 import { webApplication } from './web.ts'
 
@@ -26,8 +27,6 @@ import { webApplication } from './web.ts'
 export interface GatewayParts {
   readonly clock: Clock
   readonly log: Log
-  /** Stands before every request; a simulated organization injects its faults here. */
-  readonly before: (inner: RequestListener) => RequestListener
 }
 
 export interface RunningGateway {
@@ -70,7 +69,7 @@ const starting: RequestListener = (_request, response) => {
 }
 
 /** Opens the port first, so that port 0 is known before anything that has to name the public address. */
-async function openServer(settings: GatewaySettings, parts: GatewayParts) {
+async function openServer(settings: GatewaySettings) {
   let listener = starting
   const { listen: place, tls, publicUrl } = settings.gateway
   const server = await listen(
@@ -79,7 +78,7 @@ async function openServer(settings: GatewaySettings, parts: GatewayParts) {
       tls: tls === null ? null : { certificate: tls.certificate, key: tls.key.reveal() },
       connections: settings.limits.connections,
     },
-    parts.before((request, response) => listener(request, response)),
+    (request, response) => listener(request, response),
   )
   const serve = (ready: RequestListener): void => {
     listener = ready
@@ -103,10 +102,16 @@ async function open(settings: GatewaySettings, { clock, log }: GatewayParts): Pr
   return { identity, hostings, spent }
 }
 
-function administrationOver(opened: Opened, http: OutboundHttp, parts: GatewayParts): Administration {
-  const named = opened.hostings.map(({ organization }) => [organization.name, organization.identity.id] as const)
+function administrationOver(
+  opened: Opened,
+  publicUrl: string,
+  http: OutboundHttp,
+  parts: GatewayParts,
+): Administration {
+  const named = opened.hostings.map(({ organization }) => [organization.name, organization.identity] as const)
   return {
-    organizations: new Map([['gateway', opened.identity.id] as const, ...named]),
+    organizations: new Map([[GATEWAY_NAME, opened.identity] as const, ...named]),
+    publicUrl,
     trusts: new MemoryTrustStore(),
     registrations: new Map(),
     lookups: new RecentLookups(),
@@ -137,14 +142,13 @@ export async function startGateway(
   const parts: GatewayParts = {
     clock: { now: Date.now },
     log: openLog(settings.logLevel),
-    before: (inner) => inner,
     ...given,
   }
   const opened = await open(settings, parts)
-  const server = await openServer(settings, parts)
+  const server = await openServer(settings)
   const ewsUrl = `${server.url}${EWS_PATH}`
   const http = openOutbound(settings, server.url)
-  const administration = administrationOver(opened, http, parts)
+  const administration = administrationOver(opened, server.url, http, parts)
   const directory = liveDirectory({
     gateway: opened.identity,
     transit: settings.gateway.transit,

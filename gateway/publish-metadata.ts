@@ -7,6 +7,14 @@ import type { Organization } from '../trust/organization/organization.ts'
 import type { Directory } from './broker/directory.ts'
 
 export const WELL_KNOWN = '/.well-known/federation-metadata'
+/** What the gateway calls itself beside its organizations. */
+export const GATEWAY_NAME = 'gateway'
+
+/** Where the metadata of one of our organizations is; that of the gateway itself is at the bare address. */
+export function metadataPath(name: string): string {
+  return name === GATEWAY_NAME ? WELL_KNOWN : `/organizations/${name}${WELL_KNOWN}`
+}
+
 const SIGNED_FOR = 2 * MINUTE
 const SOFTWARE = { name: 'Ledig', version: '0.1.0' }
 
@@ -43,17 +51,16 @@ function send(response: Response, jwt: string | null): void {
 export function publishMetadata(publisher: MetadataPublisher): { byName: RequestHandler; bare: RequestHandler } {
   const { directory } = publisher
   const sign = signedMetadata(publisher)
-  const pathOf = (name: string): string => `/organizations/${name}${WELL_KNOWN}`
   return {
     byName: (request: Request, response: Response) => {
       const hosted = directory.hostedByName(String(request.params['name']))
-      send(response, hosted === undefined ? null : sign(hosted.identity, pathOf(hosted.name)))
+      send(response, hosted === undefined ? null : sign(hosted.identity, metadataPath(hosted.name)))
     },
     bare: (request: Request, response: Response) => {
       const asked = request.query['domain']
-      if (asked === undefined) return send(response, sign(directory.gateway, WELL_KNOWN))
+      if (asked === undefined) return send(response, sign(directory.gateway, metadataPath(GATEWAY_NAME)))
       const hosted = hostedFor(directory, asked)
-      send(response, hosted === undefined ? null : sign(hosted.identity, pathOf(hosted.name)))
+      send(response, hosted === undefined ? null : sign(hosted.identity, metadataPath(hosted.name)))
     },
   }
 }

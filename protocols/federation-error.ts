@@ -23,6 +23,9 @@ export type ErrorCode =
   | 'ERR_BUSY' // throttled, or shedding load; context.backOffMs says for how long
   | 'ERR_STORE_UNAVAILABLE'
   | 'ERR_INTERNAL'
+  // Administering; the message is for the administrator who asked.
+  | 'ERR_NOT_FOUND'
+  | 'ERR_CONFLICT' // not in this state, or not beside what is there already
   // Setting up.
   | 'ERR_CONFIG_INVALID'
   | 'ERR_PARTNER_UNREACHABLE'

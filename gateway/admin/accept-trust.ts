@@ -5,7 +5,6 @@ import { parseFingerprint } from '../../trust/keys/fingerprint.ts'
 import { accept } from '../../trust/organization/federation-trust.ts'
 import { parseOffer } from '../../trust/organization/offer.ts'
 import { parseOrganizationId } from '../../trust/organization/organization-id.ts'
-import { AdminError } from './admin-error.ts'
 import { findTrust, keep, registrationKey, showTrust } from './administration.ts'
 import type { Administration } from './administration.ts'
 
@@ -27,7 +26,8 @@ function parsed<T>(field: string, parse: () => T): T {
   try {
     return parse()
   } catch (error) {
-    if (error instanceof FederationError) throw new AdminError(400, 'BODY_INVALID', `${field}: ${error.message}.`)
+    if (error instanceof FederationError)
+      throw new FederationError('ERR_MESSAGE_MALFORMED', `${field}: ${error.message}.`)
     throw error
   }
 }

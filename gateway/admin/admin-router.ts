@@ -4,11 +4,13 @@ import type { NextFunction, Request, Response, Router } from 'express'
 import type { z } from 'zod'
 import type { Secret } from '../../config/secrets.ts'
 import { FederationError } from '../../protocols/federation-error.ts'
-import { AdminError } from './admin-error.ts'
 import { acceptTrust, acceptTrustBody } from './accept-trust.ts'
 import { allTrusts, findTrust, showTrust } from './administration.ts'
 import type { Administration } from './administration.ts'
+import { listOrganizations } from './list-organizations.ts'
 import { proposeTrust, proposeTrustBody } from './propose-trust.ts'
+import { reportErrors } from './report-errors.ts'
+import { resumeTrust, suspendTrust, suspendTrustBody } from './suspend-trust.ts'
 import { revokeTrust, revokeTrustBody } from './revoke-trust.ts'
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
@@ -31,40 +33,16 @@ function bodyOf<T>(schema: z.ZodType<T>, request: Request): T {
   const problems = result.error.issues.map(
     (issue) => `${issue.path.map(String).join('.') || '(body)'}: ${issue.message}`,
   )
-  throw new AdminError(400, 'BODY_INVALID', problems.join('; '))
-}
-
-const STATUS: Partial<Record<FederationError['code'], number>> = {
-  ERR_PARTNER_UNREACHABLE: 502,
-  ERR_ADDRESS_REFUSED: 400,
-  ERR_METADATA_REFUSED: 422,
-  ERR_STORE_UNAVAILABLE: 503,
-}
-
-/** Errors as JSON: an administrator is told what is wrong; what is unexpected goes to the log only. */
-function reportErrors(administration: Administration) {
-  return (error: unknown, _request: Request, response: Response, next: NextFunction): void => {
-    if (response.headersSent) return next(error)
-    if (error instanceof AdminError) {
-      response.status(error.status).json({ error: { code: error.code, message: error.message } })
-    } else if (error instanceof FederationError && STATUS[error.code] !== undefined) {
-      const message = `${error.message}${error.context['reason'] === undefined ? '' : ` (${String(error.context['reason'])})`}`
-      response.status(STATUS[error.code] as number).json({ error: { code: error.code, message } })
-    } else if (error instanceof Error && 'status' in error && typeof error.status === 'number' && error.status < 500) {
-      response.status(error.status).json({ error: { code: 'BODY_INVALID', message: 'The body was not read as JSON.' } })
-    } else {
-      administration.log.error('administration failed', {
-        detail: error instanceof Error ? error.stack : String(error),
-      })
-      response.status(500).json({ error: { code: 'INTERNAL', message: 'Something went wrong; the log has more.' } })
-    }
-  }
+  throw new FederationError('ERR_MESSAGE_MALFORMED', problems.join('; '))
 }
 
 export function adminRouter(administration: Administration, token: Secret): Router {
   const router = express.Router()
   router.use(onlyAdministrators(token))
   router.use(express.json({ limit: 65_536, inflate: false, strict: true }))
+  router.get('/organizations', (_request, response) => {
+    response.json({ organizations: listOrganizations(administration) })
+  })
   router.post('/trusts', async (request, response) => {
     response.status(201).json(await proposeTrust(administration, bodyOf(proposeTrustBody, request)))
   })
@@ -77,15 +55,21 @@ export function adminRouter(administration: Administration, token: Secret): Rout
   router.post('/trusts/:id/accept', async (request, response) => {
     response.json(await acceptTrust(administration, request.params.id, bodyOf(acceptTrustBody, request)))
   })
+  router.post('/trusts/:id/suspend', async (request, response) => {
+    response.json(await suspendTrust(administration, request.params.id, bodyOf(suspendTrustBody, request)))
+  })
+  router.post('/trusts/:id/resume', async (request, response) => {
+    response.json(await resumeTrust(administration, request.params.id))
+  })
   router.post('/trusts/:id/revoke', async (request, response) => {
     response.json(await revokeTrust(administration, request.params.id, bodyOf(revokeTrustBody, request)))
   })
   router.get('/lookups/:requestId', (request, response) => {
     const lookup = administration.lookups.recall(request.params.requestId)
-    if (lookup === undefined) throw new AdminError(404, 'LOOKUP_NOT_FOUND', 'There is no recent lookup of this id.')
+    if (lookup === undefined) throw new FederationError('ERR_NOT_FOUND', 'There is no recent lookup of this id.')
     response.json(lookup)
   })
-  router.use((_request, _response, next) => next(new AdminError(404, 'NOT_FOUND', 'There is no such route.')))
-  router.use(reportErrors(administration))
+  router.use((_request, _response, next) => next(new FederationError('ERR_NOT_FOUND', 'There is no such route.')))
+  router.use(reportErrors(administration.log))
   return router
 }

@@ -1,14 +1,15 @@
+import { FederationError } from '../../protocols/federation-error.ts'
 import { createHash } from 'node:crypto'
 import type { OutboundHttp } from '../../protocols/http/outbound-http.ts'
 import type { Clock } from '../../trust/clock.ts'
 import { fingerprintInHex, fingerprintInWords } from '../../trust/keys/fingerprint.ts'
 import type { FederationTrust, TransitionRefused } from '../../trust/organization/federation-trust.ts'
 import type { Offer } from '../../trust/organization/offer.ts'
+import type { Organization } from '../../trust/organization/organization.ts'
 import type { OrganizationId } from '../../trust/organization/organization-id.ts'
 import type { TrustPut, TrustStore } from '../../trust/stores/trust-store.ts'
 import type { RecentLookups } from '../broker/lookup-trace.ts'
 import type { Log } from '../log.ts'
-import { AdminError } from './admin-error.ts'
 
 /** What was registered of a partner beside its trust. */
 export interface Registration {
@@ -19,7 +20,8 @@ export interface Registration {
 /** What the operations of the administration work on. */
 export interface Administration {
   /** Our organizations by the name the configuration gives them; the gateway itself is `gateway`. */
-  readonly organizations: ReadonlyMap<string, OrganizationId>
+  readonly organizations: ReadonlyMap<string, Organization>
+  readonly publicUrl: string
   readonly trusts: TrustStore
   readonly registrations: Map<string, Registration>
   readonly lookups: RecentLookups
@@ -39,13 +41,13 @@ export const registrationKey = (trust: { readonly local: OrganizationId; readonl
 
 export function allTrusts(administration: Administration): FederationTrust[] {
   const snapshot = administration.trusts.snapshot()
-  return [...administration.organizations.values()].flatMap((local) => [...snapshot.trusts(local)])
+  return [...administration.organizations.values()].flatMap(({ id }) => [...snapshot.trusts(id)])
 }
 
-/** @throws AdminError 404 */
+/** @throws FederationError `ERR_NOT_FOUND` */
 export function findTrust(administration: Administration, id: string): FederationTrust {
   const found = allTrusts(administration).find((trust) => trustId(trust) === id)
-  if (found === undefined) throw new AdminError(404, 'TRUST_NOT_FOUND', 'There is no trust of this id.')
+  if (found === undefined) throw new FederationError('ERR_NOT_FOUND', 'There is no trust of this id.')
   return found
 }
 
@@ -77,10 +79,10 @@ export async function keep(
   before: FederationTrust | undefined,
 ): Promise<FederationTrust> {
   if ('refused' in outcome) {
-    throw new AdminError(409, 'TRANSITION_REFUSED', `${REFUSALS[outcome.refused]} (it is ${outcome.from}).`)
+    throw new FederationError('ERR_CONFLICT', `${REFUSALS[outcome.refused]} (it is ${outcome.from}).`)
   }
   const put = await administration.trusts.put(outcome, before)
-  if (!put.stored) throw new AdminError(409, 'TRUST_CLASH', `${CLASHES[put.because]}.`)
+  if (!put.stored) throw new FederationError('ERR_CONFLICT', `${CLASHES[put.because]}.`)
   administration.log.info('trust changed', {
     trust: trustId(outcome),
     local: outcome.local,
@@ -91,6 +93,10 @@ export async function keep(
   return outcome
 }
 
+function nameOf({ organizations }: Administration, id: OrganizationId): string {
+  return [...organizations].find(([, organization]) => organization.id === id)?.[0] ?? id
+}
+
 /** A trust as administrators read it. */
 export function showTrust(administration: Administration, trust: FederationTrust) {
   const { metadata, is } = trust
@@ -98,7 +104,7 @@ export function showTrust(administration: Administration, trust: FederationTrust
   const { fingerprint } = metadata.certificate
   return {
     id: trustId(trust),
-    organization: [...administration.organizations].find(([, id]) => id === trust.local)?.[0] ?? trust.local,
+    organization: nameOf(administration, trust.local),
     state: is.state,
     partner: {
       id: trust.partner,

@@ -1,6 +1,6 @@
+import { FederationError } from '../../protocols/federation-error.ts'
 import { z } from 'zod'
 import { propose } from '../../trust/organization/federation-trust.ts'
-import { AdminError } from './admin-error.ts'
 import { keep, registrationKey, showTrust } from './administration.ts'
 import type { Administration } from './administration.ts'
 import { fetchMetadata } from './fetch-metadata.ts'
@@ -14,15 +14,14 @@ export const proposeTrustBody = z.strictObject({
 
 /** Reads a partner's metadata and keeps it as a proposal: nothing is trusted until somebody compared the fingerprint. */
 export async function proposeTrust(administration: Administration, body: z.infer<typeof proposeTrustBody>) {
-  const local = administration.organizations.get(body.organization)
-  if (local === undefined) throw new AdminError(404, 'ORGANIZATION_NOT_FOUND', 'There is no organization of this name.')
+  const local = administration.organizations.get(body.organization)?.id
+  if (local === undefined) throw new FederationError('ERR_NOT_FOUND', 'There is no organization of this name.')
   const { clock, http, trusts } = administration
   const metadata = await fetchMetadata(http, body.metadataUrl, { clock })
   const before = trusts.snapshot().trust(local, metadata.id)
   if (before !== undefined && (before.is.state === 'active' || before.is.state === 'suspended')) {
-    throw new AdminError(
-      409,
-      'TRUST_EXISTS',
+    throw new FederationError(
+      'ERR_CONFLICT',
       `There is a trust with ${metadata.name} already (it is ${before.is.state}).`,
     )
   }

@@ -76,7 +76,8 @@ export async function callAdmin(
   const document = JSON.parse(answer.text || 'null') as { error?: { message?: string } } | null
   if (answer.status >= 400) {
     const message = document?.error?.message ?? `the gateway answered ${answer.status}`
-    throw new FederationError(answer.status >= 500 ? 'ERR_PARTNER_UNREACHABLE' : 'ERR_METADATA_REFUSED', message)
+    if (answer.status >= 500) throw new FederationError('ERR_PARTNER_UNREACHABLE', message)
+    throw new FederationError(answer.status === 422 ? 'ERR_METADATA_REFUSED' : 'ERR_CONFLICT', message)
   }
   return document
 }

@@ -6,6 +6,7 @@ import { exitCodeOf, ExitCode } from './exit-code.ts'
 import { healthcheckCommand } from './healthcheck.ts'
 import { initCommand } from './init.ts'
 import { lookupCommand } from './lookup.ts'
+import { organizationCommand } from './organization.ts'
 import { passwordCommand } from './password.ts'
 import { policyTestCommand } from './policy-test.ts'
 import { serveCommand } from './serve.ts'
@@ -20,6 +21,7 @@ export function program(): Command {
     .addCommand(initCommand())
     .addCommand(serveCommand())
     .addCommand(configCommand())
+    .addCommand(organizationCommand())
     .addCommand(trustCommand())
     .addCommand(lookupCommand())
     .addCommand(askCommand())

@@ -43,25 +43,62 @@ function proposeCommand(): Command {
     })
 }
 
+interface AcceptOptions extends AdminOptions {
+  readonly fingerprint: string
+  readonly domain: readonly string[]
+  readonly brokerFor: readonly string[]
+  readonly gives?: string
+  readonly asks?: string
+}
+
+function brokered(text: string): { domain: string; organization: string } {
+  const [domain = '', organization = ''] = text.split('=')
+  return { domain, organization }
+}
+
+/** An offer has both halves; one that was not told is none. */
+function offerOf({ gives, asks }: AcceptOptions): { offer?: object } {
+  if (gives === undefined && asks === undefined) return {}
+  const given = { freeBusyAccessEnabled: gives !== undefined, freeBusyAccessLevel: gives ?? 'None' }
+  return { offer: { gives: given, asks: { enabled: asks !== undefined, level: asks ?? 'None' } } }
+}
+
 function acceptCommand(): Command {
   return withAdminOptions(new Command('accept'))
     .description('Say yes to a proposed trust whose fingerprint you have compared.')
     .argument('<trust>', 'id of the trust')
     .requiredOption('--fingerprint <hex or words>', "what the partner's administrator read to you")
-    .requiredOption('--domain <domain...>', "the partner's SMTP domains, bound by your word until they are proven")
-    .action(async (id: string, options: AdminOptions & { fingerprint: string; domain: string[] }) => {
+    .option('--domain <domain...>', "the partner's SMTP domains, bound by your word until they are proven", [])
+    .option(
+      '--broker-for <domain=id...>',
+      'domains this partner, a gateway, may ask for, each with its organization',
+      [],
+    )
+    .option('--gives <level>', 'what the partner offered to give: None, AvailabilityOnly or LimitedDetails')
+    .option('--asks <level>', 'what the partner said its people will ask for')
+    .action(async (id: string, options: AcceptOptions) => {
       const { fingerprint, domain: domains } = options
-      print(options, await callAdmin('POST', `/trusts/${id}/accept`, options, { fingerprint, domains }), describe)
+      const body = { fingerprint, domains, brokerFor: options.brokerFor.map(brokered), ...offerOf(options) }
+      print(options, await callAdmin('POST', `/trusts/${id}/accept`, options, body), describe)
     })
 }
 
-function revokeCommand(): Command {
-  return withAdminOptions(new Command('revoke'))
-    .description('End a trust for good; it counts from the next lookup.')
+function endingCommand(name: 'suspend' | 'revoke', description: string): Command {
+  return withAdminOptions(new Command(name))
+    .description(description)
     .argument('<trust>', 'id of the trust')
     .requiredOption('--reason <text>', 'why, for the record')
     .action(async (id: string, options: AdminOptions & { reason: string }) => {
-      print(options, await callAdmin('POST', `/trusts/${id}/revoke`, options, { reason: options.reason }), describe)
+      print(options, await callAdmin('POST', `/trusts/${id}/${name}`, options, { reason: options.reason }), describe)
+    })
+}
+
+function resumeCommand(): Command {
+  return withAdminOptions(new Command('resume'))
+    .description('Let a suspended trust serve again.')
+    .argument('<trust>', 'id of the trust')
+    .action(async (id: string, options: AdminOptions) => {
+      print(options, await callAdmin('POST', `/trusts/${id}/resume`, options, {}), describe)
     })
 }
 
@@ -80,6 +117,8 @@ export function trustCommand(): Command {
     .description('Trust between our organizations and partners.')
     .addCommand(proposeCommand())
     .addCommand(acceptCommand())
-    .addCommand(revokeCommand())
+    .addCommand(endingCommand('suspend', 'Stop a trust until it is resumed; it counts from the next lookup.'))
+    .addCommand(resumeCommand())
+    .addCommand(endingCommand('revoke', 'End a trust for good; it counts from the next lookup.'))
     .addCommand(listCommand())
 }

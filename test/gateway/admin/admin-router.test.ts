@@ -56,7 +56,7 @@ describe('the administration', () => {
       body: { error: { code: string; message: string } }
     }
     expect(status).to.equal(400)
-    expect(body.error.code).to.equal('BODY_INVALID')
+    expect(body.error.code).to.equal('INVALID')
     expect(body.error.message)
       .to.match(/metadataUrl/)
       .and.to.match(/url/)
@@ -75,11 +75,23 @@ describe('the administration', () => {
     expect(answers.map(({ status }) => status)).to.deep.equal([404, 404, 404, 404, 404])
   })
 
+  it('shows who we are, with the fingerprint a partner is shown too', async () => {
+    const { body } = (await call('get', '/organizations')) as {
+      body: { organizations: { name: string; id: string; metadataUrl: string; fingerprint: { hex: string } }[] }
+    }
+    expect(body.organizations.map(({ name, id }) => [name, id])).to.deep.equal([
+      ['gateway', contoso.gateway.id],
+      ['contoso', contoso.party.id],
+    ])
+    expect(body.organizations[1]?.metadataUrl).to.equal(contoso.party.metadataUrl)
+    expect(body.organizations[1]?.fingerprint.hex.replaceAll(' ', '').toLowerCase()).to.equal(contoso.party.fingerprint)
+  })
+
   it('refuses a metadata address that carries credentials, and one where nobody is', async () => {
     const refused = await propose('http://somebody:secret@127.0.0.1:9/')
     expect([refused.status, (refused.body as { error: { code: string } }).error.code]).to.deep.equal([
       400,
-      'ERR_ADDRESS_REFUSED',
+      'ADDRESS_REFUSED',
     ])
     const nobody = await propose('http://127.0.0.1:9/.well-known/federation-metadata')
     expect(nobody.status).to.equal(502)
@@ -92,7 +104,7 @@ describe('the administration', () => {
     expect((body as { error: { message: string } }).error.message).to.include('METADATA_MALFORMED')
   })
 
-  it('takes a proposal, then a yes with the right fingerprint only, then no second yes, and a revocation for good', async () => {
+  it('takes a proposal, then a yes with the right fingerprint only, no second yes, a suspension and its end, and a revocation for good', async () => {
     const proposed = await propose(fabrikam.party.metadataUrl)
     expect(proposed.status).to.equal(201)
     const { id, state, partner } = proposed.body as Shown
@@ -104,7 +116,7 @@ describe('the administration', () => {
       409,
       {
         error: {
-          code: 'TRANSITION_REFUSED',
+          code: 'CONFLICT',
           message:
             "The fingerprint is not that of the partner's certificate; compare it again over the telephone (it is proposed).",
         },
@@ -115,6 +127,10 @@ describe('the administration', () => {
     expect([accepted.status, (accepted.body as Shown).state]).to.deep.equal([200, 'active'])
     expect((await accept(partner.fingerprint.words)).status).to.equal(409)
     expect((await propose(fabrikam.party.metadataUrl)).status).to.equal(409)
+    const suspended = await call('post', `/trusts/${id}/suspend`).send({ reason: 'under review' })
+    expect((suspended.body as Shown).state).to.equal('suspended')
+    expect(((await call('post', `/trusts/${id}/resume`)).body as Shown).state).to.equal('active')
+    expect((await call('post', `/trusts/${id}/resume`)).status).to.equal(409)
     const listed = await call('get', '/trusts')
     expect((listed.body as { trusts: Shown[] }).trusts.map((trust) => [trust.id, trust.state])).to.deep.equal([
       [id, 'active'],

@@ -36,7 +36,8 @@ describe('keeping the metadata of partners fresh', () => {
       return Promise.resolve({ status: 200, headers: {}, body: Buffer.from(jwt) })
     }
     administration = {
-      organizations: new Map([['contoso', world.contoso.id]]),
+      organizations: new Map([['contoso', world.contoso]]),
+      publicUrl: 'https://gateway.example',
       trusts: world.store,
       registrations: new Map([[registrationKey(world.trusts.fabrikam), { metadataUrl: URL_OF_METADATA, offer: null }]]),
       lookups: new RecentLookups(),
