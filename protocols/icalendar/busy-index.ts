@@ -63,6 +63,33 @@ function latestEnds(times: Int32Array, length: number, from: number, to: number)
   return latest
 }
 
+interface Search {
+  readonly times: Int32Array
+  readonly length: number
+  readonly from: number
+  readonly to: number
+  readonly most: number
+  readonly found: number[]
+}
+
+/** Adds to `found` what touches [from, to) in the range [low, high), in order. */
+function search(the: Search, low: number, high: number): void {
+  const { times, length, from, to, most, found } = the
+  let [first, last] = [low, high]
+  while (first < last && found.length <= most) {
+    const middle = (first + last) >> 1
+    if ((times[2 * length + middle] as number) < from) return
+    const start = times[middle] as number
+    if (start >= to) {
+      last = middle
+      continue
+    }
+    search(the, first, middle)
+    if (start >= from || (times[length + middle] as number) > from) found.push(middle)
+    first = middle + 1
+  }
+}
+
 export interface Touched {
   readonly times: BusyTimes
   readonly flags: Uint8Array
@@ -97,37 +124,23 @@ export class BusyIndex {
     const from = (window.start - this.horizon.start) / SECOND
     const to = (window.end - this.horizon.start) / SECOND
     const found: number[] = []
-    this.#search(from, to, 0, this.length, found, most)
+    search({ times: this.#times, length: this.length, from, to, most, found }, 0, this.length)
     return found.length > most ? null : this.#copy(found)
   }
 
-  #search(from: number, to: number, low: number, high: number, found: number[], most: number): void {
-    let [first, last] = [low, high]
-    while (first < last && found.length <= most) {
-      const middle = (first + last) >> 1
-      if ((this.#times[2 * this.length + middle] as number) < from) return
-      const start = this.#times[middle] as number
-      if (start >= to) {
-        last = middle
-        continue
-      }
-      this.#search(from, to, first, middle, found, most)
-      if (start >= from || (this.#times[this.length + middle] as number) > from) found.push(middle)
-      first = middle + 1
-    }
-  }
-
   #copy(found: readonly number[]): Touched {
+    const { length } = this
+    const [columns, bytes, base] = [this.#times, this.#bytes, this.horizon.start]
     const count = found.length
     const [starts, ends] = [new Float64Array(count), new Float64Array(count)]
     const [statuses, flags, details] = [new Uint8Array(count), new Uint8Array(count), new Int32Array(count)]
     for (let i = 0; i < count; i++) {
       const entry = found[i] as number
-      starts[i] = this.horizon.start + (this.#times[entry] as number) * SECOND
-      ends[i] = this.horizon.start + (this.#times[this.length + entry] as number) * SECOND
-      details[i] = this.#times[3 * this.length + entry] as number
-      statuses[i] = this.#bytes[entry] as number
-      flags[i] = this.#bytes[this.length + entry] as number
+      starts[i] = base + (columns[entry] as number) * SECOND
+      ends[i] = base + (columns[length + entry] as number) * SECOND
+      details[i] = columns[3 * length + entry] as number
+      statuses[i] = bytes[entry] as number
+      flags[i] = bytes[length + entry] as number
     }
     return { times: { length: count, starts, ends, statuses, reasons: NO_REASONS }, flags, details }
   }

@@ -102,7 +102,10 @@ export class WatchedCalendars {
 
   /** Looks at every file, reads those that changed, and all of them if a day has passed; one scan at a time. */
   scan(): Promise<void> {
-    this.#scanning = this.#scanning.then(() => (this.#closing.signal.aborted ? undefined : this.#scan()))
+    const scan = (): Promise<void> | undefined => (this.#closing.signal.aborted ? undefined : this.#scan())
+    this.#scanning = this.#scanning.then(scan).catch((error: unknown) => {
+      this.#options.log('calendar-folder-unreadable', { because: codeOf(error) })
+    })
     return this.#scanning
   }
 
@@ -176,9 +179,17 @@ export class WatchedCalendars {
   }
 
   #inTurn(name: string, work: () => Promise<void>): Promise<void> {
-    const turn = (this.#turns.get(name) ?? Promise.resolve()).then(work).finally(() => {
-      if (this.#turns.get(name) === turn) this.#turns.delete(name)
-    })
+    const before = this.#turns.get(name) ?? Promise.resolve()
+    const failed = (error: unknown): void => {
+      const mailbox = this.#mailboxOf(name)
+      if (mailbox !== null) this.#cannotRead(mailbox, name, `failed: ${codeOf(error)}`)
+    }
+    const turn = before
+      .then(work)
+      .catch(failed)
+      .finally(() => {
+        if (this.#turns.get(name) === turn) this.#turns.delete(name)
+      })
     this.#turns.set(name, turn)
     return turn
   }
@@ -222,6 +233,8 @@ export class WatchedCalendars {
       const segment = await this.#store.write(details, detailEnds)
       this.#put(mailbox, { state: 'read', index: new BusyIndex(index), details: segment, asOf })
       this.#versions.set(name, outcome.version)
+      // Not while the folder is opened: ten thousand lines would say no more than the one that counts them.
+      if (this.#timer !== undefined) this.#options.log('calendar-read', { mailbox, entries: index.length })
     } catch (error) {
       this.#cannotRead(mailbox, name, `details cannot be kept: ${codeOf(error)}`)
     }

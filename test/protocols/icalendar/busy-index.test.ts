@@ -57,6 +57,13 @@ describe('A busy index', () => {
     expect(seen).to.deep.equal([entries[0], ...entries.slice(5001, 5025)].map((entry) => row(entry as IndexEntry)))
   })
 
+  it('finds an entry without length that begins with the window, and not one that begins with its end', () => {
+    const moment: IndexEntry = { start: minute(5), end: minute(5), status: 2, flags: 0, detail: -1 }
+    const index = new BusyIndex(packIndex([moment], HORIZON))
+    expect(found(index, minute(5), minute(6))).to.deep.equal([row(moment)])
+    expect(found(index, minute(4), minute(5))).to.deep.equal([])
+  })
+
   it('gives up at one more than the most', () => {
     const entries = Array.from({ length: 1001 }, (_, i): IndexEntry => ({
       start: minute(i),
