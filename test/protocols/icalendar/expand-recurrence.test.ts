@@ -273,6 +273,17 @@ describe('An event that recurs', () => {
   }
 })
 
+describe('A long event that recurs', () => {
+  it('is there when it began ten days before the window', () => {
+    const asked = {
+      ...WEEKLY,
+      duration: { days: 10, ms: HOUR },
+      window: ['2026-06-18T09:30', '2026-06-18T10:30'],
+    } as const
+    expect(instancesOf(asked)).to.deep.equal(['06-08T07:00/06-18T08:00', '06-15T07:00/06-25T08:00'])
+  })
+})
+
 describe('An override', () => {
   const into = override({ originalStart: utc('2026-06-22T07:00'), start: utc('2026-06-09T13:00') })
   it('is found where it was moved into the window, and not where it was moved from', () => {
@@ -343,6 +354,14 @@ describe('An override of this and future', () => {
       '03-24T10:00/03-24T10:30 moved',
     ])
     expect(instancesOf({ ...weekly, overrides: [later], window: ['2026-03-23', '2026-03-24'] })).to.deep.equal([])
+    const postponed = override({
+      originalStart: utc('2026-03-16T08:00'),
+      start: utc('2026-04-16T07:00'),
+      thisAndFuture: true,
+    })
+    expect(instancesOf({ ...weekly, overrides: [postponed], window: ['2026-04-23', '2026-04-24'] })).to.deep.equal([
+      '04-23T07:00/04-23T08:00 changed',
+    ])
     const earlier = override({
       originalStart: utc('2026-03-16T08:00'),
       start: utc('2026-02-01T08:00'),
@@ -363,7 +382,11 @@ describe('An override of this and future', () => {
       later,
       override({ originalStart: utc('2026-03-23T08:00'), what: 'single' }),
     ]
-    expect(instancesOf({ ...weekly, overrides, window: ['2026-03-16', '2026-04-07'] })).to.deep.equal([
+    const window = ['2026-03-16', '2026-04-07'] as const
+    expect(instancesOf({ ...weekly, overrides: overrides.toReversed(), window })).to.deep.equal(
+      instancesOf({ ...weekly, overrides, window }),
+    )
+    expect(instancesOf({ ...weekly, overrides, window })).to.deep.equal([
       '03-17T10:00/03-17T10:30 moved',
       '03-23T08:00/03-23T09:00 single',
       '03-30T18:00/03-30T19:00 late',
@@ -469,6 +492,14 @@ describe('A rule begun long ago', () => {
       expect(steps).to.be.at.most(most)
     })
   }
+  it('is not skipped by arithmetic where its weeks are not alike', () => {
+    const rule = 'FREQ=WEEKLY;BYMONTH=6;COUNT=43'
+    const asked = { from: '2016-06-01T09:00', rule, window: ['2025-06-01', '2030-01-01'] } as const
+    // The Wednesdays of June: 5, 4, 4, 4, 4, 5, 5, 4 and 4 from 2016 to 2024 are 39, so that 4 are left for 2025.
+    expect(startsOf(asked).map((start) => start.slice(0, 10))).to.deep.equal(
+      ['04', '11', '18', '25'].map((day) => `2025-06-${day}`),
+    )
+  })
   it('has its last instance by COUNT, however it was counted', () => {
     for (const filter of ['', ';BYMONTH=1,2,3,4,5,6,7,8,9,10,11,12']) {
       const rule = `FREQ=DAILY;COUNT=7306${filter}`
