@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { parseMailboxAddress } from '../protocols/availability/mailbox-address.ts'
+import { addressGuard } from '../protocols/http/address-allowance.ts'
+import { parsePasswordHash } from '../trust/credentials/password-hash.ts'
 import { parseOrganizationId } from '../trust/organization/organization-id.ts'
 
 /** Turns a parser of the program's own into a check that reports instead of throwing. */
@@ -32,6 +34,16 @@ function parsePublicUrl(input: string): string {
 }
 
 const publicUrl = parsed(parsePublicUrl, 'an address such as https://gateway.example, without a path')
+/** Private and shared address space may be opened; loopback has a switch of its own, and link-local stays shut. */
+function isOpenable(network: string): boolean {
+  try {
+    addressGuard({ networks: [network] })
+    return true
+  } catch {
+    return false
+  }
+}
+
 const mailbox = parsed(parseMailboxAddress, 'a mailbox address')
 const organizationId = parsed(parseOrganizationId, 'an organization id: urn:ledig:<uuid>, or an https address')
 
@@ -44,13 +56,22 @@ const organization = z.strictObject({
   calendars: z.string().min(1),
   timeZone,
   /** People who may ask with user name and password (Basic). */
-  users: z.array(z.strictObject({ address: mailbox, passwordHash: z.string().startsWith('scrypt$') })).default([]),
+  users: z
+    .array(
+      z.strictObject({
+        address: mailbox,
+        passwordHash: z
+          .string()
+          .refine((hash) => parsePasswordHash(hash) !== null, 'expected what `ledig password` prints'),
+      }),
+    )
+    .default([]),
 })
 
 /** One number for each bound, with the value that holds where nothing is said (EWS and Exchange Online limits). */
 const limits = z.strictObject({
-  requestBytes: z.int().min(4_096).max(4_194_304).default(400_000),
-  mailboxes: z.int().min(1).max(1_000).default(100),
+  requestBytes: z.int().min(4_096).max(409_600).default(400_000),
+  mailboxes: z.int().min(1).max(500).default(100),
   windowDays: z.int().min(1).max(366).default(62),
   entriesPerMailbox: z.int().min(10).max(100_000).default(1_000),
   partnerDeadlineMs: z.int().min(50).max(60_000).default(8_000),
@@ -83,7 +104,7 @@ export const configSchema = z.strictObject({
       /** Loopback, on any port and over plain HTTP too: for a demo and for tests on one machine. */
       loopback: z.boolean().default(false),
       /** Private networks (CIDR) with partners in them. */
-      networks: z.array(z.union([z.cidrv4(), z.cidrv6()])).default([]),
+      networks: z.array(z.string().refine(isOpenable, 'expected a private network such as 10.20.0.0/16')).default([]),
       /** TCP ports beside 443. */
       ports: z.array(z.int().min(1).max(65_535)).default([]),
       /** PEM file of authorities to trust for partners' servers, instead of the well-known ones. */

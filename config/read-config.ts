@@ -53,6 +53,7 @@ export interface ConfigProblem {
   readonly problem: string
 }
 
+const SHORTEST_TOKEN = 32
 const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost'])
 
 function typeOf(value: unknown): string {
@@ -109,6 +110,15 @@ class Reading {
     const text = this.text(path, name).trim()
     if (text === '' && this.problems.every((problem) => problem.path !== path)) this.refuse(path, `${name} is empty`)
     return new Secret(text)
+  }
+
+  adminToken(name: string): Secret {
+    const token = this.secret('admin.tokenFile', name)
+    const { length } = token.reveal()
+    if (length > 0 && length < SHORTEST_TOKEN) {
+      this.refuse('admin.tokenFile', `found ${length} characters in ${name}; expected at least ${SHORTEST_TOKEN}`)
+    }
+    return token
   }
 
   folder(path: string, name: string): string {
@@ -199,7 +209,7 @@ export function readConfig(file: string, environment: Environment): GatewaySetti
   const { spentTokens, outbound } = document
   const settings: GatewaySettings = {
     gateway: readTransport(reading, document),
-    adminToken: reading.secret('admin.tokenFile', document.admin.tokenFile),
+    adminToken: reading.adminToken(document.admin.tokenFile),
     spentTokens:
       spentTokens.kind === 'redis'
         ? { kind: 'redis', url: reading.secret('spentTokens.urlFile', spentTokens.urlFile) }

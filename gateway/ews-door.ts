@@ -112,9 +112,9 @@ export function ewsDoor(door: EwsDoor): (request: IncomingMessage, response: Ser
     const refusal = refuseUnread(request, door, inFlight)
     if (refusal !== null) {
       request.resume()
-      if (request.headers.authorization !== undefined) {
-        door.log.warn('request refused', { requestId, status: refusal.status })
-      }
+      // No credentials is how most clients begin, so that is no warning.
+      const say = refusal === UNAUTHORIZED ? door.log.debug : door.log.warn
+      say('request refused', { requestId, status: refusal.status })
       send(response, requestId, refusal)
       return
     }

@@ -19,15 +19,21 @@ export interface HostingParts {
   readonly log: Log
 }
 
+const keyFolder = (state: string, id: OrganizationId): string => join(state, 'keys', encodeURIComponent(id))
+
+/** Keeps an identity where it outlives the process; without a state folder nothing does. */
+export async function keepIdentity(organization: Organization, state: string | null): Promise<void> {
+  if (state !== null) await saveOrganization(keyFolder(state, organization.id), organization)
+}
+
 /** The identity kept for this id, or a new one. */
 export async function openIdentity(id: OrganizationId, name: string, parts: HostingParts): Promise<Organization> {
   const { state, clock, log } = parts
   if (state === null) return createOrganization({ id, name, clock })
-  const folder = join(state, 'keys', encodeURIComponent(id))
-  const kept = await loadOrganization(folder)
+  const kept = await loadOrganization(keyFolder(state, id))
   if (kept !== null) return kept
   const made = await createOrganization({ id, name, clock })
-  await saveOrganization(folder, made)
+  await keepIdentity(made, state)
   log.info('identity made', { organization: id, name })
   return made
 }

@@ -1,17 +1,17 @@
 import { LRUCache } from 'lru-cache'
 import type { Connector } from '../protocols/availability/availability-question.ts'
-import type { Domain } from '../protocols/availability/mailbox-address.ts'
 import type { FederationTrust } from '../trust/organization/federation-trust.ts'
 import type { Organization } from '../trust/organization/organization.ts'
 import { registrationKey } from './admin/administration.ts'
 import type { Administration } from './admin/administration.ts'
-import type { Directory, HostedOrganization } from './broker/directory.ts'
+import type { Directory } from './broker/directory.ts'
 import { guardPartner } from './broker/partner-guard.ts'
+import type { Hosting } from './hosted-organizations.ts'
 
 export interface LiveDirectoryParts {
   readonly gateway: Organization
   readonly transit: boolean
-  readonly hosted: readonly (HostedOrganization & { readonly domains: readonly Domain[] })[]
+  readonly hosted: readonly Hosting[]
   readonly administration: Administration
   readonly connect: (endpoint: URL) => Connector
 }
@@ -20,8 +20,12 @@ const MOST_CONNECTORS = 10_000
 
 /** The directory of a running gateway: hosted organizations are fixed, trusts are those of the store right now. */
 export function liveDirectory({ gateway, transit, hosted, administration, connect }: LiveDirectoryParts): Directory {
-  const byDomain = new Map(hosted.flatMap((one) => one.domains.map((domain) => [domain, one] as const)))
-  const byName = new Map(hosted.map((one) => [one.name, one]))
+  const byDomain = new Map(
+    hosted.flatMap(({ organization, settings }) =>
+      settings.policy.organization.domains.map((domain) => [domain, organization] as const),
+    ),
+  )
+  const byName = new Map(hosted.map(({ organization }) => [organization.name, organization]))
   // One per partner and endpoint: its pool, its breaker and its back-off belong together.
   const connectors = new LRUCache<string, Connector>({ max: MOST_CONNECTORS })
   const connectorOf = (trust: FederationTrust): Connector => {

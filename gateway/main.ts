@@ -13,12 +13,14 @@ import { MemoryTrustStore } from '../trust/stores/trust-store-memory.ts'
 import type { Administration } from './admin/administration.ts'
 import { MetadataRefresher } from './admin/refresh-trust.ts'
 import { RecentLookups } from './broker/lookup-trace.ts'
+import { Closing } from './closing.ts'
+import { hostOrganization, keepIdentity, openIdentity } from './hosted-organizations.ts'
 import type { Hosting } from './hosted-organizations.ts'
-import { hostOrganization, openIdentity } from './hosted-organizations.ts'
+import { Identities } from './identities.ts'
 import { liveDirectory } from './live-directory.ts'
-import { openEwsDoor } from './open-ews-door.ts'
 import { openLog } from './log.ts'
 import type { Log } from './log.ts'
+import { openEwsDoor } from './open-ews-door.ts'
 import { GATEWAY_NAME } from './publish-metadata.ts'
 import { listen, requestListener } from './server.ts'
 import { webApplication } from './web.ts'
@@ -34,7 +36,7 @@ export interface RunningGateway {
   readonly url: string
   readonly ewsUrl: string
   readonly adminUrl: string
-  /** Where it listens: another port than the public address has, where something stands before it. */
+  /** Where it listens, which a proxy before it has to know. */
   readonly port: number
   /** Answers what is under way, then lets go of everything it opened. */
   close(): Promise<void>
@@ -42,26 +44,23 @@ export interface RunningGateway {
 
 const EWS_PATH = '/EWS/Exchange.asmx'
 
-interface Spent {
-  readonly store: ReplayStore
-  close(): void
-}
-
-async function openSpentTokens({ spentTokens }: GatewaySettings, clock: Clock, log: Log): Promise<Spent> {
-  if (spentTokens.kind === 'memory') return { store: new MemoryReplayStore({ clock }), close: () => {} }
+async function openSpentTokens(settings: GatewaySettings, parts: GatewayParts, closing: Closing): Promise<ReplayStore> {
+  const { spentTokens } = settings
+  const { clock, log } = parts
+  if (spentTokens.kind === 'memory') return new MemoryReplayStore({ clock })
   const store = await openRedisReplayStore({
     url: spentTokens.url.reveal(),
     clock,
     random: Math.random,
     onError: (error) => log.error('spent-token store failed', { detail: error.message }),
   })
-  return { store, close: () => store.close() }
+  return closing.add(store, () => store.close())
 }
 
-function openOutbound({ outbound }: GatewaySettings, publicUrl: string): OutboundHttp {
+function openOutbound({ outbound, limits }: GatewaySettings, publicUrl: string): OutboundHttp {
   const { loopback, networks, ports, authorities } = outbound
   const allow = { loopback, networks, ports, ownOrigins: [new URL(publicUrl).origin] }
-  return outboundHttp({ allow, ...(authorities !== null && { ca: authorities }) })
+  return outboundHttp({ allow, headersMs: limits.partnerDeadlineMs, ...(authorities !== null && { ca: authorities }) })
 }
 
 const starting: RequestListener = (_request, response) => {
@@ -86,52 +85,100 @@ async function openServer(settings: GatewaySettings) {
   return { ...server, url: publicUrl.replace(/:0$/, `:${server.port}`), serve }
 }
 
-interface Opened {
+interface Hosted {
   readonly identity: Organization
   readonly hostings: readonly Hosting[]
-  readonly spent: Spent
 }
 
-async function open(settings: GatewaySettings, { clock, log }: GatewayParts): Promise<Opened> {
-  const hosting = { state: settings.gateway.state, entriesPerMailbox: settings.limits.entriesPerMailbox, clock, log }
-  const [identity, spent, ...hostings] = await Promise.all([
-    openIdentity(settings.gateway.id, settings.gateway.name, hosting),
-    openSpentTokens(settings, clock, log),
-    ...settings.organizations.map((organization) => hostOrganization(organization, hosting)),
+async function openHosted(settings: GatewaySettings, { clock, log }: GatewayParts, closing: Closing): Promise<Hosted> {
+  const { gateway, limits } = settings
+  const parts = { state: gateway.state, entriesPerMailbox: limits.entriesPerMailbox, clock, log }
+  const [identity, ...hostings] = await Promise.all([
+    openIdentity(gateway.id, gateway.name, parts),
+    ...settings.organizations.map(async (organization) =>
+      closing.add(await hostOrganization(organization, parts), (hosting) => hosting.close()),
+    ),
   ])
-  return { identity, hostings, spent }
+  return { identity, hostings }
 }
 
 function administrationOver(
-  opened: Opened,
+  hosted: Hosted,
   publicUrl: string,
   http: OutboundHttp,
   parts: GatewayParts,
 ): Administration {
-  const named = opened.hostings.map(({ organization }) => [organization.name, organization.identity] as const)
+  const named = hosted.hostings.map(({ organization }) => [organization.name, organization.identity] as const)
   return {
-    organizations: new Map([[GATEWAY_NAME, opened.identity] as const, ...named]),
+    organizations: new Map([[GATEWAY_NAME, hosted.identity] as const, ...named]),
     publicUrl,
     trusts: new MemoryTrustStore(),
     registrations: new Map(),
     lookups: new RecentLookups(),
     http,
-    clock: parts.clock,
-    log: parts.log,
+    ...parts,
   }
 }
 
 /** Logs a failed round instead of ending the process for it. */
-function everyMinute(parts: GatewayParts, task: () => Promise<void>): () => void {
+function everyMinute(log: Log, closing: Closing, ...tasks: (() => Promise<void>)[]): void {
   const timer = setInterval(() => {
-    task().catch((error: unknown) => parts.log.error('refresh failed', { detail: String(error) }))
+    for (const task of tasks) {
+      task().catch((error: unknown) => log.error('periodic task failed', { detail: String(error) }))
+    }
   }, MINUTE)
   timer.unref()
-  return () => clearInterval(timer)
+  closing.add(timer, clearInterval)
+}
+
+async function openIdentities(settings: GatewaySettings, hosted: Hosted, parts: GatewayParts): Promise<Identities> {
+  const save = (organization: Organization): Promise<void> => keepIdentity(organization, settings.gateway.state)
+  const all = [hosted.identity, ...hosted.hostings.map(({ organization }) => organization.identity)]
+  const identities = new Identities(all, { ...parts, save })
+  await identities.roll()
+  return identities
+}
+
+async function assemble(settings: GatewaySettings, parts: GatewayParts, closing: Closing): Promise<RunningGateway> {
+  const { clock, log } = parts
+  const { transit } = settings.gateway
+  const { partnerDeadlineMs: timeoutMs, entriesPerMailbox: maxEvents } = settings.limits
+  const hosted = await openHosted(settings, parts, closing)
+  const spent = await openSpentTokens(settings, parts, closing)
+  const identities = await openIdentities(settings, hosted, parts)
+  const server = closing.add(await openServer(settings), (opened) => opened.close())
+  const ewsUrl = `${server.url}${EWS_PATH}`
+  const http = closing.add(openOutbound(settings, server.url), (opened) => opened.close())
+  const administration = administrationOver(hosted, server.url, http, parts)
+  const directory = liveDirectory({
+    gateway: hosted.identity,
+    transit,
+    hosted: hosted.hostings,
+    administration,
+    connect: (endpoint) => ewsConnector({ endpoint, http, clock, limits: { timeoutMs, maxEvents } }),
+  })
+  const refresher = new MetadataRefresher(administration)
+  let ready = true
+  const door = openEwsDoor({ settings, directory, identities, administration, refresher, spent, ewsUrl, log })
+  const metadata = { directory, identities, clock, publicUrl: server.url, ewsUrl }
+  const web = webApplication({ administration, adminToken: settings.adminToken, metadata, ready: () => ready })
+  server.serve(requestListener(door, web, log))
+  everyMinute(
+    log,
+    closing,
+    () => refresher.refreshDue(),
+    () => identities.roll(),
+  )
+  log.info('gateway started', { url: server.url, organizations: hosted.hostings.length })
+  const close = (): Promise<void> => {
+    ready = false
+    return closing.all()
+  }
+  return { url: server.url, ewsUrl, adminUrl: `${server.url}/admin/v1`, port: server.port, close }
 }
 
 /**
- * Starts a gateway: the one place that knows which parts are real.
+ * Starts a gateway: the one place that knows which parts are real. What it opened is closed again if it cannot start.
  *
  * @throws FederationError `ERR_CONFIG_INVALID`, `ERR_STORE_UNAVAILABLE`; Error from the operating system, as for a port in use
  */
@@ -139,65 +186,13 @@ export async function startGateway(
   settings: GatewaySettings,
   given: Partial<GatewayParts> = {},
 ): Promise<RunningGateway> {
-  const parts: GatewayParts = {
-    clock: { now: Date.now },
-    log: openLog(settings.logLevel),
-    ...given,
-  }
-  const opened = await open(settings, parts)
-  const server = await openServer(settings)
-  const ewsUrl = `${server.url}${EWS_PATH}`
-  const http = openOutbound(settings, server.url)
-  const administration = administrationOver(opened, server.url, http, parts)
-  const directory = liveDirectory({
-    gateway: opened.identity,
-    transit: settings.gateway.transit,
-    hosted: opened.hostings.map(({ organization, settings: { policy } }) => ({
-      ...organization,
-      domains: policy.organization.domains,
-    })),
-    administration,
-    connect: (endpoint) => ewsConnector({ endpoint, http, clock: parts.clock }),
-  })
-  const refresher = new MetadataRefresher(administration)
-  const door = openEwsDoor({
-    settings,
-    directory,
-    identities: [opened.identity, ...opened.hostings.map(({ organization }) => organization.identity)],
-    administration,
-    refresher,
-    spent: opened.spent.store,
-    ewsUrl,
-    log: parts.log,
-  })
-  let ready = true
-  const web = webApplication({
-    administration,
-    adminToken: settings.adminToken,
-    metadata: {
-      directory,
-      clock: parts.clock,
-      publicUrl: server.url,
-      ewsUrl,
-      sequence: Math.floor(parts.clock.now() / 1000),
-    },
-    ready: () => ready,
-  })
-  server.serve(requestListener(door, web))
-  const stopRefreshing = everyMinute(parts, () => refresher.refreshDue())
-  parts.log.info('gateway started', { url: server.url, organizations: opened.hostings.length })
-  return {
-    url: server.url,
-    ewsUrl,
-    adminUrl: `${server.url}/admin/v1`,
-    port: server.port,
-    async close() {
-      ready = false
-      stopRefreshing()
-      await server.close()
-      await Promise.all([http.close(), ...opened.hostings.map((hosting) => hosting.close())])
-      opened.spent.close()
-      parts.log.flush()
-    },
+  const parts: GatewayParts = { clock: { now: Date.now }, log: openLog(settings.logLevel), ...given }
+  const closing = new Closing()
+  closing.add(parts.log, (log) => log.flush())
+  try {
+    return await assemble(settings, parts, closing)
+  } catch (error) {
+    await closing.all()
+    throw error
   }
 }

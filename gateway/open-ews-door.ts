@@ -3,8 +3,7 @@ import type { RequestListener } from 'node:http'
 import type { GatewaySettings } from '../config/read-config.ts'
 import { domainOf } from '../protocols/availability/mailbox-address.ts'
 import { basicCredentials } from '../trust/credentials/basic-credentials.ts'
-import type { Organization } from '../trust/organization/organization.ts'
-import { tokenSigner } from '../trust/organization/organization.ts'
+import type { OrganizationId } from '../trust/organization/organization-id.ts'
 import type { ReplayStore } from '../trust/stores/replay-store.ts'
 import { tokenParties } from '../trust/tokens/token-parties.ts'
 import { verifyToken } from '../trust/tokens/verify-token.ts'
@@ -14,13 +13,14 @@ import type { Authenticator } from './authenticate.ts'
 import type { Broker } from './broker/answer-availability.ts'
 import type { Directory } from './broker/directory.ts'
 import { ewsDoor } from './ews-door.ts'
+import type { Identities } from './identities.ts'
 import type { Log } from './log.ts'
 import { logLookup } from './log-lookup.ts'
 
 export interface DoorParts {
   readonly settings: GatewaySettings
   readonly directory: Directory
-  readonly identities: readonly Organization[]
+  readonly identities: Identities
   readonly administration: Administration
   readonly refresher: MetadataRefresher
   readonly spent: ReplayStore
@@ -30,12 +30,11 @@ export interface DoorParts {
 
 function brokerOf({ settings, directory, identities, administration, log }: DoorParts): Broker {
   const { clock, lookups } = administration
-  const byId = new Map(identities.map((identity) => [identity.id, identity]))
   return {
     directory,
     clock,
     newTokenId: () => randomBytes(16).toString('base64url'),
-    tokenSigner: (id) => tokenSigner(byId.get(id) ?? directory.gateway, clock.now()),
+    tokenSigner: (id) => identities.signer(id),
     partnerDeadlineMs: settings.limits.partnerDeadlineMs,
     unexpected: (error, context) => {
       log.error('source failed unexpectedly', {
@@ -61,8 +60,8 @@ function authenticatorOf({
   const { clock, trusts } = administration
   const users = new Map(settings.organizations.flatMap((organization) => [...organization.users]))
   const receiver = {
-    audiences: new Set(identities.map((identity) => identity.id)),
-    issuers: (issuer: Organization['id'], audience: Organization['id']) => trusts.snapshot().issuer(audience, issuer),
+    audiences: identities.ids,
+    issuers: (issuer: OrganizationId, audience: OrganizationId) => trusts.snapshot().issuer(audience, issuer),
     replay: spent,
     clock,
   }

@@ -1,10 +1,12 @@
 import type { Request, RequestHandler, Response } from 'express'
 import { MINUTE } from '../protocols/availability/time-window.ts'
+import type { Instant } from '../protocols/availability/time-window.ts'
 import { parseDomain } from '../protocols/availability/mailbox-address.ts'
 import type { Clock } from '../trust/clock.ts'
 import { signMetadata } from '../trust/organization/federation-metadata.ts'
-import type { Organization } from '../trust/organization/organization.ts'
+import type { OrganizationId } from '../trust/organization/organization-id.ts'
 import type { Directory } from './broker/directory.ts'
+import type { Identities } from './identities.ts'
 
 export const WELL_KNOWN = '/.well-known/federation-metadata'
 /** What the gateway calls itself beside its organizations. */
@@ -20,23 +22,29 @@ const SOFTWARE = { name: 'Ledig', version: '0.1.0' }
 
 export interface MetadataPublisher {
   readonly directory: Directory
+  readonly identities: Identities
   readonly clock: Clock
   readonly publicUrl: string
   readonly ewsUrl: string
-  /** Sequence number of what is announced now; grows by every change, across restarts too. */
+}
+
+interface Signed {
+  readonly jwt: string
+  readonly at: Instant
   readonly sequence: number
 }
 
-/** What each of our organizations says of itself, signed anew every two minutes and not for every reader. */
-function signedMetadata({ clock, publicUrl, ewsUrl, sequence }: MetadataPublisher) {
-  const signed = new Map<Organization, { readonly jwt: string; readonly at: number }>()
-  return (organization: Organization, path: string): string => {
+/** What each of our organizations says of itself, signed anew when it changes or is two minutes old, not for every reader. */
+function signedMetadata({ identities, clock, publicUrl, ewsUrl }: MetadataPublisher) {
+  const kept = new Map<OrganizationId, Signed>()
+  return (id: OrganizationId, path: string): string => {
     const now = clock.now()
-    const kept = signed.get(organization)
-    if (kept !== undefined && now - kept.at < SIGNED_FOR) return kept.jwt
+    const { organization, sequence } = identities.current(id)
+    const last = kept.get(id)
+    if (last !== undefined && last.sequence === sequence && now - last.at < SIGNED_FOR) return last.jwt
     const endpoints = { ews: ewsUrl, trust: `${publicUrl}${path}` }
     const jwt = signMetadata(organization, { endpoints, sequence, clock, software: SOFTWARE })
-    signed.set(organization, { jwt, at: now })
+    kept.set(id, { jwt, at: now, sequence })
     return jwt
   }
 }
@@ -54,13 +62,13 @@ export function publishMetadata(publisher: MetadataPublisher): { byName: Request
   return {
     byName: (request: Request, response: Response) => {
       const hosted = directory.hostedByName(String(request.params['name']))
-      send(response, hosted === undefined ? null : sign(hosted.identity, metadataPath(hosted.name)))
+      send(response, hosted === undefined ? null : sign(hosted.identity.id, metadataPath(hosted.name)))
     },
     bare: (request: Request, response: Response) => {
       const asked = request.query['domain']
-      if (asked === undefined) return send(response, sign(directory.gateway, metadataPath(GATEWAY_NAME)))
+      if (asked === undefined) return send(response, sign(directory.gateway.id, metadataPath(GATEWAY_NAME)))
       const hosted = hostedFor(directory, asked)
-      send(response, hosted === undefined ? null : sign(hosted.identity, metadataPath(hosted.name)))
+      send(response, hosted === undefined ? null : sign(hosted.identity.id, metadataPath(hosted.name)))
     },
   }
 }

@@ -2,6 +2,7 @@ import { createServer as createPlainServer } from 'node:http'
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
+import type { Log } from './log.ts'
 
 export interface ServerSettings {
   readonly listen: { readonly host: string; readonly port: number }
@@ -10,6 +11,8 @@ export interface ServerSettings {
 }
 
 const MOST_HEADERS = 64
+/** How long requests under way may take to end when the server stops. */
+const DRAIN_MS = 12_000
 const EWS_PATH = '/ews/exchange.asmx'
 
 /**
@@ -40,10 +43,11 @@ const isEws = (url: string): boolean => {
 }
 
 /** The lookup stands in front of Express on the same server: bare `node:http` serves three to four times as much. */
-export function requestListener(ews: RequestListener, others: RequestListener): RequestListener {
+export function requestListener(ews: RequestListener, others: RequestListener, log: Log): RequestListener {
   return (request: IncomingMessage, response: ServerResponse) => {
     const status = unsoundRequest(request)
     if (status !== null) {
+      log.warn('unsound request refused', { status, source: request.socket.remoteAddress })
       response.writeHead(status, { Connection: 'close', 'Content-Length': 0 }).end()
       return
     }
@@ -83,7 +87,7 @@ export async function listen(
       new Promise((resolve) => {
         server.close(() => resolve())
         server.closeIdleConnections()
-        setTimeout(() => server.closeAllConnections(), 2_000).unref()
+        setTimeout(() => server.closeAllConnections(), DRAIN_MS).unref()
       }),
   }
 }

@@ -43,16 +43,18 @@ export interface OutboundOptions {
   readonly ca?: string
   /** At most this many connections to one origin; further calls wait, within their deadline. Default 64. */
   readonly connections?: number
+  /** Wait for an answer's headers, in milliseconds. Default 5000. */
+  readonly headersMs?: number
 }
 
 function agent(options: OutboundOptions, guard: AddressGuard): Agent {
-  const { resolve = resolveName, connections = 64, ca } = options
+  const { resolve = resolveName, connections = 64, headersMs = 5000, ca } = options
   return new Agent({
     connect: guardedConnector({ guard, resolve, dial: options.dial ?? dial, ca }),
     connections,
     pipelining: 1,
     // Behind the exchange's own exact deadline; these also end what nobody waits for any more.
-    headersTimeout: 5000,
+    headersTimeout: headersMs,
     bodyTimeout: 2000,
     maxHeaderSize: 16_384,
     keepAliveTimeout: 15_000,

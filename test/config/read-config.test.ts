@@ -10,7 +10,7 @@ import { FederationError } from '../../protocols/federation-error.ts'
 
 const GATEWAY = 'urn:ledig:00000000-0000-4000-8000-000000000001'
 const CONTOSO = 'urn:ledig:00000000-0000-4000-8000-000000000002'
-const TOKEN = 'a-token-nobody-may-see'
+const TOKEN = 'a-token-that-nobody-at-all-may-ever-see'
 
 const gateway = {
   id: GATEWAY,
@@ -109,6 +109,27 @@ describe('a configuration', () => {
 
   it('refuses a file that is not there', () => {
     expect(() => readConfig(join(folder, 'nowhere.yaml'), {})).to.throw(FederationError, /nowhere\.yaml.*ENOENT/)
+  })
+
+  it('refuses an admin token that is too short to be one', () => {
+    writeFileSync(join(folder, 'token'), 'short')
+    expect(problems(sound)).to.match(/admin\.tokenFile: found 5 characters in token; expected at least 32/)
+  })
+
+  it('refuses a password hash nobody could sign in with', () => {
+    const users = [{ address: 'vera@contoso.example', passwordHash: 'scrypt$x' }]
+    expect(problems({ ...sound, organizations: [{ ...contoso, users }] })).to.match(
+      /organizations\.0\.users\.0\.passwordHash/,
+    )
+  })
+
+  it('refuses to open networks that must stay shut', () => {
+    for (const network of ['127.0.0.0/8', '0.0.0.0/0', '::1/128', 'nonsense']) {
+      expect(problems({ ...sound, outbound: { networks: [network] } }), network).to.match(/outbound\.networks\.0: /)
+    }
+    expect(
+      read({ ...sound, outbound: { networks: ['10.20.0.0/16', 'fd12::/32'] } }).outbound.networks,
+    ).to.have.lengthOf(2)
   })
 
   it('names the policy file and the path inside it', () => {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { expect } from 'chai'
+import { openLog } from '../../gateway/log.ts'
 import { listen, requestListener } from '../../gateway/server.ts'
 import { itShared } from '../shared-material.ts'
 
@@ -24,6 +25,7 @@ describe('the server', () => {
         seen.push(`other ${request.url ?? ''}`)
         request.resume().on('end', () => response.end('other'))
       },
+      openLog('silent'),
     )
     running = await listen({ listen: { host: '127.0.0.1', port: 0 }, tls: null, connections: 100 }, listener)
   })

@@ -1,0 +1,84 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect } from 'chai'
+import { configSchema } from '../../config/config-schema.ts'
+import type { GatewaySettings } from '../../config/read-config.ts'
+import { Secret } from '../../config/secrets.ts'
+import { openLog } from '../../gateway/log.ts'
+import { startGateway } from '../../gateway/main.ts'
+import { parseOrganizationId } from '../../trust/organization/organization-id.ts'
+
+const { limits } = configSchema.parse({
+  gateway: {
+    id: 'urn:ledig:00000000-0000-4000-8000-000000000001',
+    name: 'x',
+    publicUrl: 'http://127.0.0.1:1',
+    listen: { host: '127.0.0.1', port: 0 },
+  },
+  admin: { tokenFile: 'x' },
+})
+
+const settingsFor = (port: number, state: string | null): GatewaySettings => ({
+  gateway: {
+    id: parseOrganizationId('urn:ledig:00000000-0000-4000-8000-000000000001'),
+    name: 'Gateway',
+    publicUrl: `http://127.0.0.1:${port}`,
+    listen: { host: '127.0.0.1', port },
+    tls: null,
+    state,
+    transit: false,
+  },
+  adminToken: new Secret('0123456789abcdef0123456789abcdef'),
+  spentTokens: { kind: 'memory' },
+  outbound: { loopback: true, networks: [], ports: [], authorities: null },
+  limits,
+  logLevel: 'silent',
+  organizations: [],
+})
+
+const issuerOf = async (url: string): Promise<{ iss: string; x5c: string }> => {
+  const [header = '', payload = ''] = (await (await fetch(`${url}/.well-known/federation-metadata`)).text()).split('.')
+  const read = (part: string) => JSON.parse(Buffer.from(part, 'base64url').toString()) as Record<string, unknown>
+  return { iss: String(read(payload)['iss']), x5c: String(read(header)['x5c']) }
+}
+
+describe('a gateway', () => {
+  const log = openLog('silent')
+
+  it('keeps its identity over a restart where it has a state folder', async () => {
+    const state = mkdtempSync(join(tmpdir(), 'ledig-state-'))
+    try {
+      const seen = []
+      for (let start = 0; start < 2; start++) {
+        const gateway = await startGateway(settingsFor(0, state), { log })
+        seen.push(await issuerOf(gateway.url))
+        await gateway.close()
+      }
+      expect(seen[0]).to.deep.equal(seen[1])
+    } finally {
+      rmSync(state, { recursive: true })
+    }
+  })
+
+  it('names its real port in its public address when it may choose one', async () => {
+    const gateway = await startGateway(settingsFor(0, null), { log })
+    expect(gateway.url).to.equal(`http://127.0.0.1:${gateway.port}`)
+    expect(gateway.ewsUrl).to.equal(`${gateway.url}/EWS/Exchange.asmx`)
+    await gateway.close()
+  })
+
+  it('does not start on a port in use, and leaves nothing open', async () => {
+    const other = createServer()
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve))
+    const { port } = other.address() as AddressInfo
+    let caught: unknown
+    await startGateway(settingsFor(port, null), { log }).catch((error: unknown) => (caught = error))
+    expect(caught).to.have.property('code', 'EADDRINUSE')
+    await new Promise((resolve) => other.close(resolve))
+    const gateway = await startGateway(settingsFor(port, null), { log })
+    await gateway.close()
+  })
+})
