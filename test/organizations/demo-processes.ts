@@ -37,7 +37,7 @@ export interface DemoParty {
 }
 
 const ready = z.object({ url: z.string(), ewsUrl: z.string() })
-const secret = (): string => randomBytes(18).toString('base64url')
+const secret = (): string => randomBytes(24).toString('base64url')
 const passwords = (people: readonly string[]): Record<string, string> =>
   Object.fromEntries(people.map((person) => [person, secret()]))
 

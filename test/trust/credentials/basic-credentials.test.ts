@@ -50,7 +50,9 @@ describe('a person signing in with user name and password', () => {
   })
 
   it('is told to come back when too many passwords are being checked', async () => {
-    const guesses = Array.from({ length: 30 }, (_, i) => credentials.signIn(basic(`${vera}:guess ${i}`), `192.0.2.${i}`))
+    const guesses = Array.from({ length: 30 }, (_, i) =>
+      credentials.signIn(basic(`${vera}:guess ${i}`), `192.0.2.${i}`),
+    )
     const settled = await Promise.allSettled(guesses)
     const busy = settled.filter((outcome) => outcome.status === 'rejected')
     expect(busy).to.have.lengthOf(22)

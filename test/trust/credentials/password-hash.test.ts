@@ -6,7 +6,9 @@ describe('a password hash', () => {
   it('is the scrypt of RFC 7914 over the password, with its own salt', async () => {
     const salt = Buffer.from('0123456789abcdef')
     const expected = scryptSync('correct horse', salt, 32, { N: 1024, r: 8, p: 1 }).toString('base64url')
-    expect(await hashPassword('correct horse', 10, salt)).to.equal(`scrypt$10$8$1$${salt.toString('base64url')}$${expected}`)
+    expect(await hashPassword('correct horse', 10, salt)).to.equal(
+      `scrypt$10$8$1$${salt.toString('base64url')}$${expected}`,
+    )
   })
 
   it('differs for the same password each time', async () => {
