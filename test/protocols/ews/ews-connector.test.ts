@@ -197,8 +197,13 @@ describe('an EWS connector', () => {
         mailboxes[0]?.startsWith('anna') ? { body: '<html>' } : { body: answerOf(...mailboxes.map(busyRow)) },
       )
       expect(await ask(endpoint, questionOf(6), { limits: { mailboxes: 2 } })).to.deep.equal([
-        busyTime('01'), busyTime('02'), 'DATA_MALFORMED', 'DATA_MALFORMED', busyTime('05'), busyTime('06'),
-      ]) // prettier-ignore
+        busyTime('01'),
+        busyTime('02'),
+        'DATA_MALFORMED',
+        'DATA_MALFORMED',
+        busyTime('05'),
+        busyTime('06'),
+      ])
     })
 
     const twoMonths = questionOf(1, 'DetailedMerged', ['2026-12-01T00:00:00Z', '2027-02-01T00:00:00Z'], 60)
@@ -284,35 +289,55 @@ describe('an EWS connector', () => {
       ['answers with a web page', { body: '<html><body>Sign in' }, 'DATA_MALFORMED'],
       ['answers with nothing', { body: '' }, 'DATA_MALFORMED'],
       ['leaves a mailbox out', { body: answerOf(busyRow('nils')) }, 'DATA_MALFORMED'],
-      ['answers about others too', { body: answerOf(busyRow('vera'), busyRow('nils'), busyRow('anna')) }, 'DATA_MALFORMED'],
+      [
+        'answers about others too',
+        { body: answerOf(busyRow('vera'), busyRow('nils'), busyRow('anna')) },
+        'DATA_MALFORMED',
+      ],
     ] as const) {
       it(`is ${reason} for each mailbox when it ${what}`, async () => {
         const { endpoint, asked } = await partner(() => reply)
         expect(await ask(endpoint, questionOf(2))).to.deep.equal(allOf(reason))
         expect(asked).to.have.length(1)
       })
-    } // prettier-ignore
+    }
 
     for (const [what, behave, reason] of [
       ['never answers', () => {}, 'REACH_TIMEOUT'],
-      ['stops half way', (s: Socket) => s.write('HTTP/1.1 200 OK\r\nContent-Length: 999\r\n\r\n<?xml'), 'REACH_TIMEOUT'],
+      [
+        'stops half way',
+        (s: Socket) => s.write('HTTP/1.1 200 OK\r\nContent-Length: 999\r\n\r\n<?xml'),
+        'REACH_TIMEOUT',
+      ],
       ['resets the connection', (s: Socket) => s.resetAndDestroy(), 'REACH_TCP'],
       ['hangs up', (s: Socket) => s.end(), 'REACH_TCP'],
       ['speaks no HTTP', (s: Socket) => s.write('220 mail.fabrikam.example ESMTP\r\n'), 'DATA_MALFORMED'],
-      ['compresses', (s: Socket) => s.write(httpAnswer('200 OK', gzipSync(answerOf()), 'Content-Encoding: gzip\r\n')), 'DATA_MALFORMED'],
-      ['announces 1 TB', (s: Socket) => s.write('HTTP/1.1 200 OK\r\nContent-Length: 1099511627776\r\n\r\n'), 'DATA_MALFORMED'],
-      ['never stops', (s: Socket) => {
-        s.write('HTTP/1.1 200 OK\r\n\r\n')
-        const timer = setInterval(() => s.write(Buffer.alloc(1_000_000, ' ')), 1)
-        s.on('close', () => clearInterval(timer))
-      }, 'DATA_MALFORMED'],
+      [
+        'compresses',
+        (s: Socket) => s.write(httpAnswer('200 OK', gzipSync(answerOf()), 'Content-Encoding: gzip\r\n')),
+        'DATA_MALFORMED',
+      ],
+      [
+        'announces 1 TB',
+        (s: Socket) => s.write('HTTP/1.1 200 OK\r\nContent-Length: 1099511627776\r\n\r\n'),
+        'DATA_MALFORMED',
+      ],
+      [
+        'never stops',
+        (s: Socket) => {
+          s.write('HTTP/1.1 200 OK\r\n\r\n')
+          const timer = setInterval(() => s.write(Buffer.alloc(1_000_000, ' ')), 1)
+          s.on('close', () => clearInterval(timer))
+        },
+        'DATA_MALFORMED',
+      ],
     ] as const) {
       it(`is ${reason} for each mailbox when it ${what}`, async () => {
         const { endpoint } = await brokenPartner(behave)
         const limits = reason === 'REACH_TIMEOUT' ? { limits: { timeoutMs: 100 } } : {}
         expect(await ask(endpoint, questionOf(2), limits)).to.deep.equal(allOf(reason))
       })
-    } // prettier-ignore
+    }
 
     it('is REACH_TCP for each mailbox when nobody is there', async () => {
       const server = await rawServer(() => {})
@@ -369,18 +394,25 @@ describe('an EWS connector', () => {
     it('leaves it alone for as long as its fault says, and asks again then', async () => {
       const fault = { status: 500, body: faultOf('ErrorServerBusy', 3000) }
       expect(await reasonsOver(fault, [1000, 2999, 3000])).to.deep.equal([
-        'REACH_BUSY after 1', 'REACH_BUSY after 1', 'REACH_BUSY after 1', 'answered after 2',
-      ]) // prettier-ignore
+        'REACH_BUSY after 1',
+        'REACH_BUSY after 1',
+        'REACH_BUSY after 1',
+        'answered after 2',
+      ])
     })
     it('leaves it alone for as long as Retry-After says', async () => {
       const seconds = { status: 503, body: '', headers: { 'retry-after': '2' } }
       expect(await reasonsOver(seconds, [1999, 2000])).to.deep.equal([
-        'REACH_BUSY after 1', 'REACH_BUSY after 1', 'answered after 2',
-      ]) // prettier-ignore
+        'REACH_BUSY after 1',
+        'REACH_BUSY after 1',
+        'answered after 2',
+      ])
       const date = { status: 429, body: '', headers: { 'retry-after': new Date(START + 5000).toUTCString() } }
       expect(await reasonsOver(date, [4999, 5000])).to.deep.equal([
-        'REACH_BUSY after 1', 'REACH_BUSY after 1', 'answered after 2',
-      ]) // prettier-ignore
+        'REACH_BUSY after 1',
+        'REACH_BUSY after 1',
+        'answered after 2',
+      ])
     })
     it('asks again at once when it says nothing that can be read', async () => {
       for (const value of ['soon', '-1', '1e9', '']) {
@@ -393,14 +425,18 @@ describe('an EWS connector', () => {
     it('is not sent away for longer than ten minutes', async () => {
       const fault = { status: 500, body: faultOf('ErrorServerBusy', 999_999_999) }
       expect(await reasonsOver(fault, [599_999, 600_000])).to.deep.equal([
-        'REACH_BUSY after 1', 'REACH_BUSY after 1', 'answered after 2',
-      ]) // prettier-ignore
+        'REACH_BUSY after 1',
+        'REACH_BUSY after 1',
+        'answered after 2',
+      ])
     })
     itShared('understands what a real one says', 'samples/ews/12-fault-ErrorServerBusy.xml', async (path) => {
       const fault = { status: 500, body: readFileSync(path, 'utf8') }
       expect(await reasonsOver(fault, [297_748, 297_749])).to.deep.equal([
-        'REACH_BUSY after 1', 'REACH_BUSY after 1', 'answered after 2',
-      ]) // prettier-ignore
+        'REACH_BUSY after 1',
+        'REACH_BUSY after 1',
+        'answered after 2',
+      ])
     })
   })
 })

@@ -17,10 +17,14 @@ const timeOf = (status: BusyTime['status'], start: number, end: number): BusyTim
 
 const calendar = fc.array(
   fc
-    .record({ at: fc.integer({ min: -30, max: 24 * 70 }), hours: fc.integer({ min: 1, max: 100 }), status: fc.constantFrom(...BUSY_STATUSES) })
+    .record({
+      at: fc.integer({ min: -30, max: 24 * 70 }),
+      hours: fc.integer({ min: 1, max: 100 }),
+      status: fc.constantFrom(...BUSY_STATUSES),
+    })
     .map(({ at, hours, status }) => timeOf(status, START + at * HOUR, START + (at + hours) * HOUR)),
   { maxLength: 30 },
-) // prettier-ignore
+)
 
 /** What a source with this calendar finds in this window: whole entries, those that touch it. */
 function found(times: readonly BusyTime[], window: TimeWindow, question: SourceQuestion): Finding {
@@ -44,46 +48,63 @@ const question = (days: number, interval: number): SourceQuestion => ({
 
 describe('a question that is cut into pieces', () => {
   it('covers each mailbox and the whole window exactly once, within the limits, cut between slots', () => {
-    const ranges = [fc.integer({ min: 1, max: 100 }), fc.integer({ min: 1, max: 62 }), fc.integer({ min: 5, max: 1440 })] as const
+    const ranges = [
+      fc.integer({ min: 1, max: 100 }),
+      fc.integer({ min: 1, max: 62 }),
+      fc.integer({ min: 5, max: 1440 }),
+    ] as const
     fc.assert(
-      fc.property(...ranges, fc.integer({ min: 1, max: 100 }), fc.integer({ min: 2, max: 62 }), (count, days, interval, mailboxes, windowDays) => {
-        const asked = { ...questionOf(count), ...question(days, interval), mailboxes: questionOf(count).mailboxes }
-        const pieces = piecesOf(asked, { mailboxes, windowDays })
-        asked.mailboxes.forEach((mailbox, i) => {
-          const own = pieces.filter((piece) => i >= piece.first && i < piece.first + piece.mailboxes.length)
-          let at = asked.window.start
-          for (const piece of own) {
-            expect(piece.mailboxes[i - piece.first]).to.equal(mailbox)
-            expect(piece.window.start).to.equal(at)
-            expect((at - START) % (interval * MINUTE)).to.equal(0)
-            expect(piece.window.end - at).to.be.within(1, windowDays * DAY)
-            expect(piece.mailboxes.length).to.be.at.most(mailboxes)
-            at = piece.window.end
-          }
-          expect(at).to.equal(asked.window.end)
-        })
-      }),
+      fc.property(
+        ...ranges,
+        fc.integer({ min: 1, max: 100 }),
+        fc.integer({ min: 2, max: 62 }),
+        (count, days, interval, mailboxes, windowDays) => {
+          const asked = { ...questionOf(count), ...question(days, interval), mailboxes: questionOf(count).mailboxes }
+          const pieces = piecesOf(asked, { mailboxes, windowDays })
+          asked.mailboxes.forEach((mailbox, i) => {
+            const own = pieces.filter((piece) => i >= piece.first && i < piece.first + piece.mailboxes.length)
+            let at = asked.window.start
+            for (const piece of own) {
+              expect(piece.mailboxes[i - piece.first]).to.equal(mailbox)
+              expect(piece.window.start).to.equal(at)
+              expect((at - START) % (interval * MINUTE)).to.equal(0)
+              expect(piece.window.end - at).to.be.within(1, windowDays * DAY)
+              expect(piece.mailboxes.length).to.be.at.most(mailboxes)
+              at = piece.window.end
+            }
+            expect(at).to.equal(asked.window.end)
+          })
+        },
+      ),
       { numRuns: 200 },
     )
-  }) // prettier-ignore
+  })
 
   it('is joined to what the whole question would have found, with each time told once and with its own details', () => {
     fc.assert(
       fc.property(calendar, fc.integer({ min: 2, max: 40 }), (times, windowDays) => {
         // Two entries that are alike in all are told as one when they lie across a cut: no slot changes by it.
-        const distinct = times.filter((a, i) => times.findIndex((b) => a.start === b.start && a.end === b.end && a.status === b.status) === i)
+        const distinct = times.filter(
+          (a, i) => times.findIndex((b) => a.start === b.start && a.end === b.end && a.status === b.status) === i,
+        )
         const asked = question(62, 60)
         const whole = found(distinct, asked.window, asked)
-        const parts = piecesOf(asked, { mailboxes: 100, windowDays }).map(({ window }) => ({ window, finding: found(distinct, window, asked) }))
+        const parts = piecesOf(asked, { mailboxes: 100, windowDays }).map(({ window }) => ({
+          window,
+          finding: found(distinct, window, asked),
+        }))
         const joined = joinFindings(asked.mailboxes[0] as never, asked.window, parts)
         if (joined.kind !== 'view' || whole.kind !== 'view') throw new Error('no view')
-        const sorted = ({ times: t }: typeof whole.view): string[] => Array.from({ length: t.length }, (_, i) => JSON.stringify(busyTimeAt(t, i))).sort()
+        const sorted = ({ times: t }: typeof whole.view): string[] =>
+          Array.from({ length: t.length }, (_, i) => JSON.stringify(busyTimeAt(t, i))).sort()
         expect(sorted(joined.view)).to.deep.equal(sorted(whole.view))
-        joined.view.details?.subjects.forEach((subject, i) => expect(subject).to.equal(`at ${joined.view.times.starts[i]}`))
+        joined.view.details?.subjects.forEach((subject, i) =>
+          expect(subject).to.equal(`at ${joined.view.times.starts[i]}`),
+        )
       }),
       { numRuns: 200 },
     )
-  }) // prettier-ignore
+  })
 
   it('is never free where a part was not had', () => {
     fc.assert(
@@ -93,7 +114,10 @@ describe('a question that is cut into pieces', () => {
         const lost = pieces[which % pieces.length]
         const parts = pieces.map((piece) => ({
           window: piece.window,
-          finding: piece === lost ? ({ kind: 'no-data', reason: 'REACH_TIMEOUT' } as const) : found(times, piece.window, asked),
+          finding:
+            piece === lost
+              ? ({ kind: 'no-data', reason: 'REACH_TIMEOUT' } as const)
+              : found(times, piece.window, asked),
         }))
         const joined = joinFindings(asked.mailboxes[0] as never, asked.window, parts)
         if (pieces.length === 1) return void expect(joined).to.deep.equal({ kind: 'no-data', reason: 'REACH_TIMEOUT' })
@@ -103,5 +127,5 @@ describe('a question that is cut into pieces', () => {
       }),
       { numRuns: 200 },
     )
-  }) // prettier-ignore
+  })
 })

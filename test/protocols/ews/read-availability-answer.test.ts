@@ -71,18 +71,36 @@ describe('a reader of availability answers', () => {
       })
     }
     for (const written of [
-      '', 'now', '2026-12-01', '2026-12-01T09:00', '2026-13-01T09:00:00', '2026-02-29T09:00:00', '2026-12-01T25:00:00',
-      '2026-12-01T09:00:60', '2026-12-01 09:00:00', '2026-12-01T09:00:00+15:00', '2026-12-01T09:00:00+1500',
-      '2026-12-01T09:00:00+01', '2026-12-01T09:00:00ZZ', '2026-12-01T09:00:00Z+0100', '2026-12-01T09:00:00.Z',
-      '-2026-12-01T09:00:00', '2026-12-01T09:00:00+01:00+0100', '2026-12-01T09:00:00+0160',
+      '',
+      'now',
+      '2026-12-01',
+      '2026-12-01T09:00',
+      '2026-13-01T09:00:00',
+      '2026-02-29T09:00:00',
+      '2026-12-01T25:00:00',
+      '2026-12-01T09:00:60',
+      '2026-12-01 09:00:00',
+      '2026-12-01T09:00:00+15:00',
+      '2026-12-01T09:00:00+1500',
+      '2026-12-01T09:00:00+01',
+      '2026-12-01T09:00:00ZZ',
+      '2026-12-01T09:00:00Z+0100',
+      '2026-12-01T09:00:00.Z',
+      '-2026-12-01T09:00:00',
+      '2026-12-01T09:00:00+01:00+0100',
+      '2026-12-01T09:00:00+0160',
     ]) {
       it(`takes a mailbox with ${JSON.stringify(written)} for unknown, and no other`, () => {
         const bad = row(viewOf('FreeBusy', eventsOf(eventOf(written, AT_TEN, 'Busy'))))
         const good = row(viewOf('FreeBusy', eventsOf(eventOf(AT_NINE, AT_TEN, 'Busy'))))
         const answer = answerOf(good, bad, good)
-        expect(outcomes(answer, questionOf(3))).to.deep.equal([['09:00-10:00 Busy'], 'DATA_MALFORMED', ['09:00-10:00 Busy']])
+        expect(outcomes(answer, questionOf(3))).to.deep.equal([
+          ['09:00-10:00 Busy'],
+          'DATA_MALFORMED',
+          ['09:00-10:00 Busy'],
+        ])
       })
-    } // prettier-ignore
+    }
     it('takes a mailbox with an event that ends before it starts for unknown', () => {
       expect(outcomes(busy(eventOf(AT_TEN, AT_NINE, 'Free')), questionOf(1))).to.deep.equal(['DATA_MALFORMED'])
     })
@@ -147,10 +165,15 @@ describe('a reader of availability answers', () => {
       ])
     })
     it('believes nothing of an answer with rows missing, or rows that were not asked for', () => {
-      for (const [rows, asked] of [[1, 2], [3, 2], [0, 1], [101, 100]] as const) {
+      for (const [rows, asked] of [
+        [1, 2],
+        [3, 2],
+        [0, 1],
+        [101, 100],
+      ] as const) {
         const answer = answerOf(...Array.from({ length: rows }, () => busyRow))
         expect(read(answer, questionOf(asked)).kind, `${rows} for ${asked}`).to.equal('malformed')
-      } // prettier-ignore
+      }
     })
     for (const [code, reason] of [
       ['ErrorMailRecipientNotFound', 'DATA_NOT_FOUND'],
@@ -179,8 +202,12 @@ describe('a reader of availability answers', () => {
         '<m:FreeBusyResponse/>',
       )
       expect(outcomes(answer, questionOf(5))).to.deep.equal([
-        'REACH_UPSTREAM', 'DATA_NOT_FOUND', 'DATA_MALFORMED', 'DATA_MALFORMED', 'DATA_MALFORMED',
-      ]) // prettier-ignore
+        'REACH_UPSTREAM',
+        'DATA_NOT_FOUND',
+        'DATA_MALFORMED',
+        'DATA_MALFORMED',
+        'DATA_MALFORMED',
+      ])
     })
     it('takes a row without a usable view for unknown, not for free', () => {
       const answer = answerOf(
@@ -192,8 +219,13 @@ describe('a reader of availability answers', () => {
         row(viewOf('MergedOnly')),
       )
       expect(outcomes(answer, questionOf(6))).to.deep.equal([
-        'DATA_MALFORMED', 'DATA_MALFORMED', 'DATA_WITHHELD', 'DATA_MALFORMED', 'DATA_MALFORMED', 'DATA_MALFORMED',
-      ]) // prettier-ignore
+        'DATA_MALFORMED',
+        'DATA_MALFORMED',
+        'DATA_WITHHELD',
+        'DATA_MALFORMED',
+        'DATA_MALFORMED',
+        'DATA_MALFORMED',
+      ])
     })
     it('takes an empty list, and no list at all in a view that has one, for an empty calendar', () => {
       const answer = answerOf(row(viewOf('FreeBusy')), row(viewOf('Detailed', eventsOf())))
@@ -378,18 +410,32 @@ describe('a reader of availability answers', () => {
       ['half an answer', answerOf(row(viewOf('FreeBusy'))).slice(0, -30)],
       ['an answer with something behind it', `${answerOf(row(viewOf('FreeBusy')))}<x/>`],
       ['an answer to something else', answerOf().replaceAll('GetUserAvailabilityResponse', 'GetFolderResponse')],
-      ['an answer in another namespace', answerOf(row(viewOf('FreeBusy'))).replace('http://schemas.microsoft.com/exchange/services/2006/messages', 'https://schemas.microsoft.com/exchange/services/2006/messages')],
+      [
+        'an answer in another namespace',
+        answerOf(row(viewOf('FreeBusy'))).replace(
+          'http://schemas.microsoft.com/exchange/services/2006/messages',
+          'https://schemas.microsoft.com/exchange/services/2006/messages',
+        ),
+      ],
       ['an element nobody knows', answerOf(row(viewOf('FreeBusy', '<t:Extra/>')))],
       ['two views in one row', answerOf(row(viewOf('FreeBusy') + viewOf('FreeBusy')))],
       ['two lists in one view', answerOf(row(viewOf('FreeBusy', eventsOf() + eventsOf())))],
-      ['events before their view type', answerOf(row(`<m:FreeBusyView>${eventsOf()}<t:FreeBusyViewType>FreeBusy</t:FreeBusyViewType></m:FreeBusyView>`))],
-      ['a document type', answerOf(row(viewOf('FreeBusy'))).replace('<s:Envelope', '<!DOCTYPE x [<!ENTITY a "b">]><s:Envelope')],
+      [
+        'events before their view type',
+        answerOf(
+          row(`<m:FreeBusyView>${eventsOf()}<t:FreeBusyViewType>FreeBusy</t:FreeBusyViewType></m:FreeBusyView>`),
+        ),
+      ],
+      [
+        'a document type',
+        answerOf(row(viewOf('FreeBusy'))).replace('<s:Envelope', '<!DOCTYPE x [<!ENTITY a "b">]><s:Envelope'),
+      ],
       ['a comment', answerOf(row(viewOf('Free<!-- -->Busy')))],
       ['bytes that are no UTF-8', Buffer.concat([Buffer.from(answerOf()), Buffer.of(0xff)])],
       ['UTF-16', Buffer.from(answerOf(row(viewOf('FreeBusy'))), 'utf16le')],
     ] as const) {
       it(`believes nothing of ${what}`, () => expect(read(body, questionOf(1)).kind).to.equal('malformed'))
-    } // prettier-ignore
+    }
     it('reads a fault as the failure of all that was asked', () => {
       expect(read(faultOf('ErrorServerBusy', 297749), questionOf(2))).to.deep.equal({
         kind: 'fault',
@@ -474,9 +520,16 @@ describe('a reader of availability answers, with what real servers wrote', () =>
   })
 
   const GROMOX_BUSY = [
-    '07:00-07:30 Busy', '09:00-10:00 Busy', '11:00-11:30 Busy', '12:00-12:30 Busy', '13:00-13:30 Free', '17:00-17:30 Busy',
-    '2026-12-02T07:00-2026-12-02T07:30 Busy', '2026-12-02T15:00-2026-12-02T15:45 Busy', '2026-12-03T17:00-2026-12-03T17:30 Busy',
-  ] // prettier-ignore
+    '07:00-07:30 Busy',
+    '09:00-10:00 Busy',
+    '11:00-11:30 Busy',
+    '12:00-12:30 Busy',
+    '13:00-13:30 Free',
+    '17:00-17:30 Busy',
+    '2026-12-02T07:00-2026-12-02T07:30 Busy',
+    '2026-12-02T15:00-2026-12-02T15:45 Busy',
+    '2026-12-03T17:00-2026-12-03T17:30 Busy',
+  ]
   for (const client of ['exchangelib', 'ms-ews-managed-api.weurope']) {
     itShared(
       `reads grommunio's answer, with offsets without a colon: ${client}`,
@@ -537,8 +590,11 @@ describe('a reader of availability answers, with what real servers wrote', () =>
       const text = file(path).toString()
       const [first] = outcomes(text, questionOf(text.split('<FreeBusyResponse>').length - 1))
       expect(first).to.deep.equal([
-      '09:00-10:00 Busy', '10:30-11:00 Tentative', '12:00-12:30 OOF', '15:00-15:30 NoData DATA_WITHHELD',
-    ]) // prettier-ignore
+        '09:00-10:00 Busy',
+        '10:30-11:00 Tentative',
+        '12:00-12:30 OOF',
+        '15:00-15:30 NoData DATA_WITHHELD',
+      ])
     },
   )
 })

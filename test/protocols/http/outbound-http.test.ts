@@ -138,38 +138,86 @@ describe('an outbound call to a server that misbehaves', () => {
   const table: readonly [string, (socket: Socket) => void, string, Partial<OutboundLimits>?][] = [
     ['says nothing', () => {}, 'REACH_TIMEOUT', { timeoutMs: 100 }],
     ['stops within the headers', (s) => s.write('HTTP/1.1 200 OK\r\nX'), 'REACH_TIMEOUT', { timeoutMs: 100 }],
-    ['stops within the body', (s) => s.write('HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nx'), 'REACH_TIMEOUT', { timeoutMs: 100 }],
-    ['trickles its headers', (s) => (s.write('HTTP/1.1 200 OK\r\nX: '), trickle(s)), 'REACH_TIMEOUT', { timeoutMs: 200 }],
-    ['trickles its body', (s) => (s.write('HTTP/1.1 200 OK\r\nContent-Length: 99999\r\n\r\n'), trickle(s)), 'REACH_TIMEOUT', { timeoutMs: 200 }],
-    ['sends informational answers for ever', (s) => {
-      const timer = setInterval(() => s.write('HTTP/1.1 103 Early Hints\r\n\r\n'), 5)
-      s.on('close', () => clearInterval(timer))
-    }, 'REACH_TIMEOUT', { timeoutMs: 200 }],
+    [
+      'stops within the body',
+      (s) => s.write('HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nx'),
+      'REACH_TIMEOUT',
+      { timeoutMs: 100 },
+    ],
+    [
+      'trickles its headers',
+      (s) => (s.write('HTTP/1.1 200 OK\r\nX: '), trickle(s)),
+      'REACH_TIMEOUT',
+      { timeoutMs: 200 },
+    ],
+    [
+      'trickles its body',
+      (s) => (s.write('HTTP/1.1 200 OK\r\nContent-Length: 99999\r\n\r\n'), trickle(s)),
+      'REACH_TIMEOUT',
+      { timeoutMs: 200 },
+    ],
+    [
+      'sends informational answers for ever',
+      (s) => {
+        const timer = setInterval(() => s.write('HTTP/1.1 103 Early Hints\r\n\r\n'), 5)
+        s.on('close', () => clearInterval(timer))
+      },
+      'REACH_TIMEOUT',
+      { timeoutMs: 200 },
+    ],
     ['resets the connection', (s) => s.resetAndDestroy(), 'REACH_TCP'],
     ['hangs up', (s) => s.end(), 'REACH_TCP'],
     ['hangs up within the body', (s) => s.end('HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nx'), 'REACH_TCP'],
-    ['hangs up within a chunk', (s) => s.end('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n9\r\nx'), 'REACH_TCP'],
+    [
+      'hangs up within a chunk',
+      (s) => s.end('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n9\r\nx'),
+      'REACH_TCP',
+    ],
     ['speaks another protocol', (s) => s.write('SSH-2.0-OpenSSH_9.2\r\n'), 'DATA_MALFORMED'],
-    ['has a chunk size that is none', (s) => s.write('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n'), 'DATA_MALFORMED'],
+    [
+      'has a chunk size that is none',
+      (s) => s.write('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n'),
+      'DATA_MALFORMED',
+    ],
     ['has headers of 64 KB', (s) => s.write(`HTTP/1.1 200 OK\r\nX: ${'x'.repeat(65_536)}\r\n\r\n`), 'DATA_MALFORMED'],
-    ['announces too long a body', (s) => s.write('HTTP/1.1 200 OK\r\nContent-Length: 100001\r\n\r\n'), 'DATA_MALFORMED'],
-    ['sends too long a body in chunks', (s) => {
-      s.write('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n')
-      for (let i = 0; i < 11; i++) s.write(`2710\r\n${'x'.repeat(10_000)}\r\n`)
-    }, 'DATA_MALFORMED'],
-    ['sends a body without end', (s) => {
-      s.write('HTTP/1.1 200 OK\r\n\r\n')
-      const timer = setInterval(() => s.write('x'.repeat(20_000)), 1)
-      s.on('close', () => clearInterval(timer))
-    }, 'DATA_MALFORMED'],
-    ['compresses', (s) => s.write(httpAnswer('200 OK', gzipSync('x'.repeat(1e6)), 'Content-Encoding: gzip\r\n')), 'DATA_MALFORMED'],
-    ['compresses twice', (s) => s.write(httpAnswer('200 OK', 'x', 'Content-Encoding: identity\r\nContent-Encoding: br\r\n')), 'DATA_MALFORMED'],
+    [
+      'announces too long a body',
+      (s) => s.write('HTTP/1.1 200 OK\r\nContent-Length: 100001\r\n\r\n'),
+      'DATA_MALFORMED',
+    ],
+    [
+      'sends too long a body in chunks',
+      (s) => {
+        s.write('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n')
+        for (let i = 0; i < 11; i++) s.write(`2710\r\n${'x'.repeat(10_000)}\r\n`)
+      },
+      'DATA_MALFORMED',
+    ],
+    [
+      'sends a body without end',
+      (s) => {
+        s.write('HTTP/1.1 200 OK\r\n\r\n')
+        const timer = setInterval(() => s.write('x'.repeat(20_000)), 1)
+        s.on('close', () => clearInterval(timer))
+      },
+      'DATA_MALFORMED',
+    ],
+    [
+      'compresses',
+      (s) => s.write(httpAnswer('200 OK', gzipSync('x'.repeat(1e6)), 'Content-Encoding: gzip\r\n')),
+      'DATA_MALFORMED',
+    ],
+    [
+      'compresses twice',
+      (s) => s.write(httpAnswer('200 OK', 'x', 'Content-Encoding: identity\r\nContent-Encoding: br\r\n')),
+      'DATA_MALFORMED',
+    ],
     ...[300, 301, 302, 303, 304, 307, 308].map((status): [string, (socket: Socket) => void, string] => [
       `redirects with ${status}`,
       (s) => s.write(httpAnswer(`${status} Elsewhere`, '', 'Location: http://127.0.0.1:1/\r\n')),
       'REACH_UPSTREAM',
     ]),
-  ] // prettier-ignore
+  ]
 
   for (const [what, behave, expected, over] of table) {
     it(`ends with ${expected} when it ${what}, and leaves no connection in use`, async () => {
@@ -306,12 +354,31 @@ describe('an outbound call to an address that must be refused', () => {
 
   for (const host of [
     ...Object.keys(answersOf),
-    '127.0.0.1', '127.1', '2130706433', '0x7f.1', '017700000001', '0', '[::1]', '[::]', '[::127.0.0.1]', '[::ffff:8.8.8.8]',
-    '[64:ff9b::808:808]', '[2002:7f00:1::]', '[fe80::1]', '[fd00:ec2::254]', '169.254.169.254', '168.63.129.16', '10.0.0.1',
-    '100.100.100.200', '192.168.1.1', 'good.example:22', 'good.example:80', 'user@good.example',
+    '127.0.0.1',
+    '127.1',
+    '2130706433',
+    '0x7f.1',
+    '017700000001',
+    '0',
+    '[::1]',
+    '[::]',
+    '[::127.0.0.1]',
+    '[::ffff:8.8.8.8]',
+    '[64:ff9b::808:808]',
+    '[2002:7f00:1::]',
+    '[fe80::1]',
+    '[fd00:ec2::254]',
+    '169.254.169.254',
+    '168.63.129.16',
+    '10.0.0.1',
+    '100.100.100.200',
+    '192.168.1.1',
+    'good.example:22',
+    'good.example:80',
+    'user@good.example',
   ]) {
     it(`is refused before a connection is tried: ${host}`, () => refusedWithoutDial(`https://${host}/`))
-  } // prettier-ignore
+  }
 
   it('is refused without TLS even when the address is public', async () => {
     const { dialled, dial } = recordingDial()
