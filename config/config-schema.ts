@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { FederationError } from '../protocols/federation-error.ts'
 import { parseMailboxAddress } from '../protocols/availability/mailbox-address.ts'
 import { addressGuard } from '../protocols/http/address-allowance.ts'
 import { parsePasswordHash } from '../trust/credentials/password-hash.ts'
@@ -28,9 +29,8 @@ const timeZone = z.string().refine(isTimeZone, 'expected an IANA time zone such 
 /** The canonical form of an address without path, query or user name: partners compare what is built on it exactly. */
 function parsePublicUrl(input: string): string {
   const url = new URL(input)
-  if (!/^https?:$/.test(url.protocol) || url.href !== `${url.origin}/` || input.endsWith('/'))
-    throw new TypeError('no origin')
-  return url.origin
+  if (/^https?:$/.test(url.protocol) && url.href === `${url.origin}/` && !input.endsWith('/')) return url.origin
+  throw new FederationError('ERR_CONFIG_INVALID', 'no origin')
 }
 
 const publicUrl = parsed(parsePublicUrl, 'an address such as https://gateway.example, without a path')

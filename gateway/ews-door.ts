@@ -113,8 +113,9 @@ export function ewsDoor(door: EwsDoor): (request: IncomingMessage, response: Ser
     if (refusal !== null) {
       request.resume()
       // No credentials is how most clients begin, so that is no warning.
-      const say = refusal === UNAUTHORIZED ? door.log.debug : door.log.warn
-      say('request refused', { requestId, status: refusal.status })
+      const fields = { requestId, status: refusal.status }
+      if (refusal === UNAUTHORIZED) door.log.debug('credentials missing', fields)
+      else door.log.warn('request refused', fields)
       send(response, requestId, refusal)
       return
     }

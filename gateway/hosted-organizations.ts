@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { OrganizationSettings } from '../config/read-config.ts'
+import { FederationError } from '../protocols/federation-error.ts'
 import { openCalendarFolder } from '../protocols/icalendar/icalendar-connector.ts'
 import type { Clock } from '../trust/clock.ts'
 import { loadOrganization, saveOrganization } from '../trust/keys/key-files.ts'
@@ -48,7 +49,8 @@ export interface Hosting {
 export async function hostOrganization(settings: OrganizationSettings, parts: HostingParts): Promise<Hosting> {
   const { id, name, policy: document, calendars: folder, timeZone } = settings
   const domain = document.organization.domains[0]
-  if (domain === undefined) throw new RangeError('an organization without a domain cannot be hosted')
+  if (domain === undefined)
+    throw new FederationError('ERR_CONFIG_INVALID', 'an organization without a domain cannot be hosted')
   const listed = new Map(document.mailboxes.map((mailbox) => [mailbox.address, mailbox]))
   const [identity, calendars] = await Promise.all([
     openIdentity(id, name, parts),

@@ -1,4 +1,5 @@
 import { DAY, HOUR } from '../protocols/availability/time-window.ts'
+import { FederationError } from '../protocols/federation-error.ts'
 import type { Clock } from '../trust/clock.ts'
 import { tokenSigner, withNewTokenKey } from '../trust/organization/organization.ts'
 import type { Organization } from '../trust/organization/organization.ts'
@@ -39,10 +40,11 @@ export class Identities {
     return new Set(this.#held.keys())
   }
 
-  /** @throws RangeError for an id that is none of ours */
+  /** @throws FederationError `ERR_INTERNAL` for an id that is none of ours */
   current(id: OrganizationId): Held {
     const held = this.#held.get(id)
-    if (held === undefined) throw new RangeError('not an organization of ours')
+    if (held === undefined)
+      throw new FederationError('ERR_INTERNAL', 'not an organization of ours', { organization: id })
     return held
   }
 

@@ -1,3 +1,4 @@
+import { randomBytes, randomInt, randomUUID } from 'node:crypto'
 import type { RequestListener } from 'node:http'
 import type { GatewaySettings } from '../config/read-config.ts'
 import { MINUTE } from '../protocols/availability/time-window.ts'
@@ -6,6 +7,7 @@ import { outboundHttp } from '../protocols/http/outbound-http.ts'
 import type { OutboundHttp } from '../protocols/http/outbound-http.ts'
 import type { Clock } from '../trust/clock.ts'
 import type { Organization } from '../trust/organization/organization.ts'
+import type { Randomness } from '../trust/randomness.ts'
 import { MemoryReplayStore } from '../trust/stores/replay-store-memory.ts'
 import { openRedisReplayStore } from '../trust/stores/replay-store-redis.ts'
 import type { ReplayStore } from '../trust/stores/replay-store.ts'
@@ -28,6 +30,7 @@ import { webApplication } from './web.ts'
 /** What a test or a simulated organization may put in the place of the real thing. */
 export interface GatewayParts {
   readonly clock: Clock
+  readonly random: Randomness
   readonly log: Log
 }
 
@@ -42,16 +45,22 @@ export interface RunningGateway {
   close(): Promise<void>
 }
 
+const REAL_RANDOM: Randomness = {
+  bytes: randomBytes,
+  uuid: randomUUID,
+  fraction: () => randomInt(2 ** 32) / 2 ** 32,
+}
+
 const EWS_PATH = '/EWS/Exchange.asmx'
 
 async function openSpentTokens(settings: GatewaySettings, parts: GatewayParts, closing: Closing): Promise<ReplayStore> {
   const { spentTokens } = settings
-  const { clock, log } = parts
+  const { clock, random, log } = parts
   if (spentTokens.kind === 'memory') return new MemoryReplayStore({ clock })
   const store = await openRedisReplayStore({
     url: spentTokens.url.reveal(),
     clock,
-    random: Math.random,
+    random: () => random.fraction(),
     onError: (error) => log.error('spent-token store failed', { detail: error.message }),
   })
   return closing.add(store, () => store.close())
@@ -116,7 +125,8 @@ function administrationOver(
     registrations: new Map(),
     lookups: new RecentLookups(),
     http,
-    ...parts,
+    clock: parts.clock,
+    log: parts.log,
   }
 }
 
@@ -140,7 +150,7 @@ async function openIdentities(settings: GatewaySettings, hosted: Hosted, parts: 
 }
 
 async function assemble(settings: GatewaySettings, parts: GatewayParts, closing: Closing): Promise<RunningGateway> {
-  const { clock, log } = parts
+  const { clock, random, log } = parts
   const { transit } = settings.gateway
   const { partnerDeadlineMs: timeoutMs, entriesPerMailbox: maxEvents } = settings.limits
   const hosted = await openHosted(settings, parts, closing)
@@ -159,7 +169,7 @@ async function assemble(settings: GatewaySettings, parts: GatewayParts, closing:
   })
   const refresher = new MetadataRefresher(administration)
   let ready = true
-  const door = openEwsDoor({ settings, directory, identities, administration, refresher, spent, ewsUrl, log })
+  const door = openEwsDoor({ settings, directory, identities, administration, refresher, spent, ewsUrl, random, log })
   const metadata = { directory, identities, clock, publicUrl: server.url, ewsUrl }
   const web = webApplication({ administration, adminToken: settings.adminToken, metadata, ready: () => ready })
   server.serve(requestListener(door, web, log))
@@ -186,7 +196,12 @@ export async function startGateway(
   settings: GatewaySettings,
   given: Partial<GatewayParts> = {},
 ): Promise<RunningGateway> {
-  const parts: GatewayParts = { clock: { now: Date.now }, log: openLog(settings.logLevel), ...given }
+  const parts: GatewayParts = {
+    clock: { now: Date.now },
+    random: REAL_RANDOM,
+    log: openLog(settings.logLevel),
+    ...given,
+  }
   const closing = new Closing()
   closing.add(parts.log, (log) => log.flush())
   try {

@@ -1,9 +1,9 @@
-import { randomBytes, randomUUID } from 'node:crypto'
 import type { RequestListener } from 'node:http'
 import type { GatewaySettings } from '../config/read-config.ts'
 import { domainOf } from '../protocols/availability/mailbox-address.ts'
 import { basicCredentials } from '../trust/credentials/basic-credentials.ts'
 import type { OrganizationId } from '../trust/organization/organization-id.ts'
+import type { Randomness } from '../trust/randomness.ts'
 import type { ReplayStore } from '../trust/stores/replay-store.ts'
 import { tokenParties } from '../trust/tokens/token-parties.ts'
 import { verifyToken } from '../trust/tokens/verify-token.ts'
@@ -25,15 +25,16 @@ export interface DoorParts {
   readonly refresher: MetadataRefresher
   readonly spent: ReplayStore
   readonly ewsUrl: string
+  readonly random: Randomness
   readonly log: Log
 }
 
-function brokerOf({ settings, directory, identities, administration, log }: DoorParts): Broker {
+function brokerOf({ settings, directory, identities, administration, random, log }: DoorParts): Broker {
   const { clock, lookups } = administration
   return {
     directory,
     clock,
-    newTokenId: () => randomBytes(16).toString('base64url'),
+    newTokenId: () => random.bytes(16).toString('base64url'),
     tokenSigner: (id) => identities.signer(id),
     partnerDeadlineMs: settings.limits.partnerDeadlineMs,
     unexpected: (error, context) => {
@@ -56,6 +57,7 @@ function authenticatorOf({
   administration,
   refresher,
   spent,
+  random,
 }: DoorParts): Authenticator {
   const { clock, trusts } = administration
   const users = new Map(settings.organizations.flatMap((organization) => [...organization.users]))
@@ -66,7 +68,7 @@ function authenticatorOf({
     clock,
   }
   return {
-    basic: basicCredentials(users, clock),
+    basic: basicCredentials(users, clock, random.bytes(32)),
     organizationOf: (person) => directory.hostedDomain(domainOf(person)),
     verify: (token, request) => verifyToken(token, request, receiver),
     refreshIssuer: (token) => {
@@ -85,7 +87,7 @@ export function openEwsDoor(parts: DoorParts): RequestListener {
     authenticator: authenticatorOf(parts),
     limits: { ...limits, events: limits.entriesPerMailbox },
     publicUrl: parts.ewsUrl,
-    newRequestId: randomUUID,
+    newRequestId: () => parts.random.uuid(),
     log: parts.log,
   })
 }

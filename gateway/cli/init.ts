@@ -96,7 +96,14 @@ async function initialize(options: { domain: string; folder: string; port: numbe
   const password = randomBytes(12).toString('base64url')
   const person = `first@${domain}`
   const { timeZone } = new Intl.DateTimeFormat().resolvedOptions()
-  const answers = { domain, folder, timeZone, port, person, passwordHash: await hashPassword(password) }
+  const answers = {
+    domain,
+    folder,
+    timeZone,
+    port,
+    person,
+    passwordHash: await hashPassword(password, randomBytes(16)),
+  }
   mkdirSync(join(folder, 'calendars'), { recursive: true })
   write(folder, 'admin-token', `${randomBytes(32).toString('base64url')}\n`, 0o600)
   write(folder, 'policy.yaml', policyText(answers))

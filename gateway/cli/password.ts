@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { Command } from 'commander'
 import { hashPassword } from '../../trust/credentials/password-hash.ts'
 import { readLine } from './read-line.ts'
@@ -11,6 +12,6 @@ export function passwordCommand(): Command {
       const password = await readLine('Password (shown as you type): ')
       if (password.length < SHORTEST)
         throw new Error(`A password needs at least ${SHORTEST} characters; nothing was printed.`)
-      process.stdout.write(`${await hashPassword(password)}\n`)
+      process.stdout.write(`${await hashPassword(password, randomBytes(16))}\n`)
     })
 }

@@ -81,7 +81,7 @@ async function gatewayFiles(places: ComposePlaces, authority: TlsAuthority, now:
   await writeFile(join(ground, 'redis-url'), places.redis, { mode: 0o600 })
   const hashed = async ([address, password]: readonly [string, string]) => ({
     address,
-    passwordHash: await hashPassword(password),
+    passwordHash: await hashPassword(password, randomBytes(16)),
   })
   const configuration = {
     gateway: {

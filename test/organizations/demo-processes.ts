@@ -75,7 +75,10 @@ export async function startDemoGateway(ground: DemoGround): Promise<DemoParty & 
   const [users, token, ca] = [passwords(people), secret(), ground.authority?.certificate]
   await mkdir(folder, { recursive: true })
   await writeFile(join(folder, 'admin-token'), token, { mode: 0o600 })
-  const hash = async (address: string) => ({ address, passwordHash: await hashPassword(users[address] ?? '', 10) })
+  const hash = async (address: string) => ({
+    address,
+    passwordHash: await hashPassword(users[address] ?? '', randomBytes(16), 10),
+  })
   const tls = await ground.authority?.serverCertificate('gateway')
   const configuration = {
     gateway: {

@@ -145,7 +145,7 @@ const SCRYPT_LOG2N = 10
 
 async function hashed(users: Readonly<Record<string, string>>): Promise<ReadonlyMap<MailboxAddress, string>> {
   const hash = async ([address, password]: readonly [string, string]) =>
-    [parseMailboxAddress(address), await hashPassword(password, SCRYPT_LOG2N)] as const
+    [parseMailboxAddress(address), await hashPassword(password, randomBytes(16), SCRYPT_LOG2N)] as const
   return new Map(await Promise.all(Object.entries(users).map(hash)))
 }
 

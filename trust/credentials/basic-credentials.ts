@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto'
+import { createHmac } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import { parseMailboxAddress } from '../../protocols/availability/mailbox-address.ts'
 import type { MailboxAddress } from '../../protocols/availability/mailbox-address.ts'
@@ -26,7 +26,7 @@ const QUEUE = 8
 const FREE_FAILURES = 4
 const LONGEST_LOCK_MS = 60_000
 // Checked for a name nobody has, so that such a name takes as long as a wrong password.
-const NOBODY = 'scrypt$15$8$3$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA'
+const NOBODY = parsePasswordHash('scrypt$15$8$3$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA')
 
 interface Failures {
   readonly count: number
@@ -51,48 +51,61 @@ function readBasic(header: string): { address: MailboxAddress; password: string 
  * People by scrypt hash. A password that was right is remembered for five minutes, as a keyed digest in this process's
  * memory, since clients send it with each request and scrypt is slow on purpose.
  */
-export function basicCredentials(users: ReadonlyMap<MailboxAddress, string>, clock: Clock): BasicCredentials {
-  const secret = randomBytes(32)
-  const remembered = new LRUCache<string, Instant>({ max: 10_000 })
-  const failures = new LRUCache<string, Failures>({ max: 10_000 })
-  const nobody = parsePasswordHash(NOBODY)
-  let checking = 0
+class HashedCredentials implements BasicCredentials {
+  readonly #users: ReadonlyMap<MailboxAddress, string>
+  readonly #clock: Clock
+  readonly #secret: Buffer
+  readonly #remembered = new LRUCache<string, Instant>({ max: 10_000 })
+  readonly #failures = new LRUCache<string, Failures>({ max: 10_000 })
+  #checking = 0
 
-  const digestOf = (address: string, password: string): string =>
-    createHmac('sha256', secret).update(`${address}\0${password}`).digest('base64')
+  constructor(users: ReadonlyMap<MailboxAddress, string>, clock: Clock, secret: Buffer) {
+    this.#users = users
+    this.#clock = clock
+    this.#secret = secret
+  }
 
-  async function check(address: MailboxAddress, password: string): Promise<boolean> {
-    if (checking >= QUEUE) throw new FederationError('ERR_BUSY', 'too many passwords at once', { backOffMs: 2_000 })
-    checking++
+  async signIn(header: string, source: string): Promise<BasicSignIn> {
+    const given = readBasic(header)
+    if (given === null) return { signedIn: false, because: 'malformed' }
+    const { address, password } = given
+    const digest = createHmac('sha256', this.#secret).update(`${address}\0${password}`).digest('base64')
+    const now = this.#clock.now()
+    if ((this.#remembered.get(digest) ?? 0) > now) return { signedIn: true, person: address }
+    const place = `${address}\0${source}`
+    if ((this.#failures.get(place)?.lockedUntil ?? 0) > now) return { signedIn: false, because: 'locked' }
+    if (await this.#check(address, password)) {
+      this.#failures.delete(place)
+      this.#remembered.set(digest, now + REMEMBERED_MS)
+      return { signedIn: true, person: address }
+    }
+    const count = (this.#failures.get(place)?.count ?? 0) + 1
+    const lock = count <= FREE_FAILURES ? 0 : Math.min(LONGEST_LOCK_MS, 1_000 * 2 ** (count - FREE_FAILURES))
+    this.#failures.set(place, { count, lockedUntil: now + lock })
+    return { signedIn: false, because: 'wrong' }
+  }
+
+  async #check(address: MailboxAddress, password: string): Promise<boolean> {
+    if (this.#checking >= QUEUE) {
+      throw new FederationError('ERR_BUSY', 'too many passwords at once', { backOffMs: 2_000 })
+    }
+    this.#checking++
     try {
-      const hash = users.get(address)
+      const hash = this.#users.get(address)
       const expected = hash === undefined ? null : parsePasswordHash(hash)
-      const matches = nobody !== null && (await matchesPassword(password, expected ?? nobody))
+      const matches = NOBODY !== null && (await matchesPassword(password, expected ?? NOBODY))
       return matches && expected !== null
     } finally {
-      checking--
+      this.#checking--
     }
   }
+}
 
-  return {
-    async signIn(header, source) {
-      const given = readBasic(header)
-      if (given === null) return { signedIn: false, because: 'malformed' }
-      const digest = digestOf(given.address, given.password)
-      const now = clock.now()
-      if ((remembered.get(digest) ?? 0) > now) return { signedIn: true, person: given.address }
-      const place = `${given.address}\0${source}`
-      const failed = failures.get(place)
-      if (failed !== undefined && failed.lockedUntil > now) return { signedIn: false, because: 'locked' }
-      if (await check(given.address, given.password)) {
-        failures.delete(place)
-        remembered.set(digest, now + REMEMBERED_MS)
-        return { signedIn: true, person: given.address }
-      }
-      const count = (failed?.count ?? 0) + 1
-      const lock = count <= FREE_FAILURES ? 0 : Math.min(LONGEST_LOCK_MS, 1_000 * 2 ** (count - FREE_FAILURES))
-      failures.set(place, { count, lockedUntil: now + lock })
-      return { signedIn: false, because: 'wrong' }
-    },
-  }
+/** @param secret random, 32 bytes, of this process alone */
+export function basicCredentials(
+  users: ReadonlyMap<MailboxAddress, string>,
+  clock: Clock,
+  secret: Buffer,
+): BasicCredentials {
+  return new HashedCredentials(users, clock, secret)
 }

@@ -1,4 +1,4 @@
-import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto'
+import { scrypt, timingSafeEqual } from 'node:crypto'
 import type { ScryptOptions } from 'node:crypto'
 
 /** `scrypt$<log2 N>$<r>$<p>$<salt>$<hash>`, salt and hash in base64url (RFC 7914; 32 MiB, three passes by default). */
@@ -40,8 +40,11 @@ export function parsePasswordHash(text: string): PasswordHash | null {
   }
 }
 
-/** @param log2n cost; 15 takes 32 MiB and, with three passes, a few hundred milliseconds of one core */
-export async function hashPassword(password: string, log2n = 15, salt = randomBytes(16)): Promise<string> {
+/**
+ * @param salt random, 16 bytes
+ * @param log2n cost; 15 takes 32 MiB and, with three passes, a few hundred milliseconds of one core
+ */
+export async function hashPassword(password: string, salt: Buffer, log2n = 15): Promise<string> {
   const [r, p] = [8, log2n >= 15 ? 3 : 1]
   const hash = await derive(password, salt, costOf(log2n, r, p))
   return ['scrypt', log2n, r, p, salt.toString('base64url'), hash.toString('base64url')].join('$')

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { expect } from 'chai'
 import { parseMailboxAddress } from '../../../protocols/availability/mailbox-address.ts'
 import { FederationError } from '../../../protocols/federation-error.ts'
@@ -14,7 +15,11 @@ describe('a person signing in with user name and password', () => {
 
   beforeEach(async () => {
     clock.time = 1_000_000
-    credentials = basicCredentials(new Map([[vera, await hashPassword('a pass: with colon', 10)]]), clock)
+    credentials = basicCredentials(
+      new Map([[vera, await hashPassword('a pass: with colon', randomBytes(16), 10)]]),
+      clock,
+      randomBytes(32),
+    )
   })
 
   it('is known by the right password, whatever the case of the address', async () => {
