@@ -83,7 +83,7 @@ async function answer(door: EwsDoor, request: IncomingMessage, response: ServerR
     return UNAUTHORIZED
   }
   const { requester } = authentication
-  const context = { requestId, signal: signalOf(response) }
+  const context = { requestId, signal: () => signalOf(response) }
   return answerEws(body, {
     limits: door.limits,
     caller: { address: requester.person },

@@ -24,14 +24,30 @@ function bounded(fields: LogFields | undefined): Record<string, unknown> {
   return copy
 }
 
-/** @param stream where lines go; standard error by default, since commands print their results on standard output */
-export function openLog(level: LogLevel, stream: DestinationStream = destination({ dest: 2, sync: true })): Log {
+/**
+ * Standard error, since commands print their results on standard output. A line waits half a second at most, so that a
+ * lookup does not pay for a write of its own; what is an error is written at once, and what is left when the process ends.
+ */
+function openStandardError(): DestinationStream {
+  const stream = destination({ dest: 2, sync: false, minLength: 8_192 })
+  setInterval(() => stream.flush(), 500).unref()
+  process.once('exit', () => stream.flushSync())
+  return stream
+}
+
+let standardError: DestinationStream | null = null
+
+/** @param stream where lines go */
+export function openLog(level: LogLevel, stream: DestinationStream = (standardError ??= openStandardError())): Log {
   const logger = pino({ level, base: null, messageKey: 'event', timestamp: pino.stdTimeFunctions.isoTime }, stream)
   return {
     debug: (event, fields) => logger.debug(bounded(fields), event),
     info: (event, fields) => logger.info(bounded(fields), event),
     warn: (event, fields) => logger.warn(bounded(fields), event),
-    error: (event, fields) => logger.error(bounded(fields), event),
+    error: (event, fields) => {
+      logger.error(bounded(fields), event)
+      logger.flush()
+    },
     flush: () => logger.flush(),
   }
 }

@@ -25,8 +25,8 @@ export interface Broker {
 
 export interface RequestContext {
   readonly requestId: string
-  /** Aborted when the asker has gone away. */
-  readonly signal: AbortSignal
+  /** Aborted when the asker has gone away; made only when somebody wants to know. */
+  readonly signal: () => AbortSignal
 }
 
 const NOT_FOUND: MailboxAnswer = { kind: 'not-found' }
@@ -98,6 +98,19 @@ function answerFor(requester: Requester, place: Place): MailboxAnswer {
   return finding.reason === 'DATA_NOT_FOUND' ? NOT_FOUND : finding
 }
 
+/** Tells whether anything that decides can have changed since it was made: the same turn of the event loop, the same state. */
+function watchState(directory: Directory): () => boolean {
+  const before = directory.state()
+  let turned = false
+  const nextTurn = setImmediate(() => {
+    turned = true
+  })
+  return () => {
+    clearImmediate(nextTurn)
+    return turned || directory.state() !== before
+  }
+}
+
 /**
  * Answers one question: decides, fetches what may be fetched, decides again, reduces. Exactly one answer for each
  * address asked, in the order asked.
@@ -108,17 +121,21 @@ export async function answerAvailability(
   question: AvailabilityQuestion,
   context: RequestContext,
 ): Promise<readonly MailboxAnswer[]> {
-  const at = broker.clock.now()
+  const { directory, clock, partnerDeadlineMs } = broker
+  const at = clock.now()
+  const changed = watchState(directory)
   const places = placesOf(broker, requester, question, at)
-  const { partnerDeadlineMs } = broker
   await fanOut(errandsOf(broker, requester, places.values()), question, {
     partnerDeadlineMs,
-    ...context,
+    requestId: context.requestId,
+    signal: context.signal,
     unexpected: (error, mailboxes) => broker.unexpected(error, { requestId: context.requestId, mailboxes }),
   })
+  // A trust revoked or a policy changed while we waited counts: what leaves is decided by what holds now.
+  const again = changed()
+  const now = again ? clock.now() : at
   for (const place of places.values()) {
-    // A trust revoked or a policy changed while we waited counts: what leaves is decided by what holds now.
-    place.ruling = rule(broker.directory, requester, place.about, question.view, broker.clock.now())
+    if (again) place.ruling = rule(directory, requester, place.about, question.view, now)
     place.answer = answerFor(requester, place)
   }
   broker.finished({ requestId: context.requestId, at, requester, question, places: [...places.values()] })

@@ -23,15 +23,19 @@ export interface FanOutLimits {
   readonly partnerDeadlineMs: number
   readonly requestId: string
   /** Ends everything: the asker has gone away. */
-  readonly signal: AbortSignal
+  readonly signal: () => AbortSignal
   readonly unexpected: (error: unknown, mailboxes: number) => void
 }
+
+/** Our own calendars have limits of their own, and end soon. */
+const NEVER = new AbortController().signal
 
 /** Waits for a partner no longer than its deadline, even where its connector does not listen to the signal. */
 async function withDeadline(errand: Errand, question: SourceQuestion, limits: FanOutLimits): Promise<SourceAnswer> {
   const deadline = new AbortController()
   const giveUp = (): void => deadline.abort()
-  limits.signal.addEventListener('abort', giveUp, { once: true })
+  const asker = limits.signal()
+  asker.addEventListener('abort', giveUp, { once: true })
   const timer = setTimeout(giveUp, limits.partnerDeadlineMs)
   const late = new Promise<SourceAnswer>((resolve) => {
     deadline.signal.addEventListener('abort', () => resolve(nothingFound(question, 'REACH_TIMEOUT')), { once: true })
@@ -41,7 +45,7 @@ async function withDeadline(errand: Errand, question: SourceQuestion, limits: Fa
     return await Promise.race([errand.connector.lookUp(question, context), late])
   } finally {
     clearTimeout(timer)
-    limits.signal.removeEventListener('abort', giveUp)
+    asker.removeEventListener('abort', giveUp)
   }
 }
 
@@ -52,7 +56,7 @@ async function run(errand: Errand, asked: AvailabilityQuestion, limits: FanOutLi
   try {
     answer =
       errand.partner === null
-        ? await errand.connector.lookUp(question, limits)
+        ? await errand.connector.lookUp(question, { signal: NEVER, requestId: limits.requestId })
         : await withDeadline(errand, question, limits)
   } catch (error) {
     limits.unexpected(error, mailboxes.length)

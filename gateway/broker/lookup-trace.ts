@@ -6,7 +6,8 @@ import type {
   View,
 } from '../../protocols/availability/availability-question.ts'
 import type { MailboxAddress } from '../../protocols/availability/mailbox-address.ts'
-import type { Instant } from '../../protocols/availability/time-window.ts'
+import type { NoDataReason } from '../../protocols/availability/busy-status.ts'
+import type { Instant, TimeWindow } from '../../protocols/availability/time-window.ts'
 import type { AccessLevel } from '../../trust/policies/access-level.ts'
 import type { Requester } from './requester.ts'
 import type { Ruling } from './rule.ts'
@@ -43,29 +44,50 @@ export interface TracedMailbox {
   readonly upstreamRequestId?: string
 }
 
-function routeWords(place: Place): string {
-  const { route } = place.ruling
+function routeWords({ route }: Ruling): string {
   if (route.kind === 'hosted') return `hosted: ${route.organization.name}`
   if (route.kind === 'nowhere') return route.because
   return `${route.transit ? 'transit' : 'partner'}: ${route.trust.metadata.name}`
 }
 
-export function traceMailbox(place: Place, asked: View): TracedMailbox {
+/** What is kept of a place: a reference or two, since most lookups are never looked at again. */
+interface KeptPlace {
+  readonly about: MailboxAddress
+  readonly ruling: Ruling
+  readonly upstreamRequestId: string | null
+  /** Null where nothing was answered. */
+  readonly view: View | null
+  readonly reason: NoDataReason
+}
+
+interface KeptLookup {
+  readonly requestId: string
+  readonly at: Instant
+  readonly from: MailboxAddress
+  readonly window: TimeWindow
+  readonly view: View
+  readonly places: readonly KeptPlace[]
+}
+
+function keep({ about, ruling, finding, upstreamRequestId, answer }: Place): KeptPlace {
+  const view = answer.kind === 'view' ? answer.view.grantedView : null
+  const reason = finding?.kind === 'no-data' ? finding.reason : 'DATA_NOT_FOUND'
+  return { about, ruling, upstreamRequestId, view, reason }
+}
+
+function traceMailbox(place: KeptPlace, asked: View): TracedMailbox {
   const { decision } = place.ruling
   const common = {
     about: place.about,
-    route: routeWords(place),
+    route: routeWords(place.ruling),
     asked,
     ...(place.upstreamRequestId !== null && { upstreamRequestId: place.upstreamRequestId }),
   }
   if (decision.outcome === 'refuse') {
     return { ...common, outcome: 'refuse', decidedBy: decision.decidedBy, side: decision.side }
   }
-  if (place.answer.kind !== 'view') {
-    const reason = place.finding?.kind === 'no-data' ? place.finding.reason : 'DATA_NOT_FOUND'
-    return { ...common, outcome: 'unknown', decidedBy: reason }
-  }
-  const view = place.answer.view.grantedView
+  const { view } = place
+  if (view === null) return { ...common, outcome: 'unknown', decidedBy: place.reason }
   return {
     ...common,
     outcome: 'answer',
@@ -87,24 +109,27 @@ export interface RememberedLookup {
 
 /** The most recent lookups by request id; the oldest go when there are too many mailboxes in all. */
 export class RecentLookups {
-  readonly #lookups: LRUCache<string, RememberedLookup>
+  readonly #lookups: LRUCache<string, KeptLookup>
 
   constructor(mailboxes = 20_000) {
-    this.#lookups = new LRUCache({ maxSize: mailboxes, sizeCalculation: (lookup) => lookup.mailboxes.length + 1 })
+    this.#lookups = new LRUCache({ maxSize: mailboxes, sizeCalculation: (lookup) => lookup.places.length + 1 })
   }
 
   remember({ requestId, at, requester, question, places }: LookupTrace): void {
-    const { start, end } = question.window
-    this.#lookups.set(requestId, {
-      requestId,
-      at: new Date(at).toISOString(),
-      from: requester.person,
-      window: { start: new Date(start).toISOString(), end: new Date(end).toISOString() },
-      mailboxes: places.map((place) => traceMailbox(place, question.view)),
-    })
+    const { window, view } = question
+    this.#lookups.set(requestId, { requestId, at, from: requester.person, window, view, places: places.map(keep) })
   }
 
   recall(requestId: string): RememberedLookup | undefined {
-    return this.#lookups.get(requestId)
+    const kept = this.#lookups.get(requestId)
+    if (kept === undefined) return undefined
+    const { at, from, window, view, places } = kept
+    return {
+      requestId,
+      at: new Date(at).toISOString(),
+      from,
+      window: { start: new Date(window.start).toISOString(), end: new Date(window.end).toISOString() },
+      mailboxes: places.map((place) => traceMailbox(place, view)),
+    }
   }
 }

@@ -4,8 +4,8 @@ import type { Instant } from '../../protocols/availability/time-window.ts'
 import type { Offer } from '../../trust/organization/offer.ts'
 import { trustUsable } from '../../trust/organization/federation-trust.ts'
 import { decideAccess, decideByOffer } from '../../trust/policies/decide-access.ts'
-import { tighter } from '../../trust/policies/decision.ts'
-import type { Ask, Decision, SidedDecision } from '../../trust/policies/decision.ts'
+import { sided, tighter } from '../../trust/policies/decision.ts'
+import type { Ask, Decision, Side, SidedDecision } from '../../trust/policies/decision.ts'
 import type { Policy } from '../../trust/policies/policy.ts'
 import type { Directory } from './directory.ts'
 import type { Requester } from './requester.ts'
@@ -27,15 +27,9 @@ export interface Ruling {
 
 const NO_OFFER: Decision = { outcome: 'refuse', decidedBy: 'NO_RELATIONSHIP' }
 
-const asked = (policy: Policy, ask: Ask): SidedDecision => ({ ...decideAccess(policy, ask, 'asking'), side: 'asking' })
-const answered = (policy: Policy, ask: Ask): SidedDecision => ({
-  ...decideAccess(policy, ask, 'answering'),
-  side: 'answering',
-})
-const offered = (offer: Offer, side: 'asking' | 'answering', ask: Ask): SidedDecision => ({
-  ...decideByOffer(offer, side, ask),
-  side,
-})
+const asked = (policy: Policy, ask: Ask): SidedDecision => sided(decideAccess(policy, ask, 'asking'), 'asking')
+const answered = (policy: Policy, ask: Ask): SidedDecision => sided(decideAccess(policy, ask, 'answering'), 'answering')
+const offered = (offer: Offer, side: Side, ask: Ask): SidedDecision => sided(decideByOffer(offer, side, ask), side)
 
 /** The other side's offer narrows; a partner that made none adds nothing to what its own server decides. */
 function withOffer(own: SidedDecision, offer: Offer | null, side: 'asking' | 'answering', ask: Ask): SidedDecision {

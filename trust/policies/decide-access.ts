@@ -55,9 +55,12 @@ class Walk {
   decision(ask: Pick<Ask, 'view'>, manner: Manner): Decision {
     if (this.#refusedBy !== null) return { outcome: 'refuse', decidedBy: this.#refusedBy }
     this.ceiling('REQUESTED_VIEW', levelOfView(ask.view))
-    const [level, decidedBy] = [this.#level, this.#lowestBy ?? 'REQUESTED_VIEW']
+    const level = this.#level
+    const decidedBy = this.#lowestBy ?? 'REQUESTED_VIEW'
     if (level === 'None') return { outcome: 'refuse', decidedBy }
-    return { outcome: 'answer', level, view: viewAtLevel(ask.view, level), decidedBy, ...manner }
+    const { outsider, joinBlocks, giveWorkingHours } = manner
+    const view = viewAtLevel(ask.view, level)
+    return { outcome: 'answer', level, view, decidedBy, outsider, joinBlocks, giveWorkingHours }
   }
 }
 

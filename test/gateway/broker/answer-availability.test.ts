@@ -16,7 +16,8 @@ import {
 } from './small-world.ts'
 import type { SmallWorld } from './small-world.ts'
 
-const context = { requestId: 'r-1', signal: new AbortController().signal }
+const never = new AbortController().signal
+const context = { requestId: 'r-1', signal: () => never }
 const OFFER = {
   gives: { freeBusyAccessEnabled: true, freeBusyAccessLevel: 'AvailabilityOnly' },
   asks: { enabled: true, level: 'LimitedDetails' },
@@ -189,7 +190,7 @@ describe('the broker', () => {
     const question = asking(['anna@fabrikam.example'])
     await answerAvailability(world.broker, colleague(world, 'bo@contoso.example'), question, {
       ...context,
-      signal: asker.signal,
+      signal: () => asker.signal,
     })
     expect(world.sources.fabrikam.asked[0]?.context.signal.aborted).to.equal(true)
   })

@@ -3,7 +3,8 @@ import { answerAvailability } from '../../../gateway/broker/answer-availability.
 import { RecentLookups } from '../../../gateway/broker/lookup-trace.ts'
 import { address, asking, busy, colleague, outsider, smallWorld } from './small-world.ts'
 
-const signal = new AbortController().signal
+const never = new AbortController().signal
+const signal = (): AbortSignal => never
 
 describe('the trace of a lookup', () => {
   it('tells an administrator what became of each mailbox and which side decided, but never what was answered', async () => {
