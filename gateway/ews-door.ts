@@ -26,6 +26,8 @@ const UNAUTHORIZED: HttpAnswer = {
   body: Buffer.from('The request needs credentials that this gateway accepts.\n'),
 }
 
+const SMALL = 16_384
+
 const plain = (status: number, text: string, headers: Record<string, string> = {}): HttpAnswer => ({
   status,
   headers: { 'Content-Type': 'text/plain', ...headers },
@@ -40,7 +42,9 @@ function send(response: ServerResponse, requestId: string, answer: HttpAnswer): 
     'Cache-Control': 'no-store',
     'request-id': requestId,
   })
-  response.end(answer.body)
+  // Node sends a text together with the headers in one write, and a buffer apart from them in two.
+  if (answer.body.byteLength <= SMALL) response.end(answer.body.toString('latin1'), 'latin1')
+  else response.end(answer.body)
 }
 
 /** What can be refused before anything is read: method, type, size, and a request that brings no credentials at all. */

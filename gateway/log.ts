@@ -16,12 +16,15 @@ export interface Log {
 
 const LONGEST_FIELD = 2_048
 
-function bounded(fields: LogFields | undefined): Record<string, unknown> {
-  const copy: Record<string, unknown> = {}
-  for (const [name, value] of Object.entries(fields ?? {})) {
-    copy[name] = typeof value === 'string' && value.length > LONGEST_FIELD ? `${value.slice(0, LONGEST_FIELD)}…` : value
+const isLong = (value: unknown): value is string => typeof value === 'string' && value.length > LONGEST_FIELD
+
+function bounded(fields: LogFields = {}): LogFields {
+  let cut = fields
+  for (const name in fields) {
+    const value = fields[name]
+    if (isLong(value)) cut = { ...cut, [name]: `${value.slice(0, LONGEST_FIELD)}…` }
   }
-  return copy
+  return cut
 }
 
 /**

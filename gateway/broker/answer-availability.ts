@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto'
-import type { AvailabilityQuestion, MailboxAnswer } from '../../protocols/availability/availability-question.ts'
+import type { AvailabilityQuestion, MailboxAnswer, View } from '../../protocols/availability/availability-question.ts'
 import type { MailboxAddress } from '../../protocols/availability/mailbox-address.ts'
 import type { Clock } from '../../trust/clock.ts'
 import type { OrganizationId } from '../../trust/organization/organization-id.ts'
@@ -10,6 +10,7 @@ import { fanOut } from './fan-out.ts'
 import type { Errand } from './fan-out.ts'
 import type { LookupTrace, Place } from './lookup-trace.ts'
 import type { Requester } from './requester.ts'
+import type { Route } from './route.ts'
 import { rule } from './rule.ts'
 
 export interface Broker {
@@ -42,7 +43,9 @@ function placesOf(broker: Broker, requester: Requester, question: AvailabilityQu
   return places
 }
 
-function authorizer(broker: Broker, requester: Requester, route: Place['ruling']['route'] & { kind: 'partner' }) {
+type Reachable = Exclude<Route, { kind: 'nowhere' }>
+
+function authorizer(broker: Broker, requester: Requester, route: Route & { kind: 'partner' }) {
   const forward =
     route.transit && requester.kind === 'partner' ? { act: requester.organization, hop: requester.hop + 1 } : {}
   return ({ method, url, body }: { method: 'POST'; url: string; body: Uint8Array }): string => {
@@ -61,27 +64,28 @@ function authorizer(broker: Broker, requester: Requester, route: Place['ruling']
   }
 }
 
+function errandFor(broker: Broker, requester: Requester, route: Reachable, view: View, place: Place): Errand {
+  if (route.kind === 'hosted') return { connector: route.organization.calendars, view, places: [place], partner: null }
+  const connector = broker.directory.connectorOf(route.trust)
+  return { connector, view, places: [place], partner: { authorize: authorizer(broker, requester, route) } }
+}
+
 /** Sorts the allowed places by where they live and by the view that may be asked for there. */
 function errandsOf(broker: Broker, requester: Requester, places: Iterable<Place>): Errand[] {
-  const errands = new Map<object, Map<string, Errand>>()
+  const errands: Errand[] = []
+  const targets: object[] = []
   for (const place of places) {
     const { route, decision } = place.ruling
     if (decision.outcome === 'refuse' || route.kind === 'nowhere') continue
     const target = route.kind === 'hosted' ? route.organization : route.trust
-    const byView = errands.get(target) ?? new Map<string, Errand>()
-    errands.set(target, byView)
-    const errand = byView.get(decision.view)
-    if (errand !== undefined) errand.places.push(place)
+    const known = errands.find((errand, i) => targets[i] === target && errand.view === decision.view)
+    if (known !== undefined) known.places.push(place)
     else {
-      byView.set(decision.view, {
-        connector: route.kind === 'hosted' ? route.organization.calendars : broker.directory.connectorOf(route.trust),
-        view: decision.view,
-        places: [place],
-        partner: route.kind === 'hosted' ? null : { authorize: authorizer(broker, requester, route) },
-      })
+      errands.push(errandFor(broker, requester, route, decision.view, place))
+      targets.push(target)
     }
   }
-  return [...errands.values()].flatMap((byView) => [...byView.values()])
+  return errands
 }
 
 /** What one mailbox's place comes to, under the ruling that holds now. */

@@ -17,52 +17,67 @@ const TIME = t('Time')
 const DAY_ORDER = t('DayOrder')
 const MONTH = t('Month')
 const DAY_OF_WEEK = t('DayOfWeek')
-const FIELDS: ReadonlySet<number> = new Set([BIAS, TIME, DAY_ORDER, MONTH, DAY_OF_WEEK])
 
 /** What stands where a client wrote nothing that can be read: no summer time. */
 const NOTHING: YearlyTransition = { bias: 0, time: 0, dayOrder: 0, month: 0, dayOfWeek: null }
 
-const numberOf = (text: string | undefined): number => (/^[-+]?\d{1,5}$/.test(text ?? '') ? Number(text) : Number.NaN)
+const numberOf = (text: string): number => (/^[-+]?\d{1,5}$/.test(text) ? Number(text) : Number.NaN)
 
-function timeOf(text: string | undefined): number {
-  const [, hour, minute, second] = /^(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?$/.exec(text ?? '') ?? []
+function timeOf(text: string): number {
+  const [, hour, minute, second] = /^(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?$/.exec(text) ?? []
   const time = Number(hour) * HOUR + Number(minute) * MINUTE + Number(second ?? 0) * 1000
   return time <= DAY ? time : Number.NaN
 }
 
-function readHalfYear(reader: XmlReader): YearlyTransition {
-  const fields = new Map<number, string>()
+/** The texts of one transition as they stood; empty where nothing stood. */
+interface HalfYearText {
+  bias: string
+  time: string
+  dayOrder: string
+  month: string
+  dayOfWeek: string
+}
+
+const NO_TEXT: Readonly<HalfYearText> = { bias: '', time: '', dayOrder: '', month: '', dayOfWeek: '' }
+
+function readHalfYear(reader: XmlReader): HalfYearText {
+  const half = { bias: '', time: '', dayOrder: '', month: '', dayOfWeek: '' }
   while (reader.child()) {
     const { name } = reader
-    if (FIELDS.has(name)) fields.set(name, reader.token())
+    if (name === BIAS) half.bias = reader.token()
+    else if (name === TIME) half.time = reader.token()
+    else if (name === DAY_ORDER) half.dayOrder = reader.token()
+    else if (name === MONTH) half.month = reader.token()
+    else if (name === DAY_OF_WEEK) half.dayOfWeek = reader.token()
     else reader.skip()
   }
+  return half
+}
+
+function transitionOf(text: HalfYearText): YearlyTransition {
   const half = {
-    bias: numberOf(fields.get(BIAS) ?? '0'),
-    time: timeOf(fields.get(TIME)),
-    dayOrder: numberOf(fields.get(DAY_ORDER)),
-    month: numberOf(fields.get(MONTH)),
-    dayOfWeek: WEEKDAYS.find((weekday) => weekday === fields.get(DAY_OF_WEEK)) ?? null,
+    bias: numberOf(text.bias === '' ? '0' : text.bias),
+    time: timeOf(text.time),
+    dayOrder: numberOf(text.dayOrder),
+    month: numberOf(text.month),
+    dayOfWeek: WEEKDAYS.find((weekday) => weekday === text.dayOfWeek) ?? null,
   }
   return Object.values(half).some(Number.isNaN) ? { ...NOTHING, bias: half.bias } : half
 }
-
-/** Zones by their rules, so that a client that asks again finds its transitions computed. */
-const zones = new Map<string, Zone>()
-const ZONES_KEPT = 256
 
 function zoneOf(rules: YearlyRules): Zone {
   if ([rules.bias, rules.standard.bias, rules.daylight.bias].some((bias) => !(Math.abs(bias) <= 1440))) {
     throw new FederationError('ERR_TIME_ZONE_MISSING', 'a TimeZone without a usable bias')
   }
-  const key = JSON.stringify(rules)
-  let zone = zones.get(key)
-  if (zone === undefined) {
-    if (zones.size >= ZONES_KEPT) zones.clear()
-    zones.set(key, (zone = zoneOfYearlyRules(rules)))
-  }
-  return zone
+  return zoneOfYearlyRules(rules)
 }
+
+/** Zones by the texts that told them: clients send the same one with every question, and find its transitions computed. */
+const zones = new Map<string, Zone>()
+const ZONES_KEPT = 256
+
+const keyOf = ({ bias, time, dayOrder, month, dayOfWeek }: HalfYearText): string =>
+  `${bias}|${time}|${dayOrder}|${month}|${dayOfWeek}`
 
 /**
  * Reads a t:TimeZone (SerializableTimeZone). Tolerant, as clients need: fields in any order, unknown ones passed over,
@@ -71,14 +86,21 @@ function zoneOf(rules: YearlyRules): Zone {
  * @throws FederationError `ERR_TIME_ZONE_MISSING` where not even the bias can be read
  */
 export function readSerializableTimeZone(reader: XmlReader): Zone {
-  let [bias, standard, daylight] = [Number.NaN, NOTHING, NOTHING]
+  let bias = ''
+  let [standard, daylight] = [NO_TEXT, NO_TEXT]
   while (reader.child()) {
-    if (reader.name === BIAS) bias = numberOf(reader.token())
+    if (reader.name === BIAS) bias = reader.token()
     else if (reader.name === STANDARD_TIME) standard = readHalfYear(reader)
     else if (reader.name === DAYLIGHT_TIME) daylight = readHalfYear(reader)
     else reader.skip()
   }
-  return zoneOf({ bias, standard, daylight })
+  const key = `${bias}|${keyOf(standard)}|${keyOf(daylight)}`
+  const kept = zones.get(key)
+  if (kept !== undefined) return kept
+  const zone = zoneOf({ bias: numberOf(bias), standard: transitionOf(standard), daylight: transitionOf(daylight) })
+  if (zones.size >= ZONES_KEPT) zones.clear()
+  zones.set(key, zone)
+  return zone
 }
 
 function halfYear(name: string, { bias, time, dayOrder, month, dayOfWeek }: YearlyTransition): string {
