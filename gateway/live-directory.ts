@@ -43,8 +43,6 @@ export function liveDirectory({ gateway, transit, hosted, administration, connec
     hostedDomain: (domain) => byDomain.get(domain),
     hostedByName: (name) => byName.get(name),
     trusts: () => administration.trusts.snapshot(),
-    // Policies are those of the configuration, and an offer comes only with a change of its trust.
-    state: () => administration.trusts.snapshot(),
     offerOf: (trust) => administration.registrations.get(registrationKey(trust))?.offer ?? null,
     connectorOf,
   }

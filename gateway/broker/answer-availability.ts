@@ -102,19 +102,6 @@ function answerFor(requester: Requester, place: Place): MailboxAnswer {
   return finding.reason === 'DATA_NOT_FOUND' ? NOT_FOUND : finding
 }
 
-/** Tells whether anything that decides can have changed since it was made: the same turn of the event loop, the same state. */
-function watchState(directory: Directory): () => boolean {
-  const before = directory.state()
-  let turned = false
-  const nextTurn = setImmediate(() => {
-    turned = true
-  })
-  return () => {
-    clearImmediate(nextTurn)
-    return turned || directory.state() !== before
-  }
-}
-
 /**
  * Answers one question: decides, fetches what may be fetched, decides again, reduces. Exactly one answer for each
  * address asked, in the order asked.
@@ -127,19 +114,18 @@ export async function answerAvailability(
 ): Promise<readonly MailboxAnswer[]> {
   const { directory, clock, partnerDeadlineMs } = broker
   const at = clock.now()
-  const changed = watchState(directory)
   const places = placesOf(broker, requester, question, at)
-  await fanOut(errandsOf(broker, requester, places.values()), question, {
+  const waiting = fanOut(errandsOf(broker, requester, places.values()), question, {
     partnerDeadlineMs,
     requestId: context.requestId,
     signal: context.signal,
     unexpected: (error, mailboxes) => broker.unexpected(error, { requestId: context.requestId, mailboxes }),
   })
-  // A trust revoked or a policy changed while we waited counts: what leaves is decided by what holds now.
-  const again = changed()
-  const now = again ? clock.now() : at
+  if (waiting !== null) await waiting
+  const now = clock.now()
   for (const place of places.values()) {
-    if (again) place.ruling = rule(directory, requester, place.about, question.view, now)
+    // A trust revoked or a policy changed while we waited counts: what leaves is decided by what holds now.
+    if (waiting !== null) place.ruling = rule(directory, requester, place.about, question.view, now)
     place.answer = answerFor(requester, place)
   }
   broker.finished({ requestId: context.requestId, at, requester, question, places: [...places.values()] })

@@ -22,11 +22,6 @@ export interface Directory {
   hostedDomain(domain: Domain): HostedOrganization | undefined
   hostedByName(name: string): HostedOrganization | undefined
   trusts(): TrustSnapshot
-  /**
-   * The same object for as long as nothing a decision rests on has changed, but for calendars that come and go, which
-   * they do only between two turns of the event loop.
-   */
-  state(): object
   /** What the partner offered when it was registered; null where it offered nothing in particular. */
   offerOf(trust: FederationTrust): Offer | null
   /** The way to a partner's own server. */

@@ -49,34 +49,46 @@ async function withDeadline(errand: Errand, question: SourceQuestion, limits: Fa
   }
 }
 
-async function run(errand: Errand, asked: AvailabilityQuestion, limits: FanOutLimits): Promise<void> {
-  const mailboxes: MailboxAddress[] = errand.places.map((place) => place.about)
-  const question = { mailboxes, window: asked.window, view: errand.view, interval: asked.interval }
-  let answer: SourceAnswer
-  try {
-    answer =
-      errand.partner === null
-        ? await errand.connector.lookUp(question, { signal: NEVER, requestId: limits.requestId })
-        : await withDeadline(errand, question, limits)
-  } catch (error) {
-    limits.unexpected(error, mailboxes.length)
-    answer = nothingFound(question, 'REACH_UPSTREAM')
-  }
-  // A source that does not answer one for one cannot be matched to what was asked.
-  if (answer.findings.length !== mailboxes.length) answer = nothingFound(question, 'DATA_MALFORMED')
+/** What a source answered, or nothing where it does not answer one for one: it cannot be matched to what was asked. */
+function take(errand: Errand, question: SourceQuestion, answer: SourceAnswer): void {
+  const whole = answer.findings.length === errand.places.length
+  const { findings } = whole ? answer : nothingFound(question, 'DATA_MALFORMED')
   errand.places.forEach((place, i) => {
-    place.finding = answer.findings[i] ?? null
+    place.finding = findings[i] ?? null
     place.upstreamRequestId = answer.upstreamRequestId ?? null
   })
 }
 
-/** Runs all errands at once; a failing one spoils only its own mailboxes. */
-export async function fanOut(
+/** Runs one errand; null where it was done at once. */
+function run(errand: Errand, asked: AvailabilityQuestion, limits: FanOutLimits): Promise<void> | null {
+  const mailboxes: MailboxAddress[] = errand.places.map((place) => place.about)
+  const question = { mailboxes, window: asked.window, view: errand.view, interval: asked.interval }
+  const broken = (error: unknown): void => {
+    limits.unexpected(error, mailboxes.length)
+    take(errand, question, nothingFound(question, 'REACH_UPSTREAM'))
+  }
+  const taken = (answer: SourceAnswer): void => take(errand, question, answer)
+  if (errand.partner !== null) return withDeadline(errand, question, limits).then(taken, broken)
+  try {
+    const answer = errand.connector.lookUp(question, { signal: NEVER, requestId: limits.requestId })
+    if (answer instanceof Promise) return answer.then(taken, broken)
+    taken(answer)
+  } catch (error) {
+    broken(error)
+  }
+  return null
+}
+
+/**
+ * Runs all errands at once; a failing one spoils only its own mailboxes.
+ *
+ * @returns null where nothing had to be waited for, so that nothing can have changed meanwhile
+ */
+export function fanOut(
   errands: readonly Errand[],
   asked: AvailabilityQuestion,
   limits: FanOutLimits,
-): Promise<void> {
-  const [only, ...others] = errands
-  if (only !== undefined && others.length === 0) return run(only, asked, limits)
-  await Promise.all(errands.map((errand) => run(errand, asked, limits)))
+): Promise<unknown> | null {
+  const waits = errands.map((errand) => run(errand, asked, limits)).filter((wait) => wait !== null)
+  return waits.length === 0 ? null : Promise.all(waits)
 }

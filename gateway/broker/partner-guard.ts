@@ -10,6 +10,7 @@ import {
 import type {
   Connector,
   Finding,
+  RemoteConnector,
   SourceAnswer,
   SourceContext,
   SourceQuestion,
@@ -38,7 +39,7 @@ const failed = (answer: unknown): boolean => {
  * Keeps one slow or dead partner from holding everybody's lookups: at most 16 questions under way and 32 waiting, and
  * after five failures in a row none for five seconds, then one to try. What is not asked is `REACH_BUSY`, never free.
  */
-export function guardPartner(connector: Connector): Connector {
+export function guardPartner(connector: Connector): RemoteConnector {
   const policy = wrap(
     bulkhead(IN_FLIGHT, QUEUED),
     circuitBreaker(handleWhenResult(failed), { halfOpenAfter: OPEN_MS, breaker: new ConsecutiveBreaker(FAILURES) }),

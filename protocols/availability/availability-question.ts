@@ -73,5 +73,11 @@ export interface SourceAnswer {
  * do; whatever cannot be had is `no-data` for the mailboxes concerned.
  */
 export interface Connector {
+  /** At once where everything is in memory, so that such a lookup waits for nothing. */
+  lookUp(question: SourceQuestion, context: SourceContext): SourceAnswer | Promise<SourceAnswer>
+}
+
+/** A place beyond the network: it is always waited for. */
+export interface RemoteConnector extends Connector {
   lookUp(question: SourceQuestion, context: SourceContext): Promise<SourceAnswer>
 }

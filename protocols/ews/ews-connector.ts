@@ -1,5 +1,5 @@
 import type {
-  Connector,
+  RemoteConnector,
   Finding,
   SourceAnswer,
   SourceContext,
@@ -53,7 +53,7 @@ interface PieceAnswer {
 }
 
 /** A partner's Exchange server, or one like it, as a place where calendars live. */
-class EwsConnector implements Connector {
+class EwsConnector implements RemoteConnector {
   readonly #options: EwsConnectorOptions
   readonly #limits: EwsConnectorLimits
   /** Until when the partner does not want to be asked. */
@@ -153,6 +153,6 @@ const unknown = (piece: QuestionPiece, reason: NoDataReason): PieceAnswer => ({
  * asked about, as `no-data` with its reason; when the partner says for how long it is busy, it is left alone until then.
  * Nothing is asked twice: retrying is for who knows how much time is left.
  */
-export function ewsConnector(options: EwsConnectorOptions): Connector {
+export function ewsConnector(options: EwsConnectorOptions): RemoteConnector {
   return new EwsConnector(options)
 }

@@ -90,6 +90,9 @@ function search(the: Search, low: number, high: number): void {
   }
 }
 
+const NO_FLAGS = new Uint8Array(0)
+const NO_DETAILS = new Int32Array(0)
+
 export interface Touched {
   readonly times: BusyTimes
   readonly flags: Uint8Array
@@ -118,30 +121,39 @@ export class BusyIndex {
 
   /**
    * The entries that touch `window`, whole: [start, end) meets it, or an entry without length begins in it. Null for more
-   * than `most`. Costs the logarithm of the calendar and the entries found.
+   * than `most`. Costs the logarithm of the calendar and the entries found; without details, their columns stay empty.
    */
-  lookUp(window: TimeWindow, most: number): Touched | null {
+  lookUp(window: TimeWindow, most: number, detailed = true): Touched | null {
     const from = (window.start - this.horizon.start) / SECOND
     const to = (window.end - this.horizon.start) / SECOND
     const found: number[] = []
     search({ times: this.#times, length: this.length, from, to, most, found }, 0, this.length)
-    return found.length > most ? null : this.#copy(found)
+    if (found.length > most) return null
+    const times = this.#timesOf(found)
+    return detailed ? this.#withDetails(times, found) : { times, flags: NO_FLAGS, details: NO_DETAILS }
   }
 
-  #copy(found: readonly number[]): Touched {
+  #timesOf(found: readonly number[]): BusyTimes {
     const { length } = this
     const [columns, bytes, base] = [this.#times, this.#bytes, this.horizon.start]
     const count = found.length
-    const [starts, ends] = [new Float64Array(count), new Float64Array(count)]
-    const [statuses, flags, details] = [new Uint8Array(count), new Uint8Array(count), new Int32Array(count)]
+    const [starts, ends, statuses] = [new Float64Array(count), new Float64Array(count), new Uint8Array(count)]
     for (let i = 0; i < count; i++) {
       const entry = found[i] as number
       starts[i] = base + (columns[entry] as number) * SECOND
       ends[i] = base + (columns[length + entry] as number) * SECOND
-      details[i] = columns[3 * length + entry] as number
       statuses[i] = bytes[entry] as number
-      flags[i] = bytes[length + entry] as number
     }
-    return { times: { length: count, starts, ends, statuses, reasons: NO_REASONS }, flags, details }
+    return { length: count, starts, ends, statuses, reasons: NO_REASONS }
+  }
+
+  #withDetails(times: BusyTimes, found: readonly number[]): Touched {
+    const [flags, details] = [new Uint8Array(times.length), new Int32Array(times.length)]
+    for (let i = 0; i < found.length; i++) {
+      const entry = found[i] as number
+      details[i] = this.#times[3 * this.length + entry] as number
+      flags[i] = this.#bytes[this.length + entry] as number
+    }
+    return { times, flags, details }
   }
 }

@@ -121,7 +121,7 @@ class FolderConnector implements Connector {
   }
 
   /** Answers from memory alone where the window is within the horizon and no details are wanted, or they are in memory. */
-  lookUp(question: SourceQuestion, context: { readonly signal: AbortSignal }): Promise<SourceAnswer> {
+  lookUp(question: SourceQuestion, context: { readonly signal: AbortSignal }): SourceAnswer | Promise<SourceAnswer> {
     const findings: Finding[] = []
     const waits: Promise<void>[] = []
     for (const [i, mailbox] of question.mailboxes.entries()) {
@@ -137,7 +137,7 @@ class FolderConnector implements Connector {
         }),
       )
     }
-    if (waits.length === 0) return Promise.resolve({ findings })
+    if (waits.length === 0) return { findings }
     return before(context.signal, Promise.all(waits)).then(() => ({ findings: [...findings] }))
   }
 
@@ -145,10 +145,11 @@ class FolderConnector implements Connector {
     const calendar = this.#parts.watched.calendars.get(mailbox)
     if (calendar?.state !== 'read') return noData('DATA_UNREADABLE')
     if (!calendar.index.covers(question.window)) return this.#findBeyond(mailbox, question)
-    const touched = calendar.index.lookUp(question.window, this.#parts.limits.entries)
+    const detailed = hasDetails(question.view)
+    const touched = calendar.index.lookUp(question.window, this.#parts.limits.entries, detailed)
     if (touched === null) return noData('DATA_TOO_MANY')
     const view = this.#viewOf(mailbox, question.window, touched, calendar.asOf)
-    return hasDetails(question.view) ? this.#withDetails(view, touched, calendar) : { kind: 'view', view }
+    return detailed ? this.#withDetails(view, touched, calendar) : { kind: 'view', view }
   }
 
   #viewOf(mailbox: MailboxAddress, window: TimeWindow, touched: Touched, asOf: Instant): FreeBusyView {

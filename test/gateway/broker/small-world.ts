@@ -130,12 +130,6 @@ export async function smallWorld() {
   }
   const offers = new Map<FederationTrust, Offer>()
   const settings = { transit: true }
-  let seen: readonly [object, object] = [{}, {}]
-  const state = (): object => {
-    const now = [store.snapshot(), hosted.policy] as const
-    if (now.some((part, i) => part !== seen[i])) seen = now
-    return seen
-  }
   const directory: Directory = {
     gateway,
     get transit() {
@@ -144,7 +138,6 @@ export async function smallWorld() {
     hostedDomain: (domain) => (domain === 'contoso.example' ? hosted : undefined),
     hostedByName: (name) => (name === 'contoso' ? hosted : undefined),
     trusts: () => store.snapshot(),
-    state,
     offerOf: (trust) => offers.get(trust) ?? null,
     connectorOf: (trust) => (trust.partner === fabrikam.id ? sources.fabrikam : sources.adatum),
   }
