@@ -28,7 +28,6 @@ const TESTED_THROUGH: Readonly<Record<string, readonly string[]>> = {
   ],
   'test/gateway/broker/answer-availability.test.ts': ['gateway/broker/fan-out.ts', 'gateway/broker/rule.ts'],
   'test/scenarios/lookups.test.ts': [
-    'gateway/ews-door.ts',
     'gateway/hosted-organizations.ts',
     'gateway/live-directory.ts',
     'gateway/log-lookup.ts',
