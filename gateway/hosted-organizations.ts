@@ -7,7 +7,7 @@ import { loadOrganization, saveOrganization } from '../trust/keys/key-files.ts'
 import { createOrganization } from '../trust/organization/organization.ts'
 import type { Organization } from '../trust/organization/organization.ts'
 import type { OrganizationId } from '../trust/organization/organization-id.ts'
-import { compilePolicy } from '../trust/policies/policy-document.ts'
+import { compilePolicy } from '../trust/policies/compile-policy.ts'
 import type { HostedOrganization } from './broker/directory.ts'
 import type { Log } from './log.ts'
 

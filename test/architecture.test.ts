@@ -26,7 +26,11 @@ const TESTED_THROUGH: Readonly<Record<string, readonly string[]>> = {
     'gateway/admin/revoke-trust.ts',
     'gateway/web.ts',
   ],
-  'test/gateway/broker/answer-availability.test.ts': ['gateway/broker/fan-out.ts', 'gateway/broker/rule.ts'],
+  'test/gateway/broker/answer-availability.test.ts': [
+    'gateway/broker/fan-out.ts',
+    'gateway/broker/rule.ts',
+    'protocols/availability/availability-question.ts',
+  ],
   'test/scenarios/lookups.test.ts': [
     'gateway/hosted-organizations.ts',
     'gateway/live-directory.ts',

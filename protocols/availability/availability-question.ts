@@ -3,15 +3,10 @@ import type { FreeBusyView } from './free-busy-view.ts'
 import type { MailboxAddress } from './mailbox-address.ts'
 import type { SharedView } from './shared-view.ts'
 import type { TimeWindow } from './time-window.ts'
+import type { View } from './view.ts'
 
-/** The views one may ask for (EWS FreeBusyViewType without None), from the least telling to the most. */
-export const VIEWS = ['MergedOnly', 'FreeBusy', 'FreeBusyMerged', 'Detailed', 'DetailedMerged'] as const
-export type View = (typeof VIEWS)[number]
-
-export const hasStream = (view: View): boolean =>
-  view === 'MergedOnly' || view === 'FreeBusyMerged' || view === 'DetailedMerged'
-export const hasEvents = (view: View): boolean => view !== 'MergedOnly'
-export const hasDetails = (view: View): boolean => view === 'Detailed' || view === 'DetailedMerged'
+export { hasDetails, hasEvents, hasStream, VIEWS } from './view.ts'
+export type { View } from './view.ts'
 
 /** An address of a question that is no mailbox address: it gets its own error in its own place. */
 export interface UnusableAddress {

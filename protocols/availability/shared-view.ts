@@ -1,5 +1,5 @@
-import type { View } from './availability-question.ts'
 import type { FreeBusyView } from './free-busy-view.ts'
+import type { View } from './view.ts'
 
 declare const shared: unique symbol
 

@@ -10,9 +10,6 @@ import { problemsOf } from './document-problem.ts'
 import type { DocumentProblem } from './document-problem.ts'
 import { referenceProblems } from './policy-references.ts'
 
-export { compilePolicy } from './compile-policy.ts'
-export type { Policy } from './policy.ts'
-
 /** Turns a parser that throws into a check that reports. */
 function parsed<T>(parse: (input: string) => T, expected: string) {
   return z.string({ error: `expected ${expected}` }).transform((input, context): T => {

@@ -6,7 +6,7 @@ import { ACCESS_LEVELS } from '../../../trust/policies/access-level.ts'
 import type { AccessLevel } from '../../../trust/policies/access-level.ts'
 import { decideAccess, decideByOffer, explainAccess } from '../../../trust/policies/decide-access.ts'
 import type { Decision, Step } from '../../../trust/policies/decide-access.ts'
-import type { Policy } from '../../../trust/policies/policy-document.ts'
+import type { Policy } from '../../../trust/policies/policy.ts'
 import { NOON, ask, policyOf } from './policy-vocabulary.ts'
 
 const RELATIONSHIP = {

@@ -1,7 +1,8 @@
 import { parseMailboxAddress } from '../../../protocols/availability/mailbox-address.ts'
 import type { View } from '../../../protocols/availability/availability-question.ts'
-import { compilePolicy, parsePolicyDocument } from '../../../trust/policies/policy-document.ts'
-import type { Policy } from '../../../trust/policies/policy-document.ts'
+import { compilePolicy } from '../../../trust/policies/compile-policy.ts'
+import type { Policy } from '../../../trust/policies/policy.ts'
+import { parsePolicyDocument } from '../../../trust/policies/policy-document.ts'
 import type { PolicySurroundings } from '../../../trust/policies/compile-policy.ts'
 import type { Ask } from '../../../trust/policies/decision.ts'
 

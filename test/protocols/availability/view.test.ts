@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { VIEWS, hasDetails, hasEvents, hasStream } from '../../../protocols/availability/availability-question.ts'
+import { VIEWS, hasDetails, hasEvents, hasStream } from '../../../protocols/availability/view.ts'
 
 /** The table of FreeBusyViewType in the EWS reference: which parts each view has. */
 const TABLE = {
