@@ -88,12 +88,20 @@ function errandsOf(broker: Broker, requester: Requester, places: Iterable<Place>
   return errands
 }
 
+/**
+ * Whether this asker may be told why. A neighbour hosted by the same gateway is an outsider too: of its mailboxes every
+ * refusal looks like an unknown one, whichever side refused.
+ */
+function mayKnowWhy(requester: Requester, { route, decision }: Place['ruling']): boolean {
+  if (requester.kind !== 'inside' || decision.decidedBy === 'MAILBOX_UNKNOWN') return false
+  return route.kind !== 'hosted' || route.organization === requester.organization
+}
+
 /** What one mailbox's place comes to, under the ruling that holds now. */
 function answerFor(requester: Requester, place: Place): MailboxAnswer {
   const { decision } = place.ruling
   if (decision.outcome === 'refuse') {
-    if (requester.kind !== 'inside' || decision.decidedBy === 'MAILBOX_UNKNOWN') return NOT_FOUND
-    return { kind: 'refused', decidedBy: decision.decidedBy }
+    return mayKnowWhy(requester, place.ruling) ? { kind: 'refused', decidedBy: decision.decidedBy } : NOT_FOUND
   }
   const { finding } = place
   // Allowed only now, while the question was under way: nothing was fetched, so nothing is known.

@@ -71,6 +71,16 @@ describe('the broker', () => {
     expect(world.sources.contoso.asked).to.have.lengthOf(0)
   })
 
+  it('answers alike about hidden and unknown people of a neighbour on the same gateway, whichever side refuses', async () => {
+    const mailboxes = ['hidden@tailspin.example', 'nobody@tailspin.example']
+    const bo = colleague(world, 'bo@contoso.example')
+    expect(await ask(bo, mailboxes)).to.deep.equal([{ kind: 'not-found' }, { kind: 'not-found' }])
+    const relationships = [{ ...CONTOSO_POLICY.relationships[2], requests: { enabled: false } }]
+    world.hosted.policy = policyOf({ ...CONTOSO_POLICY, relationships })
+    const refused = await ask(colleague(world, 'bo@contoso.example'), mailboxes)
+    expect(refused).to.deep.equal([{ kind: 'not-found' }, { kind: 'not-found' }])
+  })
+
   it('tells a colleague which step refused', async () => {
     const answers = await ask(colleague(world, 'bo@contoso.example'), ['x@northwind.example'])
     expect(answers).to.deep.equal([{ kind: 'refused', decidedBy: 'NO_RELATIONSHIP' }])

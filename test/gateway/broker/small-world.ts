@@ -104,7 +104,18 @@ export const CONTOSO_POLICY = {
     { address: 'bo@contoso.example', default: 'AvailabilityOnly' },
     { address: 'nils@contoso.example', default: 'None' },
   ],
-  relationships: [gives('fabrikam', 'LimitedDetails'), gives('adatum', 'AvailabilityOnly')],
+  relationships: [
+    gives('fabrikam', 'LimitedDetails'),
+    gives('adatum', 'AvailabilityOnly'),
+    gives('tailspin', 'LimitedDetails'),
+  ],
+}
+
+/** A neighbour of Contoso on the same gateway, with somebody hidden. */
+const TAILSPIN_POLICY = {
+  organization: { id: 'tailspin', domains: ['tailspin.example'] },
+  mailboxes: [{ address: 'hidden@tailspin.example', default: 'None' }],
+  relationships: [gives('contoso', 'LimitedDetails')],
 }
 
 /** Contoso hosted here; Fabrikam and Adatum partners of Contoso and, for transit, of the gateway itself. */
@@ -129,6 +140,12 @@ export async function smallWorld() {
     policy: policyOf(CONTOSO_POLICY),
     calendars: sources.contoso,
   }
+  const neighbour: HostedOrganization = {
+    identity: adatum,
+    name: 'tailspin',
+    policy: policyOf(TAILSPIN_POLICY),
+    calendars: new Calendars(),
+  }
   const offers = new Map<FederationTrust, Offer>()
   const settings = { transit: true }
   const directory: Directory = {
@@ -136,7 +153,11 @@ export async function smallWorld() {
     get transit() {
       return settings.transit
     },
-    hostedDomain: (domain) => (domain === 'contoso.example' ? hosted : undefined),
+    hostedDomain: (domain) =>
+      new Map<string, HostedOrganization>([
+        ['contoso.example', hosted],
+        ['tailspin.example', neighbour],
+      ]).get(domain),
     hostedByName: (name) => (name === 'contoso' ? hosted : undefined),
     trusts: () => store.snapshot(),
     offerOf: (trust) => offers.get(trust) ?? null,
