@@ -21,13 +21,18 @@ export type ErrorCode =
   | 'ERR_IMPERSONATION_REFUSED' // somebody asked to be treated as somebody else
   // We cannot, now.
   | 'ERR_BUSY' // throttled, or shedding load; context.backOffMs says for how long
-  | 'ERR_STORE_UNAVAILABLE'
+  | 'ERR_STORE_UNAVAILABLE' // nothing was written
+  | 'ERR_OUTCOME_UNKNOWN' // a write was under way when the store went away; repeating it with its idempotency key is safe
   | 'ERR_INTERNAL'
   // Administering; the message is for the administrator who asked.
   | 'ERR_NOT_FOUND'
+  | 'ERR_FORBIDDEN' // known, but without the scope for this
+  | 'ERR_PRECONDITION' // a change that does not say what it was made from
   | 'ERR_CONFLICT' // not in this state, or not beside what is there already
   // Setting up.
   | 'ERR_CONFIG_INVALID'
+  | 'ERR_STORE_LOCKED' // another process holds it, or it was written by a newer release
+  | 'ERR_STORE_DAMAGED' // what is kept does not agree with itself
   | 'ERR_PARTNER_UNREACHABLE'
   | 'ERR_METADATA_REFUSED'
   | 'ERR_ADDRESS_REFUSED' // an outbound address that must not be connected to

@@ -1,0 +1,151 @@
+import { sealEntry } from '../audit/audit-entry.ts'
+import type { SealedEntry } from '../audit/audit-entry.ts'
+import { FederationError } from '../../protocols/federation-error.ts'
+import { changedDigest, readRecord, recordText } from './record-text.ts'
+import type { StateBatch, StateEngine, StateHead } from './state-engine.ts'
+import type { Json, RecordName } from './state-record.ts'
+import type { Change, Commit, RepeatableRequest, StateStoreParts } from './state-store.ts'
+
+const SALT_BYTES = 16
+const placeOf = ({ kind, key }: RecordName): string => `${kind} ${key}`
+
+type Refusal = Extract<Commit, { committed: false }>
+
+/** One round of the engine: several changes checked one after the other, each seeing those before it, and written as one. */
+export class CommitRound {
+  readonly #engine: StateEngine
+  readonly #parts: StateStoreParts
+  readonly #before: StateHead
+  #after: StateHead
+  /** What the records asked for hold, with what this round makes of them. */
+  readonly #texts = new Map<string, string | null>()
+  readonly #written = new Map<string, RecordName>()
+  readonly #entries: SealedEntry[] = []
+  readonly #answers = new Map<string, { id: string; text: string; until: number }>()
+  readonly #changes: { sequence: number; names: readonly RecordName[] }[] = []
+
+  private constructor(engine: StateEngine, parts: StateStoreParts, head: StateHead) {
+    this.#engine = engine
+    this.#parts = parts
+    this.#before = head
+    this.#after = head
+  }
+
+  static async begin(engine: StateEngine, parts: StateStoreParts): Promise<CommitRound> {
+    const head = await engine.begin()
+    if (head !== null) return new CommitRound(engine, parts, head)
+    await engine.abandon()
+    throw new FederationError('ERR_STORE_UNAVAILABLE', 'the store is empty, which it was not', { store: engine.kind })
+  }
+
+  /** What becomes of each change, once the round ends well. */
+  async prepare(changes: readonly Change[]): Promise<readonly Commit[]> {
+    try {
+      await this.#read(changes)
+      const outcomes: Commit[] = []
+      for (const change of changes) outcomes.push(await this.#take(change))
+      return outcomes
+    } catch (error) {
+      await this.#engine.abandon()
+      throw error
+    }
+  }
+
+  async end(): Promise<'written' | 'raced'> {
+    if (this.#changes.length === 0 && this.#entries.length === 0) {
+      await this.#engine.abandon()
+      return 'written'
+    }
+    return this.#engine.write(this.#batch())
+  }
+
+  #batch(): StateBatch {
+    return {
+      before: this.#before,
+      after: this.#after,
+      records: [...this.#written].map(([place, name]) => ({ ...name, text: this.#texts.get(place) ?? null })),
+      entries: this.#entries,
+      answers: [...this.#answers.values()],
+      changes: this.#changes,
+    }
+  }
+
+  async #read(changes: readonly Change[]): Promise<void> {
+    const names = new Map<string, RecordName>()
+    for (const { writes, holds = [] } of changes) {
+      for (const { kind, key } of [...writes, ...holds]) names.set(placeOf({ kind, key }), { kind, key })
+    }
+    const texts = await this.#engine.read([...names.values()])
+    ;[...names.keys()].forEach((place, i) => this.#texts.set(place, texts[i] ?? null))
+  }
+
+  async #take(change: Change): Promise<Commit> {
+    const refusal = (await this.#repeated(change.request)) ?? this.#moved(change) ?? this.#conflict(change)
+    if (refusal !== null) return refusal
+    const writes = change.writes.length > 0
+    const sequence = this.#after.sequence + (writes ? 1 : 0)
+    if (change.rehearsal === true) return { committed: true, sequence }
+    this.#write(change, sequence)
+    this.#record(change)
+    const { request } = change
+    if (request !== undefined) {
+      const text = JSON.stringify({ digest: request.digest, answer: request.answer(sequence) })
+      this.#answers.set(request.id, { id: request.id, text, until: request.until })
+    }
+    if (writes) this.#changes.push({ sequence, names: change.writes.map(({ kind, key }) => ({ kind, key })) })
+    return { committed: true, sequence }
+  }
+
+  async #repeated(request: RepeatableRequest | undefined): Promise<Refusal | null> {
+    if (request === undefined) return null
+    const text = this.#answers.get(request.id)?.text ?? (await this.#engine.readAnswer(request.id, this.#now()))
+    if (text === null) return null
+    const { digest, answer } = JSON.parse(text) as { digest: string; answer: Json }
+    return { committed: false, because: 'repeated', digest, answer }
+  }
+
+  #moved({ sequence }: Change): Refusal | null {
+    if (sequence === undefined || sequence === this.#after.sequence) return null
+    return { committed: false, because: 'moved', sequence: this.#after.sequence }
+  }
+
+  #conflict({ writes, holds = [] }: Change): Refusal | null {
+    const expected = [...writes.map((write) => ({ ...write, version: write.before })), ...holds]
+    for (const { kind, key, version } of expected) {
+      const text = this.#texts.get(placeOf({ kind, key })) ?? null
+      const held = text === null ? null : readRecord({ kind, key }, text, this.#parts.checksumKey)
+      if ((held?.version ?? 0) !== version) return { committed: false, because: 'conflict', name: { kind, key }, held }
+    }
+    return null
+  }
+
+  #write({ writes }: Change, sequence: number): void {
+    const { checksumKey } = this.#parts
+    const added: string[] = []
+    const removed: string[] = []
+    for (const { kind, key, value } of writes) {
+      const place = placeOf({ kind, key })
+      const old = this.#texts.get(place) ?? null
+      const text = value === null ? null : recordText({ kind, key }, sequence, value, checksumKey)
+      if (old !== null) removed.push(old)
+      if (text !== null) added.push(text)
+      this.#texts.set(place, text)
+      this.#written.set(place, { kind, key })
+    }
+    const records = this.#after.records + added.length - removed.length
+    this.#after = { ...this.#after, sequence, records, digest: changedDigest(this.#after.digest, added, removed) }
+  }
+
+  #record({ audit }: Change): void {
+    for (const event of audit) {
+      const { auditSize, auditLast } = this.#after
+      const entry = sealEntry(event, auditSize, auditLast, () => this.#parts.random.bytes(SALT_BYTES).toString('hex'))
+      this.#entries.push(entry)
+      this.#after = { ...this.#after, auditSize: auditSize + 1, auditLast: entry.leaf }
+    }
+  }
+
+  #now(): number {
+    return this.#parts.clock.now()
+  }
+}

@@ -1,0 +1,46 @@
+import { createHmac, hash } from 'node:crypto'
+import { FederationError } from '../../protocols/federation-error.ts'
+import type { HeldRecord, Json, RecordName } from './state-record.ts'
+
+/** Under which checksums are made: with a secret, nobody who can only write to the store can write a record. */
+export type ChecksumKey = Buffer | null
+
+const CHECKSUM_LENGTH = 32
+const MODULUS = 1n << 128n
+
+function checksum({ kind, key }: RecordName, content: string, secret: ChecksumKey): string {
+  // The length first: no kind, key and content can be taken for others.
+  const text = `${kind} ${key.length}:${key}${content}`
+  const full = secret === null ? hash('sha256', text, 'hex') : createHmac('sha256', secret).update(text).digest('hex')
+  return full.slice(0, CHECKSUM_LENGTH)
+}
+
+/** A record as it is kept: a checksum of 32 hex digits, its version, a space, its value as JSON. */
+export function recordText(name: RecordName, version: number, value: Json, secret: ChecksumKey): string {
+  const content = `${version} ${JSON.stringify(value)}`
+  return `${checksum(name, content, secret)}${content}`
+}
+
+/** @throws FederationError `ERR_STORE_DAMAGED` where the text is not what was written under this name */
+export function readRecord({ kind, key }: RecordName, text: string, secret: ChecksumKey): HeldRecord {
+  const content = text.slice(CHECKSUM_LENGTH)
+  if (checksum({ kind, key }, content, secret) !== text.slice(0, CHECKSUM_LENGTH)) {
+    throw new FederationError('ERR_STORE_DAMAGED', `the ${kind} record ${key} was changed or damaged`, { kind, key })
+  }
+  const space = content.indexOf(' ')
+  return { kind, key, version: Number(content.slice(0, space)), value: JSON.parse(content.slice(space + 1)) as Json }
+}
+
+/** The digest of a store that holds nothing. */
+export const EMPTY_DIGEST = '0'.repeat(CHECKSUM_LENGTH)
+
+/**
+ * The digest of a store after `added` came and `removed` went: the sum of all checksums modulo 2^128, so that it
+ * follows each change without reading the rest.
+ */
+export function changedDigest(digest: string, added: readonly string[], removed: readonly string[]): string {
+  const sum = (texts: readonly string[]): bigint =>
+    texts.reduce((total, text) => total + BigInt(`0x${text.slice(0, CHECKSUM_LENGTH)}`), 0n)
+  const next = (BigInt(`0x${digest}`) + sum(added) - sum(removed)) % MODULUS
+  return ((next + MODULUS) % MODULUS).toString(16).padStart(CHECKSUM_LENGTH, '0')
+}

@@ -1,0 +1,118 @@
+import type { Instant } from '../../protocols/availability/time-window.ts'
+import type { PersonalValue, SealedEntry } from '../audit/audit-entry.ts'
+import type { RecordKind, RecordName } from './state-record.ts'
+
+/** What a store says of itself; it changes in the same write as what it tells of. */
+export interface StateHead {
+  /** Of the form of everything kept. */
+  readonly schema: number
+  /** Chosen at random when the store was made: another epoch is another store. */
+  readonly epoch: string
+  /** Number of the newest change; never goes back. */
+  readonly sequence: number
+  /** How many records there are. */
+  readonly records: number
+  /** Sum over all records, 32 hex digits (`record-text.ts`): finds what was lost or changed behind our back. */
+  readonly digest: string
+  /** How many audit entries there are, and the leaf hash of the newest. */
+  readonly auditSize: number
+  readonly auditLast: string
+}
+
+/** One atomic write: all of it, or nothing. */
+export interface StateBatch {
+  /** Null for the first write into an empty store. */
+  readonly before: StateHead | null
+  readonly after: StateHead
+  /** Null takes the record out. */
+  readonly records: readonly (RecordName & { readonly text: string | null })[]
+  readonly entries: readonly SealedEntry[]
+  /** What was answered to a request that may be repeated. */
+  readonly answers: readonly { readonly id: string; readonly text: string; readonly until: Instant }[]
+  /** For the other instances: which records each change touched. */
+  readonly changes: readonly { readonly sequence: number; readonly names: readonly RecordName[] }[]
+}
+
+export interface StoredEntry {
+  readonly index: number
+  /** Hex; stays when the text goes. */
+  readonly leaf: string
+  /** Null once it was older than is kept. */
+  readonly text: string | null
+  /** Without the values that were erased. */
+  readonly personal: Readonly<Record<string, PersonalValue>> | null
+}
+
+/** Everything as of one moment, whatever is written meanwhile. */
+export interface StateSnapshot {
+  readonly head: StateHead | null
+  records(): AsyncIterable<RecordName & { readonly text: string }>
+  entries(): AsyncIterable<StoredEntry>
+  close(): Promise<void>
+}
+
+/** News of changes another instance (or this one) made. */
+export interface EngineFollower {
+  /** The named records may have changed; they are read again. Called in the order of `sequence`. */
+  changed(names: readonly RecordName[], sequence: number): Promise<void>
+  /** The stream has a gap: everything is read again. */
+  lost(): Promise<void>
+}
+
+/**
+ * Where the state is kept: texts under names, written whole batches at a time. It decides nothing; what may be written
+ * is `StateStore`'s. Every method may throw FederationError `ERR_STORE_UNAVAILABLE`, `write` also `ERR_OUTCOME_UNKNOWN`.
+ */
+export interface StateEngine {
+  /** What it is called in a message: `memory`, `embedded`, `redis`. */
+  readonly kind: string
+
+  /** Begins a round of read and write. The head as it is kept now; null in an empty store. Rounds are never simultaneous on one engine. */
+  begin(): Promise<StateHead | null>
+
+  /** Within a round, or outside one. In the order asked; null where nothing is held. */
+  read(names: readonly RecordName[]): Promise<readonly (string | null)[]>
+
+  /** Within a round, or outside one. Null where nothing is kept, or it is over. */
+  readAnswer(id: string, now: Instant): Promise<string | null>
+
+  /**
+   * Ends a round. Durable when it resolves to `written`; `raced`: another instance wrote since `begin`, nothing of this
+   * batch was kept, and the round is over.
+   */
+  write(batch: StateBatch): Promise<'written' | 'raced'>
+
+  /** Ends a round without writing. */
+  abandon(): Promise<void>
+
+  /** Resolves when every live instance has applied `sequence`, or may no longer answer from what it held before. */
+  settled(sequence: number): Promise<void>
+
+  /** In the order of the keys' UTF-8 bytes, those after `after`, at most `limit`; only keys that begin with `prefix`. */
+  list(
+    kind: RecordKind,
+    page: { readonly prefix: string; readonly after: string | null; readonly limit: number },
+  ): Promise<readonly { readonly key: string; readonly text: string }[]>
+
+  snapshot(): Promise<StateSnapshot>
+
+  /** From `from` on, at most `limit`, in order of index; what is missing is left out. */
+  entries(from: number, limit: number): Promise<readonly StoredEntry[]>
+
+  /** Takes personal values out of one entry for good. */
+  erase(index: number, names: readonly string[]): Promise<void>
+
+  /** Takes texts and personal values of all entries below `before` out for good; their leaf hashes stay. */
+  prune(before: number): Promise<void>
+
+  /** Takes away kept answers that are over, where that does not happen by itself. */
+  sweep(now: Instant): Promise<void>
+
+  /** Tells of every change from `sequence` on. Resolves when listening. */
+  follow(sequence: number, follower: EngineFollower): Promise<void>
+
+  /** Whether what this instance holds may still be decided on: false once it could not hear of changes for too long. */
+  fresh(): boolean
+
+  close(): Promise<void>
+}

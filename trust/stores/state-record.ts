@@ -1,0 +1,30 @@
+/** What can be kept: a value of JSON. */
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json }
+
+/** Everything a store holds is of one of these kinds; the key within a kind is chosen by who writes it. */
+export const RECORD_KINDS = [
+  'identity', // an organization of ours with its keys, sealed; by organization id
+  'trust', // by `<local id> <partner id>`
+  'organization', // switches of one hosted organization; by its name
+  'relationship', // by `<organization name> <relationship name>`, like the next three
+  'sharing-policy',
+  'group',
+  'mailbox',
+  'access-token', // of administrators, hashed; by token id
+  'first-administrator', // the one-time code, hashed; one key
+  'tree-head', // signed heads of our own audit; by size, sixteen digits
+  'partner-tree-head', // the newest head seen of a partner's audit; by `<local id> <partner id>`
+] as const
+
+export type RecordKind = (typeof RECORD_KINDS)[number]
+
+export interface RecordName {
+  readonly kind: RecordKind
+  readonly key: string
+}
+
+export interface HeldRecord extends RecordName {
+  /** The sequence number of the change that wrote it. */
+  readonly version: number
+  readonly value: Json
+}

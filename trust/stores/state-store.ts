@@ -1,0 +1,276 @@
+import type { Instant } from '../../protocols/availability/time-window.ts'
+import { FederationError } from '../../protocols/federation-error.ts'
+import type { AuditEvent } from '../audit/audit-entry.ts'
+import { NO_ENTRY } from '../audit/audit-entry.ts'
+import type { Clock } from '../clock.ts'
+import type { Randomness } from '../randomness.ts'
+import { CommitRound } from './commit-round.ts'
+import { EMPTY_DIGEST, readRecord } from './record-text.ts'
+import type { ChecksumKey } from './record-text.ts'
+import type { StateEngine, StateHead, StateSnapshot } from './state-engine.ts'
+import type { HeldRecord, Json, RecordKind, RecordName } from './state-record.ts'
+
+/** Of the form of records and entries; a store of a higher number is refused, one of a lower is brought forward. */
+export const STATE_SCHEMA = 1
+
+export interface RecordWrite extends RecordName {
+  /** Null takes the record out. */
+  readonly value: Json | null
+  /** The version this was made from; 0 where nothing was held. */
+  readonly before: number
+}
+
+/** A request that may be sent again where its fate is not known. */
+export interface RepeatableRequest {
+  /** Chosen by who asks; unique to the request. */
+  readonly id: string
+  /** Digest of what was asked: the same id for something else is a mistake. */
+  readonly digest: string
+  /** Until when it is remembered. */
+  readonly until: Instant
+  /** What is answered, also to repetitions. */
+  readonly answer: (sequence: number) => Json
+}
+
+/** Everything one administrative act does: all of it happens, with its audit entries, or nothing. */
+export interface Change {
+  readonly writes: readonly RecordWrite[]
+  /** Records this rests on without writing them; it is refused if one has another version by now. */
+  readonly holds?: readonly (RecordName & { readonly version: number })[]
+  /** Refused if anything at all was changed after this sequence number. */
+  readonly sequence?: number
+  readonly audit: readonly AuditEvent[]
+  readonly request?: RepeatableRequest
+  /** Checks everything and writes nothing. */
+  readonly rehearsal?: boolean
+}
+
+export type Commit =
+  | { readonly committed: true; readonly sequence: number }
+  /** Somebody else was first; `held` is what stands now, null where it is gone. */
+  | {
+      readonly committed: false
+      readonly because: 'conflict'
+      readonly name: RecordName
+      readonly held: HeldRecord | null
+    }
+  /** Something was changed after `sequence`. */
+  | { readonly committed: false; readonly because: 'moved'; readonly sequence: number }
+  /** The request was carried out before. */
+  | { readonly committed: false; readonly because: 'repeated'; readonly digest: string; readonly answer: Json }
+
+export interface ChangedRecord extends RecordName {
+  /** Null where it was taken out. */
+  readonly held: HeldRecord | null
+}
+
+/** Somebody who keeps what the store holds in memory, ready for decisions. */
+export interface StateFollower {
+  /** Takes all there is in place of everything known before. */
+  reload(records: AsyncIterable<HeldRecord>, sequence: number): Promise<void>
+  /** In the order of `sequence`; the same record may come again with what is known already. */
+  changed(records: readonly ChangedRecord[], sequence: number): void
+}
+
+export interface StateStoreParts {
+  readonly clock: Clock
+  readonly random: Randomness
+  /** Null where only the gateway itself can write to the store. */
+  readonly checksumKey: ChecksumKey
+}
+
+interface Waiting {
+  readonly change: Change
+  readonly resolve: (commit: Commit) => void
+  readonly reject: (error: unknown) => void
+}
+
+/** So many changes at most share one write. */
+const LARGEST_GROUP = 256
+const MOST_RACES = 50
+
+/**
+ * Everything that has to outlive the process: records with versions, changed by compare-and-set, each change one atomic
+ * write with its audit entries. Changes that come while one is being written share the next write.
+ */
+export class StateStore {
+  readonly #engine: StateEngine
+  readonly #parts: StateStoreParts
+  readonly #waiting: Waiting[] = []
+  readonly #followers: StateFollower[] = []
+  #writing = false
+  #epoch = ''
+
+  constructor(engine: StateEngine, parts: StateStoreParts) {
+    this.#engine = engine
+    this.#parts = parts
+  }
+
+  /** For what goes below records: audit entries, snapshots. */
+  get engine(): StateEngine {
+    return this.#engine
+  }
+
+  get epoch(): string {
+    return this.#epoch
+  }
+
+  /**
+   * Makes the store if there is none, and refuses one that this release cannot read.
+   *
+   * @throws FederationError `ERR_STORE_LOCKED` for a store of a newer release, `ERR_STORE_UNAVAILABLE`
+   */
+  async open(): Promise<void> {
+    for (let race = 0; race < MOST_RACES; race++) {
+      const head = await this.#engine.begin()
+      if (head !== null) {
+        await this.#engine.abandon()
+        if (head.schema > STATE_SCHEMA) throw newerStore(head.schema)
+        this.#epoch = head.epoch
+        return
+      }
+      const after = emptyHead(this.#parts.random.uuid())
+      const empty = { records: [], entries: [], answers: [], changes: [] }
+      await this.#engine.write({ before: null, after, ...empty })
+    }
+    throw new FederationError('ERR_STORE_UNAVAILABLE', 'the store was made anew each time it was opened')
+  }
+
+  async get(name: RecordName): Promise<HeldRecord | null> {
+    const [text] = await this.#engine.read([name])
+    return text === null || text === undefined ? null : readRecord(name, text, this.#parts.checksumKey)
+  }
+
+  /** Ordered by the UTF-8 bytes of the keys; the last key of a page is `after` for the next. */
+  async list(
+    kind: RecordKind,
+    page: { readonly prefix?: string; readonly after?: string; readonly limit: number },
+  ): Promise<readonly HeldRecord[]> {
+    const { prefix = '', after = null, limit } = page
+    const found = await this.#engine.list(kind, { prefix, after, limit })
+    return found.map(({ key, text }) => readRecord({ kind, key }, text, this.#parts.checksumKey))
+  }
+
+  /**
+   * Carries out one change. Durable, and in force on every live instance, when it resolves to `committed`.
+   *
+   * @throws FederationError `ERR_STORE_UNAVAILABLE`: nothing was written; `ERR_OUTCOME_UNKNOWN`: perhaps
+   */
+  commit(change: Change): Promise<Commit> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ change, resolve, reject })
+      if (!this.#writing) void this.#writeAll()
+    })
+  }
+
+  /** What a request of this id was answered, and to what; null where it is not known (any more). */
+  async answered(id: string): Promise<{ readonly digest: string; readonly answer: Json } | null> {
+    const text = await this.#engine.readAnswer(id, this.#parts.clock.now())
+    return text === null ? null : (JSON.parse(text) as { digest: string; answer: Json })
+  }
+
+  /** The head as it is kept now. */
+  async head(): Promise<StateHead> {
+    const snapshot = await this.#engine.snapshot()
+    try {
+      if (snapshot.head === null) throw new FederationError('ERR_STORE_DAMAGED', 'the store has no head')
+      return snapshot.head
+    } finally {
+      await snapshot.close()
+    }
+  }
+
+  snapshot(): Promise<StateSnapshot> {
+    return this.#engine.snapshot()
+  }
+
+  /** Loads `follower`, and keeps it true from then on. All followers begin before the first change is committed here. */
+  async follow(...followers: readonly StateFollower[]): Promise<void> {
+    this.#followers.push(...followers)
+    const { sequence } = await this.head()
+    await this.#engine.follow(sequence, {
+      changed: (names, at) => this.#tell(names, at),
+      lost: () => this.#reload(),
+    })
+    await this.#reload()
+  }
+
+  /** False once nothing could be heard of changes for so long that decisions have to wait. */
+  fresh(): boolean {
+    return this.#engine.fresh()
+  }
+
+  async close(): Promise<void> {
+    await this.#engine.close()
+  }
+
+  async #tell(names: readonly RecordName[], sequence: number): Promise<void> {
+    const texts = await this.#engine.read(names)
+    const records = names.map((name, i) => {
+      const text = texts[i] ?? null
+      return { ...name, held: text === null ? null : readRecord(name, text, this.#parts.checksumKey) }
+    })
+    for (const follower of this.#followers) follower.changed(records, sequence)
+  }
+
+  async #reload(): Promise<void> {
+    const { checksumKey } = this.#parts
+    for (const follower of this.#followers) {
+      const snapshot = await this.#engine.snapshot()
+      try {
+        await follower.reload(checkedRecords(snapshot, checksumKey), snapshot.head?.sequence ?? 0)
+      } finally {
+        await snapshot.close()
+      }
+    }
+  }
+
+  async #writeAll(): Promise<void> {
+    this.#writing = true
+    try {
+      while (this.#waiting.length > 0) await this.#writeGroup(this.#waiting.splice(0, LARGEST_GROUP))
+    } finally {
+      this.#writing = false
+    }
+  }
+
+  async #writeGroup(group: readonly Waiting[]): Promise<void> {
+    try {
+      for (let race = 0; race < MOST_RACES; race++) {
+        const round = await CommitRound.begin(this.#engine, this.#parts)
+        const outcomes = await round.prepare(group.map(({ change }) => change))
+        if ((await round.end()) === 'raced') continue
+        // The next group does not wait until every instance has heard of this one.
+        void this.#settle(group, outcomes)
+        return
+      }
+      throw new FederationError('ERR_STORE_UNAVAILABLE', 'other instances wrote each time first', { backOffMs: 1_000 })
+    } catch (error) {
+      for (const { reject } of group) reject(error)
+    }
+  }
+
+  async #settle(group: readonly Waiting[], outcomes: readonly Commit[]): Promise<void> {
+    const written = outcomes.map((outcome) => (outcome.committed ? outcome.sequence : 0))
+    try {
+      await this.#engine.settled(Math.max(0, ...written))
+      group.forEach(({ resolve }, i) => resolve(outcomes[i] as Commit))
+    } catch (error) {
+      for (const { reject } of group) reject(error)
+    }
+  }
+}
+
+function emptyHead(epoch: string): StateHead {
+  const nothing = { sequence: 0, records: 0, digest: EMPTY_DIGEST, auditSize: 0, auditLast: NO_ENTRY }
+  return { schema: STATE_SCHEMA, epoch, ...nothing }
+}
+
+function newerStore(schema: number): FederationError {
+  const message = `the store was written by a newer release (schema ${schema}, this one knows ${STATE_SCHEMA})`
+  return new FederationError('ERR_STORE_LOCKED', message, { schema })
+}
+
+async function* checkedRecords(snapshot: StateSnapshot, checksumKey: ChecksumKey): AsyncIterable<HeldRecord> {
+  for await (const { kind, key, text } of snapshot.records()) yield readRecord({ kind, key }, text, checksumKey)
+}
