@@ -5,8 +5,9 @@ import { NO_ENTRY } from '../audit/audit-entry.ts'
 import type { Clock } from '../clock.ts'
 import type { Randomness } from '../randomness.ts'
 import { CommitRound } from './commit-round.ts'
-import { EMPTY_DIGEST, readRecord } from './record-text.ts'
+import { changedDigest, EMPTY_DIGEST, readRecord } from './record-text.ts'
 import type { ChecksumKey } from './record-text.ts'
+import { spreadRecords } from './spread-records.ts'
 import type { StateEngine, StateHead, StateSnapshot } from './state-engine.ts'
 import type { HeldRecord, Json, RecordKind, RecordName } from './state-record.ts'
 
@@ -66,6 +67,8 @@ export interface ChangedRecord extends RecordName {
 
 /** Somebody who keeps what the store holds in memory, ready for decisions. */
 export interface StateFollower {
+  /** What it wants to hear of; absent: everything. */
+  readonly kinds?: ReadonlySet<RecordKind>
   /** Takes all there is in place of everything known before. */
   reload(records: AsyncIterable<HeldRecord>, sequence: number): Promise<void>
   /** In the order of `sequence`; the same record may come again with what is known already. */
@@ -88,6 +91,7 @@ interface Waiting {
 /** So many changes at most share one write. */
 const LARGEST_GROUP = 256
 const MOST_RACES = 50
+const DIGESTED_AT_ONCE = 1_000
 
 /**
  * Everything that has to outlive the process: records with versions, changed by compare-and-set, each change one atomic
@@ -210,18 +214,19 @@ export class StateStore {
       const text = texts[i] ?? null
       return { ...name, held: text === null ? null : readRecord(name, text, this.#parts.checksumKey) }
     })
-    for (const follower of this.#followers) follower.changed(records, sequence)
+    for (const follower of this.#followers) {
+      const wanted = records.filter(({ kind }) => follower.kinds?.has(kind) ?? true)
+      if (wanted.length > 0) follower.changed(wanted, sequence)
+    }
   }
 
   async #reload(): Promise<void> {
-    const { checksumKey } = this.#parts
-    for (const follower of this.#followers) {
-      const snapshot = await this.#engine.snapshot()
-      try {
-        await follower.reload(checkedRecords(snapshot, checksumKey), snapshot.head?.sequence ?? 0)
-      } finally {
-        await snapshot.close()
-      }
+    const snapshot = await this.#engine.snapshot()
+    try {
+      const records = checkedRecords(snapshot, this.#parts.checksumKey)
+      await spreadRecords(records, snapshot.head?.sequence ?? 0, this.#followers)
+    } finally {
+      await snapshot.close()
     }
   }
 
@@ -271,6 +276,24 @@ function newerStore(schema: number): FederationError {
   return new FederationError('ERR_STORE_LOCKED', message, { schema })
 }
 
+/** Every record, each checked by itself, and in the end that none is missing and none too many. */
 async function* checkedRecords(snapshot: StateSnapshot, checksumKey: ChecksumKey): AsyncIterable<HeldRecord> {
-  for await (const { kind, key, text } of snapshot.records()) yield readRecord({ kind, key }, text, checksumKey)
+  let digest = EMPTY_DIGEST
+  let page: string[] = []
+  let records = 0
+  for await (const { kind, key, text } of snapshot.records()) {
+    records++
+    page.push(text)
+    if (page.length === DIGESTED_AT_ONCE) {
+      digest = changedDigest(digest, page, [])
+      page = []
+    }
+    yield readRecord({ kind, key }, text, checksumKey)
+  }
+  digest = changedDigest(digest, page, [])
+  const { head } = snapshot
+  if (head === null || (head.digest === digest && head.records === records)) return
+  const context = { expected: head.records, found: records }
+  const message = `the store is damaged: ${head.records} records were written and ${records} found that differ; restore a backup`
+  throw new FederationError('ERR_STORE_DAMAGED', message, context)
 }
