@@ -125,7 +125,8 @@ export class CommitRound {
     const removed: string[] = []
     for (const { kind, key, value } of writes) {
       // It would be kept as another text than it is, and two such keys as one.
-      if (!key.isWellFormed()) throw new FederationError('ERR_INTERNAL', 'a key that is no Unicode text', { kind })
+      if (/\p{Surrogate}/u.test(key))
+        throw new FederationError('ERR_INTERNAL', 'a key that is no Unicode text', { kind })
       const place = placeOf({ kind, key })
       const old = this.#texts.get(place) ?? null
       const text = value === null ? null : recordText({ kind, key }, sequence, value, checksumKey)

@@ -3,11 +3,14 @@ import type { StateFollower } from './state-store.ts'
 
 const PAGE = 1_000
 
+/** Null at the end. */
+type Offer = readonly HeldRecord[] | null | Error
+
 /** One reader of what is read once for all: pages handed over, the next only when the last was taken. */
 class Reader {
   readonly #wanted: StateFollower['kinds']
   #page: HeldRecord[] = []
-  #offered: { readonly page: readonly HeldRecord[] | null; readonly taken: () => void } | null = null
+  #offered: { readonly page: Offer; readonly taken: () => void } | null = null
   #awaited: (() => void) | null = null
   #gone = false
 
@@ -30,6 +33,11 @@ class Reader {
     return this.#offer(null)
   }
 
+  /** What was read cannot be believed. */
+  fail(error: Error): void {
+    void this.#offer(error)
+  }
+
   /** The follower stopped reading: what comes is for nobody. */
   leave(): void {
     this.#gone = true
@@ -39,15 +47,17 @@ class Reader {
   async *records(): AsyncIterable<HeldRecord> {
     for (;;) {
       if (this.#offered === null) await new Promise<void>((resolve) => (this.#awaited = resolve))
-      const offered = this.#offered as { page: readonly HeldRecord[] | null; taken: () => void } | null
+      const offered = this.#offered as { page: Offer; taken: () => void } | null
       this.#offered = null
-      if (offered?.page) yield* offered.page
+      const page = offered?.page ?? null
+      if (page instanceof Error) throw page
+      if (page !== null) yield* page
       offered?.taken()
-      if (offered?.page === null) return
+      if (page === null) return
     }
   }
 
-  #offer(page: readonly HeldRecord[] | null): Promise<void> {
+  #offer(page: Offer): Promise<void> {
     if (this.#gone) return Promise.resolve()
     return new Promise((taken) => {
       this.#offered = { page, taken }
@@ -81,7 +91,12 @@ export async function spreadRecords(
   const all = Promise.all(reading.map(({ done }) => done))
   all.catch(() => undefined)
   const readers = reading.map(({ reader }) => reader)
-  await deal(records, readers)
+  try {
+    await deal(records, readers)
+  } catch (error) {
+    for (const reader of readers) reader.fail(error as Error)
+    throw error
+  }
   await Promise.all(readers.map((reader) => reader.end()))
   await all
 }
