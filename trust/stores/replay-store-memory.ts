@@ -13,6 +13,8 @@ export interface MemoryReplayOptions {
   readonly capacity?: number
   /** Absent: the second of its making. Earlier only where no earlier token can exist, as for an organization just made. */
   readonly remembersSince?: Instant
+  /** Told of each new id, as a fingerprint of twelve bytes, before its first use is acknowledged. */
+  readonly spent?: (print: Buffer, until: Instant) => void
 }
 
 const CAPACITY = 1_000_000
@@ -25,6 +27,7 @@ export class MemoryReplayStore implements ReplayStore {
   readonly remembersSince: Instant
   readonly #clock: Clock
   readonly #capacity: number
+  readonly #spent: MemoryReplayOptions['spent']
   /** By the minute in which the ids in it end, counted from 1970. */
   readonly #byMinute = new Map<number, FingerprintTable>()
   #size = 0
@@ -32,6 +35,7 @@ export class MemoryReplayStore implements ReplayStore {
   constructor(options: MemoryReplayOptions) {
     this.#clock = options.clock
     this.#capacity = options.capacity ?? CAPACITY
+    this.#spent = options.spent
     this.remembersSince = options.remembersSince ?? Math.floor(options.clock.now() / 1000) * 1000
   }
 
@@ -49,9 +53,24 @@ export class MemoryReplayStore implements ReplayStore {
     const print = hash('sha256', `${issuer.length}:${issuer}${tokenId}`, 'buffer')
     for (const table of this.#byMinute.values()) if (table.has(print)) return Promise.resolve(false)
     if (this.#size >= this.#capacity) return Promise.reject(this.#full())
+    try {
+      this.#spent?.(print, until)
+    } catch (error) {
+      return Promise.reject(error as Error)
+    }
+    this.#add(print, until)
+    return Promise.resolve(true)
+  }
+
+  /** Takes back what was spent before this process began. */
+  restore(print: Buffer, until: Instant): void {
+    const table = this.#tableFor(until)
+    if (until > this.#clock.now() && !table.has(print)) this.#add(print, until)
+  }
+
+  #add(print: Buffer, until: Instant): void {
     this.#tableFor(until).add(print)
     this.#size++
-    return Promise.resolve(true)
   }
 
   #tableFor(until: Instant): FingerprintTable {
