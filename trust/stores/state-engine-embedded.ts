@@ -3,7 +3,8 @@ import { ClassicLevel } from 'classic-level'
 import type { Instant } from '../../protocols/availability/time-window.ts'
 import { FederationError } from '../../protocols/federation-error.ts'
 import type { Clock } from '../clock.ts'
-import { readHolder, removeHolder, unfinishedBytes, writeHolder } from './embedded-folder.ts'
+import { readHolder, removeHolder, writeHolder } from './embedded-folder.ts'
+import { inspectLogs } from './embedded-log.ts'
 import { answerKey, batchOf, entryKey, HEAD_KEY, readEntry, recordKey, recordRange } from './embedded-layout.ts'
 import { personalKey, writeEntry } from './embedded-layout.ts'
 import type { EmbeddedOperation } from './embedded-layout.ts'
@@ -33,15 +34,15 @@ const PRUNED_AT_ONCE = 5_000
  */
 export async function openEmbeddedEngine(options: EmbeddedOptions): Promise<EmbeddedEngine> {
   const { folder, clock, log } = options
-  const place = { folder }
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 })
     const before = await readHolder(folder)
-    const torn = await unfinishedBytes(folder)
+    const { damaged, unfinished } = await inspectLogs(folder)
+    if (damaged !== null) throw damagedStore(folder, `${damaged} has records after one that cannot be read`)
     const level = new ClassicLevel<string, string>(folder, { createIfMissing: true })
     await level.open()
     await writeHolder(folder, new Date(clock.now()))
-    if (before !== null || torn > 0) log('warn', 'store recovered', { ...place, lastHolder: before, unfinished: torn })
+    if (before !== null || unfinished > 0) log('warn', 'store recovered', { folder, lastHolder: before, unfinished })
     return new EmbeddedEngine(level, options)
   } catch (error) {
     throw await openingFailed(folder, error)
@@ -51,7 +52,13 @@ export async function openEmbeddedEngine(options: EmbeddedOptions): Promise<Embe
 const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
 
+function damagedStore(folder: string, detail: string, cause?: unknown): FederationError {
+  const message = `the store in ${folder} is damaged (${detail}); restore a backup`
+  return new FederationError('ERR_STORE_DAMAGED', message, { folder }, { cause })
+}
+
 async function openingFailed(folder: string, error: unknown): Promise<FederationError> {
+  if (error instanceof FederationError) return error
   const cause = error instanceof Error && error.cause !== undefined ? error.cause : error
   const code = codeOf(cause) || codeOf(error)
   const detail = cause instanceof Error ? cause.message : String(cause)
@@ -61,10 +68,7 @@ async function openingFailed(folder: string, error: unknown): Promise<Federation
     const message = `the store in ${folder} is held by ${who}; several gateways share a store on Redis`
     return new FederationError('ERR_STORE_LOCKED', message, { folder }, { cause })
   }
-  if (code === 'LEVEL_CORRUPTION' || /corrupt/i.test(detail)) {
-    const message = `the store in ${folder} is damaged (${detail}); restore a backup`
-    return new FederationError('ERR_STORE_DAMAGED', message, { folder }, { cause })
-  }
+  if (code === 'LEVEL_CORRUPTION' || /corrupt/i.test(detail)) return damagedStore(folder, detail, cause)
   return new FederationError(
     'ERR_STORE_UNAVAILABLE',
     `the store in ${folder} cannot be opened: ${detail}`,

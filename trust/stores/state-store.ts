@@ -130,6 +130,7 @@ export class StateStore {
       if (head !== null) {
         await this.#engine.abandon()
         if (head.schema > STATE_SCHEMA) throw newerStore(head.schema)
+        await this.#checkNewestEntry(head)
         this.#epoch = head.epoch
         return
       }
@@ -138,6 +139,14 @@ export class StateStore {
       await this.#engine.write({ before: null, after, ...empty })
     }
     throw new FederationError('ERR_STORE_UNAVAILABLE', 'the store was made anew each time it was opened')
+  }
+
+  async #checkNewestEntry({ auditSize, auditLast }: StateHead): Promise<void> {
+    if (auditSize === 0) return
+    const [newest] = await this.#engine.entries(auditSize - 1, 1)
+    if (newest?.leaf === auditLast) return
+    const message = 'the store is damaged: its newest audit entry is not the one that was written; restore a backup'
+    throw new FederationError('ERR_STORE_DAMAGED', message, { entries: auditSize })
   }
 
   async get(name: RecordName): Promise<HeldRecord | null> {
