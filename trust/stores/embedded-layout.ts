@@ -50,6 +50,11 @@ export function readEntry(key: string, kept: string, personal: string | null): S
   }
 }
 
+/** As `writeEntry`, where nothing lies at its place yet. */
+function writeNewEntry(entry: StoredEntry): EmbeddedOperation[] {
+  return writeEntry(entry).filter(({ type }) => type === 'put')
+}
+
 export function batchOf({ after, records, entries, answers }: StateBatch): EmbeddedOperation[] {
   return [
     put(HEAD_KEY, JSON.stringify(after)),
@@ -57,10 +62,7 @@ export function batchOf({ after, records, entries, answers }: StateBatch): Embed
       const key = recordKey(record)
       return record.text === null ? { type: 'del', key } : put(key, record.text)
     }),
-    ...entries.flatMap((entry) => [
-      put(entryKey(entry.index), `${entry.leaf}${entry.text}`),
-      ...(entry.personal === null ? [] : [put(personalKey(entry.index), JSON.stringify(entry.personal))]),
-    ]),
+    ...entries.flatMap(writeNewEntry),
     ...answers.map(({ id, text, until }) => put(answerKey(id), `${until} ${text}`)),
   ]
 }

@@ -1,5 +1,4 @@
 import type { Instant } from '../../protocols/availability/time-window.ts'
-import type { SealedEntry } from '../audit/audit-entry.ts'
 import type { EngineFollower, StateBatch, StateEngine, StateHead, StateSnapshot, StoredEntry } from './state-engine.ts'
 import { RECORD_KINDS } from './state-record.ts'
 import type { RecordKind, RecordName } from './state-record.ts'
@@ -51,7 +50,7 @@ export class MemoryEngine implements StateEngine {
       if (text === null) world.of(kind).delete(key)
       else world.of(kind).set(key, text)
     }
-    for (const entry of batch.entries) world.entries.set(entry.index, storedEntry(entry))
+    for (const entry of batch.entries) world.entries.set(entry.index, entry)
     for (const { id, text, until } of batch.answers) world.answers.set(id, { text, until })
     for (const { sequence, names } of batch.changes) {
       for (const follower of world.followers) await follower.changed(names, sequence)
@@ -130,11 +129,6 @@ export class MemoryEngine implements StateEngine {
     if (this.#follower !== null) this.#world.followers.delete(this.#follower)
     return Promise.resolve()
   }
-}
-
-/** An entry as it is kept. */
-export function storedEntry({ index, leaf, text, personal }: SealedEntry): StoredEntry {
-  return { index, leaf, text, personal }
 }
 
 /** What is left of an entry when some of its personal values are erased. */

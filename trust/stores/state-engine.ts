@@ -1,5 +1,5 @@
 import type { Instant } from '../../protocols/availability/time-window.ts'
-import type { PersonalValue, SealedEntry } from '../audit/audit-entry.ts'
+import type { PersonalValue } from '../audit/audit-entry.ts'
 import type { RecordKind, RecordName } from './state-record.ts'
 
 /** What a store says of itself; it changes in the same write as what it tells of. */
@@ -26,7 +26,8 @@ export interface StateBatch {
   readonly after: StateHead
   /** Null takes the record out. */
   readonly records: readonly (RecordName & { readonly text: string | null })[]
-  readonly entries: readonly SealedEntry[]
+  /** Without a text only where an old entry is copied from elsewhere. */
+  readonly entries: readonly StoredEntry[]
   /** What was answered to a request that may be repeated. */
   readonly answers: readonly { readonly id: string; readonly text: string; readonly until: Instant }[]
   /** For the other instances: which records each change touched. */

@@ -13,6 +13,8 @@ import type { HeldRecord, Json, RecordKind, RecordName } from './state-record.ts
 
 /** Of the form of records and entries; a store of a higher number is refused, one of a lower is brought forward. */
 export const STATE_SCHEMA = 1
+/** The schema number of a store that is still being filled by a restore or a migration. */
+export const UNFINISHED_SCHEMA = 0
 
 export interface RecordWrite extends RecordName {
   /** Null takes the record out. */
@@ -129,7 +131,7 @@ export class StateStore {
       const head = await this.#engine.begin()
       if (head !== null) {
         await this.#engine.abandon()
-        if (head.schema > STATE_SCHEMA) throw newerStore(head.schema)
+        refuseOtherSchema(head.schema)
         await this.#checkNewestEntry(head)
         this.#epoch = head.epoch
         return
@@ -280,9 +282,13 @@ function emptyHead(epoch: string): StateHead {
   return { schema: STATE_SCHEMA, epoch, ...nothing }
 }
 
-function newerStore(schema: number): FederationError {
-  const message = `the store was written by a newer release (schema ${schema}, this one knows ${STATE_SCHEMA})`
-  return new FederationError('ERR_STORE_LOCKED', message, { schema })
+function refuseOtherSchema(schema: number): void {
+  if (schema === STATE_SCHEMA) return
+  const message =
+    schema === UNFINISHED_SCHEMA
+      ? 'the store was being filled when that was interrupted; empty it and begin again'
+      : `the store was written by a newer release (schema ${schema}, this one knows ${STATE_SCHEMA})`
+  throw new FederationError('ERR_STORE_LOCKED', message, { schema })
 }
 
 /** Every record, each checked by itself, and in the end that none is missing and none too many. */

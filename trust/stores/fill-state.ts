@@ -1,0 +1,110 @@
+import { FederationError } from '../../protocols/federation-error.ts'
+import { NO_ENTRY } from '../audit/audit-entry.ts'
+import { changedDigest, EMPTY_DIGEST, recordText } from './record-text.ts'
+import type { ChecksumKey } from './record-text.ts'
+import { contentOf, StateSummer } from './state-dump.ts'
+import type { DumpedItem, StateContent, StateSum } from './state-dump.ts'
+import type { StateBatch, StateEngine, StateHead, StoredEntry } from './state-engine.ts'
+import { STATE_SCHEMA, UNFINISHED_SCHEMA } from './state-store.ts'
+
+const WRITTEN_AT_ONCE = 1_000
+
+export interface Filling {
+  readonly epoch: string
+  readonly checksumKey: ChecksumKey
+}
+
+/** Collects items into batches; the head says "unfinished" until the last. */
+class Filler {
+  readonly #engine: StateEngine
+  readonly #filling: Filling
+  #head: StateHead | null = null
+  #records: StateBatch['records'][number][] = []
+  #entries: StoredEntry[] = []
+  #after: StateHead
+
+  constructor(engine: StateEngine, filling: Filling, sequence: number) {
+    this.#engine = engine
+    this.#filling = filling
+    const nothing = { records: 0, digest: EMPTY_DIGEST, auditSize: 0, auditLast: NO_ENTRY }
+    this.#after = { schema: UNFINISHED_SCHEMA, epoch: filling.epoch, sequence, ...nothing }
+  }
+
+  async add(item: DumpedItem): Promise<void> {
+    if ('entry' in item) {
+      this.#entries.push(item.entry)
+    } else {
+      const { kind, key, version, value } = item.record
+      this.#records.push({ kind, key, text: recordText({ kind, key }, version, value, this.#filling.checksumKey) })
+    }
+    if (this.#records.length + this.#entries.length >= WRITTEN_AT_ONCE) await this.write()
+  }
+
+  async finish(): Promise<void> {
+    await this.write()
+    this.#after = { ...this.#after, schema: STATE_SCHEMA }
+    await this.write()
+  }
+
+  async write(): Promise<void> {
+    const texts = this.#records.map(({ text }) => text ?? '')
+    const after = {
+      ...this.#after,
+      records: this.#after.records + texts.length,
+      digest: changedDigest(this.#after.digest, texts, []),
+      auditSize: this.#after.auditSize + this.#entries.length,
+      auditLast: this.#entries.at(-1)?.leaf ?? this.#after.auditLast,
+    }
+    await this.#engine.begin()
+    const written = await this.#engine.write({
+      before: this.#head,
+      after,
+      records: this.#records,
+      entries: this.#entries,
+      answers: [],
+      changes: [],
+    })
+    if (written === 'raced') throw new FederationError('ERR_CONFLICT', 'Somebody else writes to this store.')
+    this.#head = after
+    this.#after = after
+    this.#records = []
+    this.#entries = []
+  }
+}
+
+/**
+ * Writes a whole content into an empty place, and reads it back.
+ *
+ * @returns what was written and what was read back, each added up; they are equal, or this has thrown
+ * @throws FederationError `ERR_CONFLICT` where the place is not empty, `ERR_STORE_DAMAGED` where the content is
+ */
+export async function fillState(engine: StateEngine, content: StateContent, filling: Filling): Promise<StateSum> {
+  const there = await engine.begin()
+  await engine.abandon()
+  if (there !== null) {
+    const unfinished = there.schema === UNFINISHED_SCHEMA ? ', left unfinished by an earlier attempt' : ''
+    throw new FederationError('ERR_CONFLICT', `The store to write to is not empty${unfinished}.`)
+  }
+  const summer = new StateSummer()
+  const filler = new Filler(engine, filling, content.sequence)
+  for await (const item of content.items()) {
+    summer.add(item)
+    await filler.add(item)
+  }
+  await filler.finish()
+  const found = await sumOf(engine, filling.checksumKey)
+  if (JSON.stringify(found) === JSON.stringify(summer.sum)) return found
+  throw new FederationError('ERR_STORE_DAMAGED', 'what was read back is not what was written')
+}
+
+/** What a store holds, added up. */
+export async function sumOf(engine: StateEngine, checksumKey: ChecksumKey): Promise<StateSum> {
+  const snapshot = await engine.snapshot()
+  try {
+    const summer = new StateSummer()
+    for await (const item of contentOf(snapshot, checksumKey, null).items()) summer.add(item)
+    return summer.sum
+  } finally {
+    await snapshot.close()
+  }
+}

@@ -1,0 +1,170 @@
+import { createGunzip, createGzip } from 'node:zlib'
+import { Readable } from 'node:stream'
+import { createInterface } from 'node:readline'
+import { z } from 'zod'
+import { FederationError } from '../../protocols/federation-error.ts'
+import type { PersonalValue } from '../audit/audit-entry.ts'
+import { changedDigest, EMPTY_DIGEST, readRecord, recordText } from './record-text.ts'
+import type { ChecksumKey } from './record-text.ts'
+import type { StateSnapshot, StoredEntry } from './state-engine.ts'
+import { RECORD_KINDS } from './state-record.ts'
+import type { HeldRecord, Json } from './state-record.ts'
+
+/** What the two ends of a copy are compared by; the same whatever store the content lies in. */
+export interface StateSum {
+  readonly records: number
+  /** Over kinds, keys, versions and values; 32 hex digits. */
+  readonly digest: string
+  readonly entries: number
+  /** Leaf hash of the newest entry. */
+  readonly auditLast: string
+}
+
+/** A whole store on its way elsewhere, as of one moment. */
+export interface StateContent {
+  readonly schema: number
+  readonly epoch: string
+  readonly sequence: number
+  /** The secret its identities are sealed under, base64url. */
+  readonly sealingKey: string | null
+  /** Records first, then entries; ends only when everything came, whole. */
+  items(): AsyncIterable<DumpedItem>
+}
+
+export type DumpedItem = { readonly record: HeldRecord } | { readonly entry: StoredEntry }
+
+const HEADER = z.strictObject({
+  format: z.literal('ledig-state'),
+  schema: z.int().min(1),
+  epoch: z.string(),
+  sequence: z.int().min(0),
+  sealingKey: z.string().nullable(),
+})
+const RECORD = z.tuple([z.literal('r'), z.enum(RECORD_KINDS), z.string(), z.int().min(1), z.unknown()])
+const PERSONAL = z.record(z.string(), z.strictObject({ salt: z.string(), value: z.string() }))
+const ENTRY = z.tuple([z.literal('a'), z.int().min(0), z.string(), z.string().nullable(), PERSONAL.nullable()])
+const END = z.tuple([
+  z.literal('end'),
+  z.strictObject({ records: z.int(), digest: z.string(), entries: z.int(), auditLast: z.string() }),
+])
+const LINE = z.union([RECORD, ENTRY, END])
+
+/** Counts and adds up what passes. */
+export class StateSummer {
+  #records = 0
+  #digest = EMPTY_DIGEST
+  #entries = 0
+  #auditLast = '0'.repeat(64)
+  #texts: string[] = []
+
+  add(item: DumpedItem): void {
+    if ('entry' in item) {
+      this.#entries++
+      this.#auditLast = item.entry.leaf
+      return
+    }
+    const { kind, key, version, value } = item.record
+    this.#records++
+    // Without a secret, so that two stores with secrets of their own are compared by what they hold.
+    if (this.#texts.push(recordText({ kind, key }, version, value, null)) === 1_000) this.#fold()
+  }
+
+  get sum(): StateSum {
+    this.#fold()
+    return { records: this.#records, digest: this.#digest, entries: this.#entries, auditLast: this.#auditLast }
+  }
+
+  #fold(): void {
+    this.#digest = changedDigest(this.#digest, this.#texts, [])
+    this.#texts = []
+  }
+}
+
+/** Everything in a snapshot; the snapshot stays open until the items were read. */
+export function contentOf(snapshot: StateSnapshot, checksumKey: ChecksumKey, sealingKey: string | null): StateContent {
+  const { head } = snapshot
+  if (head === null) throw new FederationError('ERR_NOT_FOUND', 'There is nothing in the store.')
+  async function* items(): AsyncIterable<DumpedItem> {
+    for await (const { kind, key, text } of snapshot.records()) {
+      yield { record: readRecord({ kind, key }, text, checksumKey) }
+    }
+    for await (const entry of snapshot.entries()) yield { entry }
+  }
+  const { schema, epoch, sequence } = head
+  return { schema, epoch, sequence, sealingKey, items }
+}
+
+async function* lines(content: StateContent): AsyncIterable<string> {
+  const { schema, epoch, sequence, sealingKey } = content
+  const summer = new StateSummer()
+  yield `${JSON.stringify({ format: 'ledig-state', schema, epoch, sequence, sealingKey })}\n`
+  for await (const item of content.items()) {
+    summer.add(item)
+    yield `${JSON.stringify('record' in item ? recordLine(item.record) : entryLine(item.entry))}\n`
+  }
+  yield `${JSON.stringify(['end', summer.sum])}\n`
+}
+
+const recordLine = ({ kind, key, version, value }: HeldRecord): readonly Json[] => ['r', kind, key, version, value]
+
+function entryLine({ index, leaf, text, personal }: StoredEntry): readonly unknown[] {
+  return ['a', index, leaf, text, personal]
+}
+
+/** As lines of JSON, compressed. */
+export function dumpState(content: StateContent): AsyncIterable<Buffer> {
+  return Readable.from(lines(content)).pipe(createGzip()) as AsyncIterable<Buffer>
+}
+
+/**
+ * Reads what `dumpState` wrote. The items end well only where everything came and adds up.
+ *
+ * @throws FederationError `ERR_STORE_DAMAGED`, `ERR_STORE_LOCKED` for a dump of a newer release
+ */
+export async function readDump(dump: AsyncIterable<Buffer>, newestSchema: number): Promise<StateContent> {
+  const unpacked = Readable.from(dump).on('error', (error) => unpack.destroy(error))
+  const unpack = unpacked.pipe(createGunzip())
+  const source = createInterface({ input: unpack, crlfDelay: Infinity })[Symbol.asyncIterator]()
+  const failed = new Promise<never>((_, reject) => unpack.once('error', reject))
+  failed.catch(() => undefined)
+  const next = async (): Promise<string | null> => {
+    const { value, done } = await Promise.race([source.next(), failed])
+    return done === true ? null : (value as string)
+  }
+  const header = parsed(HEADER, await next())
+  if (header.schema > newestSchema) {
+    throw new FederationError('ERR_STORE_LOCKED', `the backup is of a newer release (schema ${header.schema})`)
+  }
+  return { ...header, items: () => readItems(next) }
+}
+
+async function* readItems(next: () => Promise<string | null>): AsyncIterable<DumpedItem> {
+  const summer = new StateSummer()
+  for (;;) {
+    const line = parsed(LINE, await next())
+    if (line[0] === 'end') {
+      if (JSON.stringify(line[1]) === JSON.stringify(summer.sum)) return
+      throw new FederationError('ERR_STORE_DAMAGED', 'the backup does not add up: something is missing or was changed')
+    }
+    const item = itemOf(line)
+    summer.add(item)
+    yield item
+  }
+}
+
+function itemOf(line: z.infer<typeof RECORD> | z.infer<typeof ENTRY>): DumpedItem {
+  if (line[0] === 'r') {
+    const [, kind, key, version, value] = line
+    return { record: { kind, key, version, value: value as Json } }
+  }
+  const [, index, leaf, text, personal] = line
+  return { entry: { index, leaf, text, personal: personal as Record<string, PersonalValue> | null } }
+}
+
+function parsed<T>(schema: z.ZodType<T>, line: string | null): T {
+  try {
+    return schema.parse(JSON.parse(line ?? ''))
+  } catch (cause) {
+    throw new FederationError('ERR_STORE_DAMAGED', 'the backup ends too early or is damaged', {}, { cause })
+  }
+}
