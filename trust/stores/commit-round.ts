@@ -20,6 +20,8 @@ export class CommitRound {
   /** What the records asked for hold, with what this round makes of them. */
   readonly #texts = new Map<string, string | null>()
   readonly #written = new Map<string, RecordName>()
+  readonly #added: string[] = []
+  readonly #removed: string[] = []
   readonly #entries: SealedEntry[] = []
   readonly #answers = new Map<string, { id: string; text: string; until: number }>()
   readonly #changes: { sequence: number; names: readonly RecordName[] }[] = []
@@ -60,9 +62,10 @@ export class CommitRound {
   }
 
   #batch(): StateBatch {
+    const digest = changedDigest(this.#after.digest, this.#added, this.#removed)
     return {
       before: this.#before,
-      after: this.#after,
+      after: { ...this.#after, digest },
       records: [...this.#written].map(([place, name]) => ({ ...name, text: this.#texts.get(place) ?? null })),
       entries: this.#entries,
       answers: [...this.#answers.values()],
@@ -121,8 +124,7 @@ export class CommitRound {
 
   #write({ writes }: Change, sequence: number): void {
     const { checksumKey } = this.#parts
-    const added: string[] = []
-    const removed: string[] = []
+    let { records } = this.#after
     for (const { kind, key, value } of writes) {
       // It would be kept as another text than it is, and two such keys as one.
       if (/\p{Surrogate}/u.test(key))
@@ -130,13 +132,13 @@ export class CommitRound {
       const place = placeOf({ kind, key })
       const old = this.#texts.get(place) ?? null
       const text = value === null ? null : recordText({ kind, key }, sequence, value, checksumKey)
-      if (old !== null) removed.push(old)
-      if (text !== null) added.push(text)
+      if (old !== null) this.#removed.push(old)
+      if (text !== null) this.#added.push(text)
+      records += (text === null ? 0 : 1) - (old === null ? 0 : 1)
       this.#texts.set(place, text)
       this.#written.set(place, { kind, key })
     }
-    const records = this.#after.records + added.length - removed.length
-    this.#after = { ...this.#after, sequence, records, digest: changedDigest(this.#after.digest, added, removed) }
+    this.#after = { ...this.#after, sequence, records }
   }
 
   #record({ audit }: Change): void {

@@ -4,8 +4,8 @@ import type { RecordKind, RecordName } from './state-record.ts'
 
 /**
  * How state lies in a LevelDB. Keys are ordered by their UTF-8 bytes:
- * `a/<index>` leaf hash and text of an audit entry, `h` the head, `i/<id>` end and text of a kept answer,
- * `p/<index>` personal values of an entry, `r/<kind>/<key>` a record.
+ * `a/<index>` a page of audit entries from this one on, `h` the head, `i/<id>` end and text of a kept answer,
+ * `p/<index>` the personal values of a page of entries, `r/<kind>/<key>` a record.
  */
 export type EmbeddedOperation =
   | { readonly type: 'put'; readonly key: string; readonly value: string }
@@ -33,26 +33,46 @@ function put(key: string, value: string): EmbeddedOperation {
   return { type: 'put', key, value }
 }
 
-/** An entry as it is kept; a pruned one is its leaf hash alone. */
-export function writeEntry({ index, leaf, text, personal }: StoredEntry): EmbeddedOperation[] {
+/** Entries that were written together lie together: one write is a few operations, however many entries it has. */
+export interface EntryPage {
+  readonly first: number
+  readonly entries: readonly StoredEntry[]
+}
+
+const LARGEST_PAGE = 256
+
+/** A page as it is kept: a line for each entry, its leaf hash and text, or the hash alone of a pruned one. */
+export function writePage({ first, entries }: EntryPage): EmbeddedOperation[] {
+  const lines = entries.map(({ leaf, text }) => (text === null ? leaf : `${leaf}${text}`))
+  const hasPersonal = entries.some(({ personal }) => personal !== null)
   return [
-    put(entryKey(index), text === null ? leaf : `${leaf}${text}`),
-    personal === null ? { type: 'del', key: personalKey(index) } : put(personalKey(index), JSON.stringify(personal)),
+    put(entryKey(first), lines.join('\n')),
+    hasPersonal
+      ? put(personalKey(first), JSON.stringify(entries.map(({ personal }) => personal)))
+      : { type: 'del', key: personalKey(first) },
   ]
 }
 
-export function readEntry(key: string, kept: string, personal: string | null): StoredEntry {
-  return {
-    index: Number(key.slice(2)),
-    leaf: kept.slice(0, LEAF_LENGTH),
-    text: kept.length > LEAF_LENGTH ? kept.slice(LEAF_LENGTH) : null,
-    personal: personal === null ? null : (JSON.parse(personal) as Record<string, PersonalValue>),
-  }
+export function readPage(key: string, kept: string, personal: string | undefined): EntryPage {
+  const first = Number(key.slice(2))
+  const values = personal === undefined ? [] : (JSON.parse(personal) as (Record<string, PersonalValue> | null)[])
+  const entries = kept.split('\n').map((line, i) => ({
+    index: first + i,
+    leaf: line.slice(0, LEAF_LENGTH),
+    text: line.length > LEAF_LENGTH ? line.slice(LEAF_LENGTH) : null,
+    personal: values[i] ?? null,
+  }))
+  return { first, entries }
 }
 
-/** As `writeEntry`, where nothing lies at its place yet. */
-function writeNewEntry(entry: StoredEntry): EmbeddedOperation[] {
-  return writeEntry(entry).filter(({ type }) => type === 'put')
+/** New entries, where nothing lies at their places yet. */
+function writeNewEntries(entries: readonly StoredEntry[]): EmbeddedOperation[] {
+  const operations: EmbeddedOperation[] = []
+  for (let at = 0; at < entries.length; at += LARGEST_PAGE) {
+    const page = entries.slice(at, at + LARGEST_PAGE)
+    operations.push(...writePage({ first: page[0]?.index ?? 0, entries: page }).filter(({ type }) => type === 'put'))
+  }
+  return operations
 }
 
 export function batchOf({ after, records, entries, answers }: StateBatch): EmbeddedOperation[] {
@@ -62,7 +82,7 @@ export function batchOf({ after, records, entries, answers }: StateBatch): Embed
       const key = recordKey(record)
       return record.text === null ? { type: 'del', key } : put(key, record.text)
     }),
-    ...entries.flatMap(writeNewEntry),
+    ...writeNewEntries(entries),
     ...answers.map(({ id, text, until }) => put(answerKey(id), `${until} ${text}`)),
   ]
 }

@@ -1,5 +1,5 @@
 import type { ClassicLevel } from 'classic-level'
-import { HEAD_KEY, personalKey, readEntry } from './embedded-layout.ts'
+import { HEAD_KEY, personalKey, readPage } from './embedded-layout.ts'
 import type { StateHead, StateSnapshot, StoredEntry } from './state-engine.ts'
 import { RECORD_KINDS } from './state-record.ts'
 import type { RecordKind, RecordName } from './state-record.ts'
@@ -35,7 +35,7 @@ export class EmbeddedSnapshot implements StateSnapshot {
   async *entries(): AsyncIterable<StoredEntry> {
     for await (const [key, text] of this.#range('a/', 'a0')) {
       const personal = this.#level.getSync(personalKey(Number(key.slice(2))), { snapshot: this.#snapshot })
-      yield readEntry(key, text, personal ?? null)
+      yield* readPage(key, text, personal).entries
     }
   }
 

@@ -5,9 +5,18 @@ import { FederationError } from '../../protocols/federation-error.ts'
 import type { Clock } from '../clock.ts'
 import { readHolder, removeHolder, writeHolder } from './embedded-folder.ts'
 import { inspectLogs } from './embedded-log.ts'
-import { answerKey, batchOf, entryKey, HEAD_KEY, readEntry, recordKey, recordRange } from './embedded-layout.ts'
-import { personalKey, writeEntry } from './embedded-layout.ts'
-import type { EmbeddedOperation } from './embedded-layout.ts'
+import {
+  answerKey,
+  batchOf,
+  entryKey,
+  HEAD_KEY,
+  personalKey,
+  readPage,
+  recordKey,
+  recordRange,
+  writePage,
+} from './embedded-layout.ts'
+import type { EmbeddedOperation, EntryPage } from './embedded-layout.ts'
 import { EmbeddedSnapshot } from './embedded-snapshot.ts'
 import type { EngineFollower, StateBatch, StateEngine, StateHead, StateSnapshot, StoredEntry } from './state-engine.ts'
 import { withoutPersonal } from './state-engine-memory.ts'
@@ -77,6 +86,11 @@ async function openingFailed(folder: string, error: unknown): Promise<Federation
   )
 }
 
+function withoutTexts({ first, entries }: EntryPage, before: number): EntryPage {
+  const left = entries.map((entry) => (entry.index < before ? { ...entry, text: null, personal: null } : entry))
+  return { first, entries: left }
+}
+
 /** State in a LevelDB of this process: one writer, every write synced to the disk before it is acknowledged. */
 export class EmbeddedEngine implements StateEngine {
   readonly kind = 'embedded'
@@ -110,7 +124,8 @@ export class EmbeddedEngine implements StateEngine {
 
   async write(batch: StateBatch): Promise<'written' | 'raced'> {
     await this.#sync(batchOf(batch), 'ERR_OUTCOME_UNKNOWN')
-    for (const { sequence, names } of batch.changes) await this.#follower?.changed(names, sequence)
+    const names = batch.records.map(({ kind, key }) => ({ kind, key }))
+    if (names.length > 0) await this.#follower?.changed(names, batch.after.sequence)
     return 'written'
   }
 
@@ -135,23 +150,31 @@ export class EmbeddedEngine implements StateEngine {
   }
 
   async entries(from: number, limit: number): Promise<readonly StoredEntry[]> {
-    const range = { gte: entryKey(from), lt: entryKey(from + limit) }
-    const found = await this.#level.iterator(range).all()
-    return found.map(([key, text]) => readEntry(key, text, this.#text(personalKey(Number(key.slice(2))))))
+    const pages = await this.#pages(from, from + limit)
+    const found = pages.flatMap(({ entries }) => entries)
+    return found.filter(({ index }) => index >= from && index < from + limit)
   }
 
   async erase(index: number, names: readonly string[]): Promise<void> {
-    const [entry] = await this.entries(index, 1)
-    if (entry !== undefined) await this.#sync(writeEntry(withoutPersonal(entry, names)))
+    for (const { first, entries } of await this.#pages(index, index + 1)) {
+      const left = entries.map((entry) => (entry.index === index ? withoutPersonal(entry, names) : entry))
+      await this.#sync(writePage({ first, entries: left }))
+    }
   }
 
   async prune(before: number): Promise<void> {
     for (let from = 0; from < before; from += PRUNED_AT_ONCE) {
-      const entries = await this.entries(from, Math.min(PRUNED_AT_ONCE, before - from))
-      const left = entries.filter(({ text }) => text !== null)
-      if (left.length === 0) continue
-      await this.#sync(left.flatMap(({ index, leaf }) => writeEntry({ index, leaf, text: null, personal: null })))
+      const pages = await this.#pages(from, Math.min(from + PRUNED_AT_ONCE, before))
+      const full = pages.filter(({ entries }) => entries.some(({ index, text }) => index < before && text !== null))
+      await this.#sync(full.flatMap((page) => writePage(withoutTexts(page, before))))
     }
+  }
+
+  /** The pages that have entries from `from` on, below `end`; the first may begin earlier. */
+  async #pages(from: number, end: number): Promise<EntryPage[]> {
+    const [start] = await this.#level.keys({ gte: 'a/', lte: entryKey(from), reverse: true, limit: 1 }).all()
+    const found = await this.#level.iterator({ gte: start ?? entryKey(from), lt: entryKey(end) }).all()
+    return found.map(([key, text]) => readPage(key, text, this.#level.getSync(personalKey(Number(key.slice(2))))))
   }
 
   async sweep(now: Instant): Promise<void> {
