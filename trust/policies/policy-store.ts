@@ -1,0 +1,54 @@
+import type { Cause } from '../stores/cause.ts'
+import type { HeldRecord, Json } from '../stores/state-record.ts'
+import type { DocumentProblem } from './document-problem.ts'
+import type { Policy } from './policy.ts'
+
+/** The parts of a policy document, each a record of its own. */
+export const POLICY_KINDS = ['organization', 'relationship', 'sharing-policy', 'group', 'mailbox'] as const
+
+export type PolicyKind = (typeof POLICY_KINDS)[number]
+
+export interface PolicyPart {
+  readonly kind: PolicyKind
+  /** The organization's own name for `organization`. */
+  readonly name: string
+}
+
+export interface PolicyChange extends PolicyPart {
+  /** Name of one of our organizations. */
+  readonly organization: string
+  /** As administrators write it; null takes it out. */
+  readonly value: Json | null
+  /** The version it was made from; 0: it must not be there. */
+  readonly before: number
+}
+
+export type PolicyWrite =
+  | {
+      readonly stored: true
+      readonly sequence: number
+      readonly changes: readonly (PolicyPart & { readonly change: 'added' | 'changed' | 'removed' })[]
+    }
+  | { readonly stored: false; readonly because: 'conflict'; readonly held: HeldRecord | null }
+  | { readonly stored: false; readonly because: 'invalid'; readonly problems: readonly DocumentProblem[] }
+  | { readonly stored: false; readonly because: 'repeated'; readonly digest: string; readonly answer: Json }
+
+/** Who sees how much, for every organization hosted here: kept as records, compiled for decisions. */
+export interface PolicyStore {
+  /**
+   * Live: it may say something else after every turn of the event loop, never within one, so that one answer is decided
+   * by one version.
+   *
+   * @throws FederationError `ERR_NOT_FOUND`
+   */
+  policyOf(organization: string): Policy
+
+  /** The whole document as administrators write it. */
+  documentOf(organization: string): Promise<Readonly<Record<string, Json>>>
+
+  /** Changes one part. Refused as a whole where the document would no longer hold together. */
+  write(change: PolicyChange, cause: Cause): Promise<PolicyWrite>
+
+  /** Makes the store say what `document` says, in one change, whatever it said before. */
+  apply(organization: string, document: unknown, cause: Cause): Promise<PolicyWrite>
+}
