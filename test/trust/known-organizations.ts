@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { parseDomain, parseMailboxAddress } from '../../protocols/availability/mailbox-address.ts'
 import { DAY } from '../../protocols/availability/time-window.ts'
 import type { Instant } from '../../protocols/availability/time-window.ts'
@@ -12,6 +12,11 @@ import type { Organization } from '../../trust/organization/organization.ts'
 import { parseOrganizationId } from '../../trust/organization/organization-id.ts'
 import type { OrganizationId } from '../../trust/organization/organization-id.ts'
 import { parseFingerprint } from '../../trust/keys/fingerprint.ts'
+import { BY_ITSELF } from '../../trust/stores/cause.ts'
+import { MemoryEngine } from '../../trust/stores/state-engine-memory.ts'
+import { StateStore } from '../../trust/stores/state-store.ts'
+import { StateTrustStore } from '../../trust/stores/trust-store.ts'
+import type { TrustPut, TrustStore } from '../../trust/stores/trust-store.ts'
 
 /** 2026-11-23T09:00:00Z, the time of every trust test until it moves the clock. */
 export const START = Date.UTC(2026, 10, 23, 9)
@@ -99,4 +104,18 @@ export const QUESTION = Buffer.from('<GetUserAvailabilityRequest/>')
 
 export function newTokenId(): string {
   return randomUUID()
+}
+
+/** An empty store of trusts, in memory. */
+export async function emptyTrustStore(clock: Clock): Promise<StateTrustStore> {
+  const random = { bytes: randomBytes, uuid: randomUUID, fraction: () => 0.5 }
+  const state = new StateStore(new MemoryEngine(), { clock, random, checksumKey: null })
+  await state.open()
+  const store = new StateTrustStore(state)
+  await state.follow(store)
+  return store
+}
+
+export function put(store: TrustStore, trust: FederationTrust, before: FederationTrust | undefined): Promise<TrustPut> {
+  return store.put(trust, before, BY_ITSELF, { name: 'trust.changed' })
 }

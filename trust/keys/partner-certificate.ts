@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
 import type { Instant } from '../../protocols/availability/time-window.ts'
+import { FederationError } from '../../protocols/federation-error.ts'
 import { fingerprintOf } from './fingerprint.ts'
 import type { Fingerprint } from './fingerprint.ts'
 
@@ -30,8 +31,25 @@ const MAX_BYTES = 16 * 1024
 const MIN_RSA_BITS = 2048
 const MAX_RSA_BITS = 8192
 
+/**
+ * A certificate that passed once and was kept by us since: its time is not asked again, who uses it does.
+ *
+ * @throws FederationError `ERR_STORE_DAMAGED` where it is none
+ */
+export function keptCertificate(der: Buffer): PartnerCertificate {
+  const certificate = readCertificate(der)
+  if (typeof certificate !== 'string') return certificate
+  throw new FederationError('ERR_STORE_DAMAGED', 'a certificate that was kept is none', { because: certificate })
+}
+
 /** Reads a certificate somebody else made (threats TH6). Only `X509Certificate` parses it; two parsers would disagree. */
 export function readPartnerCertificate(der: Buffer, now: Instant): PartnerCertificate | CertificateRefusal {
+  const certificate = readCertificate(der)
+  if (typeof certificate === 'string') return certificate
+  return now >= certificate.notBefore && now <= certificate.notAfter ? certificate : 'CERTIFICATE_TIME'
+}
+
+function readCertificate(der: Buffer): PartnerCertificate | CertificateRefusal {
   if (der.length > MAX_BYTES) return 'CERTIFICATE_TOO_LONG'
   try {
     const certificate = new X509Certificate(der)
@@ -43,7 +61,8 @@ export function readPartnerCertificate(der: Buffer, now: Instant): PartnerCertif
     if (algorithms.length === 0) return 'CERTIFICATE_KEY'
     const notBefore = Date.parse(certificate.validFrom)
     const notAfter = Date.parse(certificate.validTo)
-    if (!(now >= notBefore && now <= notAfter)) return 'CERTIFICATE_TIME'
+    // A time that is not read makes comparisons false, never true.
+    if (Number.isNaN(notBefore) || Number.isNaN(notAfter)) return 'CERTIFICATE_MALFORMED'
     const { subject } = certificate
     return { der, fingerprint: fingerprintOf(der), subject, key, algorithms, notBefore, notAfter }
   } catch {

@@ -3,6 +3,7 @@ import type { Instant } from '../../protocols/availability/time-window.ts'
 import type { Clock } from '../clock.ts'
 import type { Fingerprint } from '../keys/fingerprint.ts'
 import type { FederationMetadata, PartnerTokenKey } from './federation-metadata.ts'
+import type { Offer } from './offer.ts'
 import type { OrganizationId } from './organization-id.ts'
 
 /** A domain the partner's people have. Here it is bound by the administrator's word alone. */
@@ -39,6 +40,10 @@ export interface FederationTrust {
   readonly metadata: FederationMetadata
   /** Those of the metadata, and older ones until their own end. */
   readonly tokenKeys: readonly PartnerTokenKey[]
+  /** Where its metadata is fetched. */
+  readonly metadataUrl: string
+  /** What the partner gives and asks, as the administrator registered it; null where it said nothing. */
+  readonly offer: Offer | null
   readonly is: TrustState
 }
 
@@ -62,15 +67,20 @@ export function isRefused(outcome: FederationTrust | TransitionRefused): outcome
   return 'refused' in outcome
 }
 
-/** A trust nobody has said yes to: it is kept and shown, and lets nobody do anything. */
+/**
+ * A trust nobody has said yes to: it is kept and shown, and lets nobody do anything.
+ *
+ * @param metadataUrl where the metadata was found; absent: where it says it is
+ */
 export function propose(
   local: OrganizationId,
   metadata: FederationMetadata,
   clock: Clock,
+  metadataUrl: string = metadata.endpoints.trust,
 ): FederationTrust | TransitionRefused {
   if (metadata.id === local) return { refused: 'own-organization', from: 'none' }
   const is = { state: 'proposed', proposedAt: clock.now() } as const
-  return { local, partner: metadata.id, metadata, tokenKeys: metadata.tokenKeys, is }
+  return { local, partner: metadata.id, metadata, tokenKeys: metadata.tokenKeys, metadataUrl, offer: null, is }
 }
 
 export interface AdministratorsYes {
@@ -78,6 +88,7 @@ export interface AdministratorsYes {
   readonly fingerprint: Fingerprint
   readonly domains: readonly Domain[]
   readonly brokerFor?: readonly BrokeredDomain[]
+  readonly offer?: Offer | null
 }
 
 /** Only a proposed trust can be accepted, and only with the fingerprint compared (threats TH3): a revoked one never comes back. */
@@ -94,7 +105,8 @@ export function accept(
   if (twice) return { refused: 'domain-twice', from: state }
   const domains = yes.domains.map((domain) => ({ domain, proof: 'unproven' }) as const)
   const accepted = { signer: yes.fingerprint, domains, brokerFor }
-  return { ...trust, is: { state: 'active', activeSince: clock.now(), ...accepted } }
+  const offer = yes.offer ?? null
+  return { ...trust, offer, is: { state: 'active', activeSince: clock.now(), ...accepted } }
 }
 
 function hasTwice(domains: readonly Domain[]): boolean {

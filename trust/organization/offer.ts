@@ -3,7 +3,7 @@ import { FederationError } from '../../protocols/federation-error.ts'
 
 const LEVEL = z.enum(['None', 'AvailabilityOnly', 'LimitedDetails', 'Reviewer'])
 
-const OFFER = z.strictObject({
+export const OFFER = z.strictObject({
   gives: z.strictObject({ freeBusyAccessEnabled: z.boolean(), freeBusyAccessLevel: LEVEL }).readonly(),
   asks: z.strictObject({ enabled: z.boolean(), level: LEVEL }).readonly(),
 })

@@ -73,7 +73,7 @@ export interface StateFollower {
   readonly kinds?: ReadonlySet<RecordKind>
   /** Takes all there is in place of everything known before. */
   reload(records: AsyncIterable<HeldRecord>, sequence: number): Promise<void>
-  /** In the order of `sequence`; the same record may come again with what is known already. */
+  /** In the order of `sequence`, also where nothing it wants was touched; a record may come again as it is known. */
   changed(records: readonly ChangedRecord[], sequence: number): void
 }
 
@@ -115,6 +115,11 @@ export class StateStore {
   /** For what goes below records: audit entries, snapshots. */
   get engine(): StateEngine {
     return this.#engine
+  }
+
+  /** The time of what goes on record. */
+  now(): Instant {
+    return this.#parts.clock.now()
   }
 
   get epoch(): string {
@@ -226,8 +231,10 @@ export class StateStore {
       return { ...name, held: text === null ? null : readRecord(name, text, this.#parts.checksumKey) }
     })
     for (const follower of this.#followers) {
-      const wanted = records.filter(({ kind }) => follower.kinds?.has(kind) ?? true)
-      if (wanted.length > 0) follower.changed(wanted, sequence)
+      follower.changed(
+        records.filter(({ kind }) => follower.kinds?.has(kind) ?? true),
+        sequence,
+      )
     }
   }
 

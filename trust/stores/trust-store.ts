@@ -1,8 +1,13 @@
+import { FederationError } from '../../protocols/federation-error.ts'
+import type { AuditEvent } from '../audit/audit-entry.ts'
 import type { FederationTrust } from '../organization/federation-trust.ts'
 import type { OrganizationId } from '../organization/organization-id.ts'
+import { decodeTrust, encodeTrust } from '../organization/trust-record.ts'
+import { trustSnapshot } from '../organization/trust-snapshot.ts'
 import type { TrustSnapshot } from '../organization/trust-snapshot.ts'
 import type { Cause } from './cause.ts'
-import type { Json } from './state-record.ts'
+import type { HeldRecord, Json, RecordKind } from './state-record.ts'
+import type { ChangedRecord, StateFollower, StateStore } from './state-store.ts'
 
 export type TrustPut =
   | { readonly stored: true; readonly sequence: number }
@@ -39,4 +44,124 @@ export interface TrustStore {
    * @throws FederationError `ERR_STORE_UNAVAILABLE`, `ERR_OUTCOME_UNKNOWN`
    */
   put(trust: FederationTrust, before: FederationTrust | undefined, cause: Cause, event: TrustEvent): Promise<TrustPut>
+}
+
+const KINDS: ReadonlySet<RecordKind> = new Set(['trust'])
+/** Time for news of somebody else's change to come here. */
+const NEWS_MS = 2_000
+const NEWS_STEP_MS = 5
+
+const keyOf = (local: OrganizationId, partner: OrganizationId): string => `${local} ${partner}`
+
+interface Kept {
+  readonly trust: FederationTrust
+  readonly version: number
+}
+
+/** Trusts as records of the state, held in memory for decisions. */
+export class StateTrustStore implements TrustStore, StateFollower {
+  readonly kinds = KINDS
+  readonly #state: StateStore
+  #kept = new Map<string, Kept>()
+  #sequence = 0
+  #snapshot: TrustSnapshot | null = null
+
+  constructor(state: StateStore) {
+    this.#state = state
+  }
+
+  snapshot(): TrustSnapshot {
+    this.#snapshot ??= trustSnapshot(
+      [...this.#kept.values()].map(({ trust }) => trust),
+      this.#sequence,
+    )
+    return this.#snapshot
+  }
+
+  versionOf(local: OrganizationId, partner: OrganizationId): number {
+    return this.#kept.get(keyOf(local, partner))?.version ?? 0
+  }
+
+  async put(
+    trust: FederationTrust,
+    before: FederationTrust | undefined,
+    cause: Cause,
+    event: TrustEvent,
+  ): Promise<TrustPut> {
+    const key = keyOf(trust.local, trust.partner)
+    for (;;) {
+      const held = this.#kept.get(key)
+      if (held?.trust !== before) return { stored: false, because: 'changed-meanwhile' }
+      const clash = this.#clash(trust, held?.trust)
+      if (clash !== null) return { stored: false, because: clash }
+      const commit = await this.#state.commit({
+        writes: [{ kind: 'trust', key, value: encodeTrust(trust), before: held?.version ?? 0 }],
+        // What another partner may not have is decided over all of them, so over the newest.
+        sequence: this.#sequence,
+        audit: [this.#entry(trust, cause, event)],
+        ...(cause.request !== undefined && { request: cause.request }),
+        ...(cause.rehearsal !== undefined && { rehearsal: cause.rehearsal }),
+      })
+      if (commit.committed) return { stored: true, sequence: commit.sequence }
+      if (commit.because === 'repeated') return { stored: false, ...commit }
+      if (commit.because === 'conflict') return { stored: false, because: 'changed-meanwhile' }
+      await this.#hear(commit.sequence)
+    }
+  }
+
+  async reload(records: AsyncIterable<HeldRecord>, sequence: number): Promise<void> {
+    const kept = new Map<string, Kept>()
+    for await (const { key, value, version } of records) kept.set(key, { trust: decodeTrust(value), version })
+    this.#kept = kept
+    this.#sequence = sequence
+    this.#snapshot = null
+  }
+
+  changed(records: readonly ChangedRecord[], sequence: number): void {
+    this.#sequence = Math.max(this.#sequence, sequence)
+    for (const { key, held } of records) {
+      if (held === null) this.#kept.delete(key)
+      else if (this.#kept.get(key)?.version !== held.version) {
+        this.#kept.set(key, { trust: decodeTrust(held.value), version: held.version })
+      } else continue
+      this.#snapshot = null
+    }
+  }
+
+  #entry({ local, partner, is, metadata }: FederationTrust, cause: Cause, event: TrustEvent): AuditEvent {
+    const facts = { local, partner, state: is.state, metadataSequence: metadata.sequence, ...event.facts }
+    const { actor, requestId } = cause
+    return { event: event.name, at: this.#state.now(), actor, requestId, facts, personal: {} }
+  }
+
+  #clash(trust: FederationTrust, held: FederationTrust | undefined) {
+    if (held !== undefined && trust.metadata.sequence < held.metadata.sequence) return 'rolled-back'
+    for (const { trust: other } of this.#kept.values()) {
+      if (other.local !== trust.local || other.partner === trust.partner) continue
+      const taken = clashBetween(trust, other)
+      if (taken !== null) return taken
+    }
+    return null
+  }
+
+  async #hear(sequence: number): Promise<void> {
+    for (let waited = 0; this.#sequence < sequence; waited += NEWS_STEP_MS) {
+      if (waited >= NEWS_MS) throw new FederationError('ERR_STORE_UNAVAILABLE', 'no news of other changes came')
+      await new Promise((resolve) => setTimeout(resolve, NEWS_STEP_MS))
+    }
+  }
+}
+
+/** What two partners of one organization may not share. A revoked partner has no domains any more, but its keys stay its own. */
+function clashBetween(one: FederationTrust, other: FederationTrust) {
+  // The key, not the certificate around it: one key under two certificates is still one hand that signs.
+  if (one.metadata.certificate.key.equals(other.metadata.certificate.key)) return 'certificate-key-taken'
+  const keys = new Set(other.tokenKeys.map((key) => key.thumbprint))
+  if (one.tokenKeys.some((key) => keys.has(key.thumbprint))) return 'token-key-taken'
+  const domains = new Set(domainsOf(other))
+  return domainsOf(one).some((domain) => domains.has(domain)) ? 'domain-taken' : null
+}
+
+function domainsOf({ is }: FederationTrust): readonly string[] {
+  return is.state === 'active' || is.state === 'suspended' ? is.domains.map(({ domain }) => domain) : []
 }

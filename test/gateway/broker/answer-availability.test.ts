@@ -14,6 +14,7 @@ import {
   policyOf,
   smallWorld,
 } from './small-world.ts'
+import { put } from '../../trust/known-organizations.ts'
 import type { SmallWorld } from './small-world.ts'
 
 const never = new AbortController().signal
@@ -147,7 +148,7 @@ describe('the broker', () => {
     world.sources.contoso.meanwhile = async () => {
       const revoked = revoke(world.trusts.fabrikam, 'key lost', clock)
       if ('refused' in revoked) throw new Error(revoked.refused)
-      await world.store.put(revoked, world.trusts.fabrikam)
+      await put(world.store, revoked, world.trusts.fabrikam)
     }
     expect(await ask(outsider(world, 'anna@fabrikam.example'), ['vera@contoso.example'])).to.deep.equal([
       { kind: 'not-found' },

@@ -2,6 +2,7 @@ import { expect } from 'chai'
 import { routeTo } from '../../../gateway/broker/route.ts'
 import { suspend } from '../../../trust/organization/federation-trust.ts'
 import { address, clock, colleague, NOW, outsider, policyOf, CONTOSO_POLICY, smallWorld } from './small-world.ts'
+import { put } from '../../trust/known-organizations.ts'
 import type { SmallWorld } from './small-world.ts'
 
 describe('a question on its way', () => {
@@ -34,7 +35,7 @@ describe('a question on its way', () => {
   it('about a partner whose trust is suspended goes nowhere', async () => {
     const suspended = suspend(world.trusts.fabrikam, 'key lost', clock)
     if ('refused' in suspended) throw new Error(suspended.refused)
-    await world.store.put(suspended, world.trusts.fabrikam)
+    await put(world.store, suspended, world.trusts.fabrikam)
     expect(route(colleague(world, 'bo@contoso.example'), 'anna@fabrikam.example')).to.include({ because: 'ROUTE_NONE' })
   })
 

@@ -18,7 +18,8 @@ import { parseOrganizationId } from '../../../trust/organization/organization-id
 import { compilePolicy } from '../../../trust/policies/compile-policy.ts'
 import type { Policy } from '../../../trust/policies/policy.ts'
 import { parsePolicyDocument } from '../../../trust/policies/policy-document.ts'
-import { MemoryTrustStore } from '../../../trust/stores/trust-store-memory.ts'
+import type { StateTrustStore } from '../../../trust/stores/trust-store.ts'
+import { emptyTrustStore, put } from '../../trust/known-organizations.ts'
 import type { Broker } from '../../../gateway/broker/answer-availability.ts'
 import type { Directory, HostedOrganization } from '../../../gateway/broker/directory.ts'
 import type { LookupTrace } from '../../../gateway/broker/lookup-trace.ts'
@@ -69,7 +70,13 @@ export class Calendars implements Connector {
   }
 }
 
-async function befriend(store: MemoryTrustStore, local: Organization, partner: Organization, domain: string) {
+function kept(store: StateTrustStore, { local, partner }: FederationTrust): FederationTrust {
+  const trust = store.snapshot().trust(local, partner)
+  if (trust === undefined) throw new Error('not kept')
+  return trust
+}
+
+async function befriend(store: StateTrustStore, local: Organization, partner: Organization, domain: string) {
   const endpoints = { ews: `https://${domain}/EWS/Exchange.asmx`, trust: `https://${domain}/metadata` }
   const jwt = signMetadata(partner, { endpoints, sequence: 1, clock, software: { name: 'test', version: '1' } })
   const reading = readMetadata(jwt, { clock })
@@ -79,8 +86,8 @@ async function befriend(store: MemoryTrustStore, local: Organization, partner: O
   const { fingerprint } = reading.metadata.certificate
   const trust = accept(proposed, { fingerprint, domains: [parseDomain(domain)] }, clock)
   if ('refused' in trust) throw new Error(trust.refused)
-  await store.put(trust, undefined)
-  return trust
+  await put(store, trust, undefined)
+  return kept(store, trust)
 }
 
 export function policyOf(document: object): Policy {
@@ -126,7 +133,7 @@ export async function smallWorld() {
     organization(3, 'Fabrikam'),
     organization(4, 'Adatum'),
   ])
-  const store = new MemoryTrustStore()
+  const store = await emptyTrustStore(clock)
   const trusts = {
     fabrikam: await befriend(store, contoso, fabrikam, 'fabrikam.example'),
     adatum: await befriend(store, contoso, adatum, 'adatum.example'),

@@ -11,9 +11,18 @@ import { revoke } from '../../../trust/organization/federation-trust.ts'
 import type { FederationTrust } from '../../../trust/organization/federation-trust.ts'
 import { withNewTokenKey } from '../../../trust/organization/organization.ts'
 import type { Organization } from '../../../trust/organization/organization.ts'
-import { MemoryTrustStore } from '../../../trust/stores/trust-store-memory.ts'
 import { foreignCertificate } from '../keys/foreign-certificates.ts'
-import { activeTrust, granted, idOf, known, newTokenId, START, VirtualClock } from '../known-organizations.ts'
+import {
+  activeTrust,
+  emptyTrustStore,
+  granted,
+  idOf,
+  known,
+  newTokenId,
+  put,
+  START,
+  VirtualClock,
+} from '../known-organizations.ts'
 import { itShared, sharedPath } from '../../shared-material.ts'
 import { claimsOf, encode, headerOf, keyOf, Receiver, signEs256, US } from './token-fixture.ts'
 import type { Json } from './token-fixture.ts'
@@ -175,10 +184,10 @@ const AROUND: Readonly<Record<string, () => Promise<void>>> = {
   'rsa-1024-key': () => certificateRefused({ modulusLength: 1024 }),
   'rsa-e3-key': () => certificateRefused({ modulusLength: 2048, publicExponent: 3 }),
   'roca-like/shared-modulus': async () => {
-    const store = new MemoryTrustStore()
-    await store.put(activeTrust(US, fabrikam, [], receiver.clock), undefined)
+    const store = await emptyTrustStore(receiver.clock)
+    await put(store, activeTrust(US, fabrikam, [], receiver.clock), undefined)
     const copy = { ...adatum, certificate: fabrikam.certificate, certificateKey: fabrikam.certificateKey }
-    const outcome = await store.put(activeTrust(US, copy, [], receiver.clock), undefined)
+    const outcome = await put(store, activeTrust(US, copy, [], receiver.clock), undefined)
     expect(outcome).to.deep.equal({ stored: false, because: 'certificate-key-taken' })
   },
   'revoked-trust': async () => {
