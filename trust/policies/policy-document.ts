@@ -129,28 +129,39 @@ const relationship = z.strictObject({
   giveWorkingHours: z.boolean().default(false),
 })
 
+const organization = z.strictObject({
+  id: name,
+  domains: z.array(domain).min(1),
+  federationEnabled: z.boolean().default(true),
+  personalGrants: z.enum(['honour', 'ignore']).default('honour'),
+  defaultPermission: level.default('None'),
+})
+
+const group = z.array(member)
+
+const sharingPolicy = z.strictObject({
+  name,
+  default: z.boolean().default(false),
+  enabled: z.boolean().default(true),
+  domains: z.array(sharingRule).default([]),
+})
+
 const policyDocument = z.strictObject({
-  organization: z.strictObject({
-    id: name,
-    domains: z.array(domain).min(1),
-    federationEnabled: z.boolean().default(true),
-    personalGrants: z.enum(['honour', 'ignore']).default('honour'),
-    defaultPermission: level.default('None'),
-  }),
-  groups: z.record(groupName, z.array(member)).default({}),
+  organization,
+  groups: z.record(groupName, group).default({}),
   mailboxes: z.array(mailbox).default([]),
   relationships: z.array(relationship).default([]),
-  sharingPolicies: z
-    .array(
-      z.strictObject({
-        name,
-        default: z.boolean().default(false),
-        enabled: z.boolean().default(true),
-        domains: z.array(sharingRule).default([]),
-      }),
-    )
-    .default([]),
+  sharingPolicies: z.array(sharingPolicy).default([]),
 })
+
+/** The parts of a document by their kinds, each as administrators write it. */
+export const POLICY_SCHEMAS = {
+  organization,
+  group,
+  mailbox,
+  relationship,
+  'sharing-policy': sharingPolicy,
+} as const
 
 /** One organization's side, complete: every default filled in, every address and domain canonical. */
 export type PolicyDocument = Readonly<z.infer<typeof policyDocument>>

@@ -1,0 +1,203 @@
+import { domainOf } from '../../protocols/availability/mailbox-address.ts'
+import type { Domain, MailboxAddress } from '../../protocols/availability/mailbox-address.ts'
+import type { WorkingHours } from '../../protocols/availability/free-busy-view.ts'
+import type { OrganizationId } from '../organization/organization-id.ts'
+import type { AccessLevel } from './access-level.ts'
+import {
+  CAPPED_AT_NONE,
+  circularGroups,
+  compileGrants,
+  compileRelationship,
+  compileSharingPolicy,
+  groupMembers,
+} from './compile-parts.ts'
+import type {
+  Everyone,
+  MailboxEntry,
+  Members,
+  OrganizationEntry,
+  RelationshipEntry,
+  SharingPolicyEntry,
+} from './compile-parts.ts'
+import type { PolicySurroundings } from './compile-policy.ts'
+import type { Grant, MailboxPolicy, Policy, Relationship, SharingPolicy } from './policy.ts'
+
+/** A mailbox that is listed; what it takes from the organization it looks up when it is asked. */
+export class ListedMailbox implements MailboxPolicy {
+  readonly inside: AccessLevel
+  readonly grants: ReadonlyMap<string, readonly Grant[]> | null
+  readonly workingHours: WorkingHours | null
+  /** Null: the organization's default policy. */
+  readonly policyName: string | null
+  readonly #own: AccessLevel | null
+  readonly #live: LivePolicy
+
+  constructor(entry: MailboxEntry, live: LivePolicy) {
+    const { inside, workingHours: periods, timeZone } = entry
+    this.inside = inside
+    this.grants = compileGrants(entry)
+    this.workingHours = periods === undefined || timeZone === undefined ? null : { timeZone, periods }
+    this.policyName = entry.sharingPolicy ?? null
+    this.#own = entry.default ?? null
+    this.#live = live
+  }
+
+  get default(): AccessLevel {
+    return this.#own ?? this.#live.defaultPermission
+  }
+
+  get sharingPolicy(): SharingPolicy {
+    return this.#live.sharingPolicy(this.policyName)
+  }
+}
+
+interface ListedRelationship {
+  readonly entry: RelationshipEntry
+  readonly usesGroups: boolean
+}
+
+function usesGroups({ freeBusyAccessScope, requests, exclude }: RelationshipEntry): boolean {
+  return freeBusyAccessScope !== null || requests.scope !== null || exclude.some((member) => 'group' in member)
+}
+
+const NOTHING_YET: OrganizationEntry = {
+  id: '',
+  domains: [],
+  federationEnabled: false,
+  personalGrants: 'ignore',
+  defaultPermission: 'None',
+}
+
+/**
+ * One organization's policy, laid out for deciding, of which single parts can be changed: the cost of a change is that
+ * of its part. It changes between turns of the event loop only, so that a decision sees one version.
+ */
+export class LivePolicy implements Policy {
+  readonly #surroundings: PolicySurroundings
+  readonly #groups = new Map<string, Members>()
+  readonly #sharingPolicies = new Map<
+    string,
+    { readonly entry: SharingPolicyEntry; readonly compiled: SharingPolicy }
+  >()
+  readonly #listed = new Map<string, ListedRelationship>()
+  readonly #byDomain = new Map<Domain, Relationship>()
+  readonly #mailboxes = new Map<MailboxAddress, ListedMailbox>()
+  readonly #unlisted: MailboxPolicy
+  #organization = NOTHING_YET
+  #own: ReadonlySet<Domain> = new Set()
+  #standard = CAPPED_AT_NONE
+  #membersOf: (group: string) => Everyone = groupMembers(this.#groups)
+
+  constructor(surroundings: PolicySurroundings = {}) {
+    this.#surroundings = surroundings
+    const live = this
+    this.#unlisted = {
+      inside: 'LimitedDetails',
+      grants: null,
+      workingHours: null,
+      get default() {
+        return live.defaultPermission
+      },
+      get sharingPolicy() {
+        return live.sharingPolicy(null)
+      },
+    }
+  }
+
+  get organization(): string {
+    return this.#organization.id
+  }
+
+  get federationEnabled(): boolean {
+    return this.#organization.federationEnabled
+  }
+
+  get honourGrants(): boolean {
+    return this.#organization.personalGrants === 'honour'
+  }
+
+  get defaultPermission(): AccessLevel {
+    return this.#organization.defaultPermission
+  }
+
+  get notices(): readonly string[] {
+    const circular = circularGroups(this.#groups)
+    const foreign = [...this.#mailboxes.keys()].filter((address) => !this.#own.has(domainOf(address)))
+    return [
+      ...(circular.length > 0 ? [`groups hold each other in a circle: ${circular.join(', ')}`] : []),
+      ...foreign.map((address) => `mailbox ${address} is in no domain of ours`),
+    ]
+  }
+
+  isOwnDomain(domain: Domain): boolean {
+    return this.#own.has(domain)
+  }
+
+  mailbox(address: MailboxAddress): MailboxPolicy | undefined {
+    if (!this.#own.has(domainOf(address))) return undefined
+    const listed = this.#mailboxes.get(address)
+    if (listed !== undefined) return listed
+    return this.#surroundings.calendarMailboxes?.().has(address) === true ? this.#unlisted : undefined
+  }
+
+  relationship(domain: Domain): Relationship | undefined {
+    return this.#byDomain.get(domain)
+  }
+
+  brokerFor(domain: Domain): OrganizationId | null {
+    return this.#byDomain.get(domain)?.broker ?? null
+  }
+
+  /** By name; null is the default policy. One that is not there caps at None. */
+  sharingPolicy(name: string | null): SharingPolicy {
+    return name === null ? this.#standard : (this.#sharingPolicies.get(name)?.compiled ?? CAPPED_AT_NONE)
+  }
+
+  setOrganization(entry: OrganizationEntry): void {
+    this.#organization = entry
+    this.#own = new Set(entry.domains)
+  }
+
+  setGroup(name: string, members: Members | null): void {
+    if (members === null) this.#groups.delete(name)
+    else this.#groups.set(name, members)
+    this.#membersOf = groupMembers(this.#groups)
+    for (const { entry, usesGroups: affected } of this.#listed.values()) if (affected) this.#compile(entry)
+  }
+
+  setSharingPolicy(name: string, entry: SharingPolicyEntry | null): void {
+    if (entry === null) this.#sharingPolicies.delete(name)
+    else this.#sharingPolicies.set(name, { entry, compiled: compileSharingPolicy(entry) })
+    const standard = [...this.#sharingPolicies.values()].find((policy) => policy.entry.default)
+    this.#standard = standard?.compiled ?? CAPPED_AT_NONE
+  }
+
+  setRelationship(name: string, entry: RelationshipEntry | null): void {
+    for (const domain of this.#listed.get(name)?.entry.domains ?? []) this.#byDomain.delete(domain)
+    this.#listed.delete(name)
+    if (entry === null) return
+    this.#listed.set(name, { entry, usesGroups: usesGroups(entry) })
+    this.#compile(entry)
+  }
+
+  setMailbox(address: MailboxAddress, entry: MailboxEntry | ListedMailbox | null): void {
+    if (entry === null) this.#mailboxes.delete(address)
+    else this.#mailboxes.set(address, entry instanceof ListedMailbox ? entry : new ListedMailbox(entry, this))
+  }
+
+  /** What a change has to fit beside. */
+  get parts() {
+    return {
+      organization: this.#organization,
+      groups: this.#groups as ReadonlyMap<string, Members>,
+      sharingPolicies: this.#sharingPolicies as ReadonlyMap<string, { readonly entry: SharingPolicyEntry }>,
+      relationships: this.#listed as ReadonlyMap<string, { readonly entry: RelationshipEntry }>,
+      mailboxes: this.#mailboxes as ReadonlyMap<MailboxAddress, ListedMailbox>,
+    }
+  }
+
+  #compile(entry: RelationshipEntry): void {
+    const compiled = compileRelationship(entry, this.#membersOf)
+    for (const domain of entry.domains) this.#byDomain.set(domain, compiled)
+  }
+}
