@@ -51,6 +51,26 @@ export class ListedMailbox implements MailboxPolicy {
   }
 }
 
+/** A mailbox that has a calendar and is not listed. */
+class UnlistedMailbox implements MailboxPolicy {
+  readonly inside = 'LimitedDetails'
+  readonly grants = null
+  readonly workingHours = null
+  readonly #live: LivePolicy
+
+  constructor(live: LivePolicy) {
+    this.#live = live
+  }
+
+  get default(): AccessLevel {
+    return this.#live.defaultPermission
+  }
+
+  get sharingPolicy(): SharingPolicy {
+    return this.#live.sharingPolicy(null)
+  }
+}
+
 interface ListedRelationship {
   readonly entry: RelationshipEntry
   readonly usesGroups: boolean
@@ -82,7 +102,7 @@ export class LivePolicy implements Policy {
   readonly #listed = new Map<string, ListedRelationship>()
   readonly #byDomain = new Map<Domain, Relationship>()
   readonly #mailboxes = new Map<MailboxAddress, ListedMailbox>()
-  readonly #unlisted: MailboxPolicy
+  readonly #unlisted = new UnlistedMailbox(this)
   #organization = NOTHING_YET
   #own: ReadonlySet<Domain> = new Set()
   #standard = CAPPED_AT_NONE
@@ -90,18 +110,6 @@ export class LivePolicy implements Policy {
 
   constructor(surroundings: PolicySurroundings = {}) {
     this.#surroundings = surroundings
-    const live = this
-    this.#unlisted = {
-      inside: 'LimitedDetails',
-      grants: null,
-      workingHours: null,
-      get default() {
-        return live.defaultPermission
-      },
-      get sharingPolicy() {
-        return live.sharingPolicy(null)
-      },
-    }
   }
 
   get organization(): string {

@@ -1,4 +1,3 @@
-import { FederationError } from '../../protocols/federation-error.ts'
 import type { AuditEvent } from '../audit/audit-entry.ts'
 import type { FederationTrust } from '../organization/federation-trust.ts'
 import type { OrganizationId } from '../organization/organization-id.ts'
@@ -6,6 +5,7 @@ import { decodeTrust, encodeTrust } from '../organization/trust-record.ts'
 import { trustSnapshot } from '../organization/trust-snapshot.ts'
 import type { TrustSnapshot } from '../organization/trust-snapshot.ts'
 import type { Cause } from './cause.ts'
+import { Hearing } from './hearing.ts'
 import type { HeldRecord, Json, RecordKind } from './state-record.ts'
 import type { ChangedRecord, StateFollower, StateStore } from './state-store.ts'
 
@@ -47,9 +47,6 @@ export interface TrustStore {
 }
 
 const KINDS: ReadonlySet<RecordKind> = new Set(['trust'])
-/** Time for news of somebody else's change to come here. */
-const NEWS_MS = 2_000
-const NEWS_STEP_MS = 5
 
 const keyOf = (local: OrganizationId, partner: OrganizationId): string => `${local} ${partner}`
 
@@ -63,7 +60,7 @@ export class StateTrustStore implements TrustStore, StateFollower {
   readonly kinds = KINDS
   readonly #state: StateStore
   #kept = new Map<string, Kept>()
-  #sequence = 0
+  readonly #hearing = new Hearing()
   #snapshot: TrustSnapshot | null = null
 
   constructor(state: StateStore) {
@@ -73,7 +70,7 @@ export class StateTrustStore implements TrustStore, StateFollower {
   snapshot(): TrustSnapshot {
     this.#snapshot ??= trustSnapshot(
       [...this.#kept.values()].map(({ trust }) => trust),
-      this.#sequence,
+      this.#hearing.sequence,
     )
     return this.#snapshot
   }
@@ -97,7 +94,7 @@ export class StateTrustStore implements TrustStore, StateFollower {
       const commit = await this.#state.commit({
         writes: [{ kind: 'trust', key, value: encodeTrust(trust), before: held?.version ?? 0 }],
         // What another partner may not have is decided over all of them, so over the newest.
-        sequence: this.#sequence,
+        sequence: this.#hearing.sequence,
         audit: [this.#entry(trust, cause, event)],
         ...(cause.request !== undefined && { request: cause.request }),
         ...(cause.rehearsal !== undefined && { rehearsal: cause.rehearsal }),
@@ -105,7 +102,7 @@ export class StateTrustStore implements TrustStore, StateFollower {
       if (commit.committed) return { stored: true, sequence: commit.sequence }
       if (commit.because === 'repeated') return { stored: false, ...commit }
       if (commit.because === 'conflict') return { stored: false, because: 'changed-meanwhile' }
-      await this.#hear(commit.sequence)
+      await this.#hearing.until(commit.sequence)
     }
   }
 
@@ -113,12 +110,12 @@ export class StateTrustStore implements TrustStore, StateFollower {
     const kept = new Map<string, Kept>()
     for await (const { key, value, version } of records) kept.set(key, { trust: decodeTrust(value), version })
     this.#kept = kept
-    this.#sequence = sequence
+    this.#hearing.heard(sequence)
     this.#snapshot = null
   }
 
   changed(records: readonly ChangedRecord[], sequence: number): void {
-    this.#sequence = Math.max(this.#sequence, sequence)
+    this.#hearing.heard(sequence)
     for (const { key, held } of records) {
       if (held === null) this.#kept.delete(key)
       else if (this.#kept.get(key)?.version !== held.version) {
@@ -142,13 +139,6 @@ export class StateTrustStore implements TrustStore, StateFollower {
       if (taken !== null) return taken
     }
     return null
-  }
-
-  async #hear(sequence: number): Promise<void> {
-    for (let waited = 0; this.#sequence < sequence; waited += NEWS_STEP_MS) {
-      if (waited >= NEWS_MS) throw new FederationError('ERR_STORE_UNAVAILABLE', 'no news of other changes came')
-      await new Promise((resolve) => setTimeout(resolve, NEWS_STEP_MS))
-    }
   }
 }
 

@@ -1,0 +1,123 @@
+import { domainOf } from '../../protocols/availability/mailbox-address.ts'
+import type { Domain } from '../../protocols/availability/mailbox-address.ts'
+import type {
+  MailboxEntry,
+  Members,
+  OrganizationEntry,
+  RelationshipEntry,
+  SharingPolicyEntry,
+} from './compile-parts.ts'
+import type { DocumentProblem } from './document-problem.ts'
+import type { LivePolicy } from './live-policy.ts'
+
+/** One part read, or taken out. */
+export type ReadPart =
+  | { readonly kind: 'organization'; readonly name: string; readonly entry: OrganizationEntry | null }
+  | { readonly kind: 'relationship'; readonly name: string; readonly entry: RelationshipEntry | null }
+  | { readonly kind: 'sharing-policy'; readonly name: string; readonly entry: SharingPolicyEntry | null }
+  | { readonly kind: 'group'; readonly name: string; readonly entry: Members | null }
+  | { readonly kind: 'mailbox'; readonly name: string; readonly entry: MailboxEntry | null }
+
+type Parts = LivePolicy['parts']
+
+const problem = (path: string, value: string, expected: string): DocumentProblem => ({
+  path,
+  problem: `found ${JSON.stringify(value)}; expected ${expected}`,
+})
+
+const groupsNamed = (members: Members): string[] =>
+  members.flatMap((member) => ('group' in member ? [member.group] : []))
+
+function groupsOf({ freeBusyAccessScope, requests, exclude }: RelationshipEntry): string[] {
+  const scopes = [freeBusyAccessScope, requests.scope].filter((name) => name !== null)
+  return [...scopes, ...groupsNamed(exclude)]
+}
+
+function unknownGroups(names: readonly string[], groups: Parts['groups'], self?: string): DocumentProblem[] {
+  return names
+    .filter((name) => name !== self && !groups.has(name))
+    .map((name) => problem('(group)', name, 'the name of a group'))
+}
+
+function relationshipProblems(name: string, entry: RelationshipEntry, parts: Parts): DocumentProblem[] {
+  const own = new Set<Domain>(parts.organization.domains)
+  const mine = new Set(entry.domains)
+  const taken = [...parts.relationships].flatMap(([other, { entry: there }]) =>
+    other === name ? [] : there.domains.filter((domain) => mine.has(domain)).map((domain) => ({ domain, other })),
+  )
+  return [
+    ...unknownGroups(groupsOf(entry), parts.groups),
+    ...entry.domains
+      .filter((domain) => own.has(domain))
+      .map((domain) => problem('domains', domain, "another organization's domain")),
+    ...taken.map(({ domain, other }) => problem('domains', domain, `a domain only once; ${other} has it already`)),
+    ...(mine.size < entry.domains.length ? [problem('domains', name, 'each domain only once')] : []),
+  ]
+}
+
+function groupProblems(name: string, members: Members | null, parts: Parts): DocumentProblem[] {
+  if (members !== null) return unknownGroups(groupsNamed(members), parts.groups, name)
+  const holders = [...parts.groups].filter(([other, held]) => other !== name && groupsNamed(held).includes(name))
+  const users = [...parts.relationships].filter(([, { entry }]) => groupsOf(entry).includes(name))
+  return [
+    ...holders.map(([other]) => problem('(group)', name, `no group in use; the group ${other} holds it`)),
+    ...users.map(([other]) => problem('(group)', name, `no group in use; the relationship ${other} names it`)),
+  ]
+}
+
+function sharingPolicyProblems(name: string, entry: SharingPolicyEntry | null, parts: Parts): DocumentProblem[] {
+  if (entry === null) {
+    for (const [address, { policyName }] of parts.mailboxes) {
+      if (policyName === name) return [problem('(policy)', name, `no policy in use; ${address} names it`)]
+    }
+    return []
+  }
+  const others = [...parts.sharingPolicies].filter(([other, { entry: there }]) => other !== name && there.default)
+  const domains = entry.domains.map((rule) => rule.for)
+  const repeated = domains.filter((domain, i) => domains.indexOf(domain) < i)
+  return [
+    ...(entry.default ? others.map(([other]) => problem('default', name, `one default only; it is ${other}`)) : []),
+    ...repeated.map((domain) => problem('domains', domain, 'a domain only once')),
+  ]
+}
+
+function mailboxProblems({ address, sharingPolicy }: MailboxEntry, parts: Parts): DocumentProblem[] {
+  const own = parts.organization.domains.includes(domainOf(address))
+  const known = sharingPolicy === undefined || parts.sharingPolicies.has(sharingPolicy)
+  return [
+    ...(own ? [] : [problem('address', address, 'an address in a domain of this organization')]),
+    ...(known ? [] : [problem('sharingPolicy', sharingPolicy, 'the name of a sharing policy')]),
+  ]
+}
+
+function organizationProblems(
+  entry: OrganizationEntry | null,
+  { organization, relationships }: Parts,
+): DocumentProblem[] {
+  if (entry === null) return [problem('(organization)', organization.id, 'an organization that is hosted here')]
+  const own = new Set(entry.domains)
+  const taken = [...relationships.values()].flatMap(({ entry: there }) => there.domains.filter((one) => own.has(one)))
+  const changed = [...own].sort().join(' ') !== [...organization.domains].sort().join(' ')
+  return [
+    ...taken.map((domain) => problem('domains', domain, 'no domain of a relationship')),
+    ...(changed ? [problem('domains', entry.domains.join(' '), 'the domains of the configuration')] : []),
+  ]
+}
+
+/** What is wrong with one part beside all the others as they are; the same rules as for a whole document. */
+export function problemsBeside({ parts }: LivePolicy, part: ReadPart): DocumentProblem[] {
+  if (part.kind === 'relationship') return part.entry === null ? [] : relationshipProblems(part.name, part.entry, parts)
+  if (part.kind === 'group') return groupProblems(part.name, part.entry, parts)
+  if (part.kind === 'sharing-policy') return sharingPolicyProblems(part.name, part.entry, parts)
+  if (part.kind === 'organization') return organizationProblems(part.entry, parts)
+  return part.entry === null ? [] : mailboxProblems(part.entry, parts)
+}
+
+/** Puts one part into a live policy. */
+export function setPart(policy: LivePolicy, part: ReadPart): void {
+  if (part.kind === 'relationship') policy.setRelationship(part.name, part.entry)
+  else if (part.kind === 'group') policy.setGroup(part.name, part.entry)
+  else if (part.kind === 'sharing-policy') policy.setSharingPolicy(part.name, part.entry)
+  else if (part.kind === 'mailbox') policy.setMailbox(part.name as MailboxEntry['address'], part.entry)
+  else if (part.entry !== null) policy.setOrganization(part.entry)
+}

@@ -1,0 +1,245 @@
+import type { Domain } from '../../protocols/availability/mailbox-address.ts'
+import { FederationError } from '../../protocols/federation-error.ts'
+import type { Cause } from '../stores/cause.ts'
+import { Hearing } from '../stores/hearing.ts'
+import type { HeldRecord, Json, RecordKind } from '../stores/state-record.ts'
+import type { Change, ChangedRecord, RecordWrite, StateFollower, StateStore } from '../stores/state-store.ts'
+import type { PolicySurroundings } from './compile-policy.ts'
+import { problemsBeside } from './fit-policy.ts'
+import type { LivePolicy } from './live-policy.ts'
+import { LivePolicies } from './live-policies.ts'
+import { parsePolicyDocument } from './policy-document.ts'
+import { canonicalName, documentOf, partKey, partsOf, readPart, readPartKey, withName } from './policy-parts.ts'
+import type { WrittenDocument, WrittenPart } from './policy-parts.ts'
+import { POLICY_KINDS } from './policy-store.ts'
+import type { PolicyChange, PolicyKind, PolicyPart, PolicyStore, PolicyWrite } from './policy-store.ts'
+import type { Policy } from './policy.ts'
+
+const KINDS: ReadonlySet<RecordKind> = new Set(POLICY_KINDS)
+const PAGE = 1_000
+/** Records of a first document that are written at once. */
+const SEEDED_AT_ONCE = 2_000
+
+type Stored = Extract<PolicyWrite, { stored: true }>['changes']
+
+/** Policies as records of the state, compiled in memory for decisions. */
+export class StatePolicyStore implements PolicyStore, StateFollower {
+  readonly kinds = KINDS
+  readonly #state: StateStore
+  readonly #hearing = new Hearing()
+  readonly #policies: LivePolicies
+
+  /** @param surroundings of each organization hosted here, by name */
+  constructor(state: StateStore, surroundings: (organization: string) => PolicySurroundings) {
+    this.#state = state
+    this.#policies = new LivePolicies(surroundings)
+  }
+
+  policyOf(organization: string): Policy {
+    return this.#live(organization)
+  }
+
+  has(organization: string): boolean {
+    return this.#policies.get(organization) !== undefined
+  }
+
+  async documentOf(organization: string): Promise<Readonly<Record<string, Json>>> {
+    this.#live(organization)
+    const parts: WrittenPart[] = []
+    for await (const { kind, name, value } of this.#kept(organization)) parts.push({ kind, name, value })
+    return documentOf(parts)
+  }
+
+  async write(change: PolicyChange, cause: Cause): Promise<PolicyWrite> {
+    const { organization, kind, before } = change
+    const part: PolicyPart = { kind, name: canonicalName(kind, change.name) }
+    const key = partKey(organization, part)
+    for (;;) {
+      const value = change.value === null ? null : withName(part, change.value)
+      const reading = readPart(part, value)
+      if (!reading.read) return { stored: false, because: 'invalid', problems: reading.problems }
+      const problems = problemsBeside(this.#live(organization), reading.part)
+      if (problems.length > 0) return { stored: false, because: 'invalid', problems }
+      const what = value === null ? 'removed' : before === 0 ? 'added' : 'changed'
+      const commit = await this.#commit([{ kind, key, value, before }], cause, `${kind}.${what}`, {
+        ...(await this.#restsOn(organization, reading.part)),
+        facts: { organization, name: kind === 'mailbox' ? null : part.name },
+        personal: kind === 'mailbox' ? { mailbox: part.name } : {},
+      })
+      if (commit !== null) return commit.stored ? { ...commit, changes: [{ ...part, change: what }] } : commit
+    }
+  }
+
+  async apply(organization: string, document: unknown, cause: Cause): Promise<PolicyWrite> {
+    const reading = parsePolicyDocument(document)
+    if (!reading.accepted) return { stored: false, because: 'invalid', problems: reading.problems }
+    const live = this.#live(organization)
+    const own = { kind: 'organization', name: organization, entry: reading.document.organization } as const
+    const problems = problemsBeside(live, own).filter(({ problem }) => problem.includes('configuration'))
+    if (problems.length > 0) return { stored: false, because: 'invalid', problems }
+    for (;;) {
+      const sequence = this.#hearing.sequence
+      const { writes, changes } = await this.#difference(organization, document as WrittenDocument)
+      if (writes.length === 0) return { stored: true, sequence, changes }
+      const facts = { organization, parts: writes.length }
+      const commit = await this.#commit(writes, cause, 'policy.applied', { sequence, facts, personal: {} })
+      if (commit !== null) return commit.stored ? { ...commit, changes } : commit
+    }
+  }
+
+  /**
+   * Takes a first document where nothing is held of the organization. It counts once its last part is there, so that a
+   * start that was interrupted begins again.
+   *
+   * @returns whether it was taken
+   */
+  async seed(organization: string, document: WrittenDocument, cause: Cause): Promise<boolean> {
+    if (this.has(organization)) return false
+    const parts = partsOf(organization, document)
+    for (let at = 0; at < parts.length; at += SEEDED_AT_ONCE) {
+      const writes: RecordWrite[] = []
+      for (const { kind, name, value } of parts.slice(at, at + SEEDED_AT_ONCE)) {
+        const key = partKey(organization, { kind, name })
+        const held = await this.#state.get({ kind, key })
+        if (JSON.stringify(held?.value) !== JSON.stringify(value))
+          writes.push({ kind, key, value, before: held?.version ?? 0 })
+      }
+      const facts = { organization, parts: writes.length }
+      const commit = await this.#commit(writes, cause, 'policy.seeded', { facts, personal: {} })
+      // Another instance began with an empty store at the same time: what it takes is what counts.
+      if (commit === null || !commit.stored) return false
+    }
+    return true
+  }
+
+  /**
+   * Makes `domains`, which are the configuration's, those of the organization.
+   *
+   * @throws FederationError `ERR_CONFIG_INVALID` where a relationship has one of them
+   */
+  async adoptDomains(organization: string, domains: readonly Domain[], cause: Cause): Promise<void> {
+    for (;;) {
+      const held = await this.#state.get({ kind: 'organization', key: organization })
+      const value = held?.value as Readonly<Record<string, Json>> | undefined
+      if (held === null || JSON.stringify(value?.['domains']) === JSON.stringify(domains)) return
+      const taken = domains.find((domain) => this.#live(organization).relationship(domain) !== undefined)
+      if (taken !== undefined) {
+        const message = `${organization}: a relationship has the domain ${taken}, which the configuration gives the organization itself`
+        throw new FederationError('ERR_CONFIG_INVALID', message)
+      }
+      const write = {
+        kind: 'organization',
+        key: organization,
+        value: { ...value, domains },
+        before: held.version,
+      } as const
+      const rest = { sequence: this.#hearing.sequence, facts: { organization, domains }, personal: {} }
+      if ((await this.#commit([write], cause, 'organization.domains', rest)) !== null) return
+    }
+  }
+
+  /** Whether the store says just what `document` says. */
+  async agrees(organization: string, document: WrittenDocument): Promise<boolean> {
+    return (await this.#difference(organization, document)).writes.length === 0
+  }
+
+  async reload(records: AsyncIterable<HeldRecord>, sequence: number): Promise<void> {
+    const policies = this.#policies.renewal()
+    for await (const { kind, key, value } of records) policies.set(kind as PolicyKind, key, value)
+    this.#policies.renew(policies)
+    this.#hearing.heard(sequence)
+  }
+
+  changed(records: readonly ChangedRecord[], sequence: number): void {
+    for (const { kind, key, held } of records) this.#policies.set(kind as PolicyKind, key, held?.value ?? null)
+    this.#hearing.heard(sequence)
+  }
+
+  #live(organization: string): LivePolicy {
+    const live = this.#policies.get(organization)
+    if (live !== undefined) return live
+    throw new FederationError('ERR_NOT_FOUND', 'There is no organization of this name.')
+  }
+
+  /** Null where somebody else changed something meanwhile and it has to be looked at again. */
+  async #commit(
+    writes: readonly RecordWrite[],
+    { actor, requestId, request, rehearsal }: Cause,
+    event: string,
+    rest: Pick<Change, 'sequence' | 'holds'> & {
+      readonly facts: Readonly<Record<string, Json>>
+      readonly personal: Readonly<Record<string, string>>
+    },
+  ): Promise<Exclude<PolicyWrite, { because: 'invalid' }> | null> {
+    const { facts, personal, ...conditions } = rest
+    const commit = await this.#state.commit({
+      writes,
+      ...conditions,
+      audit: [{ event, at: this.#state.now(), actor, requestId, facts, personal }],
+      ...(request !== undefined && { request }),
+      ...(rehearsal !== undefined && { rehearsal }),
+    })
+    if (commit.committed) return { stored: true, sequence: commit.sequence, changes: [] }
+    if (commit.because === 'repeated') return { stored: false, ...commit }
+    if (commit.because === 'moved') await this.#hearing.until(commit.sequence)
+    else if (writes.some(({ kind, key }) => kind === commit.name.kind && key === commit.name.key)) {
+      return { stored: false, because: 'conflict', held: commit.held }
+    }
+    return null
+  }
+
+  /** A mailbox rests on the sharing policy it names; everything else on the whole, since names and domains are unique in it. */
+  async #restsOn(
+    organization: string,
+    part: Parameters<typeof problemsBeside>[1],
+  ): Promise<Pick<Change, 'sequence' | 'holds'>> {
+    if (part.kind !== 'mailbox') return { sequence: this.#hearing.sequence }
+    const name = part.entry?.sharingPolicy
+    if (name === undefined) return {}
+    const key = partKey(organization, { kind: 'sharing-policy', name })
+    const held = await this.#state.get({ kind: 'sharing-policy', key })
+    return { holds: [{ kind: 'sharing-policy', key, version: held?.version ?? 0 }] }
+  }
+
+  async *#kept(organization: string): AsyncIterable<WrittenPart & { readonly key: string; readonly version: number }> {
+    for (const kind of POLICY_KINDS) {
+      if (kind === 'organization') {
+        const held = await this.#state.get({ kind, key: organization })
+        if (held !== null)
+          yield { kind, name: organization, key: organization, value: held.value, version: held.version }
+        continue
+      }
+      for (let after: string | undefined; ;) {
+        const rest = after === undefined ? {} : { after }
+        const page = await this.#state.list(kind, { prefix: `${organization} `, limit: PAGE, ...rest })
+        for (const { key, value, version } of page)
+          yield { kind, name: readPartKey(kind, key).name, key, value, version }
+        if (page.length < PAGE) break
+        after = page.at(-1)?.key
+      }
+    }
+  }
+
+  async #difference(
+    organization: string,
+    document: WrittenDocument,
+  ): Promise<{ readonly writes: RecordWrite[]; readonly changes: Stored }> {
+    const wanted = new Map(
+      partsOf(organization, document).map((part) => [`${part.kind} ${partKey(organization, part)}`, part]),
+    )
+    const writes: RecordWrite[] = []
+    const changes: Stored[number][] = []
+    for await (const { kind, name, key, value, version } of this.#kept(organization)) {
+      const part = wanted.get(`${kind} ${key}`)
+      wanted.delete(`${kind} ${key}`)
+      if (part !== undefined && JSON.stringify(part.value) === JSON.stringify(value)) continue
+      writes.push({ kind, key, value: part?.value ?? null, before: version })
+      changes.push({ kind, name, change: part === undefined ? 'removed' : 'changed' })
+    }
+    for (const { kind, name, value } of wanted.values()) {
+      writes.push({ kind, key: partKey(organization, { kind, name }), value, before: 0 })
+      changes.push({ kind, name, change: 'added' })
+    }
+    return { writes, changes }
+  }
+}
