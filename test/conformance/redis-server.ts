@@ -14,6 +14,9 @@ export interface RedisServer {
   kill(): Promise<void>
   start(): Promise<void>
   stop(): Promise<void>
+  /** Lets it hang with its connections open, until `resume`. */
+  pause(): void
+  resume(): void
 }
 
 /** Durable as `threats.md` asks; `settings` replaces single settings. Null where redis-server is not installed. */
@@ -35,6 +38,7 @@ export async function startRedis(settings: Readonly<Record<string, string>> = {}
     await once(running, 'spawn')
     await listening(port)
   }
+  const signal = (name: 'SIGSTOP' | 'SIGCONT') => void running?.kill(name)
   const kill = async (): Promise<void> => {
     const ending = running
     running = null
@@ -53,7 +57,8 @@ export async function startRedis(settings: Readonly<Record<string, string>> = {}
     if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return null
     throw cause
   }
-  return { url: `redis://127.0.0.1:${port}`, kill, start, stop }
+  const [pause, resume] = [() => signal('SIGSTOP'), () => signal('SIGCONT')]
+  return { url: `redis://127.0.0.1:${port}`, kill, start, stop, pause, resume }
 }
 
 /** For a suite without redis-server: fails in CI, where nothing may be skipped, and else skips saying what is missing. */
@@ -63,7 +68,7 @@ export function withoutRedis(suite: Mocha.Context): never {
   return suite.skip()
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo

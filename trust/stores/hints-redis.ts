@@ -1,0 +1,14 @@
+import { connectMaster } from './connection-redis.ts'
+import type { LinkParts } from './link-redis.ts'
+
+/** Listens for news of changes on a connection of its own. News may be lost: whoever listens also asks by himself. */
+export function listenForHints(parts: LinkParts, channel: string, heard: () => void): { close(): void } {
+  const redis = connectMaster(parts.place, parts.slot, parts)
+  redis.on('message', heard)
+  // What was published while it was away is not told: it may have missed something.
+  redis.on('ready', () => {
+    redis.subscribe(channel).then(heard, () => undefined)
+  })
+  redis.connect().catch(() => undefined)
+  return { close: () => redis.disconnect() }
+}

@@ -1,0 +1,115 @@
+import type { ChainableCommander, Redis } from 'ioredis'
+import { FederationError } from '../../protocols/federation-error.ts'
+import { checkDurability, connectMaster, unavailable } from './connection-redis.ts'
+import type { ConnectionParts } from './connection-redis.ts'
+import type { RedisPlace } from './place-redis.ts'
+
+export interface LinkParts extends ConnectionParts {
+  readonly place: RedisPlace
+  readonly slot: number
+  /** Told what keeps a server from being used that answers. */
+  readonly onWeak: (error: Error) => void
+}
+
+/** One connection to the master that is used only while the server behind it is known to keep what it acknowledges. */
+export class RedisLink {
+  readonly #redis: Redis
+  readonly #onWeak: (error: Error) => void
+  /** Counts connections: what was begun on one cannot go on on another. */
+  #generation = 0
+  #usable = false
+
+  private constructor(parts: LinkParts) {
+    this.#redis = connectMaster(parts.place, parts.slot, parts)
+    this.#onWeak = parts.onWeak
+  }
+
+  /** @throws FederationError `ERR_STORE_UNAVAILABLE`, `ERR_CONFIG_INVALID` for a server that could forget */
+  static async open(parts: LinkParts): Promise<RedisLink> {
+    const link = new RedisLink(parts)
+    try {
+      await link.#redis.connect()
+      await checkDurability(link.#redis)
+    } catch (cause) {
+      link.close()
+      throw cause instanceof FederationError ? cause : unavailable('Redis did not answer', cause)
+    }
+    link.#begin()
+    return link
+  }
+
+  get generation(): number {
+    return this.#generation
+  }
+
+  /** The connection, where it may be used now. @throws FederationError `ERR_STORE_UNAVAILABLE` */
+  get redis(): Redis {
+    if (!this.#usable || this.#redis.status !== 'ready') throw unavailable('there is no connection to Redis')
+    return this.#redis
+  }
+
+  /**
+   * Several commands sent as one, each answered; as one transaction where they begin with `multi`. Where no reply comes
+   * in time the connection is given up, as later replies could be taken for others.
+   *
+   * @throws FederationError `ERR_STORE_UNAVAILABLE`, also where one of the commands failed
+   */
+  async ask(commands: ChainableCommander, withinMs: number): Promise<readonly unknown[]> {
+    const replies = await this.within(commands.exec(), withinMs)
+    if (replies === null) throw unavailable('Redis gave the transaction up')
+    return replies.map(([error, reply]) => {
+      if (error !== null) throw unavailable('Redis refused', error)
+      return reply
+    })
+  }
+
+  /** @throws FederationError `ERR_STORE_UNAVAILABLE` with the client's error as its cause */
+  async within<T>(reply: Promise<T>, withinMs: number): Promise<T> {
+    let timer: NodeJS.Timeout | undefined
+    const late = new Promise<never>((_resolve, reject) => {
+      timer = setTimeout(() => {
+        reject(unavailable('Redis did not answer in time'))
+        this.#redis.disconnect(true)
+      }, withinMs)
+    })
+    try {
+      return await Promise.race([reply, late])
+    } catch (cause) {
+      // A reply that comes after all, or never, is nobody's.
+      reply.catch(() => undefined)
+      throw cause instanceof FederationError ? cause : unavailable('Redis did not answer', cause)
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+
+  close(): void {
+    this.#usable = false
+    this.#redis.disconnect()
+  }
+
+  #begin(): void {
+    this.#usable = this.#redis.status === 'ready'
+    this.#redis.on('close', () => {
+      this.#usable = false
+      this.#generation++
+    })
+    this.#redis.on('ready', () => void this.#checkAgain(this.#generation))
+  }
+
+  /** Another server may have come in place of the first. */
+  async #checkAgain(generation: number): Promise<void> {
+    try {
+      await checkDurability(this.#redis)
+      if (generation === this.#generation) this.#usable = true
+    } catch (error) {
+      if (error instanceof FederationError && error.code === 'ERR_CONFIG_INVALID') this.#onWeak(error)
+      // Asked again over the next connection.
+      if (generation === this.#generation) setTimeout(() => this.#giveUp(generation), 1_000).unref()
+    }
+  }
+
+  #giveUp(generation: number): void {
+    if (generation === this.#generation && this.#redis.status === 'ready') this.#redis.disconnect(true)
+  }
+}
