@@ -86,18 +86,25 @@ export const configSchema = z.strictObject({
     publicUrl,
     listen: z.strictObject({ host: z.string().min(1), port: z.int().min(0).max(65_535) }),
     tls: z.strictObject({ certificate: z.string().min(1), key: z.string().min(1) }).optional(),
-    /** Where keys are kept; absent means they are made anew at every start. */
+    /** The folder of the embedded store; absent means that nothing outlives the process. */
     state: z.string().min(1).optional(),
     /** Lets partners ask about each other through this gateway; each still needs an offer that says so. */
     transit: z.boolean().default(false),
   }),
-  admin: z.strictObject({ tokenFile: z.string().min(1) }),
-  spentTokens: z
+  admin: z
+    .strictObject({
+      /** A file with a token of scope admin, for automation; absent: the first start prints a one-time code. */
+      tokenFile: z.string().min(1).optional(),
+    })
+    .default({}),
+  /** Where trusts, policies, keys, audit and spent tokens are kept; absent: in the state folder, where there is one. */
+  store: z
     .discriminatedUnion('kind', [
       z.strictObject({ kind: z.literal('memory') }),
-      z.strictObject({ kind: z.literal('redis'), urlFile: z.string().min(1) }),
+      z.strictObject({ kind: z.literal('embedded') }),
+      z.strictObject({ kind: z.literal('redis'), urlFile: z.string().min(1), keyFile: z.string().min(1) }),
     ])
-    .default({ kind: 'memory' }),
+    .optional(),
   /** Where partners' servers may be. What is neither public nor named here is never connected to. */
   outbound: z
     .strictObject({

@@ -1,11 +1,13 @@
 import { readFileSync, statSync } from 'node:fs'
-import { dirname, isAbsolute, resolve } from 'node:path'
+import { dirname, isAbsolute, join, resolve } from 'node:path'
 import type { z } from 'zod'
 import { FederationError } from '../protocols/federation-error.ts'
 import type { MailboxAddress } from '../protocols/availability/mailbox-address.ts'
 import type { OrganizationId } from '../trust/organization/organization-id.ts'
 import { parsePolicyDocument } from '../trust/policies/policy-document.ts'
 import type { PolicyDocument } from '../trust/policies/policy-document.ts'
+import type { WrittenDocument } from '../trust/policies/policy-parts.ts'
+import { parseSealingKey } from '../trust/keys/sealed-identity.ts'
 import { configSchema } from './config-schema.ts'
 import type { ConfigDocument } from './config-schema.ts'
 import { overlayEnvironment } from './environment-overlay.ts'
@@ -17,10 +19,20 @@ export interface OrganizationSettings {
   readonly id: OrganizationId
   readonly name: string
   readonly policy: PolicyDocument
+  /** The same as administrators wrote it. */
+  readonly policySource: WrittenDocument
   readonly calendars: string
   readonly timeZone: string
   readonly users: ReadonlyMap<MailboxAddress, string>
 }
+
+export type StoreSettings =
+  /** Nothing outlives the process. */
+  | { readonly kind: 'memory' }
+  /** In a folder of this process alone; the key file is made at the first start. */
+  | { readonly kind: 'embedded'; readonly folder: string; readonly keyFile: string }
+  /** Shared by several gateways, which all have the same key. */
+  | { readonly kind: 'redis'; readonly url: Secret; readonly key: Secret }
 
 /** Everything this deployment decided: read whole, refused whole, and never changed afterwards. */
 export interface GatewaySettings {
@@ -33,8 +45,9 @@ export interface GatewaySettings {
     readonly state: string | null
     readonly transit: boolean
   }
-  readonly adminToken: Secret
-  readonly spentTokens: { readonly kind: 'memory' } | { readonly kind: 'redis'; readonly url: Secret }
+  /** Null: administrators have tokens of their own only. */
+  readonly adminToken: Secret | null
+  readonly store: StoreSettings
   readonly outbound: {
     readonly loopback: boolean
     readonly networks: readonly string[]
@@ -112,13 +125,24 @@ class Reading {
     return new Secret(text)
   }
 
-  adminToken(name: string): Secret {
+  adminToken(name: string | undefined): Secret | null {
+    if (name === undefined) return null
     const token = this.secret('admin.tokenFile', name)
     const { length } = token.reveal()
     if (length > 0 && length < SHORTEST_TOKEN) {
       this.refuse('admin.tokenFile', `found ${length} characters in ${name}; expected at least ${SHORTEST_TOKEN}`)
     }
     return token
+  }
+
+  sealingKey(path: string, name: string): Secret {
+    const secret = this.secret(path, name)
+    try {
+      if (secret.reveal() !== '') parseSealingKey(secret.reveal(), name)
+    } catch (error) {
+      this.refuse(path, error instanceof Error ? error.message : String(error))
+    }
+    return secret
   }
 
   folder(path: string, name: string): string {
@@ -136,13 +160,13 @@ class Reading {
     return undefined
   }
 
-  policy(path: string, name: string): PolicyDocument | null {
+  policy(path: string, name: string): { document: PolicyDocument; source: WrittenDocument } | null {
     const text = this.text(path, name)
     if (text === '') return null
     const input = this.yaml(name, text)
     if (input === undefined) return null
     const reading = parsePolicyDocument(input)
-    if (reading.accepted) return reading.document
+    if (reading.accepted) return { document: reading.document, source: input as WrittenDocument }
     for (const problem of reading.problems) this.refuse(problem.path, problem.problem, name)
     return null
   }
@@ -171,6 +195,18 @@ function readTransport(reading: Reading, document: ConfigDocument): GatewaySetti
   }
 }
 
+function readStore(reading: Reading, { store, gateway }: ConfigDocument): StoreSettings {
+  const state = gateway.state === undefined ? null : reading.locate(gateway.state)
+  if (store?.kind === 'redis') {
+    const url = reading.secret('store.urlFile', store.urlFile)
+    return { kind: 'redis', url, key: reading.sealingKey('store.keyFile', store.keyFile) }
+  }
+  if (store?.kind === 'memory' || (store === undefined && state === null)) return { kind: 'memory' }
+  if (state === null) reading.refuse('gateway.state', 'found nothing; expected a folder, since the store is embedded')
+  const place = state ?? ''
+  return { kind: 'embedded', folder: join(place, 'store'), keyFile: join(place, 'store-key') }
+}
+
 function readOrganizations(reading: Reading, document: ConfigDocument): OrganizationSettings[] {
   const seen = new Map<string, string>()
   const claim = (kind: string, value: string, path: string): void => {
@@ -187,9 +223,9 @@ function readOrganizations(reading: Reading, document: ConfigDocument): Organiza
     const policy = reading.policy(`${path}.policy`, organization.policy)
     const calendars = reading.folder(`${path}.calendars`, organization.calendars)
     if (policy === null) return []
-    for (const domain of policy.organization.domains) claim('domain', domain, `${path}.policy`)
+    for (const domain of policy.document.organization.domains) claim('domain', domain, `${path}.policy`)
     const users = new Map(organization.users.map((user) => [user.address, user.passwordHash]))
-    return [{ ...organization, policy, calendars, users }]
+    return [{ ...organization, policy: policy.document, policySource: policy.source, calendars, users }]
   })
 }
 
@@ -206,14 +242,11 @@ export function readConfig(file: string, environment: Environment): GatewaySetti
   const result = configSchema.safeParse(raw)
   if (!result.success) throw invalid(problemsOf(file, raw, result.error))
   const document = result.data
-  const { spentTokens, outbound } = document
+  const { outbound } = document
   const settings: GatewaySettings = {
     gateway: readTransport(reading, document),
     adminToken: reading.adminToken(document.admin.tokenFile),
-    spentTokens:
-      spentTokens.kind === 'redis'
-        ? { kind: 'redis', url: reading.secret('spentTokens.urlFile', spentTokens.urlFile) }
-        : spentTokens,
+    store: readStore(reading, document),
     outbound: {
       ...outbound,
       authorities:

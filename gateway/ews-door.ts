@@ -16,6 +16,8 @@ export interface EwsDoor {
   /** What a partner's token names as `htu`: the public address of this endpoint, told and compared exactly. */
   readonly publicUrl: string
   readonly newRequestId: () => string
+  /** Whether what is held of trusts and policies may still be decided on. */
+  readonly fresh: () => boolean
   readonly log: Log
 }
 
@@ -27,6 +29,7 @@ const UNAUTHORIZED: HttpAnswer = {
 }
 
 const SMALL = 16_384
+const STORE_AWAY_MS = 2_000
 
 const plain = (status: number, text: string, headers: Record<string, string> = {}): HttpAnswer => ({
   status,
@@ -73,9 +76,17 @@ function signalOf(response: ServerResponse): AbortSignal {
   return controller.signal
 }
 
+/** What may have been revoked without our hearing of it is not decided on (threats, section 4). */
+function requireFresh(door: EwsDoor): void {
+  if (!door.fresh()) {
+    throw new FederationError('ERR_STORE_UNAVAILABLE', 'no news of changes', { backOffMs: STORE_AWAY_MS })
+  }
+}
+
 async function answer(door: EwsDoor, request: IncomingMessage, response: ServerResponse, requestId: string) {
   const body = await readBody(request, door.limits.requestBytes)
   if (body === 'too big') return tooBig(door)
+  requireFresh(door)
   const authentication = await authenticate(door.authenticator, {
     authorization: request.headers.authorization,
     url: door.publicUrl,
@@ -88,12 +99,15 @@ async function answer(door: EwsDoor, request: IncomingMessage, response: ServerR
   }
   const { requester } = authentication
   const context = { requestId, signal: () => signalOf(response) }
-  return answerEws(body, {
+  const ready = await answerEws(body, {
     limits: door.limits,
     caller: { address: requester.person },
     availability: (question) => answerAvailability(door.broker, requester, question, context),
     refused: (error) => door.log.warn('request refused', { requestId, code: error.code, detail: error.message }),
   })
+  // Again, since an answer may have taken longer than what it was decided on lasts.
+  requireFresh(door)
+  return ready
 }
 
 function failure(door: EwsDoor, requestId: string, error: unknown): HttpAnswer {

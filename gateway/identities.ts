@@ -1,9 +1,15 @@
 import { DAY, HOUR } from '../protocols/availability/time-window.ts'
 import { FederationError } from '../protocols/federation-error.ts'
 import type { Clock } from '../trust/clock.ts'
-import { tokenSigner, withNewTokenKey } from '../trust/organization/organization.ts'
+import { openIdentity, sealIdentity } from '../trust/keys/sealed-identity.ts'
+import type { Identity, SealingKey } from '../trust/keys/sealed-identity.ts'
+import { createOrganization, tokenSigner, withNewTokenKey } from '../trust/organization/organization.ts'
 import type { Organization } from '../trust/organization/organization.ts'
+import { parseOrganizationId } from '../trust/organization/organization-id.ts'
 import type { OrganizationId } from '../trust/organization/organization-id.ts'
+import type { Randomness } from '../trust/randomness.ts'
+import type { HeldRecord, RecordKind } from '../trust/stores/state-record.ts'
+import type { ChangedRecord, Commit, StateFollower, StateStore } from '../trust/stores/state-store.ts'
 import type { TokenSigner } from '../trust/tokens/issue-token.ts'
 import type { Log } from './log.ts'
 
@@ -11,38 +17,44 @@ const ROLLED_AFTER = DAY
 const DAYS_IN_USE = 2
 /** Partners read metadata every few minutes: by then they have it, and one that has not reads it again when it must. */
 const ANNOUNCED_FOR = HOUR
+const NONCE_BYTES = 12
+const KINDS: ReadonlySet<RecordKind> = new Set(['identity'])
 
 export interface IdentitiesParts {
   readonly clock: Clock
+  readonly random: Randomness
   readonly log: Log
-  /** Keeps an organization's keys where they outlive the process. */
-  readonly save: (organization: Organization) => Promise<void>
+  readonly sealingKey: SealingKey
 }
 
-interface Held {
-  readonly organization: Organization
-  /** Of its metadata; grows by every change, across restarts too. */
-  readonly sequence: number
+interface Held extends Identity {
+  readonly version: number
 }
 
-/** Our organizations with their keys of the moment: token keys are replaced by themselves while the gateway runs. */
-export class Identities {
-  readonly #held = new Map<OrganizationId, Held>()
+/**
+ * Our organizations with their keys of the moment, kept sealed: every instance has the same. Token keys are replaced by
+ * themselves while the gateway runs, by whichever instance is first.
+ */
+export class Identities implements StateFollower {
+  readonly kinds = KINDS
+  readonly #state: StateStore
   readonly #parts: IdentitiesParts
+  #kept = new Map<OrganizationId, Held>()
+  /** Those of this configuration; the store may hold others. */
+  readonly #ids = new Set<OrganizationId>()
 
-  constructor(organizations: readonly Organization[], parts: IdentitiesParts) {
+  constructor(state: StateStore, parts: IdentitiesParts) {
+    this.#state = state
     this.#parts = parts
-    const sequence = Math.floor(parts.clock.now() / 1000)
-    for (const organization of organizations) this.#held.set(organization.id, { organization, sequence })
   }
 
   get ids(): ReadonlySet<OrganizationId> {
-    return new Set(this.#held.keys())
+    return this.#ids
   }
 
   /** @throws FederationError `ERR_INTERNAL` for an id that is none of ours */
-  current(id: OrganizationId): Held {
-    const held = this.#held.get(id)
+  current(id: OrganizationId): Identity {
+    const held = this.#kept.get(id)
     if (held === undefined)
       throw new FederationError('ERR_INTERNAL', 'not an organization of ours', { organization: id })
     return held
@@ -52,16 +64,70 @@ export class Identities {
     return tokenSigner(this.current(id).organization, this.#parts.clock.now())
   }
 
+  /**
+   * The identity kept for this id; where none is, the one that `inherited` gives, or a new one. Of several instances
+   * that make one at once, all get the same.
+   */
+  async open(
+    id: OrganizationId,
+    name: string,
+    inherited: () => Promise<Organization | null> = () => Promise.resolve(null),
+  ): Promise<Organization> {
+    this.#ids.add(id)
+    if (!this.#kept.has(id)) {
+      const { clock, log } = this.#parts
+      const old = await inherited()
+      const organization = old ?? (await createOrganization({ id, name, clock }))
+      const commit = await this.#keep({ organization, sequence: this.#second() }, 0, 'identity.made')
+      if (commit.committed) log.info(old === null ? 'identity made' : 'identity taken over', { organization: id, name })
+      else await this.#follow(id)
+    }
+    return this.current(id).organization
+  }
+
   /** Gives each organization whose newest token key is a day old the next one; it signs once partners had time to read it. */
   async roll(): Promise<void> {
-    for (const [id, held] of this.#held) {
-      const next = await this.#rolled(held.organization)
-      if (next === null) continue
-      await this.#parts.save(next)
-      const sequence = Math.max(held.sequence + 1, Math.floor(this.#parts.clock.now() / 1000))
-      this.#held.set(id, { organization: next, sequence })
-      this.#parts.log.info('token key rolled', { organization: id, keys: next.tokenKeys.length })
+    for (const id of this.#ids) {
+      const held = this.#kept.get(id)
+      const next = held === undefined ? null : await this.#rolled(held.organization)
+      if (held === undefined || next === null) continue
+      const sequence = Math.max(held.sequence + 1, this.#second())
+      const commit = await this.#keep({ organization: next, sequence }, held.version, 'identity.rolled')
+      if (commit.committed) this.#parts.log.info('token key rolled', { organization: id, keys: next.tokenKeys.length })
     }
+  }
+
+  async reload(records: AsyncIterable<HeldRecord>): Promise<void> {
+    const kept = new Map<OrganizationId, Held>()
+    for await (const record of records) kept.set(parseOrganizationId(record.key), this.#read(record))
+    this.#kept = kept
+  }
+
+  changed(records: readonly ChangedRecord[]): void {
+    for (const { key, held } of records) {
+      if (held === null) this.#kept.delete(parseOrganizationId(key))
+      else this.#kept.set(parseOrganizationId(key), this.#read(held))
+    }
+  }
+
+  #read({ key, value, version }: HeldRecord): Held {
+    return { ...openIdentity(key, value, this.#parts.sealingKey), version }
+  }
+
+  /** What another instance kept first. */
+  async #follow(id: OrganizationId): Promise<void> {
+    const held = await this.#state.get({ kind: 'identity', key: id })
+    if (held !== null && !this.#kept.has(id)) this.#kept.set(id, this.#read(held))
+  }
+
+  #keep(identity: Identity, before: number, event: string): Promise<Commit> {
+    const { id, tokenKeys } = identity.organization
+    const value = sealIdentity(identity, this.#parts.sealingKey, this.#parts.random.bytes(NONCE_BYTES))
+    const facts = { organization: id, sequence: identity.sequence, tokenKeys: tokenKeys.map(({ kid }) => kid) }
+    return this.#state.commit({
+      writes: [{ kind: 'identity', key: id, value, before }],
+      audit: [{ event, at: this.#parts.clock.now(), actor: 'gateway', requestId: null, facts, personal: {} }],
+    })
   }
 
   #rolled(organization: Organization): Promise<Organization> | null {
@@ -72,5 +138,9 @@ export class Identities {
     // After a long stop no key may be left to sign with: then the new one signs at once.
     const usable = organization.tokenKeys.some((key) => key.from <= now && key.until > now + 2 * ANNOUNCED_FOR)
     return withNewTokenKey(organization, { clock, announcedFor: usable ? ANNOUNCED_FOR : 0, days: DAYS_IN_USE })
+  }
+
+  #second(): number {
+    return Math.floor(this.#parts.clock.now() / 1000)
   }
 }

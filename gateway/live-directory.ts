@@ -2,8 +2,7 @@ import { LRUCache } from 'lru-cache'
 import type { Connector } from '../protocols/availability/availability-question.ts'
 import type { FederationTrust } from '../trust/organization/federation-trust.ts'
 import type { Organization } from '../trust/organization/organization.ts'
-import { registrationKey } from './admin/administration.ts'
-import type { Administration } from './admin/administration.ts'
+import type { TrustStore } from '../trust/stores/trust-store.ts'
 import type { Directory } from './broker/directory.ts'
 import { guardPartner } from './broker/partner-guard.ts'
 import type { Hosting } from './hosted-organizations.ts'
@@ -12,14 +11,14 @@ export interface LiveDirectoryParts {
   readonly gateway: Organization
   readonly transit: boolean
   readonly hosted: readonly Hosting[]
-  readonly administration: Administration
+  readonly trusts: TrustStore
   readonly connect: (endpoint: URL) => Connector
 }
 
 const MOST_CONNECTORS = 10_000
 
 /** The directory of a running gateway: hosted organizations are fixed, trusts are those of the store right now. */
-export function liveDirectory({ gateway, transit, hosted, administration, connect }: LiveDirectoryParts): Directory {
+export function liveDirectory({ gateway, transit, hosted, trusts, connect }: LiveDirectoryParts): Directory {
   const byDomain = new Map(
     hosted.flatMap(({ organization, settings }) =>
       settings.policy.organization.domains.map((domain) => [domain, organization] as const),
@@ -42,8 +41,8 @@ export function liveDirectory({ gateway, transit, hosted, administration, connec
     transit,
     hostedDomain: (domain) => byDomain.get(domain),
     hostedByName: (name) => byName.get(name),
-    trusts: () => administration.trusts.snapshot(),
-    offerOf: (trust) => administration.registrations.get(registrationKey(trust))?.offer ?? null,
+    trusts: () => trusts.snapshot(),
+    offerOf: (trust) => trust.offer,
     connectorOf,
   }
 }

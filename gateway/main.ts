@@ -7,31 +7,35 @@ import { outboundHttp } from '../protocols/http/outbound-http.ts'
 import type { OutboundHttp } from '../protocols/http/outbound-http.ts'
 import type { Clock } from '../trust/clock.ts'
 import type { Organization } from '../trust/organization/organization.ts'
+import { StatePolicyStore } from '../trust/policies/state-policy-store.ts'
 import type { Randomness } from '../trust/randomness.ts'
-import { MemoryReplayStore } from '../trust/stores/replay-store-memory.ts'
-import { openRedisReplayStore } from '../trust/stores/replay-store-redis.ts'
-import type { ReplayStore } from '../trust/stores/replay-store.ts'
-import { MemoryTrustStore } from '../trust/stores/trust-store-memory.ts'
+import type { StateStore } from '../trust/stores/state-store.ts'
+import { StateTrustStore } from '../trust/stores/trust-store.ts'
+import { AccessTokens } from './admin/access-tokens.ts'
 import type { Administration } from './admin/administration.ts'
 import { MetadataRefresher } from './admin/refresh-trust.ts'
 import { RecentLookups } from './broker/lookup-trace.ts'
 import { Closing } from './closing.ts'
-import { hostOrganization, keepIdentity, openIdentity } from './hosted-organizations.ts'
+import { CalendarMailboxes, hostOrganization, openIdentity } from './hosted-organizations.ts'
 import type { Hosting } from './hosted-organizations.ts'
 import { Identities } from './identities.ts'
 import { liveDirectory } from './live-directory.ts'
 import { openLog } from './log.ts'
 import type { Log } from './log.ts'
 import { openEwsDoor } from './open-ews-door.ts'
+import { openSpentTokens, openState } from './open-state.ts'
 import { GATEWAY_NAME } from './publish-metadata.ts'
 import { listen, requestListener } from './server.ts'
 import { webApplication } from './web.ts'
+import type { Readiness } from './web.ts'
 
 /** What a test or a simulated organization may put in the place of the real thing. */
 export interface GatewayParts {
   readonly clock: Clock
   readonly random: Randomness
   readonly log: Log
+  /** Where a person reads what must not be in the log. */
+  readonly tellAdministrator: (line: string) => void
 }
 
 export interface RunningGateway {
@@ -52,19 +56,6 @@ const REAL_RANDOM: Randomness = {
 }
 
 const EWS_PATH = '/EWS/Exchange.asmx'
-
-async function openSpentTokens(settings: GatewaySettings, parts: GatewayParts, closing: Closing): Promise<ReplayStore> {
-  const { spentTokens } = settings
-  const { clock, random, log } = parts
-  if (spentTokens.kind === 'memory') return new MemoryReplayStore({ clock })
-  const store = await openRedisReplayStore({
-    url: spentTokens.url.reveal(),
-    clock,
-    random: () => random.fraction(),
-    onError: (error) => log.error('spent-token store failed', { detail: error.message }),
-  })
-  return closing.add(store, () => store.close())
-}
 
 function openOutbound({ outbound, limits }: GatewaySettings, publicUrl: string): OutboundHttp {
   const { loopback, networks, ports, authorities } = outbound
@@ -99,35 +90,56 @@ interface Hosted {
   readonly hostings: readonly Hosting[]
 }
 
-async function openHosted(settings: GatewaySettings, { clock, log }: GatewayParts, closing: Closing): Promise<Hosted> {
+/** Everything that is kept, in memory and ready for decisions. */
+interface Kept {
+  readonly state: StateStore
+  readonly trusts: StateTrustStore
+  readonly policies: StatePolicyStore
+  readonly identities: Identities
+  readonly tokens: AccessTokens
+  readonly calendarMailboxes: CalendarMailboxes
+}
+
+async function openKept(settings: GatewaySettings, parts: GatewayParts, closing: Closing): Promise<Kept> {
+  const { state, sealingKey } = await openState(settings.store, parts)
+  closing.add(state, (opened) => opened.close())
+  const calendarMailboxes = new CalendarMailboxes()
+  const trusts = new StateTrustStore(state)
+  const policies = new StatePolicyStore(state, (organization) => calendarMailboxes.of(organization))
+  const identities = new Identities(state, { ...parts, sealingKey })
+  const tokens = new AccessTokens(state, parts.random, settings.adminToken)
+  await state.follow(trusts, policies, identities, tokens)
+  return { state, trusts, policies, identities, tokens, calendarMailboxes }
+}
+
+async function openHosted(
+  settings: GatewaySettings,
+  kept: Kept,
+  { clock, log }: GatewayParts,
+  closing: Closing,
+): Promise<Hosted> {
   const { gateway, limits } = settings
-  const parts = { state: gateway.state, entriesPerMailbox: limits.entriesPerMailbox, clock, log }
+  const parts = { ...kept, stateFolder: gateway.state, entriesPerMailbox: limits.entriesPerMailbox, clock, log }
   const [identity, ...hostings] = await Promise.all([
     openIdentity(gateway.id, gateway.name, parts),
     ...settings.organizations.map(async (organization) =>
       closing.add(await hostOrganization(organization, parts), (hosting) => hosting.close()),
     ),
   ])
+  await kept.identities.roll()
   return { identity, hostings }
 }
 
 function administrationOver(
   hosted: Hosted,
+  kept: Kept,
   publicUrl: string,
   http: OutboundHttp,
-  parts: GatewayParts,
+  { clock, random, log }: GatewayParts,
 ): Administration {
   const named = hosted.hostings.map(({ organization }) => [organization.name, organization.identity] as const)
-  return {
-    organizations: new Map([[GATEWAY_NAME, hosted.identity] as const, ...named]),
-    publicUrl,
-    trusts: new MemoryTrustStore(),
-    registrations: new Map(),
-    lookups: new RecentLookups(),
-    http,
-    clock: parts.clock,
-    log: parts.log,
-  }
+  const organizations = new Map([[GATEWAY_NAME, hosted.identity] as const, ...named])
+  return { ...kept, organizations, publicUrl, lookups: new RecentLookups(), http, clock, random, log }
 }
 
 /** Logs a failed round instead of ending the process for it. */
@@ -141,44 +153,48 @@ function everyMinute(log: Log, closing: Closing, ...tasks: (() => Promise<void>)
   closing.add(timer, clearInterval)
 }
 
-async function openIdentities(settings: GatewaySettings, hosted: Hosted, parts: GatewayParts): Promise<Identities> {
-  const save = (organization: Organization): Promise<void> => keepIdentity(organization, settings.gateway.state)
-  const all = [hosted.identity, ...hosted.hostings.map(({ organization }) => organization.identity)]
-  const identities = new Identities(all, { ...parts, save })
-  await identities.roll()
-  return identities
+/** Told on standard error, not in the log: it opens the administration to whoever reads it. */
+async function tellFirstCode({ tokens }: Kept, { log, tellAdministrator }: GatewayParts): Promise<void> {
+  const code = await tokens.firstCode()
+  if (code === null) return
+  log.info('first administrator wanted')
+  tellAdministrator(`Nobody administers this gateway yet. Within a day: ledig administrator claim ${code} --name <you>`)
 }
 
 async function assemble(settings: GatewaySettings, parts: GatewayParts, closing: Closing): Promise<RunningGateway> {
   const { clock, random, log } = parts
   const { transit } = settings.gateway
   const { partnerDeadlineMs: timeoutMs, entriesPerMailbox: maxEvents } = settings.limits
-  const hosted = await openHosted(settings, parts, closing)
-  const spent = await openSpentTokens(settings, parts, closing)
-  const identities = await openIdentities(settings, hosted, parts)
+  const kept = await openKept(settings, parts, closing)
+  const hosted = await openHosted(settings, kept, parts, closing)
+  const spent = closing.add(await openSpentTokens(settings.store, parts), (opened) => opened.close())
   const server = closing.add(await openServer(settings), (opened) => opened.close())
   const ewsUrl = `${server.url}${EWS_PATH}`
   const http = closing.add(openOutbound(settings, server.url), (opened) => opened.close())
-  const administration = administrationOver(hosted, server.url, http, parts)
+  const administration = administrationOver(hosted, kept, server.url, http, parts)
+  const { identities, trusts } = kept
   const directory = liveDirectory({
     gateway: hosted.identity,
     transit,
     hosted: hosted.hostings,
-    administration,
+    trusts,
     connect: (endpoint) => ewsConnector({ endpoint, http, clock, limits: { timeoutMs, maxEvents } }),
   })
   const refresher = new MetadataRefresher(administration)
   let ready = true
   const door = openEwsDoor({ settings, directory, identities, administration, refresher, spent, ewsUrl, random, log })
   const metadata = { directory, identities, clock, publicUrl: server.url, ewsUrl }
-  const web = webApplication({ administration, adminToken: settings.adminToken, metadata, ready: () => ready })
+  const readiness = (): Readiness => (!ready ? 'stopping' : kept.state.fresh() ? 'ready' : 'store away')
+  const web = webApplication({ administration, metadata, readiness })
   server.serve(requestListener(door, web, log))
   everyMinute(
     log,
     closing,
     () => refresher.refreshDue(),
     () => identities.roll(),
+    () => kept.state.engine.sweep(clock.now()),
   )
+  await tellFirstCode(kept, parts)
   log.info('gateway started', { url: server.url, organizations: hosted.hostings.length })
   const close = (): Promise<void> => {
     ready = false
@@ -200,6 +216,7 @@ export async function startGateway(
     clock: { now: Date.now },
     random: REAL_RANDOM,
     log: openLog(settings.logLevel),
+    tellAdministrator: (line) => void process.stderr.write(`${line}\n`),
     ...given,
   }
   const closing = new Closing()

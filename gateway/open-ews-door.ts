@@ -88,6 +88,7 @@ export function openEwsDoor(parts: DoorParts): RequestListener {
     limits: { ...limits, events: limits.entriesPerMailbox },
     publicUrl: parts.ewsUrl,
     newRequestId: () => parts.random.uuid(),
+    fresh: () => parts.administration.state.fresh(),
     log: parts.log,
   })
 }

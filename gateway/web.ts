@@ -1,17 +1,17 @@
 import express from 'express'
 import type { Express } from 'express'
-import type { Secret } from '../config/secrets.ts'
 import { adminRouter } from './admin/admin-router.ts'
 import type { Administration } from './admin/administration.ts'
 import { publishMetadata, WELL_KNOWN } from './publish-metadata.ts'
 import type { MetadataPublisher } from './publish-metadata.ts'
 
+/** `store away`: changes made elsewhere may be unknown here, so nothing is answered. */
+export type Readiness = 'ready' | 'stopping' | 'store away'
+
 export interface WebParts {
   readonly administration: Administration
-  readonly adminToken: Secret
   readonly metadata: MetadataPublisher
-  /** False while stopping. */
-  readonly ready: () => boolean
+  readonly readiness: () => Readiness
 }
 
 /** Everything but the lookup: metadata, administration, health. */
@@ -29,13 +29,13 @@ export function webApplication(parts: WebParts): Express {
   app.get(`/organizations/:name${WELL_KNOWN}`, metadata.byName)
   app.get('/livez', (_request, response) => void response.type('text').send('live\n'))
   app.get('/readyz', (_request, response) => {
-    const ready = parts.ready()
+    const readiness = parts.readiness()
     response
-      .status(ready ? 200 : 503)
+      .status(readiness === 'ready' ? 200 : 503)
       .type('text')
-      .send(ready ? 'ready\n' : 'stopping\n')
+      .send(`${readiness}\n`)
   })
-  app.use('/admin/v1', adminRouter(parts.administration, parts.adminToken))
+  app.use('/admin/v1', adminRouter(parts.administration))
   app.use((_request, response) => {
     response.status(404).json({ error: { code: 'NOT_FOUND', message: 'There is nothing at this address.' } })
   })

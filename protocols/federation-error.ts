@@ -27,6 +27,7 @@ export type ErrorCode =
   // Administering; the message is for the administrator who asked.
   | 'ERR_NOT_FOUND'
   | 'ERR_FORBIDDEN' // known, but without the scope for this
+  | 'ERR_KEY_REUSED' // an idempotency key that stands for another request
   | 'ERR_PRECONDITION' // a change that does not say what it was made from
   | 'ERR_CONFLICT' // not in this state, or not beside what is there already
   // Setting up.

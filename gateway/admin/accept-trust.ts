@@ -5,8 +5,9 @@ import { parseFingerprint } from '../../trust/keys/fingerprint.ts'
 import { accept } from '../../trust/organization/federation-trust.ts'
 import { parseOffer } from '../../trust/organization/offer.ts'
 import { parseOrganizationId } from '../../trust/organization/organization-id.ts'
-import { findTrust, keep, registrationKey, showTrust } from './administration.ts'
+import { findTrust, keep, showTrust } from './administration.ts'
 import type { Administration } from './administration.ts'
+import type { Answer, Call } from './operation.ts'
 
 export const acceptTrustBody = z.strictObject({
   /** As the partner's administrator told it, in hex or in words. */
@@ -33,8 +34,12 @@ function parsed<T>(field: string, parse: () => T): T {
 }
 
 /** The administrator's yes: it needs the fingerprint, compared over another channel. */
-export async function acceptTrust(administration: Administration, id: string, body: z.infer<typeof acceptTrustBody>) {
-  const before = findTrust(administration, id)
+export async function acceptTrust(
+  administration: Administration,
+  call: Call<z.infer<typeof acceptTrustBody>>,
+): Promise<Answer> {
+  const { body } = call
+  const before = findTrust(administration, call.params['trust'] ?? '')
   const fingerprint = parsed('fingerprint', () => parseFingerprint(body.fingerprint))
   const domains = parsed('domains', () => body.domains.map(parseDomain))
   const brokerFor = parsed('brokerFor', () =>
@@ -44,12 +49,12 @@ export async function acceptTrust(administration: Administration, id: string, bo
     })),
   )
   const offer = body.offer === undefined ? null : parsed('offer', () => parseOffer(body.offer))
-  const trust = await keep(
-    administration,
-    accept(before, { fingerprint, domains, brokerFor }, administration.clock),
-    before,
-  )
-  const registration = administration.registrations.get(registrationKey(trust))
-  administration.registrations.set(registrationKey(trust), { metadataUrl: registration?.metadataUrl ?? '', offer })
-  return showTrust(administration, trust)
+  const outcome = accept(before, { fingerprint, domains, brokerFor, offer }, administration.clock)
+  const answer = (): Answer => ({ body: 'refused' in outcome ? null : showTrust(administration, outcome) })
+  await keep(administration, outcome, before, {
+    cause: call.cause(answer),
+    event: 'trust.accepted',
+    facts: { fingerprint, domains },
+  })
+  return answer()
 }

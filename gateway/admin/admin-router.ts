@@ -1,34 +1,67 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import express from 'express'
-import type { NextFunction, Request, Response, Router } from 'express'
-import type { z } from 'zod'
-import type { Secret } from '../../config/secrets.ts'
+import type { Request, RequestHandler, Response, Router } from 'express'
+import { HOUR } from '../../protocols/availability/time-window.ts'
 import { FederationError } from '../../protocols/federation-error.ts'
-import { acceptTrust, acceptTrustBody } from './accept-trust.ts'
-import { allTrusts, findTrust, showTrust } from './administration.ts'
+import type { Json } from '../../trust/stores/state-record.ts'
 import type { Administration } from './administration.ts'
-import { listOrganizations } from './list-organizations.ts'
-import { proposeTrust, proposeTrustBody } from './propose-trust.ts'
+import { AdmissionLimits } from './admission-limits.ts'
+import { apiPages } from './api-pages.ts'
+import { AlreadyAnswered, SCOPES } from './operation.ts'
+import type { Answer, Call, Caller, Operation, Scope } from './operation.ts'
+import { OPERATIONS } from './operations.ts'
 import { reportErrors } from './report-errors.ts'
-import { resumeTrust, suspendTrust, suspendTrustBody } from './suspend-trust.ts'
-import { revokeTrust, revokeTrustBody } from './revoke-trust.ts'
+import { isDeeperThan } from './json-depth.ts'
 
-const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
+const LARGEST_BODY = 65_536
+const DEEPEST_BODY = 32
+/** How long the answer to a request with an idempotency key is kept. */
+const ANSWERS_KEPT = 24 * HOUR
+const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/
 
-/** Only the bearer of the admin token goes on; digests are compared, so that time tells nothing of the token. */
-function onlyAdministrators(token: Secret) {
-  const expected = digest(`Bearer ${token.reveal()}`)
-  return (request: Request, response: Response, next: NextFunction): void => {
-    if (timingSafeEqual(digest(request.headers.authorization ?? ''), expected)) return next()
-    response
-      .status(401)
-      .set('WWW-Authenticate', 'Bearer realm="Ledig administration"')
-      .json({ error: { code: 'UNAUTHORIZED', message: 'This route needs the admin token.' } })
+const NOBODY: Caller = { tokenId: 'nobody', scope: 'read' }
+
+function includes(held: Scope, wanted: Scope): boolean {
+  return SCOPES.indexOf(held) >= SCOPES.indexOf(wanted)
+}
+
+/** Lets the bearer of a token with this scope on. One answer for every reason a token is not one. */
+function admit({ tokens }: Administration, limits: AdmissionLimits, scope: Scope | null): RequestHandler {
+  return async (request, response, next) => {
+    const source = request.socket.remoteAddress ?? ''
+    await limits.mayTry(source)
+    const caller = scope === null ? NOBODY : tokens.caller(request.headers.authorization)
+    if (caller === null) {
+      await limits.failed(source)
+      response.set('WWW-Authenticate', 'Bearer realm="Ledig administration"')
+      throw new FederationError('ERR_REQUESTER_UNTRUSTED', 'This route needs an access token.')
+    }
+    if (scope === null) await limits.failed(source)
+    else await limits.mayAsk(caller.tokenId)
+    if (scope !== null && !includes(caller.scope, scope)) {
+      throw new FederationError('ERR_FORBIDDEN', `This needs a token of scope ${scope}; this one has ${caller.scope}.`)
+    }
+    response.locals['caller'] = caller
+    next()
   }
 }
 
-function bodyOf<T>(schema: z.ZodType<T>, request: Request): T {
-  const result = schema.safeParse(request.body ?? {})
+/** The version a request was made from; null where it does not say. */
+function beforeOf(request: Request): number | null {
+  const match = request.headers['if-match']
+  if (request.headers['if-none-match'] === '*' && match === undefined) return 0
+  if (match === undefined) return null
+  const version = /^"(\d{1,15})"$/.exec(match)?.[1]
+  if (version !== undefined) return Number(version)
+  throw new FederationError('ERR_MESSAGE_MALFORMED', 'If-Match: expected one version in quotes, as in an ETag.')
+}
+
+function bodyOf(operation: Operation, request: Request): unknown {
+  const body: unknown = request.body ?? {}
+  if (isDeeperThan(body, DEEPEST_BODY))
+    throw new FederationError('ERR_MESSAGE_MALFORMED', 'The body is nested too deep.')
+  if (operation.body === undefined) return body
+  const result = operation.body.safeParse(body)
   if (result.success) return result.data
   const problems = result.error.issues.map(
     (issue) => `${issue.path.map(String).join('.') || '(body)'}: ${issue.message}`,
@@ -36,40 +69,122 @@ function bodyOf<T>(schema: z.ZodType<T>, request: Request): T {
   throw new FederationError('ERR_MESSAGE_MALFORMED', problems.join('; '))
 }
 
-export function adminRouter(administration: Administration, token: Secret): Router {
+/** Which request this is, for repetitions: the key belongs to the token, and stands for one method, address and body. */
+function repetitionOf(request: Request, caller: Caller) {
+  const key = request.get('Idempotency-Key')
+  if (key === undefined || caller === NOBODY) return null
+  if (!IDEMPOTENCY_KEY.test(key)) {
+    throw new FederationError('ERR_MESSAGE_MALFORMED', 'Idempotency-Key: expected 1 to 255 printable characters.')
+  }
+  const asked = JSON.stringify([request.method, request.originalUrl, request.headers['if-match'] ?? '', request.body])
+  return { id: `${caller.tokenId} ${key}`, digest: createHash('sha256').update(asked).digest('hex') }
+}
+
+function queryOf(operation: Operation, request: Request): Readonly<Record<string, string>> {
+  const known = new Set([...Object.keys(operation.query ?? {}), ...(operation.method === 'get' ? [] : ['dryRun'])])
+  const query: Record<string, string> = {}
+  for (const [name, value] of Object.entries(request.query)) {
+    if (!known.has(name) || typeof value !== 'string') {
+      throw new FederationError('ERR_MESSAGE_MALFORMED', `${name}: there is no such parameter, or it is said twice.`)
+    }
+    query[name] = value
+  }
+  return query
+}
+
+function callOf(
+  operation: Operation,
+  administration: Administration,
+  request: Request,
+  response: Response,
+): Call<unknown> {
+  const caller = response.locals['caller'] as Caller
+  const query = queryOf(operation, request)
+  const dryRun = query['dryRun'] === 'true'
+  const repetition = dryRun ? null : repetitionOf(request, caller)
+  return {
+    params: request.params as Record<string, string>,
+    query,
+    body: bodyOf(operation, request),
+    caller,
+    source: request.socket.remoteAddress ?? '',
+    dryRun,
+    before: operation.conditional === true ? beforeOf(request) : null,
+    cause: (answer) => ({
+      actor: caller === NOBODY ? 'first-administrator' : `token:${caller.tokenId}`,
+      requestId: response.get('request-id') ?? null,
+      ...(dryRun && { rehearsal: true }),
+      ...(repetition !== null && {
+        request: {
+          ...repetition,
+          until: administration.clock.now() + ANSWERS_KEPT,
+          answer: (sequence: number) => answer(sequence) as unknown as Json,
+        },
+      }),
+    }),
+  }
+}
+
+function send(response: Response, { status = 200, body, version }: Answer): void {
+  if (version !== undefined) response.set('ETag', `"${version}"`)
+  response.status(status).json(body)
+}
+
+/** What was answered to this request before; null where it is new. */
+async function answeredBefore(
+  { state }: Administration,
+  repetition: { readonly id: string; readonly digest: string } | null,
+): Promise<Answer | null> {
+  const known = repetition === null ? null : await state.answered(repetition.id)
+  if (known === null || repetition === null) return null
+  if (known.digest === repetition.digest) return known.answer as unknown as Answer
+  throw new FederationError('ERR_KEY_REUSED', 'This Idempotency-Key was used for another request.')
+}
+
+function handler(operation: Operation, administration: Administration): RequestHandler {
+  return async (request, response) => {
+    const caller = response.locals['caller'] as Caller
+    const repetition = operation.method === 'get' ? null : repetitionOf(request, caller)
+    const replay = (answer: Answer): void => send(response.set('Idempotency-Replayed', 'true'), answer)
+    const before = await answeredBefore(administration, repetition)
+    if (before !== null) return replay(before)
+    try {
+      const call = callOf(operation, administration, request, response)
+      const answer = await operation.handle(administration, call)
+      if (call.dryRun) response.set('Dry-Run', 'true')
+      send(response, answer)
+    } catch (error) {
+      // Of two that came at once the other was carried out: this one is told the same.
+      if (error instanceof AlreadyAnswered || (error instanceof FederationError && error.code === 'ERR_CONFLICT')) {
+        const meanwhile = await answeredBefore(administration, repetition)
+        if (meanwhile !== null) return replay(meanwhile)
+      }
+      throw error
+    }
+  }
+}
+
+const onExpress = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ':$1')
+
+/** Every operation of the table as a route; what is not in the table is not there. */
+export function adminRouter(administration: Administration): Router {
+  const { log, random } = administration
   const router = express.Router()
-  router.use(onlyAdministrators(token))
-  router.use(express.json({ limit: 65_536, inflate: false, strict: true }))
-  router.get('/organizations', (_request, response) => {
-    response.json({ organizations: listOrganizations(administration) })
+  const limits = new AdmissionLimits()
+  router.use((_request, response, next) => {
+    response.set('request-id', random.uuid())
+    next()
   })
-  router.post('/trusts', async (request, response) => {
-    response.status(201).json(await proposeTrust(administration, bodyOf(proposeTrustBody, request)))
+  router.use(apiPages(OPERATIONS))
+  for (const operation of OPERATIONS) {
+    const reader = express.json({ limit: operation.largestBody ?? LARGEST_BODY, inflate: false, strict: false })
+    const steps = [admit(administration, limits, operation.scope), reader, handler(operation, administration)]
+    router[operation.method](onExpress(operation.path), ...steps)
+  }
+  // Whoever has no token learns of no route that it is not there.
+  router.use(admit(administration, limits, 'read'), (_request, _response, next) => {
+    next(new FederationError('ERR_NOT_FOUND', 'There is no such route.'))
   })
-  router.get('/trusts', (_request, response) => {
-    response.json({ trusts: allTrusts(administration).map((trust) => showTrust(administration, trust)) })
-  })
-  router.get('/trusts/:id', (request, response) => {
-    response.json(showTrust(administration, findTrust(administration, request.params.id)))
-  })
-  router.post('/trusts/:id/accept', async (request, response) => {
-    response.json(await acceptTrust(administration, request.params.id, bodyOf(acceptTrustBody, request)))
-  })
-  router.post('/trusts/:id/suspend', async (request, response) => {
-    response.json(await suspendTrust(administration, request.params.id, bodyOf(suspendTrustBody, request)))
-  })
-  router.post('/trusts/:id/resume', async (request, response) => {
-    response.json(await resumeTrust(administration, request.params.id))
-  })
-  router.post('/trusts/:id/revoke', async (request, response) => {
-    response.json(await revokeTrust(administration, request.params.id, bodyOf(revokeTrustBody, request)))
-  })
-  router.get('/lookups/:requestId', (request, response) => {
-    const lookup = administration.lookups.recall(request.params.requestId)
-    if (lookup === undefined) throw new FederationError('ERR_NOT_FOUND', 'There is no recent lookup of this id.')
-    response.json(lookup)
-  })
-  router.use((_request, _response, next) => next(new FederationError('ERR_NOT_FOUND', 'There is no such route.')))
-  router.use(reportErrors(administration.log))
+  router.use(reportErrors(log))
   return router
 }

@@ -4,29 +4,32 @@ import type { OutboundHttp } from '../../protocols/http/outbound-http.ts'
 import type { Clock } from '../../trust/clock.ts'
 import { fingerprintInHex, fingerprintInWords } from '../../trust/keys/fingerprint.ts'
 import type { FederationTrust, TransitionRefused } from '../../trust/organization/federation-trust.ts'
-import type { Offer } from '../../trust/organization/offer.ts'
 import type { Organization } from '../../trust/organization/organization.ts'
 import type { OrganizationId } from '../../trust/organization/organization-id.ts'
+import type { PolicyStore } from '../../trust/policies/policy-store.ts'
+import type { Randomness } from '../../trust/randomness.ts'
+import type { Cause } from '../../trust/stores/cause.ts'
+import type { Json } from '../../trust/stores/state-record.ts'
+import type { StateStore } from '../../trust/stores/state-store.ts'
 import type { TrustPut, TrustStore } from '../../trust/stores/trust-store.ts'
 import type { RecentLookups } from '../broker/lookup-trace.ts'
 import type { Log } from '../log.ts'
-
-/** What was registered of a partner beside its trust. */
-export interface Registration {
-  readonly metadataUrl: string
-  readonly offer: Offer | null
-}
+import type { AccessTokens } from './access-tokens.ts'
+import { AlreadyAnswered } from './operation.ts'
 
 /** What the operations of the administration work on. */
 export interface Administration {
   /** Our organizations by the name the configuration gives them; the gateway itself is `gateway`. */
   readonly organizations: ReadonlyMap<string, Organization>
   readonly publicUrl: string
+  readonly state: StateStore
   readonly trusts: TrustStore
-  readonly registrations: Map<string, Registration>
+  readonly policies: PolicyStore
+  readonly tokens: AccessTokens
   readonly lookups: RecentLookups
   readonly http: OutboundHttp
   readonly clock: Clock
+  readonly random: Randomness
   readonly log: Log
 }
 
@@ -35,17 +38,15 @@ export function trustId(trust: { readonly local: OrganizationId; readonly partne
   return createHash('sha256').update(`${trust.local}\n${trust.partner}`).digest('hex').slice(0, 16)
 }
 
-/** Where a partner's registration is kept: cheap, since a lookup asks for it. */
-export const registrationKey = (trust: { readonly local: OrganizationId; readonly partner: OrganizationId }): string =>
-  `${trust.local} ${trust.partner}`
+type Trusts = Pick<Administration, 'organizations' | 'trusts'>
 
-export function allTrusts(administration: Administration): FederationTrust[] {
+export function allTrusts(administration: Trusts): FederationTrust[] {
   const snapshot = administration.trusts.snapshot()
   return [...administration.organizations.values()].flatMap(({ id }) => [...snapshot.trusts(id)])
 }
 
 /** @throws FederationError `ERR_NOT_FOUND` */
-export function findTrust(administration: Administration, id: string): FederationTrust {
+export function findTrust(administration: Trusts, id: string): FederationTrust {
   const found = allTrusts(administration).find((trust) => trustId(trust) === id)
   if (found === undefined) throw new FederationError('ERR_NOT_FOUND', 'There is no trust of this id.')
   return found
@@ -64,7 +65,9 @@ const REFUSALS: Readonly<Record<TransitionRefused['refused'], string>> = {
   'too-many-keys': 'The metadata announces too many token keys',
 }
 
-const CLASHES: Readonly<Record<(TrustPut & { stored: false })['because'], string>> = {
+type Clash = Exclude<Extract<TrustPut, { stored: false }>['because'], 'repeated'>
+
+const CLASHES: Readonly<Record<Clash, string>> = {
   'changed-meanwhile': 'The trust was changed by somebody else meanwhile; look at it again',
   'rolled-back': 'The metadata is older than what was seen of this partner before',
   'domain-taken': 'A domain belongs to another partner already',
@@ -74,16 +77,22 @@ const CLASHES: Readonly<Record<(TrustPut & { stored: false })['because'], string
 
 /** Keeps the outcome of a transition, or says why it cannot be. */
 export async function keep(
-  administration: Administration,
+  { trusts, log }: Pick<Administration, 'trusts' | 'log'>,
   outcome: FederationTrust | TransitionRefused,
   before: FederationTrust | undefined,
+  why: { readonly cause: Cause; readonly event: string; readonly facts?: Readonly<Record<string, Json>> },
 ): Promise<FederationTrust> {
   if ('refused' in outcome) {
     throw new FederationError('ERR_CONFLICT', `${REFUSALS[outcome.refused]} (it is ${outcome.from}).`)
   }
-  const put = await administration.trusts.put(outcome, before)
-  if (!put.stored) throw new FederationError('ERR_CONFLICT', `${CLASHES[put.because]}.`)
-  administration.log.info('trust changed', {
+  const { cause, event, facts = {} } = why
+  const put = await trusts.put(outcome, before, cause, { name: event, facts })
+  if (!put.stored) {
+    if (put.because === 'repeated') throw new AlreadyAnswered(put.digest, put.answer)
+    throw new FederationError('ERR_CONFLICT', `${CLASHES[put.because]}.`)
+  }
+  if (cause.rehearsal === true) return outcome
+  log.info('trust changed', {
     trust: trustId(outcome),
     local: outcome.local,
     partner: outcome.partner,
@@ -93,14 +102,13 @@ export async function keep(
   return outcome
 }
 
-function nameOf({ organizations }: Administration, id: OrganizationId): string {
+function nameOf({ organizations }: Trusts, id: OrganizationId): string {
   return [...organizations].find(([, organization]) => organization.id === id)?.[0] ?? id
 }
 
 /** A trust as administrators read it. */
-export function showTrust(administration: Administration, trust: FederationTrust) {
-  const { metadata, is } = trust
-  const registration = administration.registrations.get(registrationKey(trust))
+export function showTrust(administration: Trusts, trust: FederationTrust): Json {
+  const { metadata, is, offer, metadataUrl } = trust
   const { fingerprint } = metadata.certificate
   return {
     id: trustId(trust),
@@ -109,14 +117,14 @@ export function showTrust(administration: Administration, trust: FederationTrust
     partner: {
       id: trust.partner,
       name: metadata.name,
-      metadataUrl: registration?.metadataUrl ?? '',
+      metadataUrl,
       fingerprint: { hex: fingerprintInHex(fingerprint), words: fingerprintInWords(fingerprint) },
       sequence: metadata.sequence,
-      endpoints: metadata.endpoints,
+      endpoints: { ...metadata.endpoints } as Json,
       software: metadata.software,
     },
-    domains: is.state === 'active' || is.state === 'suspended' ? is.domains : [],
-    brokerFor: is.state === 'active' || is.state === 'suspended' ? is.brokerFor : [],
-    offer: registration?.offer ?? null,
+    domains: (is.state === 'active' || is.state === 'suspended' ? is.domains : []) as unknown as Json,
+    brokerFor: (is.state === 'active' || is.state === 'suspended' ? is.brokerFor : []) as unknown as Json,
+    offer: offer as Json,
   }
 }

@@ -1,9 +1,10 @@
-import { FederationError } from '../../protocols/federation-error.ts'
 import { z } from 'zod'
+import { FederationError } from '../../protocols/federation-error.ts'
 import { propose } from '../../trust/organization/federation-trust.ts'
-import { keep, registrationKey, showTrust } from './administration.ts'
+import { keep, showTrust } from './administration.ts'
 import type { Administration } from './administration.ts'
 import { fetchMetadata } from './fetch-metadata.ts'
+import type { Answer, Call } from './operation.ts'
 
 export const proposeTrustBody = z.strictObject({
   /** Name of one of our organizations, or `gateway`. */
@@ -13,11 +14,15 @@ export const proposeTrustBody = z.strictObject({
 })
 
 /** Reads a partner's metadata and keeps it as a proposal: nothing is trusted until somebody compared the fingerprint. */
-export async function proposeTrust(administration: Administration, body: z.infer<typeof proposeTrustBody>) {
-  const local = administration.organizations.get(body.organization)?.id
+export async function proposeTrust(
+  administration: Administration,
+  call: Call<z.infer<typeof proposeTrustBody>>,
+): Promise<Answer> {
+  const { clock, http, organizations, trusts } = administration
+  const { organization, metadataUrl } = call.body
+  const local = organizations.get(organization)?.id
   if (local === undefined) throw new FederationError('ERR_NOT_FOUND', 'There is no organization of this name.')
-  const { clock, http, trusts } = administration
-  const metadata = await fetchMetadata(http, body.metadataUrl, { clock })
+  const metadata = await fetchMetadata(http, metadataUrl, { clock })
   const before = trusts.snapshot().trust(local, metadata.id)
   if (before !== undefined && (before.is.state === 'active' || before.is.state === 'suspended')) {
     throw new FederationError(
@@ -25,7 +30,11 @@ export async function proposeTrust(administration: Administration, body: z.infer
       `There is a trust with ${metadata.name} already (it is ${before.is.state}).`,
     )
   }
-  const trust = await keep(administration, propose(local, metadata, clock), before)
-  administration.registrations.set(registrationKey(trust), { metadataUrl: body.metadataUrl, offer: null })
-  return showTrust(administration, trust)
+  const outcome = propose(local, metadata, clock, metadataUrl)
+  const answer = (): Answer => ({
+    status: 201,
+    body: 'refused' in outcome ? null : showTrust(administration, outcome),
+  })
+  await keep(administration, outcome, before, { cause: call.cause(answer), event: 'trust.proposed' })
+  return answer()
 }

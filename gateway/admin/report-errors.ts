@@ -1,7 +1,9 @@
 import type { ErrorRequestHandler } from 'express'
 import { FederationError } from '../../protocols/federation-error.ts'
 import type { ErrorCode } from '../../protocols/federation-error.ts'
+import type { HeldRecord, Json } from '../../trust/stores/state-record.ts'
 import type { Log } from '../log.ts'
+import { EditConflict } from './operation.ts'
 
 interface Report {
   readonly status: number
@@ -12,12 +14,20 @@ interface Report {
 const REPORTS: Partial<Readonly<Record<ErrorCode, Report>>> = {
   ERR_MESSAGE_MALFORMED: { status: 400, code: 'INVALID' },
   ERR_ADDRESS_REFUSED: { status: 400, code: 'ADDRESS_REFUSED' },
+  ERR_REQUESTER_UNTRUSTED: { status: 401, code: 'UNAUTHORIZED' },
+  ERR_FORBIDDEN: { status: 403, code: 'FORBIDDEN' },
   ERR_NOT_FOUND: { status: 404, code: 'NOT_FOUND' },
   ERR_CONFLICT: { status: 409, code: 'CONFLICT' },
+  ERR_PRECONDITION: { status: 428, code: 'PRECONDITION_REQUIRED' },
+  ERR_KEY_REUSED: { status: 422, code: 'KEY_REUSED' },
   ERR_METADATA_REFUSED: { status: 422, code: 'METADATA_REFUSED' },
+  ERR_BUSY: { status: 429, code: 'TOO_MANY_REQUESTS' },
   ERR_PARTNER_UNREACHABLE: { status: 502, code: 'PARTNER_UNREACHABLE' },
   ERR_STORE_UNAVAILABLE: { status: 503, code: 'STORE_UNAVAILABLE' },
+  ERR_OUTCOME_UNKNOWN: { status: 503, code: 'OUTCOME_UNKNOWN' },
 }
+
+const DEFAULT_RETRY_MS = 2_000
 
 /** The status the body reader gives a body it cannot take (too big, compressed, not JSON). */
 function bodyStatus(error: unknown): number | null {
@@ -37,6 +47,24 @@ function reportOf(error: unknown): Report & { readonly message: string } {
   return { status: 500, code: 'INTERNAL', message: 'Something went wrong; the log has more.' }
 }
 
+const version = (held: HeldRecord | null): Json => held && { version: held.version, value: held.value }
+
+/** What else an administrator needs: both versions of a conflict, whether an unknown outcome may be repeated. */
+function moreOf(error: unknown): Readonly<Record<string, Json>> {
+  if (error instanceof EditConflict) return { theirs: version(error.theirs), yours: error.yours }
+  if (error instanceof FederationError && error.code === 'ERR_OUTCOME_UNKNOWN') {
+    return { outcome: 'unknown', advice: 'Repeat the request with the same Idempotency-Key; it is carried out once.' }
+  }
+  return {}
+}
+
+function retryAfter(error: unknown): string | null {
+  if (!(error instanceof FederationError)) return null
+  if (!['ERR_BUSY', 'ERR_STORE_UNAVAILABLE', 'ERR_OUTCOME_UNKNOWN'].includes(error.code)) return null
+  const { backOffMs } = error.context
+  return String(Math.ceil((typeof backOffMs === 'number' ? backOffMs : DEFAULT_RETRY_MS) / 1_000))
+}
+
 /** Errors as JSON: an administrator is told what is wrong; what is unexpected goes to the log only. */
 export function reportErrors(log: Log): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
@@ -46,6 +74,8 @@ export function reportErrors(log: Log): ErrorRequestHandler {
     const fields = { method: request.method, status, code, detail }
     if (status === 500) log.error('administration failed', fields)
     else log.info('administration refused', fields)
-    response.status(status).json({ error: { code, message } })
+    const wait = retryAfter(error)
+    if (wait !== null) response.set('Retry-After', wait)
+    response.status(status).json({ error: { code, message, ...moreOf(error) } })
   }
 }

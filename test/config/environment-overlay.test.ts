@@ -14,8 +14,8 @@ describe('the environment over a configuration', () => {
   })
 
   it('makes sections that the file has not', () => {
-    expect(overlayEnvironment({}, { LEDIG_SPENT_TOKENS__KIND: 'memory' })).to.deep.equal({
-      spentTokens: { kind: 'memory' },
+    expect(overlayEnvironment({}, { LEDIG_STORE__KIND: 'memory' })).to.deep.equal({
+      store: { kind: 'memory' },
     })
   })
 

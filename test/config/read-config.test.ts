@@ -58,7 +58,7 @@ describe('a configuration', () => {
   it('is read with the files it names and the documented limits', () => {
     const settings = read(sound)
     expect(settings.gateway.publicUrl).to.equal('http://127.0.0.1:8025')
-    expect(settings.adminToken.reveal()).to.equal(TOKEN)
+    expect(settings.adminToken?.reveal()).to.equal(TOKEN)
     expect(settings.limits).to.include({ requestBytes: 400_000, mailboxes: 100, windowDays: 62 })
     expect(settings.organizations[0]?.policy.organization.domains).to.deep.equal(['contoso.example'])
     expect(settings).to.satisfy(Object.isFrozen)

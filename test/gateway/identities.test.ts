@@ -1,31 +1,44 @@
+import { randomBytes, randomUUID } from 'node:crypto'
 import { expect } from 'chai'
 import { Identities } from '../../gateway/identities.ts'
 import { openLog } from '../../gateway/log.ts'
 import { DAY, HOUR } from '../../protocols/availability/time-window.ts'
+import { FederationError } from '../../protocols/federation-error.ts'
 import type { Organization } from '../../trust/organization/organization.ts'
+import { MemoryEngine, MemoryWorld } from '../../trust/stores/state-engine-memory.ts'
+import { StateStore } from '../../trust/stores/state-store.ts'
 import { NOW, smallWorld } from './broker/small-world.ts'
 
 describe('our own identities', () => {
   const clock = { time: NOW, now: () => clock.time }
-  const saved: Organization[] = []
+  const random = { bytes: randomBytes, uuid: randomUUID, fraction: () => 0.5 }
+  const sealingKey = randomBytes(32)
+  let world: MemoryWorld
   let contoso: Organization
   let identities: Identities
 
+  async function instance(key = sealingKey): Promise<Identities> {
+    const state = new StateStore(new MemoryEngine(world), { clock, random, checksumKey: null })
+    await state.open()
+    const opened = new Identities(state, { clock, random, log: openLog('silent'), sealingKey: key })
+    await state.follow(opened)
+    return opened
+  }
+
   beforeEach(async () => {
     clock.time = NOW
-    saved.length = 0
+    world = new MemoryWorld()
     contoso = (await smallWorld()).contoso
-    const save = (organization: Organization): Promise<void> => {
-      saved.push(organization)
-      return Promise.resolve()
-    }
-    identities = new Identities([contoso], { clock, log: openLog('silent'), save })
+    identities = await instance()
+    await identities.open(contoso.id, 'Contoso', () => Promise.resolve(contoso))
   })
 
+  const kids = (from: Identities): string[] => from.current(contoso.id).organization.tokenKeys.map(({ kid }) => kid)
+
   it('keep their token key for a day', async () => {
+    const before = kids(identities)
     await identities.roll()
-    expect(identities.current(contoso.id).organization).to.equal(contoso)
-    expect(saved).to.deep.equal([])
+    expect(kids(identities)).to.deep.equal(before)
   })
 
   it('get the next key after a day, announce it under a higher sequence, and keep it', async () => {
@@ -35,7 +48,9 @@ describe('our own identities', () => {
     const { organization, sequence } = identities.current(contoso.id)
     expect(organization.tokenKeys).to.have.lengthOf(2)
     expect(sequence).to.be.above(before)
-    expect(saved).to.deep.equal([organization])
+    const restarted = await instance()
+    expect(kids(restarted)).to.deep.equal(kids(identities))
+    expect(restarted.current(contoso.id).sequence).to.equal(sequence)
   })
 
   it('sign with the old key until partners had an hour to read the new one', async () => {
@@ -61,5 +76,26 @@ describe('our own identities', () => {
     clock.time += 100 * DAY
     await identities.roll()
     expect(identities.signer(contoso.id).issuer).to.equal(contoso.id)
+  })
+
+  it('are the same for every instance, also where both make or roll one at once', async () => {
+    const other = await instance()
+    const id = contoso.id.replace(/.$/, 'f') as typeof contoso.id
+    const [one, two] = await Promise.all([identities.open(id, 'New'), other.open(id, 'New')])
+    expect(one.certificate.fingerprint256).to.equal(two.certificate.fingerprint256)
+    await other.open(contoso.id, 'Contoso')
+    clock.time += DAY
+    await Promise.all([identities.roll(), other.roll()])
+    expect(kids(identities)).to.have.lengthOf(2)
+    expect(kids(other)).to.deep.equal(kids(identities))
+  })
+
+  it('are kept sealed, and not opened with another key', async () => {
+    const kept = [...world.of('identity').values()].join()
+    const { certificateKey } = contoso
+    const secret = certificateKey.export({ type: 'pkcs8', format: 'der' }).toString('base64')
+    expect(kept).to.not.include(secret.slice(100, 140))
+    const outcome = await instance(randomBytes(32)).catch((error: unknown) => error)
+    expect(outcome).to.be.instanceOf(FederationError).with.property('code', 'ERR_CONFIG_INVALID')
   })
 })

@@ -32,7 +32,10 @@ const settingsFor = (port: number, state: string | null): GatewaySettings => ({
     transit: false,
   },
   adminToken: new Secret('0123456789abcdef0123456789abcdef'),
-  spentTokens: { kind: 'memory' },
+  store:
+    state === null
+      ? { kind: 'memory' }
+      : { kind: 'embedded', folder: join(state, 'store'), keyFile: join(state, 'store-key') },
   outbound: { loopback: true, networks: [], ports: [], authorities: null },
   limits,
   logLevel: 'silent',

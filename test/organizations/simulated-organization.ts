@@ -14,6 +14,7 @@ import { hashPassword } from '../../trust/credentials/password-hash.ts'
 import { parseOrganizationId } from '../../trust/organization/organization-id.ts'
 import { parsePolicyDocument } from '../../trust/policies/policy-document.ts'
 import type { PolicyDocument } from '../../trust/policies/policy-document.ts'
+import type { WrittenDocument } from '../../trust/policies/policy-parts.ts'
 import type { AdminAccess } from './admin-access.ts'
 import { openFaultFront } from './fault-front.ts'
 import type { FaultFront, ServerCertificate } from './fault-front.ts'
@@ -133,10 +134,12 @@ async function closeAll(front: FaultFront, gateway: RunningGateway | null, calen
   await calendars.remove()
 }
 
-async function policyOf(policy: unknown): Promise<PolicyDocument> {
+async function policyOf(policy: unknown): Promise<{ document: PolicyDocument; source: WrittenDocument }> {
   const document: unknown = typeof policy === 'string' ? parseYaml(await readFile(policy, 'utf8')) : policy
   const reading = parsePolicyDocument(document)
-  if (reading.accepted) return reading.document
+  if (reading.accepted) {
+    return { document: reading.document, source: JSON.parse(JSON.stringify(document)) as WrittenDocument }
+  }
   throw new Error(reading.problems.map(({ path, problem }) => `policy: ${path}: ${problem}`).join('\n'))
 }
 
@@ -153,10 +156,12 @@ const nameOf = (options: SimulationOptions): string => options.name ?? options.d
 
 async function settingsOf(options: SimulationOptions, front: FaultFront, calendars: string): Promise<GatewaySettings> {
   const limits = configSchema.shape.limits.parse(undefined)
+  const policy = await policyOf(options.policy)
   const organization = {
     id: parseOrganizationId(options.id ?? `urn:ledig:${randomUUID()}`),
     name: nameOf(options),
-    policy: await policyOf(options.policy),
+    policy: policy.document,
+    policySource: policy.source,
     calendars,
     timeZone: options.timeZone ?? 'Etc/UTC',
     users: await hashed(options.users ?? {}),
@@ -172,7 +177,7 @@ async function settingsOf(options: SimulationOptions, front: FaultFront, calenda
       transit: options.gateway?.transit ?? false,
     },
     adminToken: new Secret(options.adminToken ?? randomBytes(24).toString('base64url')),
-    spentTokens: { kind: 'memory' },
+    store: { kind: 'memory' },
     outbound: { loopback: true, networks: [], ports: [], ...options.outbound, authorities: options.authority ?? null },
     limits: { ...limits, partnerDeadlineMs: options.partnerDeadlineMs ?? limits.partnerDeadlineMs },
     logLevel: 'silent',
@@ -188,7 +193,7 @@ async function partyOf(
 ): Promise<TrustParty> {
   const isGateway = organization === 'gateway'
   const metadataUrl = `${url}${isGateway ? '' : `/organizations/${organization}`}/.well-known/federation-metadata`
-  const admin = { url, token: settings.adminToken.reveal(), ca: authority }
+  const admin = { url, token: settings.adminToken?.reveal() ?? '', ca: authority }
   const identity = await readOwnIdentity(metadataUrl, authority)
   return { ...identity, organization, domains: isGateway ? [] : [domain], metadataUrl, admin }
 }

@@ -27,6 +27,7 @@ export class ListedMailbox implements MailboxPolicy {
   readonly inside: AccessLevel
   readonly grants: ReadonlyMap<string, readonly Grant[]> | null
   readonly workingHours: WorkingHours | null
+  readonly timeZone: string | null
   /** Null: the organization's default policy. */
   readonly policyName: string | null
   readonly #own: AccessLevel | null
@@ -37,6 +38,7 @@ export class ListedMailbox implements MailboxPolicy {
     this.inside = inside
     this.grants = compileGrants(entry)
     this.workingHours = periods === undefined || timeZone === undefined ? null : { timeZone, periods }
+    this.timeZone = timeZone ?? null
     this.policyName = entry.sharingPolicy ?? null
     this.#own = entry.default ?? null
     this.#live = live
@@ -56,6 +58,7 @@ class UnlistedMailbox implements MailboxPolicy {
   readonly inside = 'LimitedDetails'
   readonly grants = null
   readonly workingHours = null
+  readonly timeZone = null
   readonly #live: LivePolicy
 
   constructor(live: LivePolicy) {

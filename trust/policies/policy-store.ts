@@ -23,11 +23,15 @@ export interface PolicyChange extends PolicyPart {
   readonly before: number
 }
 
+export interface ChangedPart extends PolicyPart {
+  readonly change: 'added' | 'changed' | 'removed'
+}
+
 export type PolicyWrite =
   | {
       readonly stored: true
       readonly sequence: number
-      readonly changes: readonly (PolicyPart & { readonly change: 'added' | 'changed' | 'removed' })[]
+      readonly changes: readonly ChangedPart[]
     }
   | { readonly stored: false; readonly because: 'conflict'; readonly held: HeldRecord | null }
   | { readonly stored: false; readonly because: 'invalid'; readonly problems: readonly DocumentProblem[] }
@@ -49,6 +53,14 @@ export interface PolicyStore {
   /** Changes one part. Refused as a whole where the document would no longer hold together. */
   write(change: PolicyChange, cause: Cause): Promise<PolicyWrite>
 
-  /** Makes the store say what `document` says, in one change, whatever it said before. */
-  apply(organization: string, document: unknown, cause: Cause): Promise<PolicyWrite>
+  /**
+   * Makes the store say what `document` says, in one change, whatever it said before.
+   *
+   * @param causeOf told what will be changed
+   */
+  apply(
+    organization: string,
+    document: unknown,
+    causeOf: (changes: readonly ChangedPart[]) => Cause,
+  ): Promise<PolicyWrite>
 }

@@ -27,6 +27,8 @@ export interface MailboxPolicy {
   readonly grants: ReadonlyMap<string, readonly Grant[]> | null
   readonly sharingPolicy: SharingPolicy
   readonly workingHours: WorkingHours | null
+  /** Of its calendar, where one is named (IANA). */
+  readonly timeZone: string | null
 }
 
 /** What we give a partner's people, and what we let ours ask of them. */

@@ -12,15 +12,13 @@ import { parsePolicyDocument } from './policy-document.ts'
 import { canonicalName, documentOf, partKey, partsOf, readPart, readPartKey, withName } from './policy-parts.ts'
 import type { WrittenDocument, WrittenPart } from './policy-parts.ts'
 import { POLICY_KINDS } from './policy-store.ts'
-import type { PolicyChange, PolicyKind, PolicyPart, PolicyStore, PolicyWrite } from './policy-store.ts'
+import type { ChangedPart, PolicyChange, PolicyKind, PolicyPart, PolicyStore, PolicyWrite } from './policy-store.ts'
 import type { Policy } from './policy.ts'
 
 const KINDS: ReadonlySet<RecordKind> = new Set(POLICY_KINDS)
 const PAGE = 1_000
 /** Records of a first document that are written at once. */
 const SEEDED_AT_ONCE = 2_000
-
-type Stored = Extract<PolicyWrite, { stored: true }>['changes']
 
 /** Policies as records of the state, compiled in memory for decisions. */
 export class StatePolicyStore implements PolicyStore, StateFollower {
@@ -70,7 +68,11 @@ export class StatePolicyStore implements PolicyStore, StateFollower {
     }
   }
 
-  async apply(organization: string, document: unknown, cause: Cause): Promise<PolicyWrite> {
+  async apply(
+    organization: string,
+    document: unknown,
+    causeOf: (changes: readonly ChangedPart[]) => Cause,
+  ): Promise<PolicyWrite> {
     const reading = parsePolicyDocument(document)
     if (!reading.accepted) return { stored: false, because: 'invalid', problems: reading.problems }
     const live = this.#live(organization)
@@ -82,7 +84,7 @@ export class StatePolicyStore implements PolicyStore, StateFollower {
       const { writes, changes } = await this.#difference(organization, document as WrittenDocument)
       if (writes.length === 0) return { stored: true, sequence, changes }
       const facts = { organization, parts: writes.length }
-      const commit = await this.#commit(writes, cause, 'policy.applied', { sequence, facts, personal: {} })
+      const commit = await this.#commit(writes, causeOf(changes), 'policy.applied', { sequence, facts, personal: {} })
       if (commit !== null) return commit.stored ? { ...commit, changes } : commit
     }
   }
@@ -223,12 +225,12 @@ export class StatePolicyStore implements PolicyStore, StateFollower {
   async #difference(
     organization: string,
     document: WrittenDocument,
-  ): Promise<{ readonly writes: RecordWrite[]; readonly changes: Stored }> {
+  ): Promise<{ readonly writes: RecordWrite[]; readonly changes: ChangedPart[] }> {
     const wanted = new Map(
       partsOf(organization, document).map((part) => [`${part.kind} ${partKey(organization, part)}`, part]),
     )
     const writes: RecordWrite[] = []
-    const changes: Stored[number][] = []
+    const changes: ChangedPart[] = []
     for await (const { kind, name, key, value, version } of this.#kept(organization)) {
       const part = wanted.get(`${kind} ${key}`)
       wanted.delete(`${kind} ${key}`)

@@ -10,8 +10,10 @@ type Offer = readonly HeldRecord[] | null | Error
 class Reader {
   readonly #wanted: StateFollower['kinds']
   #page: HeldRecord[] = []
-  #offered: { readonly page: Offer; readonly taken: () => void } | null = null
-  #awaited: (() => void) | null = null
+  #offered: { readonly page: Offer } | null = null
+  /** Tells who offered that the page was read. */
+  #taken: () => void = () => undefined
+  #awaited: () => void = () => undefined
   #gone = false
 
   constructor(wanted: StateFollower['kinds']) {
@@ -41,27 +43,27 @@ class Reader {
   /** The follower stopped reading: what comes is for nobody. */
   leave(): void {
     this.#gone = true
-    this.#offered?.taken()
+    this.#taken()
   }
 
   async *records(): AsyncIterable<HeldRecord> {
     for (;;) {
       if (this.#offered === null) await new Promise<void>((resolve) => (this.#awaited = resolve))
-      const offered = this.#offered as { page: Offer; taken: () => void } | null
+      const page = this.#offered?.page ?? null
       this.#offered = null
-      const page = offered?.page ?? null
       if (page instanceof Error) throw page
-      if (page !== null) yield* page
-      offered?.taken()
       if (page === null) return
+      yield* page
+      this.#taken()
     }
   }
 
   #offer(page: Offer): Promise<void> {
     if (this.#gone) return Promise.resolve()
     return new Promise((taken) => {
-      this.#offered = { page, taken }
-      this.#awaited?.()
+      this.#offered = { page }
+      this.#taken = taken
+      this.#awaited()
     })
   }
 }

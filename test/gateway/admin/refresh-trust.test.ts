@@ -1,8 +1,7 @@
 import { expect } from 'chai'
-import { allTrusts, registrationKey } from '../../../gateway/admin/administration.ts'
+import { allTrusts } from '../../../gateway/admin/administration.ts'
 import type { Administration } from '../../../gateway/admin/administration.ts'
 import { MetadataRefresher } from '../../../gateway/admin/refresh-trust.ts'
-import { RecentLookups } from '../../../gateway/broker/lookup-trace.ts'
 import { openLog } from '../../../gateway/log.ts'
 import type { OutboundAnswer } from '../../../protocols/http/outbound-http.ts'
 import { signMetadata } from '../../../trust/organization/federation-metadata.ts'
@@ -17,7 +16,7 @@ const URL_OF_METADATA = 'https://fabrikam.example/metadata'
 describe('keeping the metadata of partners fresh', () => {
   const clock = { time: NOW, now: () => clock.time }
   let world: SmallWorld
-  let administration: Administration
+  let administration: Pick<Administration, 'organizations' | 'trusts' | 'http' | 'clock' | 'log'>
   let refresher: MetadataRefresher
   /** What the partner publishes now. */
   let published: { readonly organization: Organization; readonly sequence: number }
@@ -37,10 +36,7 @@ describe('keeping the metadata of partners fresh', () => {
     }
     administration = {
       organizations: new Map([['contoso', world.contoso]]),
-      publicUrl: 'https://gateway.example',
       trusts: world.store,
-      registrations: new Map([[registrationKey(world.trusts.fabrikam), { metadataUrl: URL_OF_METADATA, offer: null }]]),
-      lookups: new RecentLookups(),
       http: { get: serve, post: serve, close: () => Promise.resolve() },
       clock,
       log: openLog('silent'),
@@ -99,6 +95,19 @@ describe('keeping the metadata of partners fresh', () => {
     expect(fetches).to.equal(0)
     clock.time += 300_000
     await refresher.refreshDue()
-    expect(fetches).to.equal(1)
+    // Contoso has two partners.
+    expect(fetches).to.equal(2)
+    await refresher.refreshDue()
+    expect(fetches).to.equal(2)
+  })
+
+  it('keeps what it read only where it says something else than before', async () => {
+    const before = fabrikam()
+    clock.time += 300_000
+    expect(await refresher.refresh(before)).to.equal(false)
+    expect(fabrikam()).to.equal(before)
+    clock.time += 86_400_000
+    await refresher.refresh(before)
+    expect(fabrikam().metadata.issuedAt).to.be.greaterThan(before.metadata.issuedAt)
   })
 })

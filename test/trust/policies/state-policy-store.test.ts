@@ -205,7 +205,7 @@ describe('the store of policies', () => {
       relationships: [{ name: 'adatum', domains: ['adatum.example'] }],
       sharingPolicies: FIRST.sharingPolicies,
     }
-    const outcome = await policies.apply('contoso', next, BY_ITSELF)
+    const outcome = await policies.apply('contoso', next, () => BY_ITSELF)
     if (!outcome.stored) throw new Error(outcome.because)
     expect(outcome.sequence).to.equal(sequence + 1)
     expect(outcome.changes.map(({ kind, name, change }) => `${kind} ${name} ${change}`).sort()).to.deep.equal([
@@ -217,8 +217,8 @@ describe('the store of policies', () => {
       'relationship fabrikam removed',
     ])
     expect(said(policies.policyOf('contoso'))).to.deep.equal(said(compiled(next)))
-    expect(await policies.apply('contoso', next, BY_ITSELF)).to.deep.include({ stored: true, changes: [] })
-    expect(reasonOf(await policies.apply('contoso', { ...next, groups: { a: ['b'] } }, BY_ITSELF))).to.equal('invalid')
+    expect(await policies.apply('contoso', next, () => BY_ITSELF)).to.deep.include({ stored: true, changes: [] })
+    expect(reasonOf(await policies.apply('contoso', { ...next, groups: { a: ['b'] } }, () => BY_ITSELF))).to.equal('invalid')
   })
 
   it('takes the domains of the configuration, unless a relationship has them', async () => {

@@ -1,0 +1,96 @@
+import { z } from 'zod'
+import { FederationError } from '../../protocols/federation-error.ts'
+import type { Cause } from '../../trust/stores/cause.ts'
+import type { HeldRecord, Json } from '../../trust/stores/state-record.ts'
+import type { Administration } from './administration.ts'
+
+/** What a token may do; each includes those before it. */
+export const SCOPES = ['read', 'operate', 'admin'] as const
+
+export type Scope = (typeof SCOPES)[number]
+
+/** The bearer of an access token. */
+export interface Caller {
+  /** `file` for the token of the configuration. */
+  readonly tokenId: string
+  readonly scope: Scope
+}
+
+export interface Answer {
+  /** Absent: 200. */
+  readonly status?: number
+  readonly body: Json
+  /** Of the record answered, for `ETag`. */
+  readonly version?: number
+}
+
+/** One request to the administration, read and checked. */
+export interface Call<Body> {
+  readonly params: Readonly<Record<string, string>>
+  readonly query: Readonly<Record<string, string>>
+  readonly body: Body
+  readonly caller: Caller
+  /** Where it came from. */
+  readonly source: string
+  readonly dryRun: boolean
+  /** The version it was made from: of `If-Match`, 0 for `If-None-Match: *`, null where it says neither. */
+  readonly before: number | null
+  /** Why what it changes is changed; `answer` is kept, so that a repetition of the request gets the same. */
+  cause(answer: (sequence: number) => Answer): Cause
+}
+
+/** One route of the administration: what the router, the OpenAPI document and the command line are made of. */
+export interface Operation<Body = unknown> {
+  /** `resource.verb`, the same words as on the command line. */
+  readonly id: string
+  readonly method: 'get' | 'post' | 'put' | 'delete'
+  /** Below `/admin/v1`, with `{name}` for parameters. */
+  readonly path: string
+  readonly summary: string
+  /** Null where no token is needed. */
+  readonly scope: Scope | null
+  /** In words, by name; all optional. */
+  readonly query?: Readonly<Record<string, string>>
+  readonly body?: z.ZodType<Body>
+  /** Larger bodies than 64 KB. */
+  readonly largestBody?: number
+  /** Whether it names the version it was made from. */
+  readonly conditional?: boolean
+  handle(administration: Administration, call: Call<Body>): Answer | Promise<Answer>
+}
+
+/** Keeps the type of a body between its schema and its handler, and forgets it for the table. */
+export function operation<Body>(definition: Operation<Body>): Operation {
+  return definition as unknown as Operation
+}
+
+/** @throws FederationError `ERR_PRECONDITION` where the request does not say what it was made from */
+export function requireBefore({ before }: Pick<Call<unknown>, 'before'>): number {
+  if (before !== null) return before
+  const message = 'Say what you changed: If-Match with the version you read, or If-None-Match: * for something new.'
+  throw new FederationError('ERR_PRECONDITION', message)
+}
+
+/** Somebody else was first; the answer shows what each of both wanted. */
+export class EditConflict extends FederationError {
+  readonly theirs: HeldRecord | null
+  readonly yours: Json
+
+  constructor(theirs: HeldRecord | null, yours: Json) {
+    super('ERR_CONFLICT', 'Somebody else changed it meanwhile; look at both versions.')
+    this.theirs = theirs
+    this.yours = yours
+  }
+}
+
+/** The request was carried out before, and this is what was answered then. */
+export class AlreadyAnswered extends FederationError {
+  readonly digest: string
+  readonly answer: Json
+
+  constructor(digest: string, answer: Json) {
+    super('ERR_CONFLICT', 'The request was carried out before.')
+    this.digest = digest
+    this.answer = answer
+  }
+}

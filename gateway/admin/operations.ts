@@ -1,0 +1,173 @@
+import { z } from 'zod'
+import { FederationError } from '../../protocols/federation-error.ts'
+import type { Json } from '../../trust/stores/state-record.ts'
+import { acceptTrust, acceptTrustBody } from './accept-trust.ts'
+import { allTrusts, findTrust, showTrust } from './administration.ts'
+import { reasonBody, resumeTrust, revokeTrust, suspendTrust } from './end-trust.ts'
+import { listOrganizations } from './list-organizations.ts'
+import { operation, SCOPES } from './operation.ts'
+import type { Answer, Operation } from './operation.ts'
+import { POLICY_OPERATIONS } from './policy-operations.ts'
+import { proposeTrust, proposeTrustBody } from './propose-trust.ts'
+
+const name = z.string().min(1).max(100)
+
+const createTokenBody = z.strictObject({
+  name,
+  scope: z.enum(SCOPES),
+  /** When it ends by itself; absent: never. */
+  expiresAt: z.iso.datetime({ offset: true }).optional(),
+})
+const claimBody = z.strictObject({ code: z.string().min(1).max(100), name })
+
+const TRUST_OPERATIONS: readonly Operation[] = [
+  operation({
+    id: 'trust.list',
+    method: 'get',
+    path: '/trusts',
+    scope: 'read',
+    summary: 'List every trust.',
+    handle: (administration) => ({
+      body: { trusts: allTrusts(administration).map((trust) => showTrust(administration, trust)) },
+    }),
+  }),
+  operation({
+    id: 'trust.show',
+    method: 'get',
+    path: '/trusts/{trust}',
+    scope: 'read',
+    summary: 'Show one trust.',
+    handle: (administration, { params }) => ({
+      body: showTrust(administration, findTrust(administration, params['trust'] ?? '')),
+    }),
+  }),
+  operation({
+    id: 'trust.propose',
+    method: 'post',
+    path: '/trusts',
+    scope: 'admin',
+    summary: "Read a partner's metadata; nothing is trusted yet.",
+    body: proposeTrustBody,
+    handle: proposeTrust,
+  }),
+  operation({
+    id: 'trust.accept',
+    method: 'post',
+    path: '/trusts/{trust}/accept',
+    scope: 'admin',
+    summary: 'Say yes to a proposed trust whose fingerprint was compared.',
+    body: acceptTrustBody,
+    handle: acceptTrust,
+  }),
+  operation({
+    id: 'trust.suspend',
+    method: 'post',
+    path: '/trusts/{trust}/suspend',
+    scope: 'operate',
+    summary: 'Stop a trust until it is resumed; it counts from the next lookup.',
+    body: reasonBody,
+    handle: suspendTrust,
+  }),
+  operation({
+    id: 'trust.resume',
+    method: 'post',
+    path: '/trusts/{trust}/resume',
+    scope: 'operate',
+    summary: 'Let a suspended trust serve again.',
+    handle: resumeTrust,
+  }),
+  operation({
+    id: 'trust.revoke',
+    method: 'post',
+    path: '/trusts/{trust}/revoke',
+    scope: 'admin',
+    summary: 'End a trust for good; it counts from the next lookup.',
+    body: reasonBody,
+    handle: revokeTrust,
+  }),
+]
+
+const TOKEN_OPERATIONS: readonly Operation[] = [
+  operation({
+    id: 'token.list',
+    method: 'get',
+    path: '/access-tokens',
+    scope: 'admin',
+    summary: 'List the access tokens of administrators.',
+    handle: ({ tokens }) => ({ body: { tokens: tokens.list() as unknown as Json } }),
+  }),
+  operation({
+    id: 'token.create',
+    method: 'post',
+    path: '/access-tokens',
+    scope: 'admin',
+    summary: 'Make an access token; its text is shown this once.',
+    body: createTokenBody,
+    handle: async ({ tokens }, call): Promise<Answer> => {
+      const { expiresAt, ...order } = call.body
+      const ends = expiresAt === undefined ? null : Date.parse(expiresAt)
+      // A repetition is told which token was made and not its text, which is kept nowhere.
+      const made = await tokens.create({ ...order, expiresAt: ends }, (shown) =>
+        call.cause(() => ({ status: 201, body: { ...shown, token: null } })),
+      )
+      return { status: 201, body: { ...made.shown, token: call.dryRun ? null : made.token } }
+    },
+  }),
+  operation({
+    id: 'token.revoke',
+    method: 'delete',
+    path: '/access-tokens/{token}',
+    scope: 'admin',
+    summary: 'Revoke an access token; it counts at once, on every instance.',
+    handle: async ({ tokens }, call): Promise<Answer> => {
+      const token = call.params['token'] ?? ''
+      const answer = (): Answer => ({ body: { revoked: token } })
+      await tokens.revoke(token, call.cause(answer))
+      return answer()
+    },
+  }),
+  operation({
+    id: 'administrator.claim',
+    method: 'post',
+    path: '/first-administrator',
+    scope: null,
+    summary: 'Turn the one-time code of the first start into an access token.',
+    body: claimBody,
+    handle: async ({ tokens }, { body, cause }): Promise<Answer> => {
+      const made = await tokens.claim(
+        body.code,
+        body.name,
+        cause(() => ({ body: null })),
+      )
+      if (made !== null) return { status: 201, body: { ...made.shown, token: made.token } }
+      throw new FederationError('ERR_REQUESTER_UNTRUSTED', 'This code is wrong, over or used.')
+    },
+  }),
+]
+
+/** Everything administrators can do, each thing once: what is not in this table is not there. */
+export const OPERATIONS: readonly Operation[] = [
+  operation({
+    id: 'organization.list',
+    method: 'get',
+    path: '/organizations',
+    scope: 'read',
+    summary: 'Who we are: names, ids, fingerprints, addresses of metadata.',
+    handle: (administration) => ({ body: { organizations: listOrganizations(administration) } }),
+  }),
+  ...POLICY_OPERATIONS,
+  ...TRUST_OPERATIONS,
+  ...TOKEN_OPERATIONS,
+  operation({
+    id: 'lookup.show',
+    method: 'get',
+    path: '/lookups/{lookup}',
+    scope: 'read',
+    summary: 'What decided a recent lookup.',
+    handle: ({ lookups }, { params }) => {
+      const lookup = lookups.recall(params['lookup'] ?? '')
+      if (lookup === undefined) throw new FederationError('ERR_NOT_FOUND', 'There is no recent lookup of this id.')
+      return { body: lookup as unknown as Json }
+    },
+  }),
+]

@@ -1,0 +1,215 @@
+import { z } from 'zod'
+import { FederationError } from '../../protocols/federation-error.ts'
+import { POLICY_SCHEMAS } from '../../trust/policies/policy-document.ts'
+import { canonicalName, partKey, readPartKey } from '../../trust/policies/policy-parts.ts'
+import type { ChangedPart, PolicyKind, PolicyWrite } from '../../trust/policies/policy-store.ts'
+import type { HeldRecord, Json } from '../../trust/stores/state-record.ts'
+import type { Administration } from './administration.ts'
+import { AlreadyAnswered, EditConflict, operation, requireBefore } from './operation.ts'
+import type { Answer, Call, Operation } from './operation.ts'
+
+const MOST_LISTED = 1_000
+const USUAL_PAGE = 100
+const LARGEST_DOCUMENT = 8_388_608
+
+const PAGE = {
+  after: 'the last name of the page before',
+  limit: `how many at most: 1 to ${MOST_LISTED}, else ${USUAL_PAGE}`,
+}
+
+/** A record as administrators see it. */
+const shown = (name: string, { value, version }: HeldRecord): Json => ({ name, version, value })
+
+function organizationOf({ policies }: Administration, call: Call<unknown>): string {
+  const organization = call.params['organization'] ?? ''
+  policies.policyOf(organization)
+  return organization
+}
+
+function nameOf(kind: PolicyKind, call: Call<unknown>): string {
+  const name = kind === 'organization' ? call.params['organization'] : call.params['name']
+  return canonicalName(kind, name ?? '')
+}
+
+async function heldOf(administration: Administration, kind: PolicyKind, call: Call<unknown>): Promise<HeldRecord> {
+  const organization = organizationOf(administration, call)
+  const held = await administration.state.get({ kind, key: partKey(organization, { kind, name: nameOf(kind, call) }) })
+  if (held === null) throw new FederationError('ERR_NOT_FOUND', `There is no ${WORDS[kind]} of this name.`)
+  return held
+}
+
+function limitOf(text: string | undefined): number {
+  if (text === undefined) return USUAL_PAGE
+  const limit = Number(text)
+  if (Number.isInteger(limit) && limit >= 1 && limit <= MOST_LISTED) return limit
+  throw new FederationError('ERR_MESSAGE_MALFORMED', `limit: expected a whole number from 1 to ${MOST_LISTED}.`)
+}
+
+async function list(administration: Administration, kind: PolicyKind, call: Call<unknown>): Promise<Answer> {
+  const organization = organizationOf(administration, call)
+  const limit = limitOf(call.query['limit'])
+  const { after } = call.query
+  const found = await administration.state.list(kind, {
+    prefix: partKey(organization, { kind, name: '' }),
+    limit: limit + 1,
+    ...(after !== undefined && { after: partKey(organization, { kind, name: canonicalName(kind, after) }) }),
+  })
+  const items = found.slice(0, limit).map((held) => shown(readPartKey(kind, held.key).name, held))
+  const last = found.length > limit ? readPartKey(kind, found[limit - 1]?.key ?? '').name : null
+  return { body: { items, next: last } }
+}
+
+async function show(administration: Administration, kind: PolicyKind, call: Call<unknown>): Promise<Answer> {
+  const held = await heldOf(administration, kind, call)
+  return { body: shown(nameOf(kind, call), held), version: held.version }
+}
+
+/** Turns what a store refused into what an administrator is told. */
+function accepted(write: PolicyWrite, yours: Json): Extract<PolicyWrite, { stored: true }> {
+  if (write.stored) return write
+  if (write.because === 'conflict') throw new EditConflict(write.held, yours)
+  if (write.because === 'repeated') throw new AlreadyAnswered(write.digest, write.answer)
+  const problems = write.problems.map(({ path, problem }) => `${path}: ${problem}`)
+  throw new FederationError('ERR_MESSAGE_MALFORMED', problems.join('; '))
+}
+
+async function write(
+  administration: Administration,
+  kind: PolicyKind,
+  call: Call<unknown>,
+  value: Json | null,
+): Promise<Answer> {
+  const organization = organizationOf(administration, call)
+  const name = nameOf(kind, call)
+  const before = requireBefore(call)
+  const answer = (version: number): Answer =>
+    value === null
+      ? { body: { removed: name } }
+      : { status: before === 0 ? 201 : 200, body: { name, version, value }, version }
+  const change = { organization, kind, name, value, before }
+  const { sequence } = accepted(await administration.policies.write(change, call.cause(answer)), value)
+  administration.log.info('policy changed', { organization, kind, sequence, dryRun: call.dryRun })
+  return answer(sequence)
+}
+
+const WORDS: Readonly<Record<PolicyKind, string>> = {
+  organization: 'organization',
+  relationship: 'relationship',
+  'sharing-policy': 'sharing policy',
+  group: 'group',
+  mailbox: 'mailbox entry',
+}
+
+/** What each kind is called in paths and on the command line. */
+const RESOURCES = [
+  { kind: 'relationship', resource: 'relationship', path: 'relationships' },
+  { kind: 'sharing-policy', resource: 'policy', path: 'policies' },
+  { kind: 'group', resource: 'group', path: 'groups' },
+  { kind: 'mailbox', resource: 'mailbox', path: 'mailboxes' },
+] as const
+
+function resourceOperations({ kind, resource, path }: (typeof RESOURCES)[number]): Operation[] {
+  const words = WORDS[kind]
+  const all = `/organizations/{organization}/${path}`
+  const one = `${all}/{name}`
+  // The store says what is wrong with a value, in words that name the place; here it is only kept.
+  const body = z.unknown().meta({ schema: resource })
+  return [
+    operation({
+      id: `${resource}.list`,
+      method: 'get',
+      path: all,
+      scope: 'read',
+      summary: `List every ${words}, ordered by name.`,
+      query: PAGE,
+      handle: (administration, call) => list(administration, kind, call),
+    }),
+    operation({
+      id: `${resource}.show`,
+      method: 'get',
+      path: one,
+      scope: 'read',
+      summary: `Show one ${words}.`,
+      handle: (administration, call) => show(administration, kind, call),
+    }),
+    operation({
+      id: `${resource}.set`,
+      method: 'put',
+      path: one,
+      scope: 'operate',
+      summary: `Make or change one ${words}.`,
+      body,
+      conditional: true,
+      handle: (administration, call) => write(administration, kind, call, call.body as Json),
+    }),
+    operation({
+      id: `${resource}.remove`,
+      method: 'delete',
+      path: one,
+      scope: 'operate',
+      summary: `Take one ${words} away.`,
+      conditional: true,
+      handle: (administration, call) => write(administration, kind, call, null),
+    }),
+  ]
+}
+
+async function apply(administration: Administration, call: Call<unknown>): Promise<Answer> {
+  const organization = organizationOf(administration, call)
+  const answer = (changes: readonly ChangedPart[]): Answer => ({
+    body: { organization, changes: changes as unknown as Json },
+  })
+  const causeOf = (changes: readonly ChangedPart[]) => call.cause(() => answer(changes))
+  return answer(accepted(await administration.policies.apply(organization, call.body, causeOf), null).changes)
+}
+
+export const POLICY_OPERATIONS: readonly Operation[] = [
+  operation({
+    id: 'organization.show',
+    method: 'get',
+    path: '/organizations/{organization}',
+    scope: 'read',
+    summary: 'Show the switches of one organization.',
+    handle: (administration, call) => show(administration, 'organization', call),
+  }),
+  operation({
+    id: 'organization.set',
+    method: 'put',
+    path: '/organizations/{organization}',
+    scope: 'operate',
+    summary: 'Change the switches of one organization; its domains are those of the configuration.',
+    body: z.unknown().meta({ schema: 'organization' }),
+    conditional: true,
+    handle: (administration, call) => write(administration, 'organization', call, call.body as Json),
+  }),
+  ...RESOURCES.flatMap(resourceOperations),
+  operation({
+    id: 'policy.export',
+    method: 'get',
+    path: '/organizations/{organization}/policy-document',
+    scope: 'read',
+    summary: 'The whole policy of an organization as one document.',
+    handle: async (administration, call) => ({
+      body: await administration.policies.documentOf(organizationOf(administration, call)),
+    }),
+  }),
+  operation({
+    id: 'policy.apply',
+    method: 'put',
+    path: '/organizations/{organization}/policy-document',
+    scope: 'operate',
+    summary: 'Make the policy of an organization say what a document says, in one change.',
+    body: z.unknown().meta({ schema: 'policy-document' }),
+    largestBody: LARGEST_DOCUMENT,
+    handle: apply,
+  }),
+]
+
+/** The schemas of bodies that the store itself checks, by the names used above. */
+export const CHECKED_BY_STORE: Readonly<Record<string, z.ZodType>> = {
+  organization: POLICY_SCHEMAS.organization,
+  relationship: POLICY_SCHEMAS.relationship,
+  policy: POLICY_SCHEMAS['sharing-policy'],
+  group: POLICY_SCHEMAS.group,
+  mailbox: POLICY_SCHEMAS.mailbox,
+}
