@@ -39,7 +39,7 @@ export async function eventually(holds: () => Promise<boolean> | boolean): Promi
 
 /** Null where redis-server is not installed. */
 export async function startSentinels(): Promise<RedisSentinels | null> {
-  const master = await startRedis()
+  const master = await startRedis({ 'repl-diskless-sync-delay': '0' })
   if (master === null) return null
   const replica = (await startRedis({ replicaof: `127.0.0.1 ${portOf(master)}` })) as RedisServer
   const directory = mkdtempSync(join(tmpdir(), 'ledig-sentinels-'))
@@ -72,8 +72,18 @@ export async function startSentinels(): Promise<RedisSentinels | null> {
     rmSync(directory, { recursive: true })
   }
   await eventually(async () => (await Promise.all(ports.map(knowsTheOthers))).every(Boolean))
+  await eventually(() => hasReplica(master))
   const url = `redis+sentinel://${ports.map((port) => `127.0.0.1:${port}`).join(',')}/ours`
   return { url, master, replica, stop }
+}
+
+async function hasReplica({ url }: RedisServer): Promise<boolean> {
+  const client = new Redis(url)
+  try {
+    return (await client.info('replication')).includes('state=online')
+  } finally {
+    client.disconnect()
+  }
 }
 
 async function knowsTheOthers(port: number): Promise<boolean> {

@@ -198,7 +198,9 @@ export class Following {
     if (registers) {
       this.#parts.others.observe(instances as Record<string, string>)
       // A master whose replicas do not hear it may have been replaced without knowing.
-      await waitForReplica(link, generation, String(info))
+      await waitForReplica(link, generation, String(info)).catch((cause: unknown) => {
+        throw unavailable('no replica hears the master', cause)
+      })
     }
     return { head, changes: readChanges(stream) }
   }

@@ -87,7 +87,7 @@ class RedisEngine implements StateEngine {
     this.#lease = { ...DEFAULT_LEASE, ...options.lease }
     this.#instance = options.random.uuid()
     this.#others = new OtherInstances(this.#instance, this.#lease)
-    this.#rounds = new RedisRounds(links.rounds, this.#layout, options.clock)
+    this.#rounds = new RedisRounds(links.rounds, this.#layout, options.clock, this.#instance)
     this.#settling = new Settling({
       link: links.commands,
       layout: this.#layout,
@@ -191,7 +191,10 @@ class RedisEngine implements StateEngine {
     await following.start()
     this.#following = following
     if (this.#options.hints === false) return
-    this.#hints = listenForHints(this.#linkParts, this.#layout.hints, () => following.wake('by hint'))
+    this.#hints = listenForHints(this.#linkParts, this.#layout.hints, (from) => {
+      // Our own are applied without being asked for.
+      if (from !== this.#instance) following.wake('by hint')
+    })
   }
 
   fresh(): boolean {

@@ -43,12 +43,15 @@ export class RedisRounds {
   readonly #link: RedisLink
   readonly #layout: RedisLayout
   readonly #clock: Clock
+  readonly #instance: string
   #round: Round | null = null
 
-  constructor(link: RedisLink, layout: RedisLayout, clock: Clock) {
+  /** @param instance named in the news of its writes */
+  constructor(link: RedisLink, layout: RedisLayout, clock: Clock, instance: string) {
     this.#link = link
     this.#layout = layout
     this.#clock = clock
+    this.#instance = instance
   }
 
   /** Whether a round has begun and not ended. */
@@ -99,7 +102,7 @@ export class RedisRounds {
       const remaining = Math.ceil(until - this.#clock.now())
       if (remaining > 0) commands.set(this.#layout.answer(id), JSON.stringify({ until, text }), 'PX', remaining)
     }
-    commands.publish(this.#layout.hints, String(batch.after.sequence))
+    commands.publish(this.#layout.hints, this.#instance)
     const replies = await this.#execute(commands)
     if (replies === null) return 'raced'
     await waitForReplica(this.#link, generation, String(replies[0]))
@@ -147,8 +150,8 @@ function outcomeUnknown(message: string, cause?: unknown): FederationError {
  * @throws FederationError `ERR_OUTCOME_UNKNOWN`
  */
 export async function waitForReplica(link: RedisLink, generation: number, info: string): Promise<void> {
-  const replicas = Number(/^connected_slaves:(\d+)/m.exec(info)?.[1] ?? 0)
-  if (replicas === 0) return
+  // One that still loads its first copy cannot take over.
+  if (!/^slave\d+:.*\bstate=online\b/m.test(info)) return
   let acknowledged: number
   try {
     if (generation !== link.generation) throw unavailable('the connection to Redis was lost')

@@ -1,11 +1,15 @@
-import { randomBytes, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
+import { expect } from 'chai'
+import { changedDigest, EMPTY_DIGEST } from '../../../trust/stores/record-text.ts'
 import { openRedisEngine } from '../../../trust/stores/state-engine-redis.ts'
 import type { StateEngine } from '../../../trust/stores/state-engine.ts'
+import { eventually } from '../../conformance/redis-group.ts'
 import { startRedis, withoutRedis } from '../../conformance/redis-server.ts'
 import type { RedisServer } from '../../conformance/redis-server.ts'
-import { describeStateStore } from '../../conformance/state-store.ts'
-
-const random = { bytes: randomBytes, uuid: randomUUID, fraction: () => Math.random() }
+import { committed, describeStateStore, eventOf } from '../../conformance/state-store.ts'
+import { VirtualClock } from '../known-organizations.ts'
+import { codeOf, cutOff, random, World, write } from './redis-instances.ts'
+import type { Instance } from './redis-instances.ts'
 
 describe('with a redis-server', () => {
   let server: RedisServer
@@ -37,5 +41,197 @@ describe('with a redis-server', () => {
         for (const one of opened) await one.close()
       },
     }
+  })
+
+  describe('a gateway over Redis', () => {
+    const LEASE = { leaseMs: 1_000, marginMs: 200, pollMs: 100 }
+    let world: World
+
+    beforeEach(() => {
+      world = new World(server)
+    })
+    afterEach(async () => {
+      server.resume()
+      await world.close()
+    })
+
+    it('hears of changes of another instance although no news come through', async () => {
+      const one = await world.open({ lease: LEASE, hints: false })
+      const other = await world.open({ lease: LEASE, hints: false })
+      for (let i = 0; i < 5; i++) {
+        await committed(one.store.commit(write(`m${i}`, i)))
+        expect(other.copy.get(`m${i}`)).to.equal(i)
+      }
+    })
+
+    it('waits with its acknowledgement until the lease of a mute instance has run out', async () => {
+      const one = await world.open({ lease: LEASE })
+      const proxy = await cutOff(server)
+      const mute = await world.open({ lease: LEASE, url: proxy.url })
+      expect(mute.engine.fresh()).to.equal(true)
+      proxy.cut()
+      await committed(one.store.commit(write('vera', 1)))
+      expect(mute.copy.get('vera')).to.equal(undefined)
+      expect(mute.engine.fresh()).to.equal(false)
+      proxy.mend()
+      await eventually(() => mute.engine.fresh())
+      expect(mute.copy.get('vera')).to.equal(1)
+      proxy.close()
+    })
+
+    it('acknowledges no change before the other instances have applied it, over many changes from both', async () => {
+      const both = [await world.open({ lease: LEASE }), await world.open({ lease: LEASE })]
+      for (let i = 0; i < 40; i++) {
+        await committed((both[i % 2] as Instance).store.commit(write(`m${i}`, i)))
+        for (const { copy } of both) expect(copy.get(`m${i}`)).to.equal(i)
+      }
+    })
+
+    it('does not wait for an instance that was closed', async () => {
+      const one = await world.open({ lease: { ...LEASE, leaseMs: 600_000 } })
+      const other = await world.open({ lease: { ...LEASE, leaseMs: 600_000 } })
+      await other.store.close()
+      await committed(one.store.commit(write('vera', 1)))
+    })
+
+    for (const [how, away, back] of [
+      ['killed', () => server.kill(), () => server.start()],
+      ['paused', () => server.pause(), () => server.resume()],
+    ] as const) {
+      it(`may decide until its lease ends when Redis is ${how}, refuses changes, and goes on by itself`, async function () {
+        this.timeout(60_000)
+        const { engine, store, copy } = await world.open({ lease: LEASE })
+        await committed(store.commit(write('before', 1)))
+        await away()
+        expect(await codeOf(engine.begin())).to.equal('ERR_STORE_UNAVAILABLE')
+        expect(await codeOf(engine.readAnswer('x', 0))).to.equal('ERR_STORE_UNAVAILABLE')
+        await eventually(() => !engine.fresh())
+        expect(await codeOf(store.commit(write('meanwhile', 1)))).to.equal('ERR_STORE_UNAVAILABLE')
+        await back()
+        await eventually(() => engine.fresh())
+        await eventually(async () => (await codeOf(store.commit(write('after', 1)))) === 'done')
+        expect([...copy.keys()].sort()).to.deep.equal(['after', 'before'])
+      })
+    }
+
+    it('says that the fate of a change is not known when Redis hangs while it is written', async () => {
+      const { engine, store } = await world.open({ lease: LEASE })
+      const head = await engine.begin()
+      if (head === null) throw new Error('it has a head')
+      server.pause()
+      const batch = { records: [], entries: [], answers: [], changes: [] }
+      const after = { ...head, auditSize: 1, auditLast: 'f'.repeat(64) }
+      expect(await codeOf(engine.write({ ...batch, before: head, after }))).to.equal('ERR_OUTCOME_UNKNOWN')
+      server.resume()
+      await eventually(async () => (await codeOf(store.head())) === 'done')
+    })
+
+    it('never writes over what came while its connection was gone', async () => {
+      const { engine, store } = await world.open({ lease: LEASE })
+      const other = await world.open({ lease: LEASE })
+      const head = await engine.begin()
+      if (head === null) throw new Error('it has a head')
+      await world.admin.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes')
+      await eventually(async () => (await codeOf(other.store.commit(write('vera', 1)))) === 'done')
+      const batch = { records: [], entries: [], answers: [], changes: [] }
+      expect(await codeOf(engine.write({ ...batch, before: head, after: { ...head, records: 7 } }))).to.equal(
+        'ERR_STORE_UNAVAILABLE',
+      )
+      expect((await store.head()).records).to.equal(1)
+    })
+
+    it('does not go back with a store that lost what it acknowledged, and reads it anew when it is ahead again', async () => {
+      const { engine, store, copy } = await world.open({ lease: LEASE })
+      await committed(store.commit(write('old', 1)))
+      const early = await world.dump()
+      await committed(store.commit(write('new', 1)))
+      await world.restore(early)
+      await eventually(() => !engine.fresh())
+      expect(copy.get('new')).to.equal(1)
+      expect(await codeOf(store.commit(write('more', 1)))).to.equal('ERR_STORE_UNAVAILABLE')
+      // Somebody who never saw the newer state writes another history.
+      const stranger = await world.open({ lease: LEASE })
+      await committed(stranger.store.commit(write('other', 1)))
+      await committed(stranger.store.commit(write('another', 1)))
+      await eventually(() => engine.fresh())
+      expect([...copy.keys()].sort()).to.deep.equal(['another', 'old', 'other'])
+    })
+
+    it('does not go on with an emptied store', async () => {
+      const { engine, store } = await world.open({ lease: LEASE })
+      await world.admin.flushall()
+      await eventually(() => !engine.fresh())
+      expect(await codeOf(store.commit(write('vera', 1)))).to.equal('ERR_STORE_UNAVAILABLE')
+    })
+
+    it('reads everything anew when it missed more changes than are kept', async () => {
+      const { store } = await world.open({ lease: LEASE })
+      const proxy = await cutOff(server)
+      const late = await world.open({ lease: LEASE, url: proxy.url })
+      proxy.cut()
+      for (let i = 0; i < 5; i++) await committed(store.commit(write(`m${i}`, i)))
+      await world.admin.xtrim(`${world.prefix}{ledig}:changes`, 'MAXLEN', 1)
+      proxy.mend()
+      await eventually(() => late.engine.fresh())
+      expect([...late.copy.keys()].sort()).to.deep.equal(['m0', 'm1', 'm2', 'm3', 'm4'])
+      proxy.close()
+    })
+
+    it('shows a snapshot as of one moment over several pages, with records changed, removed and added', async function () {
+      this.timeout(60_000)
+      const { engine, store } = await world.open({ lease: LEASE })
+      const names = Array.from({ length: 9_000 }, (_, i) => `m${String(i).padStart(5, '0')}`)
+      const writes = names.map((key) => ({ kind: 'mailbox' as const, key, value: 'old', before: 0 }))
+      await committed(store.commit({ writes, audit: [eventOf('a')] }))
+      const snapshot = await engine.snapshot()
+      const texts: string[] = []
+      const keys: string[] = []
+      for await (const { key, text } of snapshot.records()) {
+        if (keys.length === 10) {
+          await committed(store.commit(write('m00003', 'new', 1)))
+          await committed(store.commit(write('m04500', null, 1)))
+          await committed(store.commit(write('m08000', 'new', 1)))
+          await committed(store.commit(write('m08000', 'newer', 4)))
+          await committed(store.commit(write('m04500x', 'new')))
+          await committed(store.commit(write('z', 'new')))
+          await committed(store.commit(write('z', null, 7)))
+          await committed(store.commit(write('m08999', null, 1)))
+        }
+        keys.push(key)
+        texts.push(text)
+      }
+      await snapshot.close()
+      expect(keys).to.deep.equal(names)
+      expect(changedDigest(EMPTY_DIGEST, texts, [])).to.equal(snapshot.head?.digest)
+    })
+
+    for (const [setting, value] of [
+      ['appendonly', 'no'],
+      ['appendfsync', 'everysec'],
+      ['maxmemory-policy', 'allkeys-lru'],
+    ] as const) {
+      it(`is not opened over a Redis with ${setting} ${value}, nor goes on with one (ST6)`, async () => {
+        const { engine } = await world.open({ lease: LEASE })
+        const before = (await world.admin.config('GET', setting)) as readonly string[]
+        await world.admin.config('SET', setting, value)
+        try {
+          expect(await codeOf(world.open({ lease: LEASE }))).to.equal('ERR_CONFIG_INVALID')
+          await world.admin.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes')
+          await eventually(() => !engine.fresh())
+          expect(await codeOf(engine.begin())).to.equal('ERR_STORE_UNAVAILABLE')
+          expect(world.logged.some((line) => line.startsWith('error') && line.includes(setting))).to.equal(true)
+        } finally {
+          await world.admin.config('SET', setting, before[1] ?? '')
+        }
+        await eventually(() => engine.fresh())
+      })
+    }
+  })
+})
+
+describe('without a Redis', () => {
+  it('no engine is opened', async () => {
+    const options = { url: 'redis://127.0.0.1:1', clock: new VirtualClock(), random }
+    expect(await codeOf(openRedisEngine(options))).to.equal('ERR_STORE_UNAVAILABLE')
   })
 })

@@ -1,0 +1,136 @@
+import { expect } from 'chai'
+import { Redis } from 'ioredis'
+import { openRedisReplayStore } from '../../../trust/stores/replay-store-redis.ts'
+import { STATE_SLOT } from '../../../trust/stores/layout-redis.ts'
+import { eventually, startCluster, startSentinels } from '../../conformance/redis-group.ts'
+import type { RedisCluster, RedisSentinels } from '../../conformance/redis-group.ts'
+import { withoutRedis } from '../../conformance/redis-server.ts'
+import type { RedisServer } from '../../conformance/redis-server.ts'
+import { committed } from '../../conformance/state-store.ts'
+import { idOf, newTokenId, VirtualClock } from '../known-organizations.ts'
+import { codeOf, random, World, write } from './redis-instances.ts'
+
+const LEASE = { leaseMs: 1_000, marginMs: 200, pollMs: 100 }
+const MINUTES = 6 * 60_000
+
+describe('with a master, its replica and three Sentinels', () => {
+  let group: RedisSentinels
+  let world: World
+
+  before(async function () {
+    this.timeout(60_000)
+    const started = await startSentinels()
+    if (started === null) withoutRedis(this)
+    else group = started
+    world = new World(group, group.master.url)
+  })
+  after(async () => {
+    await world?.close()
+    await group?.stop()
+  })
+
+  it('a gateway says that a change may be lost while its replica does not hear of it', async () => {
+    const { store } = await world.open({ lease: LEASE })
+    await committed(store.commit(write('heard', 1)))
+    group.replica.pause()
+    expect(await codeOf(store.commit(write('unheard', 1)))).to.equal('ERR_OUTCOME_UNKNOWN')
+    group.replica.resume()
+  })
+
+  it('a gateway has every change that was acknowledged after the replica took over', async function () {
+    this.timeout(90_000)
+    const { engine, store, copy } = await world.open({ lease: LEASE })
+    const spent = await openRedisReplayStore({ url: group.url, clock: new VirtualClock(), random: random.fraction })
+    await eventually(() => engine.fresh())
+    const acknowledged: string[] = []
+    let ended = false
+    const writing = (async () => {
+      for (let i = 0; !ended; i++) {
+        if ((await codeOf(store.commit(write(`m${i}`, i)))) === 'done') acknowledged.push(`m${i}`)
+        else await new Promise((resolve) => setTimeout(resolve, 20))
+      }
+    })()
+    await eventually(() => acknowledged.length >= 20)
+    await group.master.kill()
+    const before = acknowledged.length
+    await eventually(() => acknowledged.length >= before + 20)
+    ended = true
+    await writing
+    for (const key of acknowledged) expect((await store.get({ kind: 'mailbox', key }))?.value).not.to.equal(undefined)
+    await eventually(() => engine.fresh())
+    expect([...copy.keys()]).to.include.members(acknowledged)
+    const until = new VirtualClock().now() + MINUTES
+    await eventually(async () => (await codeOf(spent.firstUse(idOf(1), newTokenId(), until))) === 'done')
+    spent.close()
+  })
+})
+
+describe('with a Cluster of three', () => {
+  let cluster: RedisCluster
+  let world: World
+
+  before(async function () {
+    this.timeout(60_000)
+    const started = await startCluster()
+    if (started === null) withoutRedis(this)
+    else cluster = started
+    world = new World(cluster, cluster.nodes[0]?.url)
+  })
+  after(async () => {
+    await world?.close()
+    await cluster?.stop()
+  })
+
+  it('a gateway keeps its state on one node, and loses nothing when its slot moves to another while it writes', async function () {
+    this.timeout(90_000)
+    const { engine, store, copy } = await world.open({ lease: LEASE })
+    const acknowledged: string[] = []
+    const codes = new Set<string>()
+    let ended = false
+    const writing = (async () => {
+      for (let i = 0; !ended; i++) {
+        const code = await codeOf(store.commit(write(`m${i}`, i)))
+        codes.add(code)
+        if (code === 'done') acknowledged.push(`m${i}`)
+        else await new Promise((resolve) => setTimeout(resolve, 5))
+      }
+    })()
+    await eventually(() => acknowledged.length >= 20)
+    const home = await cluster.masterOf(STATE_SLOT)
+    const away = cluster.nodes.find((node) => node !== home) as RedisServer
+    await cluster.moveSlot(STATE_SLOT, away, () => new Promise((resolve) => setTimeout(resolve, 20)))
+    expect(await cluster.masterOf(STATE_SLOT)).to.equal(away)
+    const before = acknowledged.length
+    await eventually(() => acknowledged.length >= before + 20)
+    ended = true
+    await writing
+    expect([...codes]).not.to.include('ERR_OUTCOME_UNKNOWN')
+    await eventually(() => engine.fresh())
+    expect((await store.head()).records).to.equal(acknowledged.length)
+    expect([...copy.keys()].sort()).to.deep.equal([...acknowledged].sort())
+  })
+
+  it('spent tokens are spread over all masters, and remembered', async () => {
+    const clock = new VirtualClock()
+    const store = await openRedisReplayStore({ url: cluster.url, clock, random: random.fraction })
+    const ids = Array.from({ length: 60 }, newTokenId)
+    for (const expected of [true, false]) {
+      for (const id of ids) expect(await store.firstUse(idOf(1), id, clock.now() + MINUTES)).to.equal(expected)
+    }
+    for (const { url } of cluster.nodes) {
+      const client = new Redis(url)
+      expect((await client.keys('ledig:{spent:*')).length).to.be.greaterThan(0)
+      client.disconnect()
+    }
+    store.close()
+  })
+
+  it('no store of spent tokens is opened while one of the masters could forget', async () => {
+    const client = new Redis(cluster.nodes[2]?.url ?? '')
+    await client.config('SET', 'appendfsync', 'everysec')
+    const options = { url: cluster.url, clock: new VirtualClock(), random: random.fraction }
+    expect(await codeOf(openRedisReplayStore(options))).to.equal('ERR_CONFIG_INVALID')
+    await client.config('SET', 'appendfsync', 'always')
+    client.disconnect()
+  })
+})
