@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { FederationError } from '../../protocols/federation-error.ts'
 import { POLICY_SCHEMAS } from '../../trust/policies/policy-document.ts'
-import { canonicalName, partKey, readPartKey } from '../../trust/policies/policy-parts.ts'
+import { canonicalName, partKey, readPartKey, withName } from '../../trust/policies/policy-parts.ts'
 import type { ChangedPart, PolicyKind, PolicyWrite } from '../../trust/policies/policy-store.ts'
 import type { HeldRecord, Json } from '../../trust/stores/state-record.ts'
 import type { Administration } from './administration.ts'
@@ -85,7 +85,7 @@ async function write(
   const answer = (version: number): Answer =>
     value === null
       ? { body: { removed: name } }
-      : { status: before === 0 ? 201 : 200, body: { name, version, value }, version }
+      : { status: before === 0 ? 201 : 200, body: { name, version, value: withName({ kind, name }, value) }, version }
   const change = { organization, kind, name, value, before }
   const { sequence } = accepted(await administration.policies.write(change, call.cause(answer)), value)
   administration.log.info('policy changed', { organization, kind, sequence, dryRun: call.dryRun })

@@ -1,7 +1,16 @@
 import { FederationError } from '../../protocols/federation-error.ts'
 import type { ErrorCode } from '../../protocols/federation-error.ts'
 
-export const ExitCode = { done: 0, failed: 1, usage: 2, config: 3, peer: 4, trust: 5 } as const
+export const ExitCode = {
+  done: 0,
+  failed: 1,
+  usage: 2,
+  config: 3,
+  peer: 4,
+  trust: 5,
+  store: 6,
+  checks: 8,
+} as const
 
 const OF_ERROR: Partial<Readonly<Record<ErrorCode, number>>> = {
   ERR_CONFIG_INVALID: ExitCode.config,
@@ -9,6 +18,8 @@ const OF_ERROR: Partial<Readonly<Record<ErrorCode, number>>> = {
   ERR_ADDRESS_REFUSED: ExitCode.peer,
   ERR_REQUESTER_UNTRUSTED: ExitCode.peer,
   ERR_METADATA_REFUSED: ExitCode.trust,
+  ERR_STORE_LOCKED: ExitCode.store,
+  ERR_STORE_DAMAGED: ExitCode.store,
 }
 
 export function exitCodeOf(error: unknown): number {

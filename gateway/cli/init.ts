@@ -25,8 +25,6 @@ gateway:
   # Beyond loopback, TLS is required:
   # tls: { certificate: tls/certificate.pem, key: tls/key.pem }
   state: state
-admin:
-  tokenFile: admin-token
 # Partners on this machine may be asked, over plain HTTP: for trying it out. Take it away before going public.
 outbound: { loopback: true }
 organizations:
@@ -79,8 +77,8 @@ function calendarText(): string {
   return `${lines.join('\r\n')}\r\n`
 }
 
-function write(folder: string, name: string, text: string, mode = 0o644): void {
-  writeFileSync(join(folder, name), text, { flag: 'wx', mode })
+function write(folder: string, name: string, text: string): void {
+  writeFileSync(join(folder, name), text, { flag: 'wx' })
 }
 
 function portOf(text: string): number {
@@ -105,13 +103,13 @@ async function initialize(options: { domain: string; folder: string; port: numbe
     passwordHash: await hashPassword(password, randomBytes(16)),
   }
   mkdirSync(join(folder, 'calendars'), { recursive: true })
-  write(folder, 'admin-token', `${randomBytes(32).toString('base64url')}\n`, 0o600)
   write(folder, 'policy.yaml', policyText(answers))
   write(join(folder, 'calendars'), 'first.ics', calendarText())
   write(folder, 'ledig.yaml', configText(answers))
-  process.stdout.write(`Wrote ledig.yaml, policy.yaml, admin-token and calendars/first.ics in ${folder}.
+  process.stdout.write(`Wrote ledig.yaml, policy.yaml and calendars/first.ics in ${folder}.
 A first person may ask with EWS: user name ${person}, password ${password} (shown only now).
 Next: ledig serve --config ${join(folder, 'ledig.yaml')}
+It prints a one-time code with which you become its first administrator.
 `)
 }
 

@@ -8,8 +8,10 @@ import { initCommand } from './init.ts'
 import { lookupCommand } from './lookup.ts'
 import { organizationCommand } from './organization.ts'
 import { passwordCommand } from './password.ts'
-import { policyTestCommand } from './policy-test.ts'
+import { partCommand } from './part.ts'
+import { policyCommand } from './policy.ts'
 import { serveCommand } from './serve.ts'
+import { administratorCommand, tokenCommand } from './token.ts'
 import { trustCommand } from './trust.ts'
 
 export function program(): Command {
@@ -25,14 +27,19 @@ export function program(): Command {
     .addCommand(trustCommand())
     .addCommand(lookupCommand())
     .addCommand(askCommand())
-    .addCommand(new Command('policy').description('Work with sharing policies.').addCommand(policyTestCommand()))
+    .addCommand(partCommand('relationship'))
+    .addCommand(policyCommand())
+    .addCommand(partCommand('mailbox'))
+    .addCommand(partCommand('group'))
+    .addCommand(administratorCommand())
+    .addCommand(tokenCommand())
     .addCommand(passwordCommand())
     .addCommand(healthcheckCommand())
     .addHelpText(
       'after',
       `
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 configuration invalid, 4 could not reach or refused by a peer,
-5 trust failure.
+5 trust failure, 6 the store is held by another process, of a newer release or damaged, 8 checks failed.
 
 Examples:
   $ ledig init --domain example.org

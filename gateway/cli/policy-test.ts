@@ -58,7 +58,7 @@ export function policyTestCommand(): Command {
     .addHelpText(
       'after',
       `
-Exit codes: 0 every case came out as expected, 1 some did not, 3 the file is not a policy test file.
+Exit codes: 0 every case came out as expected, 8 some did not, 3 the file is not a policy test file.
 
 Examples:
   $ ledig policy test policy-test.yaml
@@ -67,6 +67,6 @@ Examples:
     .action(async (file: string, { json }: { json?: true }) => {
       const report = await testPolicyFile(file)
       process.stdout.write(json === true ? `${JSON.stringify(report, null, 2)}\n` : table(report))
-      if (report.failed > 0) process.exitCode = ExitCode.failed
+      if (report.failed > 0) process.exitCode = ExitCode.checks
     })
 }

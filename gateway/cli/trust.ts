@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { callAdmin, withAdminOptions } from './admin-client.ts'
+import { callAdmin, print, withAdminOptions, withChangeOptions } from './admin-client.ts'
 import type { AdminOptions } from './admin-client.ts'
 
 interface ShownTrust {
@@ -8,10 +8,6 @@ interface ShownTrust {
   readonly state: string
   readonly partner: { readonly id: string; readonly name: string; readonly fingerprint: { hex: string; words: string } }
   readonly domains: readonly { readonly domain: string }[]
-}
-
-function print(options: AdminOptions, document: unknown, text: (document: never) => string): void {
-  process.stdout.write(options.json === true ? `${JSON.stringify(document, null, 2)}\n` : text(document as never))
 }
 
 const describe = (trust: ShownTrust): string =>
@@ -33,7 +29,7 @@ Compare the fingerprint with the partner's administrator over the telephone. If 
 `
 
 function proposeCommand(): Command {
-  return withAdminOptions(new Command('propose'))
+  return withChangeOptions(new Command('propose'))
     .description("Read a partner's metadata and show its fingerprint; nothing is trusted yet.")
     .argument('<url>', "address of the partner's federation metadata")
     .requiredOption('--organization <name>', 'which of our organizations; "gateway" for the gateway itself')
@@ -64,7 +60,7 @@ function offerOf({ gives, asks }: AcceptOptions): { offer?: object } {
 }
 
 function acceptCommand(): Command {
-  return withAdminOptions(new Command('accept'))
+  return withChangeOptions(new Command('accept'))
     .description('Say yes to a proposed trust whose fingerprint you have compared.')
     .argument('<trust>', 'id of the trust')
     .requiredOption('--fingerprint <hex or words>', "what the partner's administrator read to you")
@@ -84,7 +80,7 @@ function acceptCommand(): Command {
 }
 
 function endingCommand(name: 'suspend' | 'revoke', description: string): Command {
-  return withAdminOptions(new Command(name))
+  return withChangeOptions(new Command(name))
     .description(description)
     .argument('<trust>', 'id of the trust')
     .requiredOption('--reason <text>', 'why, for the record')
@@ -94,11 +90,20 @@ function endingCommand(name: 'suspend' | 'revoke', description: string): Command
 }
 
 function resumeCommand(): Command {
-  return withAdminOptions(new Command('resume'))
+  return withChangeOptions(new Command('resume'))
     .description('Let a suspended trust serve again.')
     .argument('<trust>', 'id of the trust')
     .action(async (id: string, options: AdminOptions) => {
       print(options, await callAdmin('POST', `/trusts/${id}/resume`, options, {}), describe)
+    })
+}
+
+function showCommand(): Command {
+  return withAdminOptions(new Command('show'))
+    .description('Show one trust.')
+    .argument('<trust>', 'id of the trust')
+    .action(async (id: string, options: AdminOptions) => {
+      print(options, await callAdmin('GET', `/trusts/${id}`, options), describe)
     })
 }
 
@@ -120,5 +125,6 @@ export function trustCommand(): Command {
     .addCommand(endingCommand('suspend', 'Stop a trust until it is resumed; it counts from the next lookup.'))
     .addCommand(resumeCommand())
     .addCommand(endingCommand('revoke', 'End a trust for good; it counts from the next lookup.'))
+    .addCommand(showCommand())
     .addCommand(listCommand())
 }

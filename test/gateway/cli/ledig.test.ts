@@ -1,5 +1,8 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { once } from 'node:events'
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -94,11 +97,94 @@ describe('the command line', () => {
     const init = await ledig(['init', '--domain', 'Example.ORG', '--folder', folder])
     expect(init.code, init.err).to.equal(0)
     expect(init.out).to.match(/user name first@example\.org, password \S{16}/)
-    expect(statSync(join(folder, 'admin-token')).mode & 0o777).to.equal(0o600)
+    expect(init.out).to.include('one-time code')
+    expect(existsSync(join(folder, 'admin-token'))).to.equal(false)
     expect(readFileSync(join(folder, 'ledig.yaml'), 'utf8')).to.not.include(/password (\S{16})/.exec(init.out)?.[1])
     const check = await ledig(['config', 'check', '--config', join(folder, 'ledig.yaml')])
     expect(check).to.deep.include({ code: 0, err: '' })
     expect(check.out).to.include('hosts example.org')
     expect((await ledig(['init', '--domain', 'example.org', '--folder', folder])).code).to.equal(1)
   })
+
+  it('makes its reader the first administrator, changes a policy, and finds it again after the gateway was killed', async function () {
+    this.timeout(120_000)
+    const port = await freePort()
+    await ledig(['init', '--domain', 'contoso.example', '--folder', folder, '--port', String(port)])
+    const config = join(folder, 'ledig.yaml')
+    const where = ['--gateway', `http://127.0.0.1:${port}`, '--token-file', join(folder, 'admin-token')]
+    let serving = await serve(config)
+    try {
+      const code = /claim ([0-9a-f-]+)/.exec(serving.said())?.[1] ?? ''
+      const wrong = await ledig(['administrator', 'claim', 'no-code', '--name', 'Ann', ...where])
+      expect([wrong.code, wrong.err]).to.deep.equal([4, 'This code is wrong, over or used.\n'])
+      expect((await ledig(['administrator', 'claim', code, '--name', 'Ann', ...where])).code).to.equal(0)
+      expect(statSync(join(folder, 'admin-token')).mode & 0o777).to.equal(0o600)
+      const set = ['relationship', 'set', 'contoso', 'fabrikam', '--set', 'domains=[fabrikam.example]', ...where]
+      const dry = await ledig([...set, '--dry-run'])
+      expect(dry.out).to.include('Nothing was changed')
+      expect((await ledig(['relationship', 'show', 'contoso', 'fabrikam', ...where])).code).to.equal(1)
+      expect((await ledig(set)).code).to.equal(0)
+      const patched = await ledig([
+        ...set,
+        '--set',
+        'requests.level=AvailabilityOnly',
+        '--set',
+        'enabled=null',
+        '--json',
+      ])
+      expect(JSON.parse(patched.out)).to.deep.include({
+        value: { name: 'fabrikam', domains: ['fabrikam.example'], requests: { level: 'AvailabilityOnly' } },
+      })
+      await serving.kill()
+      serving = await serve(config)
+      expect(serving.said()).to.not.include('claim')
+      const exported = await ledig(['policy', 'export', 'contoso', ...where])
+      expect(exported.out).to.include('level: AvailabilityOnly')
+      writeFileSync(join(folder, 'p.yaml'), exported.out.replace('fabrikam.example', 'adatum.example'))
+      const applied = await ledig(['policy', 'apply', 'contoso', join(folder, 'p.yaml'), ...where])
+      expect(applied.out).to.equal('changed  relationship fabrikam\n')
+      const token = (await ledig(['token', 'create', '--name', 'm', '--scope', 'read', ...where])).out.trim()
+      writeFileSync(join(folder, 'read-token'), token)
+      const narrow = [...where.slice(0, 2), '--token-file', join(folder, 'read-token')]
+      expect((await ledig(['mailbox', 'list', 'contoso', ...narrow])).code).to.equal(0)
+      expect((await ledig(['group', 'set', 'contoso', 'g', '--set', 'a=1', ...narrow])).err).to.include('scope operate')
+      expect((await ledig(['serve', '--config', config])).code).to.equal(6)
+    } finally {
+      await serving.kill()
+    }
+  })
 })
+
+interface Serving {
+  readonly said: () => string
+  readonly kill: () => Promise<void>
+}
+
+async function serve(config: string): Promise<Serving> {
+  const child = spawn(process.execPath, ['--import', 'tsx', CLI, 'serve', '--config', config], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
+  let text = ''
+  await new Promise<void>((resolve, reject) => {
+    child.stderr.on('data', (chunk: Buffer) => {
+      text += chunk.toString()
+      if (text.includes('Ledig listens')) resolve()
+    })
+    child.once('exit', (code) => reject(new Error(`ended with ${code}: ${text}`)))
+  })
+  const kill = async (): Promise<void> => {
+    if (child.exitCode !== null || child.signalCode !== null) return
+    child.kill('SIGKILL')
+    await once(child, 'exit')
+  }
+  return { said: () => text, kill }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
+}

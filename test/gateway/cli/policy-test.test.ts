@@ -61,9 +61,9 @@ cases:
     expect(stdout).to.match(/\n6 passed, 0 failed\n$/)
   })
 
-  it('reads what was expected and what came, and exit code 1, where something is not', async () => {
+  it('reads what was expected and what came, and exit code 8, where something is not', async () => {
     const { code, stdout } = await ledig(file('failing.yaml', failing))
-    expect(code).to.equal(1)
+    expect(code).to.equal(8)
     expect(stdout).to.equal(
       [
         'FAILED  a name ?[31m in red',
@@ -78,7 +78,7 @@ cases:
 
   it('gets one JSON document and nothing else with --json', async () => {
     const { code, stdout } = await ledig(file('failing.yaml', failing), '--json')
-    expect(code).to.equal(1)
+    expect(code).to.equal(8)
     expect(JSON.parse(stdout)).to.deep.equal({
       passed: 0,
       failed: 1,

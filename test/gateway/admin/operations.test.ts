@@ -1,0 +1,329 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import express from 'express'
+import { expect } from 'chai'
+import request from 'supertest'
+import { Secret } from '../../../config/secrets.ts'
+import { AccessTokens } from '../../../gateway/admin/access-tokens.ts'
+import { adminRouter } from '../../../gateway/admin/admin-router.ts'
+import type { Administration } from '../../../gateway/admin/administration.ts'
+import { OPERATIONS } from '../../../gateway/admin/operations.ts'
+import { openApiDocument } from '../../../gateway/admin/openapi.ts'
+import { SCOPES } from '../../../gateway/admin/operation.ts'
+import type { Operation, Scope } from '../../../gateway/admin/operation.ts'
+import { RecentLookups } from '../../../gateway/broker/lookup-trace.ts'
+import { openLog } from '../../../gateway/log.ts'
+import { StatePolicyStore } from '../../../trust/policies/state-policy-store.ts'
+import { BY_ITSELF } from '../../../trust/stores/cause.ts'
+import { MemoryEngine, MemoryWorld } from '../../../trust/stores/state-engine-memory.ts'
+import { StateStore } from '../../../trust/stores/state-store.ts'
+import { StateTrustStore } from '../../../trust/stores/trust-store.ts'
+import { VirtualClock } from '../../trust/known-organizations.ts'
+
+const random = { bytes: randomBytes, uuid: randomUUID, fraction: () => 0.5 }
+const FILE = 'the-token-of-the-configuration-file'
+
+interface Started {
+  readonly app: express.Express
+  readonly administration: Administration
+  readonly world: MemoryWorld
+  readonly clock: VirtualClock
+}
+
+async function start(file: Secret | null = new Secret(FILE)): Promise<Started> {
+  const clock = new VirtualClock()
+  const world = new MemoryWorld()
+  const state = new StateStore(new MemoryEngine(world), { clock, random, checksumKey: null })
+  await state.open()
+  const trusts = new StateTrustStore(state)
+  const policies = new StatePolicyStore(state, () => ({}))
+  const tokens = new AccessTokens(state, random, file)
+  await state.follow(trusts, policies, tokens)
+  await policies.seed('contoso', { organization: { id: 'contoso', domains: ['contoso.example'] } }, BY_ITSELF)
+  const http = { get: never, post: never, close: () => Promise.resolve() }
+  const administration: Administration = {
+    ...{ organizations: new Map(), publicUrl: 'https://gateway.example', state, trusts, policies, tokens },
+    ...{ lookups: new RecentLookups(), http, clock, random, log: openLog('silent') },
+  }
+  const app = express().use('/admin/v1', adminRouter(administration))
+  return { app, administration, world, clock }
+}
+
+const never = (): Promise<never> => Promise.reject(new Error('nothing leaves in this test'))
+
+const pathOf = ({ path }: Operation): string =>
+  `/admin/v1${path.replace('{organization}', 'contoso').replaceAll(/\{\w+\}/g, 'nothing-of-this-name')}`
+
+type Method = 'get' | 'post' | 'put' | 'delete'
+
+function call({ app }: Started, method: Method, path: string, token = FILE) {
+  return request(app)[method](`/admin/v1${path}`).set('Authorization', `Bearer ${token}`)
+}
+
+async function tokenOf(started: Started, scope: Scope): Promise<string> {
+  const { body } = await call(started, 'post', '/access-tokens').send({ name: scope, scope })
+  return (body as { token: string }).token
+}
+
+const RELATIONSHIP = '/organizations/contoso/relationships/fabrikam'
+const VALUE = { domains: ['fabrikam.example'], freeBusyAccessEnabled: true }
+
+describe('the operations of the administration', () => {
+  let started: Started
+
+  beforeEach(async () => {
+    started = await start()
+  })
+
+  it('let each scope do what is its own and nothing more, on every route there is', async () => {
+    for (const scope of SCOPES) {
+      const token = await tokenOf(started, scope)
+      for (const operation of OPERATIONS) {
+        const answer = await request(started.app)
+          [operation.method](pathOf(operation))
+          .set('Authorization', `Bearer ${token}`)
+          .send(operation.method === 'get' ? undefined : {})
+        if (operation.scope === null) continue
+        const may = SCOPES.indexOf(scope) >= SCOPES.indexOf(operation.scope)
+        expect(answer.status === 403, `${operation.id} with ${scope} answered ${answer.status}`).to.equal(!may)
+        expect(answer.status, operation.id).to.be.lessThan(500)
+      }
+    }
+  })
+
+  it('answer nobody without a token, with the same words for every reason', async () => {
+    const token = await tokenOf(started, 'admin')
+    const refusals = await Promise.all([
+      request(started.app).get('/admin/v1/trusts'),
+      call(started, 'get', '/trusts', 'wrong'),
+      call(started, 'get', '/trusts', `${token}x`),
+      call(started, 'get', '/trusts', token.replace(/_[0-9a-f]{16}_/, '_0123456789abcdef_')),
+      call(started, 'get', '/nothing', 'wrong'),
+      call(started, 'get', '/trusts', FILE.slice(0, -1)),
+    ])
+    expect(new Set(refusals.map(({ status, text }) => `${status} ${text}`)).size).to.equal(1)
+    expect(refusals[0]?.status).to.equal(401)
+  })
+
+  it('end at once for a revoked token and on time for one with an end', async () => {
+    const token = await tokenOf(started, 'read')
+    expect((await call(started, 'get', '/trusts', token)).status).to.equal(200)
+    const id = token.split('_')[1] ?? ''
+    expect((await call(started, 'delete', `/access-tokens/${id}`)).status).to.equal(200)
+    expect((await call(started, 'get', '/trusts', token)).status).to.equal(401)
+    const expiresAt = new Date(started.clock.now() + 60_000).toISOString()
+    const { body } = await call(started, 'post', '/access-tokens').send({ name: 'x', scope: 'read', expiresAt })
+    const { token: short } = body as { token: string }
+    started.clock.pass(59_999)
+    expect((await call(started, 'get', '/trusts', short)).status).to.equal(200)
+    started.clock.pass(1)
+    expect((await call(started, 'get', '/trusts', short)).status).to.equal(401)
+  })
+
+  it('keep no text of a token anywhere', async () => {
+    const token = await tokenOf(started, 'admin')
+    const secret = token.slice(token.lastIndexOf('_') + 1)
+    const kept = [...started.world.records.values()].flatMap((records) => [...records.values()])
+    const entries = [...started.world.entries.values()].map((entry) => JSON.stringify(entry))
+    expect([...kept, ...entries].filter((text) => text.includes(secret))).to.deep.equal([])
+  })
+
+  it('make a relationship, change it from the version that was read, and take it away', async () => {
+    expect((await call(started, 'put', RELATIONSHIP).send(VALUE)).status).to.equal(428)
+    const made = await call(started, 'put', RELATIONSHIP).set('If-None-Match', '*').send(VALUE)
+    expect(made.status).to.equal(201)
+    const shown = await call(started, 'get', RELATIONSHIP)
+    expect(shown.headers['etag']).to.equal(made.headers['etag'])
+    expect(shown.body).to.deep.equal(made.body)
+    expect((await call(started, 'put', RELATIONSHIP).send(VALUE)).status).to.equal(428)
+    const tag = String(shown.headers['etag'])
+    const changed = await call(started, 'put', RELATIONSHIP)
+      .set('If-Match', tag)
+      .send({ ...VALUE, enabled: false })
+    expect(changed.status).to.equal(200)
+    expect((await call(started, 'delete', RELATIONSHIP).set('If-Match', tag)).status).to.equal(409)
+    const gone = await call(started, 'delete', RELATIONSHIP).set('If-Match', String(changed.headers['etag']))
+    expect(gone.status).to.equal(200)
+    expect((await call(started, 'get', RELATIONSHIP)).status).to.equal(404)
+  })
+
+  it('tell the second of two administrators what both wanted', async () => {
+    const made = await call(started, 'put', RELATIONSHIP).set('If-None-Match', '*').send(VALUE)
+    const tag = String(made.headers['etag'])
+    const edit = (level: string) =>
+      call(started, 'put', RELATIONSHIP)
+        .set('If-Match', tag)
+        .send({ ...VALUE, freeBusyAccessLevel: level })
+    const outcomes = await Promise.all([edit('AvailabilityOnly'), edit('LimitedDetails')])
+    expect(outcomes.map(({ status }) => status).sort()).to.deep.equal([200, 409])
+    const { error } = outcomes.find(({ status }) => status === 409)?.body as {
+      error: {
+        code: string
+        theirs: { value: { freeBusyAccessLevel: string } }
+        yours: { freeBusyAccessLevel: string }
+      }
+    }
+    expect(error.code).to.equal('CONFLICT')
+    expect([error.theirs.value.freeBusyAccessLevel, error.yours.freeBusyAccessLevel].sort()).to.deep.equal([
+      'AvailabilityOnly',
+      'LimitedDetails',
+    ])
+  })
+
+  it('carry a request with an idempotency key out once, and answer it the same each time, for a day', async () => {
+    const send = () =>
+      call(started, 'put', RELATIONSHIP).set('If-None-Match', '*').set('Idempotency-Key', 'key-1').send(VALUE)
+    const answers = await Promise.all(Array.from({ length: 100 }, send))
+    expect(new Set(answers.map(({ status, text }) => `${status} ${text}`)).size).to.equal(1)
+    expect(answers[0]?.status).to.equal(201)
+    expect(answers.filter(({ headers }) => headers['idempotency-replayed'] === 'true')).to.have.length(99)
+    const other = call(started, 'put', RELATIONSHIP).set('If-None-Match', '*').set('Idempotency-Key', 'key-1')
+    expect((await other.send({ ...VALUE, enabled: false })).status).to.equal(422)
+    const token = await tokenOf(started, 'admin')
+    const foreign = call(started, 'put', RELATIONSHIP, token).set('If-None-Match', '*').set('Idempotency-Key', 'key-1')
+    expect((await foreign.send(VALUE)).status).to.equal(409)
+    started.clock.pass(24 * 3_600_000)
+    expect((await send()).status).to.equal(409)
+  })
+
+  it('change nothing in a dry run, and say what would be', async () => {
+    const before = await started.administration.state.head()
+    const dry = await call(started, 'put', `${RELATIONSHIP}?dryRun=true`).set('If-None-Match', '*').send(VALUE)
+    expect(dry.status).to.equal(201)
+    expect(dry.headers['dry-run']).to.equal('true')
+    const created = await call(started, 'post', '/access-tokens?dryRun=true').send({ name: 'x', scope: 'read' })
+    expect(created.body).to.include({ token: null })
+    const document = { organization: { id: 'contoso', domains: ['contoso.example'] }, groups: { g: [] } }
+    const applied = await call(started, 'put', '/organizations/contoso/policy-document?dryRun=true').send(document)
+    expect(applied.body).to.deep.include({ changes: [{ kind: 'group', name: 'g', change: 'added' }] })
+    expect(await started.administration.state.head()).to.deep.equal(before)
+  })
+
+  it('name what is wrong with a body, a parameter and a header', async () => {
+    const put = (path: string, body: unknown) =>
+      call(started, 'put', path)
+        .set('If-None-Match', '*')
+        .send(body as object)
+    const cases: readonly (readonly [Promise<{ status: number; text: string }>, RegExp])[] = [
+      [put(RELATIONSHIP, { ...VALUE, freeBusy: 1 }).then(), /freeBusy/],
+      [put(RELATIONSHIP, { domains: 'x' }).then(), /domains/],
+      [put('/organizations/contoso/groups/g', ['nobody']).then(), /nobody/],
+      [call(started, 'post', '/access-tokens').send({ name: 'x', scope: 'all' }).then(), /scope/],
+      [call(started, 'get', '/organizations/contoso/groups?limt=3').then(), /limt/],
+      [call(started, 'get', '/organizations/contoso/groups?limit=0').then(), /limit/],
+      [call(started, 'put', RELATIONSHIP).set('If-Match', 'W/"1"').send(VALUE).then(), /If-Match/],
+      [call(started, 'put', RELATIONSHIP).set('Idempotency-Key', 'a b').send(VALUE).then(), /Idempotency-Key/],
+      [call(started, 'post', '/access-tokens').type('json').send('{"a":').then(), /JSON/],
+      [
+        call(started, 'post', '/access-tokens')
+          .type('json')
+          .send(`${'['.repeat(40)}${']'.repeat(40)}`)
+          .then(),
+        /deep/,
+      ],
+    ]
+    for (const [answer, words] of cases) {
+      const { status, text } = await answer
+      expect(status, text).to.equal(400)
+      expect(text).to.match(words)
+    }
+  })
+
+  it('page through what there is by name', async () => {
+    for (let i = 0; i < 7; i++) {
+      const path = `/organizations/contoso/mailboxes/M${i}@contoso.example`
+      expect((await call(started, 'put', path).set('If-None-Match', '*').send({})).status).to.equal(201)
+    }
+    const names: string[] = []
+    for (let after = ''; ;) {
+      const rest = after === '' ? '' : `&after=${encodeURIComponent(after)}`
+      const { body } = await call(started, 'get', `/organizations/contoso/mailboxes?limit=3${rest}`)
+      const { items, next } = body as { items: { name: string }[]; next: string | null }
+      names.push(...items.map(({ name }) => name))
+      if (next === null) break
+      after = next
+    }
+    expect(names).to.deep.equal(Array.from({ length: 7 }, (_, i) => `m${i}@contoso.example`))
+  })
+
+  it('put every change on record with the token that made it', async () => {
+    await call(started, 'put', RELATIONSHIP).set('If-None-Match', '*').send(VALUE)
+    const newest = [...started.world.entries.values()].at(-1)
+    expect(JSON.parse(newest?.text ?? '')).to.deep.include({
+      event: 'relationship.added',
+      actor: 'token:file',
+      facts: { organization: 'contoso', name: 'fabrikam' },
+    })
+  })
+
+  it('let guesses from one address end in 429', async () => {
+    let last = 0
+    for (let i = 0; i < 25; i++) last = (await call(started, 'get', '/trusts', `guess-${i}`)).status
+    expect(last).to.equal(429)
+    expect((await call(started, 'get', '/trusts')).headers['retry-after']).to.match(/^\d+$/)
+  })
+})
+
+describe('the first administrator', () => {
+  it('needs the one-time code, which works once, for a day, and no longer than until the next start', async () => {
+    const started = await start(null)
+    const claim = (code: string) =>
+      request(started.app).post('/admin/v1/first-administrator').send({ code, name: 'Ann' })
+    const old = await started.administration.tokens.firstCode()
+    const code = await started.administration.tokens.firstCode()
+    expect((await claim(old ?? '')).status).to.equal(401)
+    const outcomes = await Promise.all(Array.from({ length: 10 }, () => claim(` ${(code ?? '').toUpperCase()} `)))
+    expect(outcomes.map(({ status }) => status).sort()).to.deep.equal([201, ...Array<number>(9).fill(401)])
+    const { token } = outcomes.find(({ status }) => status === 201)?.body as { token: string }
+    expect((await call(started, 'get', '/access-tokens', token)).status).to.equal(200)
+    expect(await started.administration.tokens.firstCode()).to.equal(null)
+  })
+
+  it('comes too late a day after the start', async () => {
+    const started = await start(null)
+    const code = await started.administration.tokens.firstCode()
+    started.clock.pass(24 * 3_600_000)
+    const late = await request(started.app).post('/admin/v1/first-administrator').send({ code, name: 'Ann' })
+    expect(late.status).to.equal(401)
+  })
+
+  it('is not wanted where the configuration names a token', async () => {
+    expect(await (await start()).administration.tokens.firstCode()).to.equal(null)
+  })
+})
+
+describe('the description of the administration', () => {
+  const document = openApiDocument(OPERATIONS)
+
+  it('has every operation once, with its scope, parameters and body', () => {
+    const paths = document['paths'] as Record<string, Record<string, { operationId: string; parameters: object[] }>>
+    const ids = Object.values(paths).flatMap((methods) => Object.values(methods).map(({ operationId }) => operationId))
+    expect(ids.sort()).to.deep.equal(OPERATIONS.map(({ id }) => id).sort())
+    expect(new Set(ids).size).to.equal(ids.length)
+    for (const { path, method } of OPERATIONS) {
+      const inPath = paths[path]?.[method]?.parameters.filter((one) => (one as { in: string }).in === 'path') ?? []
+      expect(inPath).to.have.length([...path.matchAll(/\{/g)].length)
+    }
+  })
+
+  it('names no component that it has not, in the dialect of OpenAPI 3.1', () => {
+    const text = JSON.stringify(document)
+    const { schemas } = document['components'] as { schemas: Record<string, unknown> }
+    const named = [...text.matchAll(/"#\/components\/schemas\/([^"]+)"/g)].map(([, name = '']) => name)
+    expect(named.filter((name) => !Object.hasOwn(schemas, name))).to.deep.equal([])
+    expect(document['openapi']).to.match(/^3\.1\./)
+    expect(text).to.not.include('"nullable"')
+  })
+
+  it('is served to anybody, with a page that lets nothing of elsewhere in', async () => {
+    const { app } = await start()
+    const served = await request(app).get('/admin/v1/openapi.json')
+    expect(served.body).to.deep.equal(JSON.parse(JSON.stringify(document)))
+    const page = await request(app).get('/admin/v1/docs')
+    expect(page.headers['content-security-policy']).to.include("default-src 'none'")
+    expect(page.text).to.not.match(/<script>|style="|onclick|https?:\/\//)
+    for (const { id } of OPERATIONS) expect(page.text).to.include(`id="${id}"`)
+    for (const [, file = ''] of page.text.matchAll(/(?:href|src)="(\/admin\/v1\/docs\.\w+)"/g)) {
+      expect((await request(app).get(file)).status, file).to.equal(200)
+    }
+  })
+})
