@@ -117,8 +117,8 @@ function slotConnector(place: Extract<RedisPlace, { kind: 'cluster' }>, slot: nu
       nodes = [...found.masters, ...place.nodes]
       if (!this.connecting) throw unavailable('connection closed')
       const { host, port } = found.master
-      this.stream = place.tls ? connectTls({ host, port, servername: host }) : createConnection({ host, port })
-      this.stream.once('error', (error) => (this.firstError = error))
+      this.stream = place.tls ? connectTls({ host, port }) : createConnection({ host, port })
+      this.stream.once('error', (error: Error) => (this.firstError = error))
       return this.stream
     }
   }
@@ -126,10 +126,13 @@ function slotConnector(place: Extract<RedisPlace, { kind: 'cluster' }>, slot: nu
 
 async function masterOf(slot: number, nodes: readonly RedisAddress[], place: RedisPlace) {
   let cause: unknown
+  const note = (error: unknown): void => {
+    cause = error
+  }
   for (const node of nodes) {
     const options = { ...commonOptions(place), ...node, lazyConnect: true, commandTimeout: CONNECT_MS }
     const redis = new Redis({ ...options, retryStrategy: () => null })
-    redis.on('error', (error: Error) => (cause = error))
+    redis.on('error', note)
     try {
       await redis.connect()
       const ranges = (await redis.cluster('SLOTS')) as unknown as readonly [number, number, [string | null, number]][]
@@ -137,7 +140,7 @@ async function masterOf(slot: number, nodes: readonly RedisAddress[], place: Red
       const master = masters.find(({ from, to }) => from <= slot && slot <= to)
       if (master !== undefined) return { master, masters: masters.slice(0, 16) }
     } catch (error) {
-      cause = error
+      note(error)
     } finally {
       redis.disconnect()
     }

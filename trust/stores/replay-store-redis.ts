@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import type { Cluster, Redis } from 'ioredis'
+import { Redis } from 'ioredis'
+import type { Cluster } from 'ioredis'
 import type { Instant } from '../../protocols/availability/time-window.ts'
 import { FederationError } from '../../protocols/federation-error.ts'
 import type { Clock } from '../clock.ts'
@@ -26,6 +27,8 @@ export interface RedisReplayStore extends ReplayStore {
 const BIRTH = 'ledig:{spent}:since'
 const REPLY_MS = 250
 
+const toSecond = (instant: Instant): Instant => Math.floor(instant / 1000) * 1000
+
 /**
  * Connects, and refuses a Redis that could forget what it acknowledged. In a Cluster the ids are spread over all slots.
  *
@@ -36,7 +39,7 @@ export async function openRedisReplayStore(options: RedisReplayOptions): Promise
   try {
     await answerOf(redis.connect())
     for (const master of mastersOf(redis)) await checkDurability(master)
-    const born = Math.floor(options.clock.now() / 1000) * 1000
+    const born = toSecond(options.clock.now())
     await answerOf(redis.set(BIRTH, String(born), 'NX'))
     const since = Number(await answerOf(redis.get(BIRTH)))
     if (!Number.isFinite(since)) throw new FederationError('ERR_STORE_UNAVAILABLE', 'no birth date', { store: 'redis' })
@@ -48,14 +51,19 @@ export async function openRedisReplayStore(options: RedisReplayOptions): Promise
 }
 
 class ConnectedReplayStore implements RedisReplayStore {
-  readonly remembersSince: Instant
+  #remembersSince: Instant
   readonly #redis: Redis | Cluster
   readonly #clock: Clock
 
   constructor(redis: Redis | Cluster, clock: Clock, remembersSince: Instant) {
     this.#redis = redis
     this.#clock = clock
-    this.remembersSince = remembersSince
+    this.#remembersSince = remembersSince
+    if (redis instanceof Redis) this.#watchServer(redis)
+  }
+
+  get remembersSince(): Instant {
+    return this.#remembersSince
   }
 
   async firstUse(issuer: OrganizationId, tokenId: string, until: Instant): Promise<boolean> {
@@ -68,5 +76,26 @@ class ConnectedReplayStore implements RedisReplayStore {
 
   close(): void {
     this.#redis.disconnect()
+  }
+
+  /** A server that took over may not have heard of the last ids: what was issued before is not known any more. */
+  #watchServer(redis: Redis): void {
+    const serverOf = (): string => `${redis.stream.remoteAddress} ${redis.stream.remotePort}`
+    let server = serverOf()
+    let told = true
+    redis.on('connect', () => {
+      if (serverOf() === server) return
+      server = serverOf()
+      told = false
+      this.#remembersSince = toSecond(this.#clock.now())
+    })
+    redis.on('ready', () => {
+      if (told) return
+      // For those that open it later.
+      redis.set(BIRTH, String(this.#remembersSince)).then(
+        () => (told = true),
+        () => undefined,
+      )
+    })
   }
 }

@@ -7,7 +7,7 @@ import type { RedisCluster, RedisSentinels } from '../../conformance/redis-group
 import { withoutRedis } from '../../conformance/redis-server.ts'
 import type { RedisServer } from '../../conformance/redis-server.ts'
 import { committed } from '../../conformance/state-store.ts'
-import { idOf, newTokenId, VirtualClock } from '../known-organizations.ts'
+import { idOf, newTokenId, START, VirtualClock } from '../known-organizations.ts'
 import { codeOf, random, World, write } from './redis-instances.ts'
 
 const LEASE = { leaseMs: 1_000, marginMs: 200, pollMs: 100 }
@@ -40,7 +40,10 @@ describe('with a master, its replica and three Sentinels', () => {
   it('a gateway has every change that was acknowledged after the replica took over', async function () {
     this.timeout(90_000)
     const { engine, store, copy } = await world.open({ lease: LEASE })
-    const spent = await openRedisReplayStore({ url: group.url, clock: new VirtualClock(), random: random.fraction })
+    const clock = new VirtualClock()
+    const spent = await openRedisReplayStore({ url: group.url, clock, random: random.fraction })
+    clock.pass(600_000)
+    expect(spent.remembersSince).to.equal(START)
     await eventually(() => engine.fresh())
     const acknowledged: string[] = []
     let ended = false
@@ -59,8 +62,13 @@ describe('with a master, its replica and three Sentinels', () => {
     for (const key of acknowledged) expect((await store.get({ kind: 'mailbox', key }))?.value).not.to.equal(undefined)
     await eventually(() => engine.fresh())
     expect([...copy.keys()]).to.include.members(acknowledged)
-    const until = new VirtualClock().now() + MINUTES
+    const until = clock.now() + MINUTES
     await eventually(async () => (await codeOf(spent.firstUse(idOf(1), newTokenId(), until))) === 'done')
+    // The last ids spent at the old master may not have reached the new one.
+    expect(spent.remembersSince).to.equal(clock.now())
+    const later = await openRedisReplayStore({ url: group.url, clock, random: random.fraction })
+    expect(later.remembersSince).to.equal(clock.now())
+    later.close()
     spent.close()
   })
 })
