@@ -14,6 +14,17 @@ const WORDLESS = ['util', 'utils', 'helper', 'helpers', 'manager', 'data', 'info
  * through it. By the test file that reaches them.
  */
 const TESTED_THROUGH: Readonly<Record<string, readonly string[]>> = {
+  'test/trust/stores/state-engine-redis.test.ts': [
+    'trust/stores/erase-redis.ts',
+    'trust/stores/follow-redis.ts',
+    'trust/stores/hints-redis.ts',
+    'trust/stores/instances-redis.ts',
+    'trust/stores/layout-redis.ts',
+    'trust/stores/link-redis.ts',
+    'trust/stores/settle-redis.ts',
+    'trust/stores/snapshot-redis.ts',
+    'trust/stores/write-redis.ts',
+  ],
   'test/config/read-config.test.ts': ['config/config-schema.ts'],
   'test/gateway/admin/admin-router.test.ts': [
     'gateway/admin/accept-trust.ts',
