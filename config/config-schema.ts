@@ -105,6 +105,12 @@ export const configSchema = z.strictObject({
       z.strictObject({ kind: z.literal('redis'), urlFile: z.string().min(1), keyFile: z.string().min(1) }),
     ])
     .optional(),
+  audit: z
+    .strictObject({
+      /** How long the texts of audit entries are kept; their hashes stay. */
+      keepDays: z.int().min(1).max(36_500).default(400),
+    })
+    .default({ keepDays: 400 }),
   /** Where partners' servers may be. What is neither public nor named here is never connected to. */
   outbound: z
     .strictObject({

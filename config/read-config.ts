@@ -54,6 +54,7 @@ export interface GatewaySettings {
     readonly ports: readonly number[]
     readonly authorities: string | null
   }
+  readonly audit: ConfigDocument['audit']
   readonly limits: ConfigDocument['limits']
   readonly logLevel: ConfigDocument['log']['level']
   readonly organizations: readonly OrganizationSettings[]
@@ -252,6 +253,7 @@ export function readConfig(file: string, environment: Environment): GatewaySetti
       authorities:
         outbound.authorities === undefined ? null : reading.text('outbound.authorities', outbound.authorities),
     },
+    audit: document.audit,
     limits: document.limits,
     logLevel: document.log.level,
     organizations: readOrganizations(reading, document),

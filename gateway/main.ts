@@ -13,6 +13,8 @@ import type { StateStore } from '../trust/stores/state-store.ts'
 import { StateTrustStore } from '../trust/stores/trust-store.ts'
 import { AccessTokens } from './admin/access-tokens.ts'
 import type { Administration } from './admin/administration.ts'
+import { AuditLog } from './audit/audit-log.ts'
+import { upkeepOf } from './audit/audit-upkeep.ts'
 import { MetadataRefresher } from './admin/refresh-trust.ts'
 import { RecentLookups } from './broker/lookup-trace.ts'
 import { Closing } from './closing.ts'
@@ -167,12 +169,14 @@ async function assemble(settings: GatewaySettings, parts: GatewayParts, closing:
   const { partnerDeadlineMs: timeoutMs, entriesPerMailbox: maxEvents } = settings.limits
   const kept = await openKept(settings, parts, closing)
   const hosted = await openHosted(settings, kept, parts, closing)
+  const { identities, trusts, state } = kept
+  // Before the server, so that it is closed after it: the last lookups go on record too.
+  const audit = closing.add(new AuditLog(state, log), (opened) => opened.close())
   const spent = closing.add(await openSpentTokens(settings.store, parts), (opened) => opened.close())
   const server = closing.add(await openServer(settings), (opened) => opened.close())
   const ewsUrl = `${server.url}${EWS_PATH}`
   const http = closing.add(openOutbound(settings, server.url), (opened) => opened.close())
   const administration = administrationOver(hosted, kept, server.url, http, parts)
-  const { identities, trusts } = kept
   const directory = liveDirectory({
     gateway: hosted.identity,
     transit,
@@ -182,9 +186,11 @@ async function assemble(settings: GatewaySettings, parts: GatewayParts, closing:
   })
   const refresher = new MetadataRefresher(administration)
   let ready = true
-  const door = openEwsDoor({ settings, directory, identities, administration, refresher, spent, ewsUrl, random, log })
+  const door = openEwsDoor({
+    ...{ settings, directory, identities, administration, audit, refresher, spent, ewsUrl, random, log },
+  })
   const metadata = { directory, identities, clock, publicUrl: server.url, ewsUrl }
-  const readiness = (): Readiness => (!ready ? 'stopping' : kept.state.fresh() ? 'ready' : 'store away')
+  const readiness = (): Readiness => (!ready ? 'stopping' : state.fresh() ? 'ready' : 'store away')
   const web = webApplication({ administration, metadata, readiness })
   server.serve(requestListener(door, web, log))
   everyMinute(
@@ -192,7 +198,8 @@ async function assemble(settings: GatewaySettings, parts: GatewayParts, closing:
     closing,
     () => refresher.refreshDue(),
     () => identities.roll(),
-    () => kept.state.engine.sweep(clock.now()),
+    () => state.engine.sweep(clock.now()),
+    upkeepOf(state, hosted.identity, settings.audit.keepDays),
   )
   await tellFirstCode(kept, parts)
   log.info('gateway started', { url: server.url, organizations: hosted.hostings.length })

@@ -8,6 +8,7 @@ import type { ReplayStore } from '../trust/stores/replay-store.ts'
 import { tokenParties } from '../trust/tokens/token-parties.ts'
 import { verifyToken } from '../trust/tokens/verify-token.ts'
 import type { Administration } from './admin/administration.ts'
+import type { AuditLog } from './audit/audit-log.ts'
 import type { MetadataRefresher } from './admin/refresh-trust.ts'
 import type { Authenticator } from './authenticate.ts'
 import type { Broker } from './broker/answer-availability.ts'
@@ -22,6 +23,7 @@ export interface DoorParts {
   readonly directory: Directory
   readonly identities: Identities
   readonly administration: Administration
+  readonly audit: AuditLog
   readonly refresher: MetadataRefresher
   readonly spent: ReplayStore
   readonly ewsUrl: string
@@ -29,7 +31,7 @@ export interface DoorParts {
   readonly log: Log
 }
 
-function brokerOf({ settings, directory, identities, administration, random, log }: DoorParts): Broker {
+function brokerOf({ settings, directory, identities, administration, audit, random, log }: DoorParts): Broker {
   const { clock, lookups } = administration
   return {
     directory,
@@ -45,6 +47,7 @@ function brokerOf({ settings, directory, identities, administration, random, log
     },
     finished: (trace) => {
       lookups.remember(trace)
+      audit.lookup(trace)
       logLookup(log, trace)
     },
   }

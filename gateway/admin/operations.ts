@@ -3,6 +3,7 @@ import { FederationError } from '../../protocols/federation-error.ts'
 import type { Json } from '../../trust/stores/state-record.ts'
 import { acceptTrust, acceptTrustBody } from './accept-trust.ts'
 import { allTrusts, findTrust, showTrust } from './administration.ts'
+import { AUDIT_OPERATIONS } from './audit-routes.ts'
 import { reasonBody, resumeTrust, revokeTrust, suspendTrust } from './end-trust.ts'
 import { listOrganizations } from './list-organizations.ts'
 import { operation, SCOPES } from './operation.ts'
@@ -158,6 +159,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...POLICY_OPERATIONS,
   ...TRUST_OPERATIONS,
   ...TOKEN_OPERATIONS,
+  ...AUDIT_OPERATIONS,
   operation({
     id: 'lookup.show',
     method: 'get',

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander'
 import { askCommand } from './ask.ts'
+import { auditCommand } from './audit.ts'
 import { configCommand } from './config-check.ts'
 import { exitCodeOf, ExitCode } from './exit-code.ts'
 import { healthcheckCommand } from './healthcheck.ts'
@@ -32,6 +33,7 @@ export function program(): Command {
     .addCommand(partCommand('mailbox'))
     .addCommand(partCommand('group'))
     .addCommand(administratorCommand())
+    .addCommand(auditCommand())
     .addCommand(tokenCommand())
     .addCommand(passwordCommand())
     .addCommand(healthcheckCommand())

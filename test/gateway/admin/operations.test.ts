@@ -17,7 +17,7 @@ import { BY_ITSELF } from '../../../trust/stores/cause.ts'
 import { MemoryEngine, MemoryWorld } from '../../../trust/stores/state-engine-memory.ts'
 import { StateStore } from '../../../trust/stores/state-store.ts'
 import { StateTrustStore } from '../../../trust/stores/trust-store.ts'
-import { VirtualClock } from '../../trust/known-organizations.ts'
+import { known, VirtualClock } from '../../trust/known-organizations.ts'
 
 const random = { bytes: randomBytes, uuid: randomUUID, fraction: () => 0.5 }
 const FILE = 'the-token-of-the-configuration-file'
@@ -41,7 +41,7 @@ async function start(file: Secret | null = new Secret(FILE)): Promise<Started> {
   await policies.seed('contoso', { organization: { id: 'contoso', domains: ['contoso.example'] } }, BY_ITSELF)
   const http = { get: never, post: never, close: () => Promise.resolve() }
   const administration: Administration = {
-    ...{ organizations: new Map(), publicUrl: 'https://gateway.example', state, trusts, policies, tokens },
+    ...{ organizations: new Map([['gateway', await known('Gateway')]]), publicUrl: 'https://gateway.example', state, trusts, policies, tokens },
     ...{ lookups: new RecentLookups(), http, clock, random, log: openLog('silent') },
   }
   const app = express().use('/admin/v1', adminRouter(administration))

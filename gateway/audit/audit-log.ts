@@ -1,0 +1,96 @@
+import type { AuditEvent } from '../../trust/audit/audit-entry.ts'
+import type { Json } from '../../trust/stores/state-record.ts'
+import type { StateStore } from '../../trust/stores/state-store.ts'
+import type { LookupTrace, Place } from '../broker/lookup-trace.ts'
+import type { Log } from '../log.ts'
+
+const WRITTEN_EVERY_MS = 250
+/** Mailboxes asked about that wait to be written; what comes beyond them is counted instead. */
+const MOST_WAITING = 20_000
+const WRITTEN_AT_ONCE = 1_000
+
+/** What was decided of one mailbox; whose it is stands apart, where it can be erased. */
+function decided({ ruling, answer }: Place): Json {
+  const { decision } = ruling
+  if (decision.outcome === 'refuse') return ['refuse', decision.decidedBy, decision.side]
+  if (answer.kind !== 'view') return ['unknown', decision.decidedBy, decision.side]
+  return ['answer', decision.decidedBy, decision.side, decision.level, answer.view.grantedView]
+}
+
+/** A lookup as it goes on record: who asked about whom, for which time, and what decided; never what was answered. */
+export function lookupEvent({ requestId, at, requester, question, places }: LookupTrace): AuditEvent {
+  const personal: Record<string, string> = { from: requester.person }
+  places.forEach(({ about }, i) => (personal[`about${i}`] = about))
+  const { window, view } = question
+  const by = requester.kind === 'partner' ? requester.organization : requester.organization.identity.id
+  const facts = { by, kind: requester.kind, view, window: [window.start, window.end], mailboxes: places.map(decided) }
+  return { event: 'lookup', at, actor: 'lookup', requestId, facts, personal }
+}
+
+/**
+ * Puts lookups on record, together and a moment later, so that none waits for the disk. Whatever could not be written is
+ * counted and told in the log itself once it can.
+ */
+export class AuditLog {
+  readonly #state: StateStore
+  readonly #log: Log
+  readonly #timer: NodeJS.Timeout
+  #waiting: LookupTrace[] = []
+  #mailboxes = 0
+  #lost = 0
+  #writing: Promise<void> | null = null
+
+  constructor(state: StateStore, log: Log) {
+    this.#state = state
+    this.#log = log
+    this.#timer = setInterval(() => void this.flush(), WRITTEN_EVERY_MS).unref()
+  }
+
+  /** How many lookups are not on record because they could not be written in time. */
+  get lost(): number {
+    return this.#lost
+  }
+
+  lookup(trace: LookupTrace): void {
+    if (this.#mailboxes > MOST_WAITING) this.#lost++
+    else {
+      this.#waiting.push(trace)
+      this.#mailboxes += trace.places.length + 1
+    }
+  }
+
+  /** Writes what waits; never throws. */
+  flush(): Promise<void> {
+    this.#writing ??= this.#write().finally(() => (this.#writing = null))
+    return this.#writing
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#timer)
+    await this.flush()
+    if (this.#waiting.length > 0) await this.flush()
+  }
+
+  async #write(): Promise<void> {
+    while (this.#waiting.length > 0 || this.#lost > 0) {
+      const lookups = this.#waiting.slice(0, WRITTEN_AT_ONCE)
+      const lost = this.#lost
+      const audit = lookups.map(lookupEvent)
+      if (lost > 0) audit.push(this.#gap(lost))
+      try {
+        await this.#state.commit({ writes: [], audit })
+      } catch (error) {
+        this.#log.warn('lookups not put on record yet', { waiting: this.#waiting.length, detail: String(error) })
+        return
+      }
+      this.#waiting = this.#waiting.slice(lookups.length)
+      this.#mailboxes -= lookups.reduce((sum, { places }) => sum + places.length + 1, 0)
+      this.#lost -= lost
+    }
+  }
+
+  #gap(lookups: number): AuditEvent {
+    const rest = { actor: 'gateway', requestId: null, personal: {} }
+    return { event: 'audit.lost', at: this.#state.now(), facts: { lookups }, ...rest }
+  }
+}

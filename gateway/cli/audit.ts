@@ -1,0 +1,136 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { Command } from 'commander'
+import { FederationError } from '../../protocols/federation-error.ts'
+import type { AuditReport } from '../../trust/audit/verify-audit.ts'
+import type { EntryProof } from '../audit/audit-operations.ts'
+import { callAdmin, print, withAdminOptions, withChangeOptions } from './admin-client.ts'
+import type { AdminOptions } from './admin-client.ts'
+import { ExitCode } from './exit-code.ts'
+
+function describe({ entries, ok, problems }: AuditReport): string {
+  const found = problems.map(({ index, problem }) => `entry ${index}: ${problem}\n`).join('')
+  return ok ? `${entries} entries, each as it was written.\n` : `${entries} entries.\n${found}`
+}
+
+/** A folder of an embedded store that no gateway has open: a copy, or that of a stopped gateway. */
+async function verifyFolder(folder: string): Promise<AuditReport> {
+  if (!existsSync(folder)) throw new FederationError('ERR_CONFIG_INVALID', `${folder}: there is no such folder`)
+  const [{ openEmbeddedEngine }, { verifyAudit }, { entriesOf }] = await Promise.all([
+    import('../../trust/stores/state-engine-embedded.ts'),
+    import('../../trust/audit/verify-audit.ts'),
+    import('../audit/audit-operations.ts'),
+  ])
+  const engine = await openEmbeddedEngine({ folder, clock: { now: Date.now }, log: () => undefined })
+  try {
+    const head = await engine.begin()
+    if (head === null) throw new FederationError('ERR_CONFIG_INVALID', `${folder}: there is no store in this folder`)
+    const { auditSize: size, auditLast: last } = head
+    return await verifyAudit(entriesOf(engine, size), { size, last })
+  } finally {
+    await engine.close()
+  }
+}
+
+function verifyCommand(): Command {
+  return withAdminOptions(new Command('verify'))
+    .description('Read the whole audit log and name every entry that is not as it was written.')
+    .option(
+      '--store <folder>',
+      'the folder of an embedded store that no gateway has open, instead of a running gateway',
+    )
+    .addHelpText('after', '\nExit codes: 0 all is as it was written, 8 something is not.')
+    .action(async (options: AdminOptions & { store?: string }) => {
+      const report =
+        options.store === undefined
+          ? ((await callAdmin('GET', '/audit/verification', options)) as AuditReport)
+          : await verifyFolder(options.store)
+      print(options, report, describe)
+      if (!report.ok) process.exitCode = ExitCode.checks
+    })
+}
+
+function proveCommand(): Command {
+  return withAdminOptions(new Command('prove'))
+    .description('Print the proof that an entry stands in the audit log, for a partner to check.')
+    .argument('<entry>', 'number of the entry')
+    .addHelpText('after', '\nExample:\n  $ ledig audit prove 42 > proof.json')
+    .action(async (entry: string, options: AdminOptions) => {
+      print({ ...options, json: true }, await callAdmin('GET', `/audit/proofs/${entry}`, options), String)
+    })
+}
+
+function checkCommand(): Command {
+  return new Command('check')
+    .description('Check a proof that a partner gave you; needs no gateway.')
+    .argument('<file>', 'the proof')
+    .requiredOption('--fingerprint <hex or words>', "of the certificate of the partner's gateway")
+    .option('--json', 'print JSON and nothing else')
+    .addHelpText('after', '\nExit codes: 0 the proof holds, 8 it does not.')
+    .action(async (file: string, options: { fingerprint: string; json?: true }) => {
+      const [{ parseFingerprint }, { readTreeHead }, { proofHolds }, { leafHash }] = await Promise.all([
+        import('../../trust/keys/fingerprint.ts'),
+        import('../../trust/audit/tree-head.ts'),
+        import('../audit/audit-operations.ts'),
+        import('../../trust/audit/audit-entry.ts'),
+      ])
+      const proof = JSON.parse(readFileSync(file, 'utf8')) as EntryProof
+      const head = readTreeHead(proof.head, parseFingerprint(options.fingerprint))
+      const holds = head !== null && leafHash(proof.text) === proof.leaf && proofHolds(proof, head)
+      const said = { holds, entry: JSON.parse(proof.text) as unknown, head }
+      const words = holds ? `The proof holds. The entry:\n${proof.text}\n` : 'The proof does not hold.\n'
+      process.stdout.write(options.json === true ? `${JSON.stringify(said, null, 2)}\n` : words)
+      if (!holds) process.exitCode = ExitCode.checks
+    })
+}
+
+interface Listed {
+  readonly entries: readonly {
+    readonly index: number
+    readonly entry: {
+      readonly at: string
+      readonly event: string
+      readonly actor: string
+      readonly facts: object
+    } | null
+    readonly personal: Readonly<Record<string, string>>
+  }[]
+}
+
+function listCommand(): Command {
+  return withAdminOptions(new Command('list'))
+    .description('Print a page of the audit log, oldest first.')
+    .option('--from <entry>', 'number of the first entry', '0')
+    .option('--limit <count>', 'how many at most', '100')
+    .action(async (options: AdminOptions & { from: string; limit: string }) => {
+      const path = `/audit?from=${encodeURIComponent(options.from)}&limit=${encodeURIComponent(options.limit)}`
+      print(options, await callAdmin('GET', path, options), ({ entries }: Listed) =>
+        entries
+          .map(({ index, entry, personal }) =>
+            entry === null
+              ? `${index}  (no longer kept)\n`
+              : `${index}  ${entry.at}  ${entry.event}  ${entry.actor}  ${JSON.stringify({ ...entry.facts, ...personal })}\n`,
+          )
+          .join(''),
+      )
+    })
+}
+
+function eraseCommand(): Command {
+  return withChangeOptions(new Command('erase'))
+    .description("Take one person's address out of the audit log for good; the log still verifies.")
+    .argument('<address>', 'the mailbox address')
+    .action(async (address: string, options: AdminOptions) => {
+      const answer = await callAdmin('POST', '/audit/erasures', options, { address })
+      print(options, answer, ({ erased }: { erased: number }) => `${erased} values are gone.\n`)
+    })
+}
+
+export function auditCommand(): Command {
+  return new Command('audit')
+    .description('The tamper-evident record of every change and every lookup.')
+    .addCommand(verifyCommand())
+    .addCommand(proveCommand())
+    .addCommand(checkCommand())
+    .addCommand(listCommand())
+    .addCommand(eraseCommand())
+}

@@ -1,0 +1,181 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { expect } from 'chai'
+import { AuditLog } from '../../../gateway/audit/audit-log.ts'
+import {
+  eraseFromLog,
+  keepTreeHead,
+  proofHolds,
+  proveEntry,
+  pruneLog,
+  verifyLog,
+} from '../../../gateway/audit/audit-operations.ts'
+import { upkeepOf } from '../../../gateway/audit/audit-upkeep.ts'
+import { answerAvailability } from '../../../gateway/broker/answer-availability.ts'
+import { openLog } from '../../../gateway/log.ts'
+import { DAY, HOUR } from '../../../protocols/availability/time-window.ts'
+import { FederationError } from '../../../protocols/federation-error.ts'
+import { sealEntry } from '../../../trust/audit/audit-entry.ts'
+import { readTreeHead, signerOf } from '../../../trust/audit/tree-head.ts'
+import { BY_ITSELF } from '../../../trust/stores/cause.ts'
+import { MemoryEngine, MemoryWorld } from '../../../trust/stores/state-engine-memory.ts'
+import { StateStore } from '../../../trust/stores/state-store.ts'
+import { known } from '../../trust/known-organizations.ts'
+import { address, asking, busy, colleague, NOW, outsider, smallWorld } from '../broker/small-world.ts'
+import type { SmallWorld } from '../broker/small-world.ts'
+
+const signal = new AbortController().signal
+
+describe('the audit of lookups', () => {
+  const clock = { time: NOW, now: () => clock.time }
+  let kept: MemoryWorld
+  let state: StateStore
+  let world: SmallWorld
+  let audit: AuditLog
+  let full: boolean
+
+  beforeEach(async () => {
+    clock.time = NOW
+    full = false
+    kept = new MemoryWorld()
+    const engine = new MemoryEngine(kept)
+    const { begin } = engine
+    engine.begin = () =>
+      full ? Promise.reject(new FederationError('ERR_STORE_UNAVAILABLE', 'disk full')) : begin.call(engine)
+    const random = { bytes: randomBytes, uuid: randomUUID, fraction: () => 0.5 }
+    state = new StateStore(engine, { clock, random, checksumKey: null })
+    await state.open()
+    world = await smallWorld()
+    for (const name of ['vera', 'bo'])
+      world.sources.contoso.times.set(address(`${name}@contoso.example`), [busy(1, 2)])
+    audit = new AuditLog(state, openLog('silent'))
+  })
+  afterEach(() => audit.close())
+
+  async function ask(mailboxes: string[], requester = outsider(world, 'anna@fabrikam.example')): Promise<void> {
+    await answerAvailability(world.broker, requester, asking(mailboxes), { requestId: 'r-1', signal: () => signal })
+    for (const trace of world.finished.splice(0)) audit.lookup({ ...trace, at: clock.time })
+  }
+
+  const texts = (): string[] => [...kept.entries.values()].map(({ text }) => text ?? '')
+
+  it('says who asked about whom and what decided, and nothing of any calendar', async () => {
+    await ask(['vera@contoso.example', 'nils@contoso.example', 'nobody@contoso.example'])
+    await ask(['vera@contoso.example'], colleague(world, 'bo@contoso.example'))
+    await audit.flush()
+    const [first, second] = [...kept.entries.values()]
+    expect(JSON.parse(first?.text ?? '')).to.deep.include({ event: 'lookup', requestId: 'r-1' })
+    expect((JSON.parse(first?.text ?? '') as { facts: object }).facts).to.deep.equal({
+      by: world.fabrikam.id,
+      kind: 'partner',
+      view: 'Detailed',
+      window: [NOW, NOW + 8 * HOUR],
+      mailboxes: [
+        ['answer', 'RELATIONSHIP_LEVEL', 'answering', 'LimitedDetails', 'Detailed'],
+        ['refuse', 'MAILBOX_DEFAULT', 'answering'],
+        ['refuse', 'MAILBOX_UNKNOWN', 'answering'],
+      ],
+    })
+    expect(Object.entries(first?.personal ?? {}).map(([name, { value }]) => [name, value])).to.deep.equal([
+      ['from', 'anna@fabrikam.example'],
+      ['about0', 'vera@contoso.example'],
+      ['about1', 'nils@contoso.example'],
+      ['about2', 'nobody@contoso.example'],
+    ])
+    expect(second?.text).to.include('"kind":"inside"')
+    expect(texts().join()).to.not.match(/@|about vera|a room/)
+  })
+
+  it('erases a person everywhere and still verifies', async () => {
+    for (let i = 0; i < 5; i++) await ask(['vera@contoso.example', 'bo@contoso.example'])
+    await audit.flush()
+    const signer = await known('Gateway')
+    expect(await eraseFromLog(state, 'vera@contoso.example', { ...BY_ITSELF, rehearsal: true })).to.equal(5)
+    expect(JSON.stringify([...kept.entries.values()])).to.include('vera@contoso.example')
+    expect(await eraseFromLog(state, 'vera@contoso.example', BY_ITSELF)).to.equal(5)
+    expect(JSON.stringify([...kept.entries.values()])).to.not.include('vera')
+    expect(JSON.stringify([...kept.entries.values()])).to.include('bo@contoso.example')
+    expect(await verifyLog(state, signer)).to.include({ ok: true, entries: 6 })
+  })
+
+  it('counts what it could not put on record, and says so once it can', async () => {
+    full = true
+    for (let i = 0; i < 10; i++) await ask(['vera@contoso.example'])
+    await audit.flush()
+    expect(kept.entries.size).to.equal(0)
+    await ask(['vera@contoso.example'])
+    const [trace] = [world.finished]
+    expect(trace).to.deep.equal([])
+    const many = Array.from({ length: 100 }, (_, i) => `p${i}@contoso.example`)
+    for (let i = 0; i < 250; i++) await ask(many)
+    expect(audit.lost).to.be.greaterThan(0)
+    const { lost } = audit
+    full = false
+    await audit.flush()
+    expect(kept.entries.size).to.equal(11 + 250 - lost + 1)
+    const gaps = texts().filter((text) => text.includes('audit.lost'))
+    expect(gaps.map((text) => (JSON.parse(text) as { facts: object }).facts)).to.deep.equal([{ lookups: lost }])
+    expect(audit.lost).to.equal(0)
+  })
+
+  it('proves an entry to somebody who has the fingerprint of our certificate', async () => {
+    for (let i = 0; i < 7; i++) await ask(['vera@contoso.example'])
+    await audit.flush()
+    const [signer, other] = [await known('Gateway'), await known('Other')]
+    for (let index = 0; index < 7; index++) {
+      const proof = await proveEntry(state, signer, index)
+      const head = readTreeHead(proof.head, signerOf(signer))
+      if (head === null) throw new Error('the head was not believed')
+      expect(head).to.include({ issuer: signer.id, log: state.epoch, size: 7 })
+      expect(proofHolds(proof, head)).to.equal(true)
+      expect(proofHolds({ ...proof, leaf: proof.leaf.replace(/^./, 'x') }, head)).to.equal(false)
+      expect(readTreeHead(proof.head, signerOf(other))).to.equal(null)
+      expect(readTreeHead(`${proof.head.slice(0, -8)}AAAAAAAA`, signerOf(signer))).to.equal(null)
+    }
+  })
+
+  it('is signed every hour, so that a past rewritten with all its hashes is found', async () => {
+    const signer = await known('Gateway')
+    const upkeep = upkeepOf(state, signer, 30)
+    for (let hour = 0; hour < 3; hour++) {
+      await ask(['vera@contoso.example'])
+      await audit.flush()
+      await upkeep()
+      clock.time += HOUR
+    }
+    expect((await state.list('tree-head', { limit: 10 })).map(({ key }) => Number(key))).to.deep.equal([1, 2, 3])
+    expect(await verifyLog(state, signer)).to.include({ ok: true })
+    let previous = '0'.repeat(64)
+    for (const [index, entry] of kept.entries) {
+      const said = JSON.parse(entry.text ?? '') as { at: string; event: string; actor: string; facts: object }
+      const event = { ...said, at: Date.parse(said.at), requestId: 'another', facts: {}, personal: {} }
+      const forged = sealEntry(event, index, previous, () => '00')
+      kept.entries.set(index, forged)
+      previous = forged.leaf
+    }
+    if (kept.head !== null) kept.head = { ...kept.head, auditLast: previous }
+    const report = await verifyLog(state, signer)
+    expect(report.problems).to.deep.equal([0, 1, 2].map((index) => ({ index, problem: 'rewritten' })))
+  })
+
+  it('lets go of texts that are older than is kept, and proves the rest', async () => {
+    const signer = await known('Gateway')
+    for (let day = 0; day < 10; day++) {
+      await ask(['vera@contoso.example'])
+      await audit.flush()
+      clock.time += DAY
+    }
+    await pruneLog(state, clock.time - 3 * DAY)
+    expect(texts().map((text) => text === '')).to.deep.equal([
+      ...Array<boolean>(7).fill(true),
+      false,
+      false,
+      false,
+      false,
+    ])
+    expect(await verifyLog(state, signer)).to.include({ ok: true, entries: 11 })
+    await keepTreeHead(state, signer)
+    const proof = await proveEntry(state, signer, 8)
+    const head = readTreeHead(proof.head, signerOf(signer))
+    expect(head !== null && proofHolds(proof, head)).to.equal(true)
+  })
+})
