@@ -79,6 +79,7 @@ async function gatewayFiles(places: ComposePlaces, authority: TlsAuthority, now:
   const passwords = new Map(CONTOSO.people.map((address) => [address, secret()] as const))
   await writeFile(join(ground, 'gateway-admin-token'), secret(), { mode: 0o600 })
   await writeFile(join(ground, 'redis-url'), places.redis, { mode: 0o600 })
+  await writeFile(join(ground, 'store-key'), `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600 })
   const hashed = async ([address, password]: readonly [string, string]) => ({
     address,
     passwordHash: await hashPassword(password, randomBytes(16)),
@@ -94,7 +95,7 @@ async function gatewayFiles(places: ComposePlaces, authority: TlsAuthority, now:
       transit: true,
     },
     admin: { tokenFile: 'gateway-admin-token' },
-    spentTokens: { kind: 'redis', urlFile: 'redis-url' },
+    store: { kind: 'redis', urlFile: 'redis-url', keyFile: 'store-key' },
     outbound: { ...outboundOf(places), loopback: places.listen === '127.0.0.1', authorities: 'authority.pem' },
     organizations: [
       {

@@ -105,6 +105,7 @@ export class StateStore {
   readonly #waiting: Waiting[] = []
   readonly #followers: StateFollower[] = []
   #writing = false
+  #telling: Promise<void> = Promise.resolve()
   #epoch = ''
 
   constructor(engine: StateEngine, parts: StateStoreParts) {
@@ -209,10 +210,10 @@ export class StateStore {
     this.#followers.push(...followers)
     const { sequence } = await this.head()
     await this.#engine.follow(sequence, {
-      changed: (names, at) => this.#tell(names, at),
-      lost: () => this.#reload(),
+      changed: (names, at) => this.#inTurn(() => this.#tell(names, at)),
+      lost: () => this.#inTurn(() => this.#reload()),
     })
-    await this.#reload()
+    await this.#inTurn(() => this.#reload())
   }
 
   /** False once nothing could be heard of changes for so long that decisions have to wait. */
@@ -222,6 +223,13 @@ export class StateStore {
 
   async close(): Promise<void> {
     await this.#engine.close()
+  }
+
+  /** News waits for what is being read: an older snapshot must not replace what came after it. */
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    const done = this.#telling.then(work)
+    this.#telling = done.catch(() => undefined)
+    return done
   }
 
   async #tell(names: readonly RecordName[], sequence: number): Promise<void> {
@@ -274,7 +282,9 @@ export class StateStore {
   }
 
   async #settle(group: readonly Waiting[], outcomes: readonly Commit[]): Promise<void> {
-    const written = outcomes.map((outcome) => (outcome.committed ? outcome.sequence : 0))
+    const written = outcomes.map((outcome, i) =>
+      outcome.committed && group[i]?.change.rehearsal !== true ? outcome.sequence : 0,
+    )
     try {
       await this.#engine.settled(Math.max(0, ...written))
       group.forEach(({ resolve }, i) => resolve(outcomes[i] as Commit))

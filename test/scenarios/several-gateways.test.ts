@@ -1,0 +1,199 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect } from 'chai'
+import { readConfig } from '../../config/read-config.ts'
+import { startGateway } from '../../gateway/main.ts'
+import type { RunningGateway } from '../../gateway/main.ts'
+import { openLog } from '../../gateway/log.ts'
+import { hashPassword } from '../../trust/credentials/password-hash.ts'
+import { startRedis, withoutRedis } from '../conformance/redis-server.ts'
+import type { RedisServer } from '../conformance/redis-server.ts'
+import { callAdministration } from '../organizations/admin-access.ts'
+import { acceptPartner } from '../organizations/make-trust.ts'
+import { simulateOrganization } from '../organizations/simulated-organization.ts'
+import type { SimulatedOrganization } from '../organizations/simulated-organization.ts'
+
+const TOKEN = randomBytes(32).toString('base64url')
+const PASSWORD = 'a password of the tests'
+const relationship = (partner: string) => ({
+  name: partner,
+  domains: [`${partner}.example`],
+  freeBusyAccessEnabled: true,
+  freeBusyAccessLevel: 'AvailabilityOnly',
+  requests: { enabled: true, level: 'AvailabilityOnly' },
+})
+
+const QUESTION = `<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"
+ xmlns:t="http://schemas.microsoft.com/exchange/services/2006/types"
+ xmlns:m="http://schemas.microsoft.com/exchange/services/2006/messages"><s:Body><m:GetUserAvailabilityRequest>
+ <t:TimeZone><t:Bias>0</t:Bias><t:StandardTime><t:Bias>0</t:Bias><t:Time>00:00:00</t:Time><t:DayOrder>0</t:DayOrder>
+ <t:Month>0</t:Month><t:DayOfWeek>Sunday</t:DayOfWeek></t:StandardTime><t:DaylightTime><t:Bias>0</t:Bias>
+ <t:Time>00:00:00</t:Time><t:DayOrder>0</t:DayOrder><t:Month>0</t:Month><t:DayOfWeek>Sunday</t:DayOfWeek>
+ </t:DaylightTime></t:TimeZone><m:MailboxDataArray><t:MailboxData><t:Email><t:Address>anna@fabrikam.example</t:Address>
+ </t:Email><t:AttendeeType>Required</t:AttendeeType></t:MailboxData></m:MailboxDataArray><t:FreeBusyViewOptions>
+ <t:TimeWindow><t:StartTime>2026-11-23T00:00:00</t:StartTime><t:EndTime>2026-11-24T00:00:00</t:EndTime></t:TimeWindow>
+ <t:MergedFreeBusyIntervalInMinutes>60</t:MergedFreeBusyIntervalInMinutes><t:RequestedView>FreeBusyMerged</t:RequestedView>
+ </t:FreeBusyViewOptions></m:GetUserAvailabilityRequest></s:Body></s:Envelope>`
+
+/** Whose calendar `vera` is shown through this gateway: the code of the one row, or of the fault. */
+async function outcomeOf(gateway: RunningGateway): Promise<string> {
+  const answer = await fetch(gateway.ewsUrl, {
+    method: 'POST',
+    headers: {
+      'content-type': 'text/xml; charset=utf-8',
+      authorization: `Basic ${Buffer.from(`vera@contoso.example:${PASSWORD}`).toString('base64')}`,
+    },
+    body: QUESTION,
+  })
+  const text = await answer.text()
+  return /ResponseCode[^>]*>([A-Za-z]+)</.exec(text)?.[1] ?? String(answer.status)
+}
+
+describe('Gateways that share a store', function () {
+  this.timeout(120_000)
+  let redis: RedisServer
+  let folder: string
+  let fabrikam: SimulatedOrganization
+  const running: RunningGateway[] = []
+
+  async function start(): Promise<RunningGateway> {
+    const gateway = await startGateway(readConfig(join(folder, 'ledig.yaml'), {}), { log: openLog('silent') })
+    running.push(gateway)
+    return gateway
+  }
+
+  before(async function () {
+    const started = await startRedis({ 'maxmemory-policy': 'noeviction' })
+    if (started === null) return withoutRedis(this)
+    redis = started
+    folder = mkdtempSync(join(tmpdir(), 'ledig-several-'))
+    mkdirSync(join(folder, 'calendars'))
+    writeFileSync(join(folder, 'redis-url'), redis.url)
+    writeFileSync(join(folder, 'store-key'), randomBytes(32).toString('base64url'))
+    writeFileSync(join(folder, 'token'), TOKEN)
+    const policy = {
+      organization: { id: 'contoso', domains: ['contoso.example'] },
+      mailboxes: [{ address: 'vera@contoso.example' }],
+      relationships: [relationship('fabrikam')],
+    }
+    writeFileSync(join(folder, 'policy.yaml'), JSON.stringify(policy))
+    const users = [{ address: 'vera@contoso.example', passwordHash: await hashPassword(PASSWORD, randomBytes(16), 10) }]
+    const configuration = {
+      gateway: {
+        ...{ id: `urn:ledig:${randomUUID()}`, name: 'Gateway', publicUrl: 'http://127.0.0.1:0' },
+        listen: { host: '127.0.0.1', port: 0 },
+      },
+      admin: { tokenFile: 'token' },
+      store: { kind: 'redis', urlFile: 'redis-url', keyFile: 'store-key' },
+      outbound: { loopback: true },
+      organizations: [
+        {
+          id: `urn:ledig:${randomUUID()}`,
+          name: 'contoso',
+          policy: 'policy.yaml',
+          calendars: 'calendars',
+          timeZone: 'Etc/UTC',
+          users,
+        },
+      ],
+    }
+    writeFileSync(join(folder, 'ledig.yaml'), JSON.stringify(configuration))
+    fabrikam = await simulateOrganization({
+      domain: 'fabrikam.example',
+      calendars: { anna: 'BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//t//t//EN\r\nEND:VCALENDAR\r\n' },
+      policy: {
+        organization: { id: 'fabrikam', domains: ['fabrikam.example'] },
+        mailboxes: [{ address: 'anna@fabrikam.example', default: 'AvailabilityOnly' }],
+        relationships: [relationship('contoso')],
+      },
+    })
+  })
+  after(async () => {
+    await Promise.all(running.map((gateway) => gateway.close()))
+    await fabrikam?.close()
+    await redis?.stop()
+    if (folder !== undefined) rmSync(folder, { recursive: true })
+  })
+
+  const access = (gateway: RunningGateway) => ({ url: gateway.url, token: TOKEN })
+  const trustsOf = async (gateway: RunningGateway) =>
+    ((await callAdministration(access(gateway), 'GET', '/trusts')) as { trusts: { id: string; state: string }[] })
+      .trusts
+
+  it('are one organization from their first start, at once on an empty store', async () => {
+    const [one, other] = await Promise.all([start(), start()])
+    const listed = await Promise.all(
+      [one, other].map(async (gateway) => {
+        const { organizations } = (await callAdministration(access(gateway), 'GET', '/organizations')) as {
+          organizations: { name: string; id: string; fingerprint: { hex: string } }[]
+        }
+        return organizations.map(({ name, id, fingerprint }) => [name, id, fingerprint.hex])
+      }),
+    )
+    expect(listed[0]).to.deep.equal(listed[1])
+  })
+
+  it('answer alike from the moment a trust is made on one of them, and refuse alike once it is revoked', async () => {
+    const [one, other] = running as [RunningGateway, RunningGateway]
+    const metadataUrl = `${one.url}/organizations/contoso/.well-known/federation-metadata`
+    const listed = (await callAdministration(access(one), 'GET', '/organizations')) as {
+      organizations: { name: string; id: string; fingerprint: { hex: string } }[]
+    }
+    const contoso = listed.organizations.find(({ name }) => name === 'contoso')
+    if (contoso === undefined) throw new Error('no contoso')
+    const party = {
+      ...{ id: contoso.id, organization: 'contoso', domains: ['contoso.example'], metadataUrl },
+      ...{ fingerprint: contoso.fingerprint.hex, admin: access(one) },
+    }
+    await acceptPartner(party, fabrikam.party)
+    await acceptPartner(fabrikam.party, party)
+    expect(await Promise.all([outcomeOf(one), outcomeOf(other)])).to.deep.equal(['NoError', 'NoError'])
+    const [trust] = await trustsOf(other)
+    for (let round = 0; round < 5; round++) {
+      await callAdministration(access(round % 2 === 0 ? one : other), 'POST', `/trusts/${trust?.id}/suspend`, {
+        reason: 'a test',
+      })
+      // Acknowledged means: in force everywhere.
+      const refused = await Promise.all([outcomeOf(one), outcomeOf(other)])
+      expect(refused).to.deep.equal(['ErrorNoFreeBusyAccess', 'ErrorNoFreeBusyAccess'])
+      await callAdministration(access(round % 2 === 0 ? other : one), 'POST', `/trusts/${trust?.id}/resume`, {})
+      expect(await Promise.all([outcomeOf(one), outcomeOf(other)])).to.deep.equal(['NoError', 'NoError'])
+    }
+  })
+
+  it('answer on for their lease while the store is away, then nobody, and all again when it is back', async () => {
+    const [one] = running as [RunningGateway]
+    await redis.kill()
+    expect(await outcomeOf(one)).to.equal('NoError')
+    const refused = await callAdministration(access(one), 'POST', '/trusts', {
+      organization: 'contoso',
+      metadataUrl: fabrikam.party.metadataUrl,
+    }).catch((error: Error) => error.message)
+    expect(refused).to.match(/409|503/)
+    const change = await fetch(`${one.url}/admin/v1/organizations/contoso/groups/g`, {
+      method: 'PUT',
+      headers: { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json', 'if-none-match': '*' },
+      body: '[]',
+    })
+    expect(change.status).to.equal(503)
+    expect(change.headers.get('retry-after')).to.match(/^\d+$/)
+    const readiness = async (): Promise<string> => (await (await fetch(`${one.url}/readyz`)).text()).trim()
+    while ((await readiness()) === 'ready') await new Promise((resolve) => setTimeout(resolve, 100))
+    expect(await outcomeOf(one)).to.equal('ErrorServerBusy')
+    expect(await readiness()).to.equal('store away')
+    expect(await (await fetch(`${one.url}/livez`)).text()).to.equal('live\n')
+    await redis.start()
+    while ((await readiness()) !== 'ready') await new Promise((resolve) => setTimeout(resolve, 50))
+    expect(await outcomeOf(one)).to.equal('NoError')
+  })
+
+  it('have everything again after all of them were started anew', async () => {
+    const before = await trustsOf(running[0] as RunningGateway)
+    await Promise.all(running.splice(0).map((gateway) => gateway.close()))
+    const again = await start()
+    expect(await trustsOf(again)).to.deep.equal(before)
+    expect(before[0]?.state).to.equal('active')
+  })
+})
