@@ -7,6 +7,7 @@ import { outboundHttp } from '../protocols/http/outbound-http.ts'
 import type { OutboundHttp } from '../protocols/http/outbound-http.ts'
 import type { Clock } from '../trust/clock.ts'
 import type { Organization } from '../trust/organization/organization.ts'
+import type { SealingKey } from '../trust/keys/sealed-identity.ts'
 import { StatePolicyStore } from '../trust/policies/state-policy-store.ts'
 import type { Randomness } from '../trust/randomness.ts'
 import type { StateStore } from '../trust/stores/state-store.ts'
@@ -95,6 +96,7 @@ interface Hosted {
 /** Everything that is kept, in memory and ready for decisions. */
 interface Kept {
   readonly state: StateStore
+  readonly sealingKey: SealingKey
   readonly trusts: StateTrustStore
   readonly policies: StatePolicyStore
   readonly identities: Identities
@@ -111,7 +113,7 @@ async function openKept(settings: GatewaySettings, parts: GatewayParts, closing:
   const identities = new Identities(state, { ...parts, sealingKey })
   const tokens = new AccessTokens(state, parts.random, settings.adminToken)
   await state.follow(trusts, policies, identities, tokens)
-  return { state, trusts, policies, identities, tokens, calendarMailboxes }
+  return { state, sealingKey, trusts, policies, identities, tokens, calendarMailboxes }
 }
 
 async function openHosted(
@@ -163,10 +165,24 @@ async function tellFirstCode({ tokens }: Kept, { log, tellAdministrator }: Gatew
   tellAdministrator(`Nobody administers this gateway yet. Within a day: ledig administrator claim ${code} --name <you>`)
 }
 
+function directoryOver(
+  { gateway, limits }: GatewaySettings,
+  { identity, hostings }: Hosted,
+  trusts: StateTrustStore,
+  { http, clock }: { readonly http: OutboundHttp; readonly clock: Clock },
+) {
+  const within = { timeoutMs: limits.partnerDeadlineMs, maxEvents: limits.entriesPerMailbox }
+  return liveDirectory({
+    gateway: identity,
+    transit: gateway.transit,
+    hosted: hostings,
+    trusts,
+    connect: (endpoint) => ewsConnector({ endpoint, http, clock, limits: within }),
+  })
+}
+
 async function assemble(settings: GatewaySettings, parts: GatewayParts, closing: Closing): Promise<RunningGateway> {
   const { clock, random, log } = parts
-  const { transit } = settings.gateway
-  const { partnerDeadlineMs: timeoutMs, entriesPerMailbox: maxEvents } = settings.limits
   const kept = await openKept(settings, parts, closing)
   const hosted = await openHosted(settings, kept, parts, closing)
   const { identities, trusts, state } = kept
@@ -177,20 +193,14 @@ async function assemble(settings: GatewaySettings, parts: GatewayParts, closing:
   const ewsUrl = `${server.url}${EWS_PATH}`
   const http = closing.add(openOutbound(settings, server.url), (opened) => opened.close())
   const administration = administrationOver(hosted, kept, server.url, http, parts)
-  const directory = liveDirectory({
-    gateway: hosted.identity,
-    transit,
-    hosted: hosted.hostings,
-    trusts,
-    connect: (endpoint) => ewsConnector({ endpoint, http, clock, limits: { timeoutMs, maxEvents } }),
-  })
+  const directory = directoryOver(settings, hosted, trusts, { http, clock })
   const refresher = new MetadataRefresher(administration)
-  let ready = true
+  let stopping = false
   const door = openEwsDoor({
     ...{ settings, directory, identities, administration, audit, refresher, spent, ewsUrl, random, log },
   })
   const metadata = { directory, identities, clock, publicUrl: server.url, ewsUrl }
-  const readiness = (): Readiness => (!ready ? 'stopping' : state.fresh() ? 'ready' : 'store away')
+  const readiness = (): Readiness => (stopping ? 'stopping' : state.fresh() ? 'ready' : 'store away')
   const web = webApplication({ administration, metadata, readiness })
   server.serve(requestListener(door, web, log))
   everyMinute(
@@ -204,7 +214,7 @@ async function assemble(settings: GatewaySettings, parts: GatewayParts, closing:
   await tellFirstCode(kept, parts)
   log.info('gateway started', { url: server.url, organizations: hosted.hostings.length })
   const close = (): Promise<void> => {
-    ready = false
+    stopping = true
     return closing.all()
   }
   return { url: server.url, ewsUrl, adminUrl: `${server.url}/admin/v1`, port: server.port, close }

@@ -58,13 +58,15 @@ function engineLog(log: Log): EngineLog {
   }
 }
 
-function openEngine(settings: StoreSettings, { clock, random, log }: StateParts): Promise<StateEngine> {
+/** Opens the place of a store, whatever it holds. */
+export function openEngine(settings: StoreSettings, { clock, random, log }: StateParts): Promise<StateEngine> {
   if (settings.kind === 'memory') return Promise.resolve(new MemoryEngine())
   if (settings.kind === 'embedded') return openEmbeddedEngine({ folder: settings.folder, clock, log: engineLog(log) })
   return openRedisEngine({ url: settings.url.reveal(), clock, random, log: engineLog(log) })
 }
 
-function sealingKeyOf(settings: StoreSettings, random: Randomness): SealingKey {
+/** The key of a store; that of an embedded one is made where there is none. */
+export function sealingKeyOf(settings: StoreSettings, random: Randomness): SealingKey {
   if (settings.kind === 'memory') return random.bytes(KEY_BYTES)
   if (settings.kind === 'embedded') return ownSealingKey(settings.keyFile, random)
   return parseSealingKey(settings.key.reveal(), 'store.keyFile')

@@ -7,8 +7,9 @@ import { FederationError } from '../../protocols/federation-error.ts'
 import type { Randomness } from '../../trust/randomness.ts'
 import type { Cause } from '../../trust/stores/cause.ts'
 import type { HeldRecord, RecordKind } from '../../trust/stores/state-record.ts'
-import type { ChangedRecord, Commit, StateFollower, StateStore } from '../../trust/stores/state-store.ts'
-import { AlreadyAnswered, SCOPES } from './operation.ts'
+import type { Commit } from '../../trust/stores/state-change.ts'
+import type { ChangedRecord, StateFollower, StateStore } from '../../trust/stores/state-store.ts'
+import { carriedOutBefore, SCOPES } from './operation.ts'
 import type { Caller, Scope } from './operation.ts'
 
 const KINDS: ReadonlySet<RecordKind> = new Set(['access-token', 'first-administrator'])
@@ -186,7 +187,7 @@ export class AccessTokens implements StateFollower {
 
 function taken(commit: Commit): void {
   if (commit.committed) return
-  if (commit.because === 'repeated') throw new AlreadyAnswered(commit.digest, commit.answer)
+  if (commit.because === 'repeated') throw carriedOutBefore()
   throw new FederationError('ERR_CONFLICT', 'Somebody else changed it meanwhile.')
 }
 

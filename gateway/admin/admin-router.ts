@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import express from 'express'
 import type { Request, RequestHandler, Response, Router } from 'express'
 import { HOUR } from '../../protocols/availability/time-window.ts'
@@ -7,7 +9,7 @@ import type { Json } from '../../trust/stores/state-record.ts'
 import type { Administration } from './administration.ts'
 import { AdmissionLimits } from './admission-limits.ts'
 import { apiPages } from './api-pages.ts'
-import { AlreadyAnswered, SCOPES } from './operation.ts'
+import { SCOPES } from './operation.ts'
 import type { Answer, Call, Caller, Operation, Scope } from './operation.ts'
 import { OPERATIONS } from './operations.ts'
 import { reportErrors } from './report-errors.ts'
@@ -125,7 +127,11 @@ function callOf(
   }
 }
 
-function send(response: Response, { status = 200, body, version }: Answer): void {
+async function send(response: Response, { status = 200, body, version, stream }: Answer): Promise<void> {
+  if (stream !== undefined) {
+    response.status(status).type('application/octet-stream')
+    return pipeline(Readable.from(stream), response)
+  }
   if (version !== undefined) response.set('ETag', `"${version}"`)
   response.status(status).json(body)
 }
@@ -145,22 +151,33 @@ function handler(operation: Operation, administration: Administration): RequestH
   return async (request, response) => {
     const caller = response.locals['caller'] as Caller
     const repetition = operation.method === 'get' ? null : repetitionOf(request, caller)
-    const replay = (answer: Answer): void => send(response.set('Idempotency-Replayed', 'true'), answer)
+    const replay = (answer: Answer): Promise<void> => send(response.set('Idempotency-Replayed', 'true'), answer)
     const before = await answeredBefore(administration, repetition)
     if (before !== null) return replay(before)
-    try {
-      const call = callOf(operation, administration, request, response)
-      const answer = await operation.handle(administration, call)
-      if (call.dryRun) response.set('Dry-Run', 'true')
-      send(response, answer)
-    } catch (error) {
+    const call = callOf(operation, administration, request, response)
+    const outcome = await outcomeOf(() => operation.handle(administration, call))
+    if (outcome.conflict) {
       // Of two that came at once the other was carried out: this one is told the same.
-      if (error instanceof AlreadyAnswered || (error instanceof FederationError && error.code === 'ERR_CONFLICT')) {
-        const meanwhile = await answeredBefore(administration, repetition)
-        if (meanwhile !== null) return replay(meanwhile)
-      }
-      throw error
+      const meanwhile = await answeredBefore(administration, repetition)
+      if (meanwhile !== null) return replay(meanwhile)
     }
+    if ('error' in outcome) throw outcome.error
+    if (call.dryRun) response.set('Dry-Run', 'true')
+    await send(response, outcome.answer)
+  }
+}
+
+type Outcome =
+  { readonly conflict: boolean; readonly answer: Answer } | { readonly conflict: true; readonly error: FederationError }
+
+/** What came of it; a conflict is looked at before it is told. */
+async function outcomeOf(work: () => Answer | Promise<Answer>): Promise<Outcome> {
+  try {
+    const answer = await work()
+    return { conflict: answer.status === 409, answer }
+  } catch (error) {
+    if (error instanceof FederationError && error.code === 'ERR_CONFLICT') return { conflict: true, error }
+    throw error
   }
 }
 

@@ -6,6 +6,7 @@ import { fingerprintInHex, fingerprintInWords } from '../../trust/keys/fingerpri
 import type { FederationTrust, TransitionRefused } from '../../trust/organization/federation-trust.ts'
 import type { Organization } from '../../trust/organization/organization.ts'
 import type { OrganizationId } from '../../trust/organization/organization-id.ts'
+import type { SealingKey } from '../../trust/keys/sealed-identity.ts'
 import type { PolicyStore } from '../../trust/policies/policy-store.ts'
 import type { Randomness } from '../../trust/randomness.ts'
 import type { Cause } from '../../trust/stores/cause.ts'
@@ -15,7 +16,7 @@ import type { TrustPut, TrustStore } from '../../trust/stores/trust-store.ts'
 import type { RecentLookups } from '../broker/lookup-trace.ts'
 import type { Log } from '../log.ts'
 import type { AccessTokens } from './access-tokens.ts'
-import { AlreadyAnswered } from './operation.ts'
+import { carriedOutBefore } from './operation.ts'
 
 /** What the operations of the administration work on. */
 export interface Administration {
@@ -23,6 +24,8 @@ export interface Administration {
   readonly organizations: ReadonlyMap<string, Organization>
   readonly publicUrl: string
   readonly state: StateStore
+  /** Under which identities are kept. */
+  readonly sealingKey: SealingKey
   readonly trusts: TrustStore
   readonly policies: PolicyStore
   readonly tokens: AccessTokens
@@ -88,7 +91,7 @@ export async function keep(
   const { cause, event, facts = {} } = why
   const put = await trusts.put(outcome, before, cause, { name: event, facts })
   if (!put.stored) {
-    if (put.because === 'repeated') throw new AlreadyAnswered(put.digest, put.answer)
+    if (put.because === 'repeated') throw carriedOutBefore()
     throw new FederationError('ERR_CONFLICT', `${CLASHES[put.because]}.`)
   }
   if (cause.rehearsal === true) return outcome

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import type { z } from 'zod'
 import { FederationError } from '../../protocols/federation-error.ts'
 import type { Cause } from '../../trust/stores/cause.ts'
 import type { HeldRecord, Json } from '../../trust/stores/state-record.ts'
@@ -20,6 +20,8 @@ export interface Answer {
   /** Absent: 200. */
   readonly status?: number
   readonly body: Json
+  /** Sent instead of the body, as it comes. */
+  readonly stream?: AsyncIterable<Buffer>
   /** Of the record answered, for `ETag`. */
   readonly version?: number
 }
@@ -36,7 +38,7 @@ export interface Call<Body> {
   /** The version it was made from: of `If-Match`, 0 for `If-None-Match: *`, null where it says neither. */
   readonly before: number | null
   /** Why what it changes is changed; `answer` is kept, so that a repetition of the request gets the same. */
-  cause(answer: (sequence: number) => Answer): Cause
+  readonly cause: (answer: (sequence: number) => Answer) => Cause
 }
 
 /** One route of the administration: what the router, the OpenAPI document and the command line are made of. */
@@ -56,7 +58,7 @@ export interface Operation<Body = unknown> {
   readonly largestBody?: number
   /** Whether it names the version it was made from. */
   readonly conditional?: boolean
-  handle(administration: Administration, call: Call<Body>): Answer | Promise<Answer>
+  readonly handle: (administration: Administration, call: Call<Body>) => Answer | Promise<Answer>
 }
 
 /** Keeps the type of a body between its schema and its handler, and forgets it for the table. */
@@ -71,26 +73,14 @@ export function requireBefore({ before }: Pick<Call<unknown>, 'before'>): number
   throw new FederationError('ERR_PRECONDITION', message)
 }
 
-/** Somebody else was first; the answer shows what each of both wanted. */
-export class EditConflict extends FederationError {
-  readonly theirs: HeldRecord | null
-  readonly yours: Json
-
-  constructor(theirs: HeldRecord | null, yours: Json) {
-    super('ERR_CONFLICT', 'Somebody else changed it meanwhile; look at both versions.')
-    this.theirs = theirs
-    this.yours = yours
-  }
+/** Somebody else was first: shows what each of both wanted. */
+export function editConflict(held: HeldRecord | null, yours: Json): Answer {
+  const theirs = held && { version: held.version, value: held.value }
+  const message = 'Somebody else changed it meanwhile; look at both versions.'
+  return { status: 409, body: { error: { code: 'CONFLICT', message, theirs, yours } } }
 }
 
-/** The request was carried out before, and this is what was answered then. */
-export class AlreadyAnswered extends FederationError {
-  readonly digest: string
-  readonly answer: Json
-
-  constructor(digest: string, answer: Json) {
-    super('ERR_CONFLICT', 'The request was carried out before.')
-    this.digest = digest
-    this.answer = answer
-  }
+/** The request was carried out before; the router finds what was answered then. */
+export function carriedOutBefore(): FederationError {
+  return new FederationError('ERR_CONFLICT', 'The request was carried out before.')
 }

@@ -4,6 +4,7 @@ import type { Json } from '../../trust/stores/state-record.ts'
 import { acceptTrust, acceptTrustBody } from './accept-trust.ts'
 import { allTrusts, findTrust, showTrust } from './administration.ts'
 import { AUDIT_OPERATIONS } from './audit-routes.ts'
+import { BACKUP_OPERATION } from './backup-route.ts'
 import { reasonBody, resumeTrust, revokeTrust, suspendTrust } from './end-trust.ts'
 import { listOrganizations } from './list-organizations.ts'
 import { operation, SCOPES } from './operation.ts'
@@ -160,6 +161,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...TRUST_OPERATIONS,
   ...TOKEN_OPERATIONS,
   ...AUDIT_OPERATIONS,
+  BACKUP_OPERATION,
   operation({
     id: 'lookup.show',
     method: 'get',

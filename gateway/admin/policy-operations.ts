@@ -5,7 +5,7 @@ import { canonicalName, partKey, readPartKey, withName } from '../../trust/polic
 import type { ChangedPart, PolicyKind, PolicyWrite } from '../../trust/policies/policy-store.ts'
 import type { HeldRecord, Json } from '../../trust/stores/state-record.ts'
 import type { Administration } from './administration.ts'
-import { AlreadyAnswered, EditConflict, operation, requireBefore } from './operation.ts'
+import { carriedOutBefore, editConflict, operation, requireBefore } from './operation.ts'
 import type { Answer, Call, Operation } from './operation.ts'
 
 const MOST_LISTED = 1_000
@@ -65,10 +65,14 @@ async function show(administration: Administration, kind: PolicyKind, call: Call
 }
 
 /** Turns what a store refused into what an administrator is told. */
-function accepted(write: PolicyWrite, yours: Json): Extract<PolicyWrite, { stored: true }> {
-  if (write.stored) return write
-  if (write.because === 'conflict') throw new EditConflict(write.held, yours)
-  if (write.because === 'repeated') throw new AlreadyAnswered(write.digest, write.answer)
+function answerTo(
+  write: PolicyWrite,
+  yours: Json,
+  done: (stored: Extract<PolicyWrite, { stored: true }>) => Answer,
+): Answer {
+  if (write.stored) return done(write)
+  if (write.because === 'conflict') return editConflict(write.held, yours)
+  if (write.because === 'repeated') throw carriedOutBefore()
   const problems = write.problems.map(({ path, problem }) => `${path}: ${problem}`)
   throw new FederationError('ERR_MESSAGE_MALFORMED', problems.join('; '))
 }
@@ -87,9 +91,10 @@ async function write(
       ? { body: { removed: name } }
       : { status: before === 0 ? 201 : 200, body: { name, version, value: withName({ kind, name }, value) }, version }
   const change = { organization, kind, name, value, before }
-  const { sequence } = accepted(await administration.policies.write(change, call.cause(answer)), value)
-  administration.log.info('policy changed', { organization, kind, sequence, dryRun: call.dryRun })
-  return answer(sequence)
+  return answerTo(await administration.policies.write(change, call.cause(answer)), value, ({ sequence }) => {
+    administration.log.info('policy changed', { organization, kind, sequence, dryRun: call.dryRun })
+    return answer(sequence)
+  })
 }
 
 const WORDS: Readonly<Record<PolicyKind, string>> = {
@@ -108,12 +113,14 @@ const RESOURCES = [
   { kind: 'mailbox', resource: 'mailbox', path: 'mailboxes' },
 ] as const
 
-function resourceOperations({ kind, resource, path }: (typeof RESOURCES)[number]): Operation[] {
-  const words = WORDS[kind]
+const pathsOf = (path: string) => {
   const all = `/organizations/{organization}/${path}`
-  const one = `${all}/{name}`
-  // The store says what is wrong with a value, in words that name the place; here it is only kept.
-  const body = z.unknown().meta({ schema: resource })
+  return { all, one: `${all}/{name}` }
+}
+
+function readingOperations({ kind, resource, path }: (typeof RESOURCES)[number]): Operation[] {
+  const words = WORDS[kind]
+  const { all, one } = pathsOf(path)
   return [
     operation({
       id: `${resource}.list`,
@@ -132,6 +139,15 @@ function resourceOperations({ kind, resource, path }: (typeof RESOURCES)[number]
       summary: `Show one ${words}.`,
       handle: (administration, call) => show(administration, kind, call),
     }),
+  ]
+}
+
+function changingOperations({ kind, resource, path }: (typeof RESOURCES)[number]): Operation[] {
+  const words = WORDS[kind]
+  const { one } = pathsOf(path)
+  // The store says what is wrong with a value, in words that name the place; here it is only kept.
+  const body = z.unknown().meta({ schema: resource })
+  return [
     operation({
       id: `${resource}.set`,
       method: 'put',
@@ -160,7 +176,8 @@ async function apply(administration: Administration, call: Call<unknown>): Promi
     body: { organization, changes: changes as unknown as Json },
   })
   const causeOf = (changes: readonly ChangedPart[]) => call.cause(() => answer(changes))
-  return answer(accepted(await administration.policies.apply(organization, call.body, causeOf), null).changes)
+  const write = await administration.policies.apply(organization, call.body, causeOf)
+  return answerTo(write, null, ({ changes }) => answer(changes))
 }
 
 export const POLICY_OPERATIONS: readonly Operation[] = [
@@ -182,7 +199,7 @@ export const POLICY_OPERATIONS: readonly Operation[] = [
     conditional: true,
     handle: (administration, call) => write(administration, 'organization', call, call.body as Json),
   }),
-  ...RESOURCES.flatMap(resourceOperations),
+  ...RESOURCES.flatMap((resource) => [...readingOperations(resource), ...changingOperations(resource)]),
   operation({
     id: 'policy.export',
     method: 'get',

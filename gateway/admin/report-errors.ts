@@ -1,9 +1,8 @@
 import type { ErrorRequestHandler } from 'express'
 import { FederationError } from '../../protocols/federation-error.ts'
 import type { ErrorCode } from '../../protocols/federation-error.ts'
-import type { HeldRecord, Json } from '../../trust/stores/state-record.ts'
+import type { Json } from '../../trust/stores/state-record.ts'
 import type { Log } from '../log.ts'
-import { EditConflict } from './operation.ts'
 
 interface Report {
   readonly status: number
@@ -47,11 +46,8 @@ function reportOf(error: unknown): Report & { readonly message: string } {
   return { status: 500, code: 'INTERNAL', message: 'Something went wrong; the log has more.' }
 }
 
-const version = (held: HeldRecord | null): Json => held && { version: held.version, value: held.value }
-
-/** What else an administrator needs: both versions of a conflict, whether an unknown outcome may be repeated. */
+/** What else an administrator needs: whether an unknown outcome may be repeated. */
 function moreOf(error: unknown): Readonly<Record<string, Json>> {
-  if (error instanceof EditConflict) return { theirs: version(error.theirs), yours: error.yours }
   if (error instanceof FederationError && error.code === 'ERR_OUTCOME_UNKNOWN') {
     return { outcome: 'unknown', advice: 'Repeat the request with the same Idempotency-Key; it is carried out once.' }
   }

@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander'
 import { askCommand } from './ask.ts'
 import { auditCommand } from './audit.ts'
+import { backupCommand, restoreCommand, storeCommand } from './backup.ts'
 import { configCommand } from './config-check.ts'
 import { exitCodeOf, ExitCode } from './exit-code.ts'
 import { healthcheckCommand } from './healthcheck.ts'
@@ -34,6 +35,9 @@ export function program(): Command {
     .addCommand(partCommand('group'))
     .addCommand(administratorCommand())
     .addCommand(auditCommand())
+    .addCommand(backupCommand())
+    .addCommand(restoreCommand())
+    .addCommand(storeCommand())
     .addCommand(tokenCommand())
     .addCommand(passwordCommand())
     .addCommand(healthcheckCommand())

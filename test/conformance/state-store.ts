@@ -8,7 +8,8 @@ import { changedDigest, EMPTY_DIGEST } from '../../trust/stores/record-text.ts'
 import type { StateEngine, StoredEntry } from '../../trust/stores/state-engine.ts'
 import type { HeldRecord, Json, RecordName } from '../../trust/stores/state-record.ts'
 import { StateStore } from '../../trust/stores/state-store.ts'
-import type { Change, ChangedRecord, Commit, StateFollower } from '../../trust/stores/state-store.ts'
+import type { Change, Commit } from '../../trust/stores/state-change.ts'
+import type { ChangedRecord, StateFollower } from '../../trust/stores/state-store.ts'
 import { START, VirtualClock } from '../trust/known-organizations.ts'
 
 export interface StateStoreUnderTest {

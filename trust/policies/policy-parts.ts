@@ -89,7 +89,7 @@ export function readKeptPart(part: PolicyPart, value: Json): ReadPart {
 /** Every part of a document, the organization last: while it is not there, nothing is. */
 export function partsOf(organization: string, document: WrittenDocument): WrittenPart[] {
   const named = (kind: PolicyKind, entries: readonly Fields[] = []): WrittenPart[] =>
-    entries.map((value) => ({ kind, name: String(value['name']), value }))
+    entries.map((value) => ({ kind, name: value['name'] as string, value }))
   return [
     ...Object.entries(document.groups ?? {}).map(([name, value]) => ({ kind: 'group' as const, name, value })),
     ...named('sharing-policy', document.sharingPolicies),

@@ -76,9 +76,9 @@ export async function* decryptBackup(sealed: AsyncIterable<Buffer>, passphrase: 
   let head: Buffer = Buffer.alloc(0)
   const wanted = MAGIC.length + SALT
   while (head.length < wanted) {
-    const { value, done } = await source.next()
-    if (done === true) throw notRead()
-    head = Buffer.concat([head, value])
+    const next: IteratorResult<Buffer, unknown> = await source.next()
+    if (next.done === true) throw notRead()
+    head = Buffer.concat([head, next.value])
   }
   if (head.toString('latin1', 0, MAGIC.length) !== MAGIC) {
     throw new FederationError('ERR_STORE_DAMAGED', 'this is no backup that this release reads')

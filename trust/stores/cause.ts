@@ -1,4 +1,4 @@
-import type { RepeatableRequest } from './state-store.ts'
+import type { RepeatableRequest } from './state-change.ts'
 
 /** Why something is changed, and by whom: what every change has to say of itself. */
 export interface Cause {

@@ -4,7 +4,8 @@ import { FederationError } from '../../protocols/federation-error.ts'
 import { changedDigest, readRecord, recordText } from './record-text.ts'
 import type { StateBatch, StateEngine, StateHead } from './state-engine.ts'
 import type { Json, RecordName } from './state-record.ts'
-import type { Change, Commit, RepeatableRequest, StateStoreParts } from './state-store.ts'
+import type { Change, Commit, RepeatableRequest } from './state-change.ts'
+import type { StateStoreParts } from './state-store.ts'
 
 const SALT_BYTES = 16
 const placeOf = ({ kind, key }: RecordName): string => `${kind} ${key}`

@@ -78,7 +78,11 @@ class Filler {
  * @returns what was written and what was read back, each added up; they are equal, or this has thrown
  * @throws FederationError `ERR_CONFLICT` where the place is not empty, `ERR_STORE_DAMAGED` where the content is
  */
-export async function fillState(engine: StateEngine, content: StateContent, filling: Filling): Promise<StateSum> {
+export async function fillState(
+  engine: StateEngine,
+  content: StateContent,
+  filling: Filling,
+): Promise<{ readonly written: StateSum; readonly found: StateSum }> {
   const there = await engine.begin()
   await engine.abandon()
   if (there !== null) {
@@ -93,7 +97,8 @@ export async function fillState(engine: StateEngine, content: StateContent, fill
   }
   await filler.finish()
   const found = await sumOf(engine, filling.checksumKey)
-  if (JSON.stringify(found) === JSON.stringify(summer.sum)) return found
+  const written = summer.sum
+  if (JSON.stringify(found) === JSON.stringify(written)) return { written, found }
   throw new FederationError('ERR_STORE_DAMAGED', 'what was read back is not what was written')
 }
 

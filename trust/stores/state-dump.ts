@@ -128,8 +128,8 @@ export async function readDump(dump: AsyncIterable<Buffer>, newestSchema: number
   const failed = new Promise<never>((_, reject) => unpack.once('error', reject))
   failed.catch(() => undefined)
   const next = async (): Promise<string | null> => {
-    const { value, done } = await Promise.race([source.next(), failed])
-    return done === true ? null : (value as string)
+    const line: IteratorResult<string, unknown> = await Promise.race([source.next(), failed])
+    return line.done === true ? null : line.value
   }
   const header = parsed(HEADER, await next())
   if (header.schema > newestSchema) {

@@ -41,7 +41,15 @@ async function start(file: Secret | null = new Secret(FILE)): Promise<Started> {
   await policies.seed('contoso', { organization: { id: 'contoso', domains: ['contoso.example'] } }, BY_ITSELF)
   const http = { get: never, post: never, close: () => Promise.resolve() }
   const administration: Administration = {
-    ...{ organizations: new Map([['gateway', await known('Gateway')]]), publicUrl: 'https://gateway.example', state, trusts, policies, tokens },
+    ...{
+      organizations: new Map([['gateway', await known('Gateway')]]),
+      publicUrl: 'https://gateway.example',
+      state,
+      sealingKey: randomBytes(32),
+      trusts,
+      policies,
+      tokens,
+    },
     ...{ lookups: new RecentLookups(), http, clock, random, log: openLog('silent') },
   }
   const app = express().use('/admin/v1', adminRouter(administration))
@@ -78,8 +86,8 @@ describe('the operations of the administration', () => {
     for (const scope of SCOPES) {
       const token = await tokenOf(started, scope)
       for (const operation of OPERATIONS) {
-        const answer = await request(started.app)
-          [operation.method](pathOf(operation))
+        const agent = request(started.app)
+        const answer = await agent[operation.method](pathOf(operation))
           .set('Authorization', `Bearer ${token}`)
           .send(operation.method === 'get' ? undefined : {})
         if (operation.scope === null) continue

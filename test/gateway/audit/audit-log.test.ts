@@ -38,15 +38,13 @@ describe('the audit of lookups', () => {
     full = false
     kept = new MemoryWorld()
     const engine = new MemoryEngine(kept)
-    const { begin } = engine
-    engine.begin = () =>
-      full ? Promise.reject(new FederationError('ERR_STORE_UNAVAILABLE', 'disk full')) : begin.call(engine)
+    const begin = engine.begin.bind(engine)
+    engine.begin = () => (full ? Promise.reject(new FederationError('ERR_STORE_UNAVAILABLE', 'disk full')) : begin())
     const random = { bytes: randomBytes, uuid: randomUUID, fraction: () => 0.5 }
     state = new StateStore(engine, { clock, random, checksumKey: null })
     await state.open()
     world = await smallWorld()
-    for (const name of ['vera', 'bo'])
-      world.sources.contoso.times.set(address(`${name}@contoso.example`), [busy(1, 2)])
+    for (const name of ['vera', 'bo']) world.sources.contoso.times.set(address(`${name}@contoso.example`), [busy(1, 2)])
     audit = new AuditLog(state, openLog('silent'))
   })
   afterEach(() => audit.close())

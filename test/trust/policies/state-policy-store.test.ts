@@ -218,7 +218,9 @@ describe('the store of policies', () => {
     ])
     expect(said(policies.policyOf('contoso'))).to.deep.equal(said(compiled(next)))
     expect(await policies.apply('contoso', next, () => BY_ITSELF)).to.deep.include({ stored: true, changes: [] })
-    expect(reasonOf(await policies.apply('contoso', { ...next, groups: { a: ['b'] } }, () => BY_ITSELF))).to.equal('invalid')
+    expect(reasonOf(await policies.apply('contoso', { ...next, groups: { a: ['b'] } }, () => BY_ITSELF))).to.equal(
+      'invalid',
+    )
   })
 
   it('takes the domains of the configuration, unless a relationship has them', async () => {

@@ -9,7 +9,7 @@ import type { RedisEngineOptions } from '../../../trust/stores/state-engine-redi
 import type { StateEngine } from '../../../trust/stores/state-engine.ts'
 import type { Json } from '../../../trust/stores/state-record.ts'
 import { StateStore } from '../../../trust/stores/state-store.ts'
-import type { Change } from '../../../trust/stores/state-store.ts'
+import type { Change } from '../../../trust/stores/state-change.ts'
 import { eventOf } from '../../conformance/state-store.ts'
 import { VirtualClock } from '../known-organizations.ts'
 

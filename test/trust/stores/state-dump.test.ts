@@ -71,7 +71,9 @@ const contentIn = (backup: Buffer, phrase = passphrase): Promise<StateContent> =
 
 async function restored(backup: Buffer, into: StateEngine, phrase = passphrase) {
   const content = await contentIn(backup, phrase)
-  return fillState(into, content, { epoch: content.epoch, checksumKey: null })
+  const { written, found } = await fillState(into, content, { epoch: content.epoch, checksumKey: null })
+  expect(found).to.deep.equal(written)
+  return found
 }
 
 describe('a backup', () => {

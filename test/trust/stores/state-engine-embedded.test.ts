@@ -18,7 +18,7 @@ import { FederationError } from '../../../protocols/federation-error.ts'
 import { openEmbeddedEngine } from '../../../trust/stores/state-engine-embedded.ts'
 import type { EmbeddedEngine, EmbeddedOptions } from '../../../trust/stores/state-engine-embedded.ts'
 import { StateStore } from '../../../trust/stores/state-store.ts'
-import type { Change } from '../../../trust/stores/state-store.ts'
+import type { Change } from '../../../trust/stores/state-change.ts'
 import { committed, describeStateStore, eventOf } from '../../conformance/state-store.ts'
 import { VirtualClock } from '../known-organizations.ts'
 

@@ -1,0 +1,182 @@
+import { readFileSync } from 'node:fs'
+import type { StoreSettings } from '../config/read-config.ts'
+import { Secret } from '../config/secrets.ts'
+import { FederationError } from '../protocols/federation-error.ts'
+import { checksumKeyOf, openIdentity, parseSealingKey, sealIdentity } from '../trust/keys/sealed-identity.ts'
+import type { SealingKey } from '../trust/keys/sealed-identity.ts'
+import { decodeTrust } from '../trust/organization/trust-record.ts'
+import { fillState } from '../trust/stores/fill-state.ts'
+import { contentOf } from '../trust/stores/state-dump.ts'
+import type { DumpedItem, StateContent, StateSum } from '../trust/stores/state-dump.ts'
+import type { StateEngine } from '../trust/stores/state-engine.ts'
+import type { HeldRecord } from '../trust/stores/state-record.ts'
+import { openEngine, sealingKeyOf } from './open-state.ts'
+import type { StateParts } from './open-state.ts'
+
+export interface Copied {
+  readonly from: StateSum
+  readonly to: StateSum
+}
+
+export interface Restored extends Copied {
+  /** False where the store that was put aside could not be read: trusts revoked after the backup are back. */
+  readonly tombstonesKept: boolean
+}
+
+const NONCE_BYTES = 12
+
+/**
+ * The same content with its identities sealed under another key. After a restore their metadata gets a new sequence
+ * number: partners may have seen a later one than the backup knows, and refuse to go back.
+ */
+function resealed(content: StateContent, to: SealingKey, parts: StateParts, raise: boolean): StateContent {
+  if (content.sealingKey === null) {
+    throw new FederationError('ERR_STORE_DAMAGED', 'the backup does not say under which key its identities are sealed')
+  }
+  const from = parseSealingKey(content.sealingKey, 'the backup')
+  const reseal = (record: HeldRecord): HeldRecord => {
+    if (record.kind !== 'identity') return record
+    const { organization, sequence } = openIdentity(record.key, record.value, from)
+    const now = Math.floor(parts.clock.now() / 1000)
+    const next = raise ? Math.max(sequence + 1, now) : sequence
+    const value = sealIdentity({ organization, sequence: next }, to, parts.random.bytes(NONCE_BYTES))
+    return { ...record, value }
+  }
+  return mapped(content, (item) => ('record' in item ? { record: reseal(item.record) } : item))
+}
+
+function mapped(content: StateContent, change: (item: DumpedItem) => DumpedItem): StateContent {
+  async function* items(): AsyncIterable<DumpedItem> {
+    for await (const item of content.items()) yield change(item)
+  }
+  return { ...content, items }
+}
+
+async function revokedIn(old: StateEngine, key: SealingKey): Promise<ReadonlyMap<string, HeldRecord>> {
+  const snapshot = await old.snapshot()
+  const revoked = new Map<string, HeldRecord>()
+  try {
+    for await (const item of contentOf(snapshot, checksumKeyOf(key), null).items()) {
+      if (!('record' in item)) break
+      const { record } = item
+      if (record.kind === 'trust' && decodeTrust(record.value).is.state === 'revoked') revoked.set(record.key, record)
+    }
+  } finally {
+    await snapshot.close()
+  }
+  return revoked
+}
+
+/** The trusts revoked in a store that was put aside; null where it is too damaged to say. */
+async function tombstonesOf(
+  store: StoreSettings,
+  key: SealingKey,
+  parts: StateParts,
+): Promise<ReadonlyMap<string, HeldRecord> | null> {
+  try {
+    const old = await openEngine(store, parts)
+    try {
+      return await revokedIn(old, key)
+    } finally {
+      await old.close()
+    }
+  } catch (error) {
+    parts.log.warn('revoked trusts not read', { detail: error instanceof Error ? error.message : String(error) })
+    return null
+  }
+}
+
+/** A revoked trust stays revoked, whatever an older backup says of it. */
+function keepingTombstones(content: StateContent, revoked: ReadonlyMap<string, HeldRecord>): StateContent {
+  return mapped(content, (item) => {
+    if (!('record' in item) || item.record.kind !== 'trust') return item
+    const tombstone = revoked.get(item.record.key)
+    return tombstone === undefined ? item : { record: { ...tombstone, version: item.record.version } }
+  })
+}
+
+/** @throws FederationError `ERR_STORE_LOCKED` while a process has the store open */
+export async function refuseHeldStore(store: StoreSettings, parts: StateParts): Promise<void> {
+  try {
+    const engine = await openEngine(store, parts)
+    await engine.close()
+  } catch (error) {
+    // What cannot be opened for any other reason is what a backup is for.
+    if (error instanceof FederationError && error.code === 'ERR_STORE_LOCKED') throw error
+  }
+}
+
+async function copyInto(
+  store: StoreSettings,
+  content: StateContent,
+  parts: StateParts,
+  epoch: string,
+): Promise<Copied> {
+  const key = sealingKeyOf(store, parts.random)
+  const engine = await openEngine(store, parts)
+  try {
+    const filling = { epoch, checksumKey: checksumKeyOf(key) }
+    const { written, found } = await fillState(engine, content, filling)
+    return { from: written, to: found }
+  } finally {
+    await engine.close()
+  }
+}
+
+/**
+ * Fills an empty store from a backup. The copy is a store of its own: the log of audit goes on under a new epoch.
+ *
+ * @param aside the folder of an embedded store that was there before
+ * @throws FederationError `ERR_CONFLICT` where the store is not empty, `ERR_STORE_LOCKED`, `ERR_STORE_DAMAGED`
+ */
+export async function restoreState(
+  store: StoreSettings,
+  backup: StateContent,
+  aside: string | null,
+  parts: StateParts,
+): Promise<Restored> {
+  const key = sealingKeyOf(store, parts.random)
+  const content = resealed(backup, key, parts, true)
+  const old = aside !== null && store.kind === 'embedded' ? { ...store, folder: aside } : null
+  const revoked = old === null ? new Map<string, HeldRecord>() : await tombstonesOf(old, key, parts)
+  const copied = await copyInto(store, keepingTombstones(content, revoked ?? new Map()), parts, parts.random.uuid())
+  return { ...copied, tombstonesKept: revoked !== null }
+}
+
+/** Where `ledig store migrate --to` leads: a Redis by its address, or a folder. */
+function targetOf(to: string, keyFile: string | null): StoreSettings {
+  if (!/^rediss?(\+\w+)?:/.test(to)) return { kind: 'embedded', folder: to, keyFile: keyFile ?? `${to}-key` }
+  if (keyFile === null) {
+    throw new FederationError('ERR_CONFIG_INVALID', 'a Redis needs --to-key-file: 32 random bytes in base64url')
+  }
+  return { kind: 'redis', url: new Secret(to), key: new Secret(readFileSync(keyFile, 'utf8').trim()) }
+}
+
+/**
+ * Copies everything from one store into another that is empty: the same store in another place, with its epoch.
+ *
+ * @throws FederationError as `restoreState`
+ */
+export async function migrateState(
+  from: StoreSettings,
+  to: string,
+  keyFile: string | null,
+  parts: StateParts,
+): Promise<Copied> {
+  if (from.kind === 'memory') throw new FederationError('ERR_CONFIG_INVALID', 'a store in memory cannot be migrated')
+  const target = targetOf(to, keyFile)
+  const key = sealingKeyOf(from, parts.random)
+  const engine = await openEngine(from, parts)
+  try {
+    const snapshot = await engine.snapshot()
+    try {
+      const content = contentOf(snapshot, checksumKeyOf(key), key.toString('base64url'))
+      const there = resealed(content, sealingKeyOf(target, parts.random), parts, false)
+      return await copyInto(target, there, parts, content.epoch)
+    } finally {
+      await snapshot.close()
+    }
+  } finally {
+    await engine.close()
+  }
+}
