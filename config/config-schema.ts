@@ -109,8 +109,10 @@ export const configSchema = z.strictObject({
     .strictObject({
       /** How long the texts of audit entries are kept; their hashes stay. */
       keepDays: z.int().min(1).max(36_500).default(400),
+      /** Shows partners the signed head of the log once an hour: how long it is, and the root of its tree. */
+      publishHeads: z.boolean().default(true),
     })
-    .default({ keepDays: 400 }),
+    .default({ keepDays: 400, publishHeads: true }),
   /** Where partners' servers may be. What is neither public nor named here is never connected to. */
   outbound: z
     .strictObject({

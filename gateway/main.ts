@@ -5,6 +5,7 @@ import { MINUTE } from '../protocols/availability/time-window.ts'
 import { ewsConnector } from '../protocols/ews/ews-connector.ts'
 import { outboundHttp } from '../protocols/http/outbound-http.ts'
 import type { OutboundHttp } from '../protocols/http/outbound-http.ts'
+import type { AuditTree } from '../trust/audit/audit-tree.ts'
 import type { Clock } from '../trust/clock.ts'
 import type { Organization } from '../trust/organization/organization.ts'
 import type { SealingKey } from '../trust/keys/sealed-identity.ts'
@@ -15,7 +16,10 @@ import { StateTrustStore } from '../trust/stores/trust-store.ts'
 import { AccessTokens } from './admin/access-tokens.ts'
 import type { Administration } from './admin/administration.ts'
 import { AuditLog } from './audit/audit-log.ts'
+import { auditTreeOf } from './audit/audit-operations.ts'
 import { upkeepOf } from './audit/audit-upkeep.ts'
+import { KeptHeads } from './audit/publish-heads.ts'
+import { PartnerWatch } from './audit/watch-partners.ts'
 import { MetadataRefresher } from './admin/refresh-trust.ts'
 import { RecentLookups } from './broker/lookup-trace.ts'
 import { Closing } from './closing.ts'
@@ -101,6 +105,8 @@ interface Kept {
   readonly policies: StatePolicyStore
   readonly identities: Identities
   readonly tokens: AccessTokens
+  readonly auditTree: AuditTree
+  readonly heads: KeptHeads
   readonly calendarMailboxes: CalendarMailboxes
 }
 
@@ -112,8 +118,10 @@ async function openKept(settings: GatewaySettings, parts: GatewayParts, closing:
   const policies = new StatePolicyStore(state, (organization) => calendarMailboxes.of(organization))
   const identities = new Identities(state, { ...parts, sealingKey })
   const tokens = new AccessTokens(state, parts.random, settings.adminToken)
-  await state.follow(trusts, policies, identities, tokens)
-  return { state, sealingKey, trusts, policies, identities, tokens, calendarMailboxes }
+  const heads = new KeptHeads()
+  await state.follow(trusts, policies, identities, tokens, heads)
+  const auditTree = auditTreeOf(state)
+  return { state, sealingKey, trusts, policies, identities, tokens, auditTree, heads, calendarMailboxes }
 }
 
 async function openHosted(
@@ -195,13 +203,15 @@ async function assemble(settings: GatewaySettings, parts: GatewayParts, closing:
   const administration = administrationOver(hosted, kept, server.url, http, parts)
   const directory = directoryOver(settings, hosted, trusts, { http, clock })
   const refresher = new MetadataRefresher(administration)
+  const watch = new PartnerWatch(administration)
   let stopping = false
   const door = openEwsDoor({
     ...{ settings, directory, identities, administration, audit, refresher, spent, ewsUrl, random, log },
   })
   const metadata = { directory, identities, clock, publicUrl: server.url, ewsUrl }
   const readiness = (): Readiness => (stopping ? 'stopping' : state.fresh() ? 'ready' : 'store away')
-  const web = webApplication({ administration, metadata, readiness })
+  const auditHeads = settings.audit.publishHeads ? { ...kept, tree: kept.auditTree, directory } : null
+  const web = webApplication({ administration, metadata, auditHeads, readiness })
   server.serve(requestListener(door, web, log))
   everyMinute(
     log,
@@ -209,7 +219,8 @@ async function assemble(settings: GatewaySettings, parts: GatewayParts, closing:
     () => refresher.refreshDue(),
     () => identities.roll(),
     () => state.engine.sweep(clock.now()),
-    upkeepOf(state, hosted.identity, settings.audit.keepDays),
+    () => watch.watchDue(),
+    upkeepOf(state, kept.auditTree, hosted.identity, settings.audit.keepDays),
   )
   await tellFirstCode(kept, parts)
   log.info('gateway started', { url: server.url, organizations: hosted.hostings.length })

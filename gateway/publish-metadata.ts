@@ -2,6 +2,7 @@ import type { Request, RequestHandler, Response } from 'express'
 import { MINUTE } from '../protocols/availability/time-window.ts'
 import type { Instant } from '../protocols/availability/time-window.ts'
 import { parseDomain } from '../protocols/availability/mailbox-address.ts'
+import type { Domain } from '../protocols/availability/mailbox-address.ts'
 import type { Clock } from '../trust/clock.ts'
 import { signMetadata } from '../trust/organization/federation-metadata.ts'
 import type { OrganizationId } from '../trust/organization/organization-id.ts'
@@ -73,7 +74,11 @@ export function publishMetadata(publisher: MetadataPublisher): { byName: Request
   }
 }
 
-function hostedFor(directory: Directory, asked: unknown) {
+/** The hosted organization of a domain somebody names; undefined also for what is no domain. */
+export function hostedFor<Hosted>(
+  directory: { hostedDomain(domain: Domain): Hosted | undefined },
+  asked: unknown,
+): Hosted | undefined {
   try {
     return directory.hostedDomain(parseDomain(asked))
   } catch {

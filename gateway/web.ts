@@ -2,6 +2,8 @@ import express from 'express'
 import type { Express } from 'express'
 import { adminRouter } from './admin/admin-router.ts'
 import type { Administration } from './admin/administration.ts'
+import { HEAD_WELL_KNOWN, publishHeads } from './audit/publish-heads.ts'
+import type { HeadPublisher } from './audit/publish-heads.ts'
 import { publishMetadata, WELL_KNOWN } from './publish-metadata.ts'
 import type { MetadataPublisher } from './publish-metadata.ts'
 
@@ -11,6 +13,8 @@ export type Readiness = 'ready' | 'stopping' | 'store away'
 export interface WebParts {
   readonly administration: Administration
   readonly metadata: MetadataPublisher
+  /** Null where the heads of our audit log are not shown. */
+  readonly auditHeads: HeadPublisher | null
   readonly readiness: () => Readiness
 }
 
@@ -27,6 +31,11 @@ export function webApplication(parts: WebParts): Express {
   const metadata = publishMetadata(parts.metadata)
   app.get(WELL_KNOWN, metadata.bare)
   app.get(`/organizations/:name${WELL_KNOWN}`, metadata.byName)
+  if (parts.auditHeads !== null) {
+    const heads = publishHeads(parts.auditHeads)
+    app.get(HEAD_WELL_KNOWN, heads.bare)
+    app.get(`/organizations/:name${HEAD_WELL_KNOWN}`, heads.byName)
+  }
   app.get('/livez', (_request, response) => void response.type('text').send('live\n'))
   app.get('/readyz', (_request, response) => {
     const readiness = parts.readiness()

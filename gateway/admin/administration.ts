@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import type { OutboundHttp } from '../../protocols/http/outbound-http.ts'
 import type { Clock } from '../../trust/clock.ts'
 import { fingerprintInHex, fingerprintInWords } from '../../trust/keys/fingerprint.ts'
+import type { AuditTree } from '../../trust/audit/audit-tree.ts'
 import type { FederationTrust, TransitionRefused } from '../../trust/organization/federation-trust.ts'
 import type { Organization } from '../../trust/organization/organization.ts'
 import type { OrganizationId } from '../../trust/organization/organization-id.ts'
@@ -24,6 +25,8 @@ export interface Administration {
   readonly organizations: ReadonlyMap<string, Organization>
   readonly publicUrl: string
   readonly state: StateStore
+  /** Over the audit log in `state`. */
+  readonly auditTree: AuditTree
   /** Under which identities are kept. */
   readonly sealingKey: SealingKey
   readonly trusts: TrustStore
@@ -110,7 +113,7 @@ function nameOf({ organizations }: Trusts, id: OrganizationId): string {
 }
 
 /** A trust as administrators read it. */
-export function showTrust(administration: Trusts, trust: FederationTrust): Json {
+export function showTrust(administration: Trusts, trust: FederationTrust): Readonly<Record<string, Json>> {
   const { metadata, is, offer, metadataUrl } = trust
   const { fingerprint } = metadata.certificate
   return {

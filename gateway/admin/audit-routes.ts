@@ -18,10 +18,11 @@ function numberOf(name: string, text: string | undefined, otherwise: number, mos
   throw new FederationError('ERR_MESSAGE_MALFORMED', `${name}: expected a whole number from 0 to ${most}.`)
 }
 
-function signerOf({ organizations }: Administration): Organization {
-  const gateway = organizations.get(GATEWAY_NAME)
-  if (gateway === undefined) throw new FederationError('ERR_INTERNAL', 'the gateway has no identity')
-  return gateway
+/** @throws FederationError `ERR_NOT_FOUND` for a name that is none of ours */
+function signerOf({ organizations }: Administration, name = GATEWAY_NAME): Organization {
+  const signer = organizations.get(name)
+  if (signer === undefined) throw new FederationError('ERR_NOT_FOUND', 'There is no organization of this name.')
+  return signer
 }
 
 const eraseBody = z.strictObject({ address: z.string().max(254) })
@@ -63,9 +64,12 @@ export const AUDIT_OPERATIONS: readonly Operation[] = [
     path: '/audit/proofs/{entry}',
     scope: 'admin',
     summary: 'Prove to a partner that an entry stands in the audit log.',
-    handle: async (administration, { params }) => {
+    query: { organization: `which of our organizations signs: the one the partner trusts; else ${GATEWAY_NAME}` },
+    handle: async (administration, { params, query }) => {
       const index = numberOf('entry', params['entry'], 0, Number.MAX_SAFE_INTEGER)
-      return { body: (await proveEntry(administration.state, signerOf(administration), index)) as unknown as Json }
+      const signer = signerOf(administration, query['organization'])
+      const proof = await proveEntry(administration.state, administration.auditTree, signer, index)
+      return { body: proof as unknown as Json }
     },
   }),
   operation({

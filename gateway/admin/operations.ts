@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { FederationError } from '../../protocols/federation-error.ts'
 import type { Json } from '../../trust/stores/state-record.ts'
 import { acceptTrust, acceptTrustBody } from './accept-trust.ts'
+import { seenHeadOf } from '../audit/watch-partners.ts'
 import { allTrusts, findTrust, showTrust } from './administration.ts'
 import { AUDIT_OPERATIONS } from './audit-routes.ts'
 import { BACKUP_OPERATION } from './backup-route.ts'
@@ -39,9 +40,12 @@ const TRUST_OPERATIONS: readonly Operation[] = [
     path: '/trusts/{trust}',
     scope: 'read',
     summary: 'Show one trust.',
-    handle: (administration, { params }) => ({
-      body: showTrust(administration, findTrust(administration, params['trust'] ?? '')),
-    }),
+    handle: async (administration, { params }) => {
+      const trust = findTrust(administration, params['trust'] ?? '')
+      const seen = await seenHeadOf(administration.state, trust)
+      const audit = seen && { entries: seen.seen.size, log: seen.seen.log, rewrittenAt: seen.seen.rewrittenAt }
+      return { body: { ...showTrust(administration, trust), audit } }
+    },
   }),
   operation({
     id: 'trust.propose',

@@ -1,5 +1,6 @@
 import { FederationError } from '../../protocols/federation-error.ts'
-import { inclusionProof, includes, rootOf } from '../../trust/audit/merkle-tree.ts'
+import { AuditTree } from '../../trust/audit/audit-tree.ts'
+import { inclusionProof, includes } from '../../trust/audit/merkle-tree.ts'
 import { readTreeHead, signerOf, signTreeHead } from '../../trust/audit/tree-head.ts'
 import { verifyAudit } from '../../trust/audit/verify-audit.ts'
 import type { AuditReport } from '../../trust/audit/verify-audit.ts'
@@ -48,14 +49,17 @@ async function* upTo(entries: AsyncIterable<StoredEntry>, size: number): AsyncIt
   for await (const entry of entries) if (entry.index < size) yield entry
 }
 
+/** The tree over the log of this store; one for each store, since it remembers what it has read. */
+export function auditTreeOf({ engine }: StateStore): AuditTree {
+  return new AuditTree(async (from, limit) => (await engine.entries(from, limit)).map(({ leaf }) => leaf))
+}
+
 /** Signs what the log is now and keeps it; nothing where nothing was written since the last. */
-export async function keepTreeHead(state: StateStore, signer: Organization): Promise<void> {
+export async function keepTreeHead(state: StateStore, tree: AuditTree, signer: Organization): Promise<void> {
   const { auditSize: size } = await state.head()
   const key = String(size).padStart(SIZE_DIGITS, '0')
   if (size === 0 || (await state.get({ kind: 'tree-head', key })) !== null) return
-  const leaves: string[] = []
-  for await (const { leaf } of upTo(entriesOf(state.engine, size), size)) leaves.push(leaf)
-  const jwt = signTreeHead(signer, { log: state.epoch, size, root: rootOf(leaves), at: state.now() })
+  const jwt = signTreeHead(signer, { log: state.epoch, size, root: await tree.root(size), at: state.now() })
   // Of several instances one keeps it, which is enough.
   await state.commit({ writes: [{ kind: 'tree-head', key, value: { jwt }, before: 0 }], audit: [] })
 }
@@ -73,7 +77,7 @@ export async function listEntries(state: StateStore, from: number, limit: number
   return { entries: entries.map(shown) }
 }
 
-/** What proves to somebody who pinned our certificate that an entry stands in the log: checked offline by `checkProof`. */
+/** What proves to somebody who pinned our certificate that an entry stands in the log: `proofHolds` checks it, offline. */
 export interface EntryProof {
   readonly index: number
   readonly text: string
@@ -84,16 +88,20 @@ export interface EntryProof {
 }
 
 /** @throws FederationError `ERR_NOT_FOUND` */
-export async function proveEntry(state: StateStore, signer: Organization, index: number): Promise<EntryProof> {
-  const head: StateHead = await state.head()
-  const leaves: string[] = []
-  for await (const { leaf } of upTo(entriesOf(state.engine, head.auditSize), head.auditSize)) leaves.push(leaf)
+export async function proveEntry(
+  state: StateStore,
+  tree: AuditTree,
+  signer: Organization,
+  index: number,
+): Promise<EntryProof> {
+  const { auditSize: size }: StateHead = await state.head()
   const [entry] = await state.engine.entries(index, 1)
-  if (entry === undefined || entry.text === null || index >= leaves.length) {
+  if (entry?.index !== index || entry.text === null || index >= size) {
     throw new FederationError('ERR_NOT_FOUND', 'There is no entry of this number, or its text is no longer kept.')
   }
-  const jwt = signTreeHead(signer, { log: state.epoch, size: leaves.length, root: rootOf(leaves), at: state.now() })
-  return { index, text: entry.text, leaf: entry.leaf, head: jwt, proof: inclusionProof(leaves, index) }
+  const head = signTreeHead(signer, { log: state.epoch, size, root: await tree.root(size), at: state.now() })
+  const proof = await inclusionProof(tree.hashOf, index, size)
+  return { index, text: entry.text, leaf: entry.leaf, head, proof }
 }
 
 /** Whether a proof holds; `head` is believed already. */

@@ -1,16 +1,22 @@
 import { DAY, HOUR } from '../../protocols/availability/time-window.ts'
+import type { AuditTree } from '../../trust/audit/audit-tree.ts'
 import type { Organization } from '../../trust/organization/organization.ts'
 import type { StateStore } from '../../trust/stores/state-store.ts'
 import { keepTreeHead, pruneLog } from './audit-operations.ts'
 
 /** To be run every minute: signs what the log is once an hour, and prunes what is older than is kept once a day. */
-export function upkeepOf(state: StateStore, signer: Organization, keepDays: number): () => Promise<void> {
+export function upkeepOf(
+  state: StateStore,
+  tree: AuditTree,
+  signer: Organization,
+  keepDays: number,
+): () => Promise<void> {
   let signed = -Infinity
   let pruned = -Infinity
   return async () => {
     const now = state.now()
     if (now - signed >= HOUR) {
-      await keepTreeHead(state, signer)
+      await keepTreeHead(state, tree, signer)
       signed = now
     }
     if (now - pruned < DAY) return

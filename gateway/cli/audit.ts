@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { Command } from 'commander'
+import { z } from 'zod'
 import { FederationError } from '../../protocols/federation-error.ts'
 import type { AuditReport } from '../../trust/audit/verify-audit.ts'
 import type { EntryProof } from '../audit/audit-operations.ts'
@@ -53,17 +54,37 @@ function proveCommand(): Command {
   return withAdminOptions(new Command('prove'))
     .description('Print the proof that an entry stands in the audit log, for a partner to check.')
     .argument('<entry>', 'number of the entry')
-    .addHelpText('after', '\nExample:\n  $ ledig audit prove 42 > proof.json')
-    .action(async (entry: string, options: AdminOptions) => {
-      print({ ...options, json: true }, await callAdmin('GET', `/audit/proofs/${entry}`, options), String)
+    .option('--organization <name>', 'which of our organizations signs: the one the partner trusts', 'gateway')
+    .addHelpText('after', '\nExample:\n  $ ledig audit prove 42 --organization contoso > proof.json')
+    .action(async (entry: string, options: AdminOptions & { organization: string }) => {
+      const path = `/audit/proofs/${encodeURIComponent(entry)}?organization=${encodeURIComponent(options.organization)}`
+      print({ ...options, json: true }, await callAdmin('GET', path, options), String)
     })
+}
+
+const PROOF = z.object({
+  index: z.int().min(0),
+  text: z.string(),
+  leaf: z.string(),
+  head: z.string(),
+  proof: z.array(z.string()).max(128),
+})
+
+/** @throws FederationError `ERR_CONFIG_INVALID` for a file that holds no proof */
+function readProof(file: string): EntryProof {
+  try {
+    return PROOF.parse(JSON.parse(readFileSync(file, 'utf8')))
+  } catch (error) {
+    const found = error instanceof Error && 'code' in error ? String(error.code) : 'not what `ledig audit prove` prints'
+    throw new FederationError('ERR_CONFIG_INVALID', `${file}: cannot be read as a proof (${found})`)
+  }
 }
 
 function checkCommand(): Command {
   return new Command('check')
     .description('Check a proof that a partner gave you; needs no gateway.')
     .argument('<file>', 'the proof')
-    .requiredOption('--fingerprint <hex or words>', "of the certificate of the partner's gateway")
+    .requiredOption('--fingerprint <hex or words>', 'of the certificate the proof is signed under')
     .option('--json', 'print JSON and nothing else')
     .addHelpText('after', '\nExit codes: 0 the proof holds, 8 it does not.')
     .action(async (file: string, options: { fingerprint: string; json?: true }) => {
@@ -73,7 +94,7 @@ function checkCommand(): Command {
         import('../audit/audit-operations.ts'),
         import('../../trust/audit/audit-entry.ts'),
       ])
-      const proof = JSON.parse(readFileSync(file, 'utf8')) as EntryProof
+      const proof = readProof(file)
       const head = readTreeHead(proof.head, parseFingerprint(options.fingerprint))
       const holds = head !== null && leafHash(proof.text) === proof.leaf && proofHolds(proof, head)
       const said = { holds, entry: JSON.parse(proof.text) as unknown, head }

@@ -8,6 +8,15 @@ interface ShownTrust {
   readonly state: string
   readonly partner: { readonly id: string; readonly name: string; readonly fingerprint: { hex: string; words: string } }
   readonly domains: readonly { readonly domain: string }[]
+  /** Of the partner's audit log; only where one trust is shown. */
+  readonly audit?: { readonly entries: number; readonly rewrittenAt: string | null } | null
+}
+
+function auditOf({ audit }: ShownTrust): string[] {
+  if (audit === undefined) return []
+  if (audit === null) return ['  their audit   not seen yet']
+  const past = audit.rewrittenAt === null ? 'its past as it was' : `ITS PAST CHANGED, noticed ${audit.rewrittenAt}`
+  return [`  their audit   ${audit.entries} entries, ${past}`]
 }
 
 const describe = (trust: ShownTrust): string =>
@@ -19,6 +28,7 @@ const describe = (trust: ShownTrust): string =>
     `  domains       ${trust.domains.map((bound) => bound.domain).join(', ') || 'none yet'}`,
     `  fingerprint   ${trust.partner.fingerprint.hex}`,
     `  in words      ${trust.partner.fingerprint.words}`,
+    ...auditOf(trust),
     '',
   ].join('\n')
 

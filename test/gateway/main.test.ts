@@ -36,7 +36,7 @@ const settingsFor = (port: number, state: string | null): GatewaySettings => ({
     state === null
       ? { kind: 'memory' }
       : { kind: 'embedded', folder: join(state, 'store'), keyFile: join(state, 'store-key') },
-  audit: { keepDays: 400 },
+  audit: { keepDays: 400, publishHeads: true },
   outbound: { loopback: true, networks: [], ports: [], authorities: null },
   limits,
   logLevel: 'silent',

@@ -178,7 +178,7 @@ async function settingsOf(options: SimulationOptions, front: FaultFront, calenda
     },
     adminToken: new Secret(options.adminToken ?? randomBytes(24).toString('base64url')),
     store: { kind: 'memory' },
-    audit: { keepDays: 400 },
+    audit: { keepDays: 400, publishHeads: true },
     outbound: { loopback: true, networks: [], ports: [], ...options.outbound, authorities: options.authority ?? null },
     limits: { ...limits, partnerDeadlineMs: options.partnerDeadlineMs ?? limits.partnerDeadlineMs },
     logLevel: 'silent',

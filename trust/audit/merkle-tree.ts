@@ -9,7 +9,8 @@ export type TreeHash = string
 /** The hash of no leaves at all: SHA-256 of nothing. */
 export const EMPTY_TREE: TreeHash = hash('sha256', '', 'hex')
 
-function nodeHash(left: TreeHash, right: TreeHash): TreeHash {
+/** The root over two trees side by side. */
+export function nodeHash(left: TreeHash, right: TreeHash): TreeHash {
   return hash('sha256', Buffer.from(`01${left}${right}`, 'hex'), 'hex')
 }
 
@@ -53,28 +54,41 @@ export function rootOf(leaves: readonly TreeHash[]): TreeHash {
   return growth.root()
 }
 
-/** The hashes that lead from the leaf at `index` to the root over `leaves` (RFC 6962 2.1.1). */
-export function inclusionProof(leaves: readonly TreeHash[], index: number): TreeHash[] {
-  if (leaves.length <= 1) return []
-  const half = split(leaves.length)
-  const [left, right] = [leaves.slice(0, half), leaves.slice(half)]
-  return index < half
-    ? [...inclusionProof(left, index), rootOf(right)]
-    : [...inclusionProof(right, index - half), rootOf(left)]
+/** The root over the leaves from `begin` up to `end`, which are there. */
+export type HashOf = (begin: number, end: number) => Promise<TreeHash>
+
+/** The root over a part of a tree of at least two leaves, from the roots of what it splits into (RFC 6962 2.1). */
+export async function joinedHash(hashOf: HashOf, begin: number, end: number): Promise<TreeHash> {
+  const half = begin + split(end - begin)
+  return nodeHash(await hashOf(begin, half), await hashOf(half, end))
 }
 
-/** The hashes that show the tree over the first `earlier` leaves to be the beginning of this one (RFC 6962 2.1.2). */
-export function consistencyProof(leaves: readonly TreeHash[], earlier: number): TreeHash[] {
-  return earlier === 0 || earlier === leaves.length ? [] : subproof(leaves, earlier, true)
+/** The hashes that lead from the leaf at `index` to the root over the first `size` leaves (RFC 6962 2.1.1). */
+export async function inclusionProof(hashOf: HashOf, index: number, size: number): Promise<TreeHash[]> {
+  const proof: TreeHash[] = []
+  let [begin, end] = [0, size]
+  while (end - begin > 1) {
+    const half = begin + split(end - begin)
+    const isLeft = index < half
+    proof.unshift(await (isLeft ? hashOf(half, end) : hashOf(begin, half)))
+    ;[begin, end] = isLeft ? [begin, half] : [half, end]
+  }
+  return proof
 }
 
-function subproof(leaves: readonly TreeHash[], earlier: number, whole: boolean): TreeHash[] {
-  if (earlier === leaves.length) return whole ? [] : [rootOf(leaves)]
-  const half = split(leaves.length)
-  const [left, right] = [leaves.slice(0, half), leaves.slice(half)]
-  return earlier <= half
-    ? [...subproof(left, earlier, whole), rootOf(right)]
-    : [...subproof(right, earlier - half, false), rootOf(left)]
+/** The hashes that show the tree over the first `earlier` leaves to be the beginning of that over `size` (RFC 6962 2.1.2). */
+export async function consistencyProof(hashOf: HashOf, earlier: number, size: number): Promise<TreeHash[]> {
+  if (earlier === 0 || earlier === size) return []
+  const proof: TreeHash[] = []
+  let [begin, end] = [0, size]
+  while (end !== earlier) {
+    const half = begin + split(end - begin)
+    const isLeft = earlier <= half
+    proof.unshift(await (isLeft ? hashOf(half, end) : hashOf(begin, half)))
+    ;[begin, end] = isLeft ? [begin, half] : [half, end]
+  }
+  // The earlier tree itself, where it is one of the later one's, is known to who asks.
+  return begin === 0 ? proof : [await hashOf(begin, end), ...proof]
 }
 
 /** Whether `proof` leads from this leaf to this root (RFC 9162 2.1.3.2). */

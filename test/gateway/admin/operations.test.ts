@@ -3,6 +3,7 @@ import express from 'express'
 import { expect } from 'chai'
 import request from 'supertest'
 import { Secret } from '../../../config/secrets.ts'
+import { auditTreeOf } from '../../../gateway/audit/audit-operations.ts'
 import { AccessTokens } from '../../../gateway/admin/access-tokens.ts'
 import { adminRouter } from '../../../gateway/admin/admin-router.ts'
 import type { Administration } from '../../../gateway/admin/administration.ts'
@@ -45,6 +46,7 @@ async function start(file: Secret | null = new Secret(FILE)): Promise<Started> {
       organizations: new Map([['gateway', await known('Gateway')]]),
       publicUrl: 'https://gateway.example',
       state,
+      auditTree: auditTreeOf(state),
       sealingKey: randomBytes(32),
       trusts,
       policies,

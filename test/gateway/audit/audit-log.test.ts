@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { expect } from 'chai'
 import { AuditLog } from '../../../gateway/audit/audit-log.ts'
 import {
+  auditTreeOf,
   eraseFromLog,
   keepTreeHead,
   proofHolds,
@@ -120,7 +121,7 @@ describe('the audit of lookups', () => {
     await audit.flush()
     const [signer, other] = [await known('Gateway'), await known('Other')]
     for (let index = 0; index < 7; index++) {
-      const proof = await proveEntry(state, signer, index)
+      const proof = await proveEntry(state, auditTreeOf(state), signer, index)
       const head = readTreeHead(proof.head, signerOf(signer))
       if (head === null) throw new Error('the head was not believed')
       expect(head).to.include({ issuer: signer.id, log: state.epoch, size: 7 })
@@ -133,7 +134,7 @@ describe('the audit of lookups', () => {
 
   it('is signed every hour, so that a past rewritten with all its hashes is found', async () => {
     const signer = await known('Gateway')
-    const upkeep = upkeepOf(state, signer, 30)
+    const upkeep = upkeepOf(state, auditTreeOf(state), signer, 30)
     for (let hour = 0; hour < 3; hour++) {
       await ask(['vera@contoso.example'])
       await audit.flush()
@@ -171,8 +172,8 @@ describe('the audit of lookups', () => {
       false,
     ])
     expect(await verifyLog(state, signer)).to.include({ ok: true, entries: 11 })
-    await keepTreeHead(state, signer)
-    const proof = await proveEntry(state, signer, 8)
+    await keepTreeHead(state, auditTreeOf(state), signer)
+    const proof = await proveEntry(state, auditTreeOf(state), signer, 8)
     const head = readTreeHead(proof.head, signerOf(signer))
     expect(head !== null && proofHolds(proof, head)).to.equal(true)
   })
