@@ -165,6 +165,22 @@ function everyMinute(log: Log, closing: Closing, ...tasks: (() => Promise<void>)
   closing.add(timer, clearInterval)
 }
 
+/** What a gateway does by itself. */
+function tasksOver(
+  { audit }: GatewaySettings,
+  { identity }: Hosted,
+  { state, auditTree, identities }: Kept,
+  administration: Administration,
+): (() => Promise<void>)[] {
+  const watch = new PartnerWatch(administration)
+  return [
+    () => identities.roll(),
+    () => state.engine.sweep(state.now()),
+    upkeepOf(state, auditTree, identity, audit.keepDays),
+    () => watch.watchDue(),
+  ]
+}
+
 /** Told on standard error, not in the log: it opens the administration to whoever reads it. */
 async function tellFirstCode({ tokens }: Kept, { log, tellAdministrator }: GatewayParts): Promise<void> {
   const code = await tokens.firstCode()
@@ -190,7 +206,7 @@ function directoryOver(
 }
 
 async function assemble(settings: GatewaySettings, parts: GatewayParts, closing: Closing): Promise<RunningGateway> {
-  const { clock, random, log } = parts
+  const { clock, log } = parts
   const kept = await openKept(settings, parts, closing)
   const hosted = await openHosted(settings, kept, parts, closing)
   const { identities, trusts, state } = kept
@@ -203,25 +219,15 @@ async function assemble(settings: GatewaySettings, parts: GatewayParts, closing:
   const administration = administrationOver(hosted, kept, server.url, http, parts)
   const directory = directoryOver(settings, hosted, trusts, { http, clock })
   const refresher = new MetadataRefresher(administration)
-  const watch = new PartnerWatch(administration)
   let stopping = false
-  const door = openEwsDoor({
-    ...{ settings, directory, identities, administration, audit, refresher, spent, ewsUrl, random, log },
-  })
+  const doors = { settings, directory, identities, administration, audit, refresher, spent, ewsUrl }
+  const door = openEwsDoor({ ...parts, ...doors })
   const metadata = { directory, identities, clock, publicUrl: server.url, ewsUrl }
   const readiness = (): Readiness => (stopping ? 'stopping' : state.fresh() ? 'ready' : 'store away')
   const auditHeads = settings.audit.publishHeads ? { ...kept, tree: kept.auditTree, directory } : null
   const web = webApplication({ administration, metadata, auditHeads, readiness })
   server.serve(requestListener(door, web, log))
-  everyMinute(
-    log,
-    closing,
-    () => refresher.refreshDue(),
-    () => identities.roll(),
-    () => state.engine.sweep(clock.now()),
-    () => watch.watchDue(),
-    upkeepOf(state, kept.auditTree, hosted.identity, settings.audit.keepDays),
-  )
+  everyMinute(log, closing, ...tasksOver(settings, hosted, kept, administration), () => refresher.refreshDue())
   await tellFirstCode(kept, parts)
   log.info('gateway started', { url: server.url, organizations: hosted.hostings.length })
   const close = (): Promise<void> => {

@@ -119,6 +119,7 @@ const TESTED_THROUGH: Readonly<Record<string, readonly string[]>> = {
 
 /** Programs, and what only they use: their tests start them, and import nothing of them. */
 const TESTED_AS_PROCESS: Readonly<Record<string, readonly string[]>> = {
+  'test/gateway/cli/audit.test.ts': ['gateway/audit/verify-closed-store.ts'],
   'test/gateway/cli/ledig.test.ts': [
     'gateway/cli/admin-client.ts',
     'gateway/cli/ask.ts',

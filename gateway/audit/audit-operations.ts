@@ -36,8 +36,18 @@ async function* keptHeads(state: StateStore, signer: Organization): AsyncIterabl
   }
 }
 
-/** Reads the whole log and names whatever is not as it was written. */
-export async function verifyLog(state: StateStore, signer: Organization): Promise<AuditReport> {
+const underWay = new WeakMap<StateStore, Promise<AuditReport>>()
+
+/** Reads the whole log and names whatever is not as it was written; who asks meanwhile gets the same report. */
+export function verifyLog(state: StateStore, signer: Organization): Promise<AuditReport> {
+  const running = underWay.get(state)
+  if (running !== undefined) return running
+  const report = readWholeLog(state, signer).finally(() => underWay.delete(state))
+  underWay.set(state, report)
+  return report
+}
+
+async function readWholeLog(state: StateStore, signer: Organization): Promise<AuditReport> {
   const { auditSize: size, auditLast: last } = await state.head()
   const heads: TreeAt[] = []
   for await (const head of keptHeads(state, signer)) heads.push(head)

@@ -23,6 +23,8 @@ export interface AdminCall {
   readonly body?: unknown
   /** The version it was made from; 0 for something new. */
   readonly before?: number
+  /** Without a byte of an answer; absent: half a minute. */
+  readonly longestWaitMs?: number
   /** Absent: the token of the options. */
   readonly withoutToken?: true
 }
@@ -91,7 +93,7 @@ export function exchange(call: AdminCall, options: AdminOptions, key: string): P
   const settings = {
     method: call.method,
     headers: headersOf(call, options, key, body),
-    timeout: LONGEST_WAIT_MS,
+    timeout: call.longestWaitMs ?? LONGEST_WAIT_MS,
     ...ca,
   }
   return new Promise<IncomingMessage>((resolve, reject) => {

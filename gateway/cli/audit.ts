@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { FederationError } from '../../protocols/federation-error.ts'
 import type { AuditReport } from '../../trust/audit/verify-audit.ts'
 import type { EntryProof } from '../audit/audit-operations.ts'
-import { callAdmin, print, withAdminOptions, withChangeOptions } from './admin-client.ts'
+import { administer, callAdmin, print, withAdminOptions, withChangeOptions } from './admin-client.ts'
 import type { AdminOptions } from './admin-client.ts'
 import { ExitCode } from './exit-code.ts'
 
@@ -13,23 +13,18 @@ function describe({ entries, ok, problems }: AuditReport): string {
   return ok ? `${entries} entries, each as it was written.\n` : `${entries} entries.\n${found}`
 }
 
-/** A folder of an embedded store that no gateway has open: a copy, or that of a stopped gateway. */
-async function verifyFolder(folder: string): Promise<AuditReport> {
+/** A signature and a hash for each entry of years of lookups take their time. */
+const LONGEST_VERIFICATION_MS = 3_600_000
+
+async function verifyFolder(folder: string, keyFile: string | undefined): Promise<AuditReport> {
   if (!existsSync(folder)) throw new FederationError('ERR_CONFIG_INVALID', `${folder}: there is no such folder`)
-  const [{ openEmbeddedEngine }, { verifyAudit }, { entriesOf }] = await Promise.all([
-    import('../../trust/stores/state-engine-embedded.ts'),
-    import('../../trust/audit/verify-audit.ts'),
-    import('../audit/audit-operations.ts'),
-  ])
-  const engine = await openEmbeddedEngine({ folder, clock: { now: Date.now }, log: () => undefined })
-  try {
-    const head = await engine.begin()
-    if (head === null) throw new FederationError('ERR_CONFIG_INVALID', `${folder}: there is no store in this folder`)
-    const { auditSize: size, auditLast: last } = head
-    return await verifyAudit(entriesOf(engine, size), { size, last })
-  } finally {
-    await engine.close()
-  }
+  const { verifyClosedStore } = await import('../audit/verify-closed-store.ts')
+  return verifyClosedStore(folder, keyFile ?? null, { now: Date.now })
+}
+
+async function verifyRunning(options: AdminOptions): Promise<AuditReport> {
+  const call = { method: 'GET', path: '/audit/verification', longestWaitMs: LONGEST_VERIFICATION_MS } as const
+  return (await administer(call, options)).body as AuditReport
 }
 
 function verifyCommand(): Command {
@@ -39,12 +34,11 @@ function verifyCommand(): Command {
       '--store <folder>',
       'the folder of an embedded store that no gateway has open, instead of a running gateway',
     )
+    .option('--store-key <file>', 'the key of that store: the signed tree heads in it are checked too')
     .addHelpText('after', '\nExit codes: 0 all is as it was written, 8 something is not.')
-    .action(async (options: AdminOptions & { store?: string }) => {
-      const report =
-        options.store === undefined
-          ? ((await callAdmin('GET', '/audit/verification', options)) as AuditReport)
-          : await verifyFolder(options.store)
+    .action(async (options: AdminOptions & { store?: string; storeKey?: string }) => {
+      const { store, storeKey } = options
+      const report = store === undefined ? await verifyRunning(options) : await verifyFolder(store, storeKey)
       print(options, report, describe)
       if (!report.ok) process.exitCode = ExitCode.checks
     })

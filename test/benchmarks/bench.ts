@@ -6,6 +6,7 @@ import { LOOKUPS, calendars } from './lookup-cases.ts'
 import { measureCalendarSize, measureMemory } from './measure-calendars.ts'
 import { Loader, measureLookup } from './measure-lookups.ts'
 import type { Effort, Tools } from './measure-lookups.ts'
+import { measureStore } from './measure-store.ts'
 import { nextMonday } from './messages.ts'
 import { table, thisMachine } from './report.ts'
 import type { Ratio } from './report.ts'
@@ -28,7 +29,7 @@ const progress = (line: string): void => {
 }
 
 /** What there is to measure, by the names its ratios begin with. */
-const GROUPS = [...LOOKUPS.map((lookup) => lookup.name), 'calendar', 'memory']
+const GROUPS = [...LOOKUPS.map((lookup) => lookup.name), 'calendar', 'memory', 'store']
 
 async function measureAll(effort: Effort, wanted: (group: string) => boolean): Promise<readonly Ratio[]> {
   const monday = nextMonday(Date.now())
@@ -51,6 +52,7 @@ async function measureAll(effort: Effort, wanted: (group: string) => boolean): P
         await world.end()
       }
     }
+    if (wanted('store')) ratios.push(...(await measureStore({ client, effort, monday, progress })))
     if (wanted('memory')) ratios.push(...(await measureMemory(client, effort, monday, progress)))
   } finally {
     await Promise.all([client.end(), steps.end()])

@@ -39,14 +39,15 @@ sharingPolicies:
     domains: ['*: CalendarSharingFreeBusyDetail']
 `
 
-const CONFIG = `gateway:
+const configOf = (store: string): string => `gateway:
   id: ${GATEWAY}
   name: Bench
   publicUrl: http://127.0.0.1:0
   listen: { host: 127.0.0.1, port: 0 }
   transit: true
+  state: state
 admin: { tokenFile: admin-token }
-outbound: { loopback: true }
+${store}outbound: { loopback: true }
 organizations:
   - id: ${CONTOSO}
     name: contoso
@@ -55,10 +56,17 @@ organizations:
     timeZone: Europe/Berlin
 `
 
+export interface Variant {
+  /** Absent: an embedded store in its folder. */
+  readonly redisUrl?: string
+  /** Keeps no record of lookups, which a gateway cannot be told: to see what the record costs. */
+  readonly withoutAudit?: boolean
+}
+
 /** A gateway with calendars of its own and two partners that trust it, in processes and a folder that `end` removes. */
 export class World {
-  readonly gateway: Child
-  readonly started: Started
+  gateway: Child
+  started: Started
   readonly #folder: string
   readonly #log: number
   readonly #adminToken: string
@@ -73,12 +81,19 @@ export class World {
   }
 
   /** @param calendars the calendar of each mailbox, by its local part; made one at a time, since there may be many */
-  static async open(calendars: ReadonlyMap<string, CalendarShape>, monday: number): Promise<World> {
+  static async open(
+    calendars: ReadonlyMap<string, CalendarShape>,
+    monday: number,
+    { redisUrl, withoutAudit = false }: Variant = {},
+  ): Promise<World> {
     const folder = mkdtempSync(join(tmpdir(), 'ledig-bench-'))
     const adminToken = randomBytes(32).toString('hex')
     mkdirSync(join(folder, 'calendars'))
     writeFileSync(join(folder, 'policy.yaml'), POLICY)
-    writeFileSync(join(folder, 'ledig.yaml'), CONFIG)
+    writeFileSync(join(folder, 'redis-url'), redisUrl ?? '', { mode: 0o600 })
+    writeFileSync(join(folder, 'store-key'), randomBytes(32).toString('base64url'), { mode: 0o600 })
+    const store = redisUrl === undefined ? '' : 'store: { kind: redis, urlFile: redis-url, keyFile: store-key }\n'
+    writeFileSync(join(folder, 'ledig.yaml'), configOf(store))
     writeFileSync(join(folder, 'admin-token'), adminToken, { mode: 0o600 })
     let seed = 0
     for (const [name, shape] of calendars) {
@@ -87,7 +102,7 @@ export class World {
     const log = openSync(join(folder, 'gateway.log'), 'w')
     const gateway = await Child.start('gateway-under-load.ts', log)
     try {
-      const started = (await gateway.ask({ config: join(folder, 'ledig.yaml') })) as Started
+      const started = (await gateway.ask({ config: join(folder, 'ledig.yaml'), withoutAudit })) as Started
       return new World(folder, log, adminToken, gateway, started)
     } catch (error) {
       process.stderr.write(readFileSync(join(folder, 'gateway.log'), 'utf8').slice(-2_000))
@@ -135,6 +150,22 @@ export class World {
     }
     const { wrong, sample } = (await loader.ask(order)) as LoadResult
     if (wrong > 0) throw new Error(`a wrong answer: ${Buffer.from(sample, 'base64').toString().slice(0, 900)}`)
+  }
+
+  get storeFolder(): string {
+    return join(this.#folder, 'state', 'store')
+  }
+
+  /** Ends the gateway and leaves its folder. */
+  async stop(): Promise<void> {
+    await this.gateway.ask('stop')
+    await this.gateway.end()
+  }
+
+  async restart(): Promise<Started> {
+    this.gateway = await Child.start('gateway-under-load.ts', this.#log)
+    this.started = (await this.gateway.ask({ config: join(this.#folder, 'ledig.yaml') })) as Started
+    return this.started
   }
 
   async end(): Promise<void> {

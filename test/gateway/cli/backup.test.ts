@@ -1,40 +1,19 @@
-import { spawn } from 'node:child_process'
 import { randomBytes, randomUUID } from 'node:crypto'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
 import { expect } from 'chai'
 import { readConfig } from '../../../config/read-config.ts'
 import { startGateway } from '../../../gateway/main.ts'
 import { openLog } from '../../../gateway/log.ts'
+import { runLedig } from './run-ledig.ts'
+import type { Ended } from './run-ledig.ts'
 import { startRedis } from '../../conformance/redis-server.ts'
 
-const CLI = fileURLToPath(new URL('../../../gateway/cli/ledig.ts', import.meta.url))
-/** Found from here: the commands run in a folder of their own. */
-const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
 const TOKEN = randomBytes(32).toString('base64url')
 
-interface Ended {
-  readonly code: number | null
-  readonly out: string
-  readonly err: string
-}
-
-function ledig(folder: string, ...args: string[]): Promise<Ended> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['--import', TSX, CLI, ...args], {
-      cwd: folder,
-      env: { ...process.env, NO_COLOR: '1', LEDIG_TOKEN: TOKEN },
-    })
-    const [out, err]: [Buffer[], Buffer[]] = [[], []]
-    child.stdout.on('data', (chunk: Buffer) => out.push(chunk))
-    child.stderr.on('data', (chunk: Buffer) => err.push(chunk))
-    child.on('error', reject)
-    child.on('close', (code) => resolve({ code, out: String(Buffer.concat(out)), err: String(Buffer.concat(err)) }))
-  })
-}
+const ledig = (folder: string, ...args: string[]): Promise<Ended> =>
+  runLedig(args, { folder, env: { LEDIG_TOKEN: TOKEN } })
 
 const ORGANIZATION = `urn:ledig:${randomUUID()}`
 const GATEWAY = `urn:ledig:${randomUUID()}`

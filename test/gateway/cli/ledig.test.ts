@@ -7,28 +7,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect } from 'chai'
+import { runLedig } from './run-ledig.ts'
+import type { Ended } from './run-ledig.ts'
 
 const CLI = fileURLToPath(new URL('../../../gateway/cli/ledig.ts', import.meta.url))
 
-interface Ended {
-  readonly code: number | null
-  readonly out: string
-  readonly err: string
-}
-
-function ledig(args: string[], input = ''): Promise<Ended> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['--import', 'tsx', CLI, ...args], { env: { ...process.env, NO_COLOR: '1' } })
-    const [out, err]: [Buffer[], Buffer[]] = [[], []]
-    child.stdout.on('data', (chunk: Buffer) => out.push(chunk))
-    child.stderr.on('data', (chunk: Buffer) => err.push(chunk))
-    child.on('error', reject)
-    child.on('close', (code) =>
-      resolve({ code, out: Buffer.concat(out).toString(), err: Buffer.concat(err).toString() }),
-    )
-    child.stdin.end(input)
-  })
-}
+const ledig = (args: string[], input = ''): Promise<Ended> => runLedig(args, { input })
 
 describe('the command line', () => {
   let folder: string
