@@ -82,6 +82,7 @@ export class Following {
   #epoch: string | null
   #polls = 0
   #freshUntil = -Infinity
+  #registeredAt = -Infinity
   #woken: 'by hint' | 'by own write' | null = null
   #wake: (() => void) | null = null
   #failures = 0
@@ -130,7 +131,8 @@ export class Following {
     while (!this.#closed) {
       await this.#pause()
       if (this.#closed) return
-      const registers = this.#woken !== 'by own write'
+      // Not with each write of our own, and yet in time, however often we write.
+      const registers = this.#woken !== 'by own write' || this.#isRegistrationDue()
       this.#woken = null
       try {
         const before = this.#applied
@@ -142,6 +144,11 @@ export class Following {
         this.#failed(error)
       }
     }
+  }
+
+  #isRegistrationDue(): boolean {
+    const { lease } = this.#parts
+    return lease.monotonic() - this.#registeredAt >= lease.pollMs / 2
   }
 
   #failed(error: unknown): void {
@@ -178,6 +185,7 @@ export class Following {
     this.#parts.onApplied()
     // A write of our own may have ended since; then this poll was before it.
     const upToDate = this.#applied >= (seen.newest?.sequence ?? 0)
+    if (registers) this.#registeredAt = began
     if (registers && upToDate) this.#freshUntil = began + lease.leaseMs
   }
 

@@ -64,6 +64,23 @@ describe('with a redis-server', () => {
       }
     })
 
+    for (const [what, change] of [
+      ['changes', (i: number) => write(`m${i}`, i)],
+      ['audit entries', (i: number) => ({ writes: [], audit: [eventOf(`e${i}`)] })],
+    ] as const) {
+      it(`may go on deciding while it writes ${what} all the time`, async () => {
+        const { engine, store } = await world.open({ lease: LEASE })
+        const end = performance.now() + 3 * LEASE.leaseMs
+        let [writes, lapses] = [0, 0]
+        while (performance.now() < end) {
+          await committed(store.commit(change(writes++)))
+          if (!engine.fresh()) lapses++
+        }
+        expect(writes).to.be.greaterThan(50)
+        expect(lapses).to.equal(0)
+      })
+    }
+
     it('waits with its acknowledgement until the lease of a mute instance has run out', async () => {
       const one = await world.open({ lease: LEASE })
       const proxy = await cutOff(server)
