@@ -7,7 +7,8 @@ import type { Log } from '../log.ts'
 const WRITTEN_EVERY_MS = 250
 /** Mailboxes asked about that wait to be written; what comes beyond them is counted instead. */
 const MOST_WAITING = 20_000
-const WRITTEN_AT_ONCE = 1_000
+/** So many at most share a write: each takes its turn of the event loop from lookups. */
+const WRITTEN_AT_ONCE = 200
 
 /** What was decided of one mailbox; whose it is stands apart, where it can be erased. */
 function decided({ ruling, answer }: Place): Json {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type {
   AvailabilityQuestion,
   Connector,
@@ -29,6 +30,8 @@ export interface FanOutLimits {
 
 /** Our own calendars have limits of their own, and end soon. */
 const NEVER = new AbortController().signal
+// Each lookup under way listens to it and lets go of it again; there is no leak to warn of.
+setMaxListeners(0, NEVER)
 
 /** Waits for a partner no longer than its deadline, even where its connector does not listen to the signal. */
 async function withDeadline(errand: Errand, question: SourceQuestion, limits: FanOutLimits): Promise<SourceAnswer> {

@@ -10,6 +10,9 @@ import type { StateStoreParts } from './state-store.ts'
 const SALT_BYTES = 16
 const placeOf = ({ kind, key }: RecordName): string => `${kind} ${key}`
 
+const saltsOf = (changes: readonly Change[]): number =>
+  changes.reduce((sum, { audit }) => audit.reduce((part, { personal }) => part + Object.keys(personal).length, sum), 0)
+
 type Refusal = Extract<Commit, { committed: false }>
 
 /** One round of the engine: several changes checked one after the other, each seeing those before it, and written as one. */
@@ -24,6 +27,8 @@ export class CommitRound {
   readonly #added: string[] = []
   readonly #removed: string[] = []
   readonly #entries: SealedEntry[] = []
+  /** Random bytes for the salts of all its changes, asked for at once. */
+  #salts: Buffer = Buffer.alloc(0)
   readonly #answers = new Map<string, { id: string; text: string; until: number }>()
   readonly #changes: { sequence: number; names: readonly RecordName[] }[] = []
 
@@ -45,6 +50,7 @@ export class CommitRound {
   async prepare(changes: readonly Change[]): Promise<readonly Commit[]> {
     try {
       await this.#read(changes)
+      this.#salts = this.#parts.random.bytes(SALT_BYTES * saltsOf(changes))
       const outcomes: Commit[] = []
       for (const change of changes) outcomes.push(await this.#take(change))
       return outcomes
@@ -145,10 +151,16 @@ export class CommitRound {
   #record({ audit }: Change): void {
     for (const event of audit) {
       const { auditSize, auditLast } = this.#after
-      const entry = sealEntry(event, auditSize, auditLast, () => this.#parts.random.bytes(SALT_BYTES).toString('hex'))
+      const entry = sealEntry(event, auditSize, auditLast, () => this.#salt())
       this.#entries.push(entry)
       this.#after = { ...this.#after, auditSize: auditSize + 1, auditLast: entry.leaf }
     }
+  }
+
+  #salt(): string {
+    const salt = this.#salts.toString('hex', 0, SALT_BYTES)
+    this.#salts = this.#salts.subarray(SALT_BYTES)
+    return salt
   }
 
   #now(): number {

@@ -33,6 +33,8 @@ export interface EmbeddedOptions {
 
 /** How often a store that could not be written to is opened anew. */
 const RETRY_MS = 5_000
+/** Bytes held back before LevelDB sorts them into a file: four times its own choice, so that it sorts less while we write. */
+const WRITE_BUFFER = 16 * 2 ** 20
 const PRUNED_AT_ONCE = 5_000
 
 /**
@@ -48,7 +50,7 @@ export async function openEmbeddedEngine(options: EmbeddedOptions): Promise<Embe
     const before = await readHolder(folder)
     const { damaged, unfinished } = await inspectLogs(folder)
     if (damaged !== null) throw damagedStore(folder, `${damaged} has records after one that cannot be read`)
-    const level = new ClassicLevel<string, string>(folder, { createIfMissing: true })
+    const level = new ClassicLevel<string, string>(folder, { createIfMissing: true, writeBufferSize: WRITE_BUFFER })
     await level.open()
     await writeHolder(folder, new Date(clock.now()))
     if (before !== null || unfinished > 0) log('warn', 'store recovered', { folder, lastHolder: before, unfinished })
@@ -124,8 +126,9 @@ export class EmbeddedEngine implements StateEngine {
 
   async write(batch: StateBatch): Promise<'written' | 'raced'> {
     await this.#sync(batchOf(batch), 'ERR_OUTCOME_UNKNOWN')
-    const names = batch.records.map(({ kind, key }) => ({ kind, key }))
-    if (names.length > 0) await this.#follower?.changed(names, batch.after.sequence)
+    const { records, after } = batch
+    const texts = records.map(({ text }) => text)
+    if (records.length > 0) await this.#follower?.changed(records, after.sequence, texts)
     return 'written'
   }
 
@@ -221,7 +224,7 @@ export class EmbeddedEngine implements StateEngine {
     if (operations.length === 0) return
     try {
       await this.#options.beforeWrite?.()
-      await this.#level.batch([...operations], { sync: true })
+      await this.#writeAll(operations)
     } catch (cause) {
       this.#failedAt = this.#options.clock.now()
       this.#why =
@@ -234,6 +237,16 @@ export class EmbeddedEngine implements StateEngine {
         { cause },
       )
     }
+  }
+
+  /** One batch put together natively: an array of operations costs four times as much. */
+  async #writeAll(operations: readonly EmbeddedOperation[]): Promise<void> {
+    const batch = this.#level.batch()
+    for (const operation of operations) {
+      if (operation.type === 'put') batch.put(operation.key, operation.value)
+      else batch.del(operation.key)
+    }
+    await batch.write({ sync: true })
   }
 
   /** Opening replays what reached the disk, so that a write whose fate was unknown is either there or not from then on. */

@@ -54,8 +54,11 @@ export interface StateSnapshot {
 
 /** News of changes another instance (or this one) made. */
 export interface EngineFollower {
-  /** The named records may have changed; they are read again. Called in the order of `sequence`. */
-  changed(names: readonly RecordName[], sequence: number): Promise<void>
+  /**
+   * The named records may have changed; they are read again, unless this instance has just written them: then `texts` are
+   * theirs. Called in the order of `sequence`.
+   */
+  changed(names: readonly RecordName[], sequence: number, texts?: readonly (string | null)[]): Promise<void>
   /** The stream has a gap: everything is read again. */
   lost(): Promise<void>
 }

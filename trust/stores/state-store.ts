@@ -4,7 +4,7 @@ import { NO_ENTRY } from '../audit/audit-entry.ts'
 import type { Clock } from '../clock.ts'
 import type { Randomness } from '../randomness.ts'
 import { CommitRound } from './commit-round.ts'
-import { changedDigest, EMPTY_DIGEST, readRecord } from './record-text.ts'
+import { changedDigest, EMPTY_DIGEST, madeRecord, readRecord } from './record-text.ts'
 import type { ChecksumKey } from './record-text.ts'
 import { spreadRecords } from './spread-records.ts'
 import type { Change, Commit } from './state-change.ts'
@@ -138,7 +138,10 @@ export class StateStore {
   commit(change: Change): Promise<Commit> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ change, resolve, reject })
-      if (!this.#writing) void this.#writeAll()
+      if (this.#writing) return
+      this.#writing = true
+      // What else comes in this turn shares the first write: else one alone would be first, and all others wait for it.
+      setImmediate(() => void this.#writeAll())
     })
   }
 
@@ -168,7 +171,7 @@ export class StateStore {
     this.#followers.push(...followers)
     const { sequence } = await this.head()
     await this.#engine.follow(sequence, {
-      changed: (names, at) => this.#inTurn(() => this.#tell(names, at)),
+      changed: (names, at, texts) => this.#inTurn(() => this.#tell(names, at, texts)),
       lost: () => this.#inTurn(() => this.#reload()),
     })
     await this.#inTurn(() => this.#reload())
@@ -190,11 +193,14 @@ export class StateStore {
     return done
   }
 
-  async #tell(names: readonly RecordName[], sequence: number): Promise<void> {
-    const texts = await this.#engine.read(names)
-    const records = names.map((name, i) => {
+  async #tell(names: readonly RecordName[], sequence: number, made?: readonly (string | null)[]): Promise<void> {
+    const { checksumKey } = this.#parts
+    const read =
+      made === undefined ? (name: RecordName, text: string) => readRecord(name, text, checksumKey) : madeRecord
+    const texts = made ?? (await this.#engine.read(names))
+    const records = names.map(({ kind, key }, i) => {
       const text = texts[i] ?? null
-      return { ...name, held: text === null ? null : readRecord(name, text, this.#parts.checksumKey) }
+      return { kind, key, held: text === null ? null : read({ kind, key }, text) }
     })
     for (const follower of this.#followers) {
       follower.changed(
@@ -215,7 +221,6 @@ export class StateStore {
   }
 
   async #writeAll(): Promise<void> {
-    this.#writing = true
     try {
       while (this.#waiting.length > 0) await this.#writeGroup(this.#waiting.splice(0, LARGEST_GROUP))
     } finally {
