@@ -143,7 +143,8 @@ export class StatePolicyStore implements PolicyStore, StateFollower {
 
   /** Whether the store says just what `document` says. */
   async agrees(organization: string, document: WrittenDocument): Promise<boolean> {
-    return (await this.#difference(organization, document)).writes.length === 0
+    for await (const _difference of this.#differences(organization, document)) return false
+    return true
   }
 
   async reload(records: AsyncIterable<HeldRecord>, sequence: number): Promise<void> {
@@ -227,22 +228,33 @@ export class StatePolicyStore implements PolicyStore, StateFollower {
     organization: string,
     document: WrittenDocument,
   ): Promise<{ readonly writes: RecordWrite[]; readonly changes: ChangedPart[] }> {
+    const writes: RecordWrite[] = []
+    const changes: ChangedPart[] = []
+    for await (const { write, change } of this.#differences(organization, document)) {
+      writes.push(write)
+      changes.push(change)
+    }
+    return { writes, changes }
+  }
+
+  /** One at a time, so that who only asks whether there is any need not read everything. */
+  async *#differences(
+    organization: string,
+    document: WrittenDocument,
+  ): AsyncIterable<{ readonly write: RecordWrite; readonly change: ChangedPart }> {
     const wanted = new Map(
       partsOf(organization, document).map((part) => [`${part.kind} ${partKey(organization, part)}`, part]),
     )
-    const writes: RecordWrite[] = []
-    const changes: ChangedPart[] = []
     for await (const { kind, name, key, value, version } of this.#kept(organization)) {
       const part = wanted.get(`${kind} ${key}`)
       wanted.delete(`${kind} ${key}`)
       if (part !== undefined && JSON.stringify(part.value) === JSON.stringify(value)) continue
-      writes.push({ kind, key, value: part?.value ?? null, before: version })
-      changes.push({ kind, name, change: part === undefined ? 'removed' : 'changed' })
+      const write = { kind, key, value: part?.value ?? null, before: version }
+      yield { write, change: { kind, name, change: part === undefined ? 'removed' : 'changed' } }
     }
     for (const { kind, name, value } of wanted.values()) {
-      writes.push({ kind, key: partKey(organization, { kind, name }), value, before: 0 })
-      changes.push({ kind, name, change: 'added' })
+      const write = { kind, key: partKey(organization, { kind, name }), value, before: 0 }
+      yield { write, change: { kind, name, change: 'added' } }
     }
-    return { writes, changes }
   }
 }
