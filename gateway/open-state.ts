@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { StoreSettings } from '../config/read-config.ts'
 import { FederationError } from '../protocols/federation-error.ts'
@@ -33,13 +33,27 @@ const OTHERS = 0o077
 /** Tells one run of the machine from another, where the system has it (Linux). */
 const BOOT_ID = '/proc/sys/kernel/random/boot_id'
 
+/** One after the other: made in one go, Node says of a file system that can only be read that nothing is there. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return
+  makeFolder(dirname(folder))
+  mkdirSync(folder, { mode: 0o700 })
+}
+
+function makeSealingKey(file: string, random: Randomness): void {
+  const text = random.bytes(KEY_BYTES).toString('base64url')
+  try {
+    makeFolder(dirname(file))
+    writeFileSync(file, `${text}\n`, { mode: 0o600, flag: 'wx', flush: true })
+  } catch (cause) {
+    const detail = cause instanceof Error ? cause.message : String(cause)
+    throw new FederationError('ERR_STORE_UNAVAILABLE', `${file} cannot be made: ${detail}`, { file }, { cause })
+  }
+}
+
 /** The key kept in a file of ours alone; made where there is none. */
 export function ownSealingKey(file: string, random: Randomness): SealingKey {
-  if (statSync(file, { throwIfNoEntry: false }) === undefined) {
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
-    const text = random.bytes(KEY_BYTES).toString('base64url')
-    writeFileSync(file, `${text}\n`, { mode: 0o600, flag: 'wx', flush: true })
-  }
+  if (statSync(file, { throwIfNoEntry: false }) === undefined) makeSealingKey(file, random)
   if ((statSync(file).mode & OTHERS) !== 0) {
     throw new FederationError('ERR_CONFIG_INVALID', `${file} must be readable by its owner only`, { file })
   }

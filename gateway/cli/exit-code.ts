@@ -18,6 +18,7 @@ const OF_ERROR: Partial<Readonly<Record<ErrorCode, number>>> = {
   ERR_ADDRESS_REFUSED: ExitCode.peer,
   ERR_REQUESTER_UNTRUSTED: ExitCode.peer,
   ERR_METADATA_REFUSED: ExitCode.trust,
+  ERR_STORE_UNAVAILABLE: ExitCode.store,
   ERR_STORE_LOCKED: ExitCode.store,
   ERR_STORE_DAMAGED: ExitCode.store,
 }
