@@ -19,28 +19,30 @@ const VERA = 'vera@contoso.example'
 
 const CALENDAR = 'BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//t//t//EN\r\nEND:VCALENDAR\r\n'
 
-/** A question of a colleague about anna, by her own organization's users. */
-export const QUESTION = `<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"
+/** A question about one person's day. */
+export const questionAbout = (
+  address: string,
+): string => `<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"
  xmlns:t="http://schemas.microsoft.com/exchange/services/2006/types"
  xmlns:m="http://schemas.microsoft.com/exchange/services/2006/messages"><s:Body><m:GetUserAvailabilityRequest>
  <t:TimeZone><t:Bias>0</t:Bias><t:StandardTime><t:Bias>0</t:Bias><t:Time>00:00:00</t:Time><t:DayOrder>0</t:DayOrder>
  <t:Month>0</t:Month><t:DayOfWeek>Sunday</t:DayOfWeek></t:StandardTime><t:DaylightTime><t:Bias>0</t:Bias>
  <t:Time>00:00:00</t:Time><t:DayOrder>0</t:DayOrder><t:Month>0</t:Month><t:DayOfWeek>Sunday</t:DayOfWeek>
- </t:DaylightTime></t:TimeZone><m:MailboxDataArray><t:MailboxData><t:Email><t:Address>${VERA}</t:Address>
+ </t:DaylightTime></t:TimeZone><m:MailboxDataArray><t:MailboxData><t:Email><t:Address>${address}</t:Address>
  </t:Email><t:AttendeeType>Required</t:AttendeeType></t:MailboxData></m:MailboxDataArray><t:FreeBusyViewOptions>
  <t:TimeWindow><t:StartTime>2026-11-23T00:00:00</t:StartTime><t:EndTime>2026-11-24T00:00:00</t:EndTime></t:TimeWindow>
  <t:MergedFreeBusyIntervalInMinutes>60</t:MergedFreeBusyIntervalInMinutes><t:RequestedView>FreeBusyMerged</t:RequestedView>
  </t:FreeBusyViewOptions></m:GetUserAvailabilityRequest></s:Body></s:Envelope>`
 
-/** The response code of the one mailbox asked about, or of the fault. */
-export async function outcomeOf(ewsUrl: string, question = QUESTION, person = VERA): Promise<string> {
+/** What vera is told of one person: the response code of the one mailbox, or of the fault. */
+export async function outcomeOf(ewsUrl: string, about = VERA): Promise<string> {
   const answer = await fetch(ewsUrl, {
     method: 'POST',
     headers: {
       'content-type': 'text/xml; charset=utf-8',
-      authorization: `Basic ${Buffer.from(`${person}:${PASSWORD}`).toString('base64')}`,
+      authorization: `Basic ${Buffer.from(`${VERA}:${PASSWORD}`).toString('base64')}`,
     },
-    body: question,
+    body: questionAbout(about),
   })
   const text = await answer.text()
   return /ResponseCode[^>]*>([A-Za-z]+)</.exec(text)?.[1] ?? String(answer.status)
@@ -51,24 +53,39 @@ export async function colleague(): Promise<{ readonly address: string; readonly 
   return { address: VERA, passwordHash: await hashPassword(PASSWORD, randomBytes(16), 10) }
 }
 
+export interface ServedOptions {
+  /** Where it keeps its state, relative to its folder. */
+  readonly state?: string
+  /** Further parts of its configuration. */
+  readonly more?: object
+  /** Another gateway that it is one with: the same organizations, the same token. */
+  readonly sharing?: ServedGateway
+  readonly relationships?: readonly object[]
+}
+
 /** A gateway of its own process, as `ledig serve` starts it, hosting Contoso with one mailbox. */
 export class ServedGateway {
   readonly folder = mkdtempSync(join(tmpdir(), 'ledig-served-'))
-  readonly token = randomBytes(32).toString('base64url')
+  token = randomBytes(32).toString('base64url')
+  ids = { gateway: `urn:ledig:${randomUUID()}`, organization: `urn:ledig:${randomUUID()}` }
   /** Everything it said on its output. */
   said = ''
   #port = 0
   #child: ChildProcess | null = null
 
-  /** @param state where it keeps its state, relative to its folder */
-  async configure(state = 'state', more: object = {}): Promise<void> {
+  async configure({ state = 'state', more = {}, sharing, relationships = [] }: ServedOptions = {}): Promise<void> {
     this.#port = await freePort()
+    if (sharing !== undefined) {
+      this.ids = sharing.ids
+      this.token = sharing.token
+    }
     mkdirSync(join(this.folder, 'calendars'), { recursive: true })
     writeFileSync(join(this.folder, 'calendars', 'vera.ics'), CALENDAR)
     writeFileSync(join(this.folder, 'token'), this.token)
     const policy = {
       organization: { id: 'contoso', domains: ['contoso.example'] },
       mailboxes: [{ address: VERA, inside: 'LimitedDetails' }],
+      relationships,
     }
     writeFileSync(join(this.folder, 'policy.yaml'), JSON.stringify(policy))
     const place = {
@@ -78,9 +95,9 @@ export class ServedGateway {
     }
     const hosted = { name: 'contoso', policy: 'policy.yaml', calendars: 'calendars', timeZone: 'Etc/UTC' }
     const configuration = {
-      gateway: { id: `urn:ledig:${randomUUID()}`, name: 'Gateway', ...place },
+      gateway: { id: this.ids.gateway, name: 'Gateway', ...place },
       admin: { tokenFile: 'token' },
-      organizations: [{ id: `urn:ledig:${randomUUID()}`, ...hosted, users: [await colleague()] }],
+      organizations: [{ id: this.ids.organization, ...hosted, users: [await colleague()] }],
       ...more,
     }
     writeFileSync(join(this.folder, 'ledig.yaml'), JSON.stringify(configuration))
@@ -145,8 +162,9 @@ export class ServedGateway {
     rmSync(this.folder, { recursive: true, force: true })
   }
 
-  lookup(): Promise<string> {
-    return outcomeOf(`${this.url}/EWS/Exchange.asmx`)
+  /** What vera is told of somebody; absent: of herself. */
+  lookup(about?: string): Promise<string> {
+    return outcomeOf(`${this.url}/EWS/Exchange.asmx`, about)
   }
 
   async ask(method: string, path: string, body?: unknown, headers: Readonly<Record<string, string>> = {}) {

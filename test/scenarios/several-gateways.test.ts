@@ -7,16 +7,15 @@ import { readConfig } from '../../config/read-config.ts'
 import { startGateway } from '../../gateway/main.ts'
 import type { RunningGateway } from '../../gateway/main.ts'
 import { openLog } from '../../gateway/log.ts'
-import { hashPassword } from '../../trust/credentials/password-hash.ts'
 import { startRedis, withoutRedis } from '../conformance/redis-server.ts'
 import type { RedisServer } from '../conformance/redis-server.ts'
 import { callAdministration } from '../organizations/admin-access.ts'
 import { acceptPartner } from '../organizations/make-trust.ts'
 import { simulateOrganization } from '../organizations/simulated-organization.ts'
 import type { SimulatedOrganization } from '../organizations/simulated-organization.ts'
+import { colleague, outcomeOf } from './served-gateway.ts'
 
 const TOKEN = randomBytes(32).toString('base64url')
-const PASSWORD = 'a password of the tests'
 const relationship = (partner: string) => ({
   name: partner,
   domains: [`${partner}.example`],
@@ -25,31 +24,8 @@ const relationship = (partner: string) => ({
   requests: { enabled: true, level: 'AvailabilityOnly' },
 })
 
-const QUESTION = `<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"
- xmlns:t="http://schemas.microsoft.com/exchange/services/2006/types"
- xmlns:m="http://schemas.microsoft.com/exchange/services/2006/messages"><s:Body><m:GetUserAvailabilityRequest>
- <t:TimeZone><t:Bias>0</t:Bias><t:StandardTime><t:Bias>0</t:Bias><t:Time>00:00:00</t:Time><t:DayOrder>0</t:DayOrder>
- <t:Month>0</t:Month><t:DayOfWeek>Sunday</t:DayOfWeek></t:StandardTime><t:DaylightTime><t:Bias>0</t:Bias>
- <t:Time>00:00:00</t:Time><t:DayOrder>0</t:DayOrder><t:Month>0</t:Month><t:DayOfWeek>Sunday</t:DayOfWeek>
- </t:DaylightTime></t:TimeZone><m:MailboxDataArray><t:MailboxData><t:Email><t:Address>anna@fabrikam.example</t:Address>
- </t:Email><t:AttendeeType>Required</t:AttendeeType></t:MailboxData></m:MailboxDataArray><t:FreeBusyViewOptions>
- <t:TimeWindow><t:StartTime>2026-11-23T00:00:00</t:StartTime><t:EndTime>2026-11-24T00:00:00</t:EndTime></t:TimeWindow>
- <t:MergedFreeBusyIntervalInMinutes>60</t:MergedFreeBusyIntervalInMinutes><t:RequestedView>FreeBusyMerged</t:RequestedView>
- </t:FreeBusyViewOptions></m:GetUserAvailabilityRequest></s:Body></s:Envelope>`
-
-/** Whose calendar `vera` is shown through this gateway: the code of the one row, or of the fault. */
-async function outcomeOf(gateway: RunningGateway): Promise<string> {
-  const answer = await fetch(gateway.ewsUrl, {
-    method: 'POST',
-    headers: {
-      'content-type': 'text/xml; charset=utf-8',
-      authorization: `Basic ${Buffer.from(`vera@contoso.example:${PASSWORD}`).toString('base64')}`,
-    },
-    body: QUESTION,
-  })
-  const text = await answer.text()
-  return /ResponseCode[^>]*>([A-Za-z]+)</.exec(text)?.[1] ?? String(answer.status)
-}
+/** What vera is told of anna through this gateway. */
+const told = (gateway: RunningGateway): Promise<string> => outcomeOf(gateway.ewsUrl, 'anna@fabrikam.example')
 
 describe('Gateways that share a store', function () {
   this.timeout(120_000)
@@ -79,7 +55,7 @@ describe('Gateways that share a store', function () {
       relationships: [relationship('fabrikam')],
     }
     writeFileSync(join(folder, 'policy.yaml'), JSON.stringify(policy))
-    const users = [{ address: 'vera@contoso.example', passwordHash: await hashPassword(PASSWORD, randomBytes(16), 10) }]
+    const users = [await colleague()]
     const configuration = {
       gateway: {
         ...{ id: `urn:ledig:${randomUUID()}`, name: 'Gateway', publicUrl: 'http://127.0.0.1:0' },
@@ -149,24 +125,24 @@ describe('Gateways that share a store', function () {
     }
     await acceptPartner(party, fabrikam.party)
     await acceptPartner(fabrikam.party, party)
-    expect(await Promise.all([outcomeOf(one), outcomeOf(other)])).to.deep.equal(['NoError', 'NoError'])
+    expect(await Promise.all([told(one), told(other)])).to.deep.equal(['NoError', 'NoError'])
     const [trust] = await trustsOf(other)
     for (let round = 0; round < 5; round++) {
       await callAdministration(access(round % 2 === 0 ? one : other), 'POST', `/trusts/${trust?.id}/suspend`, {
         reason: 'a test',
       })
       // Acknowledged means: in force everywhere.
-      const refused = await Promise.all([outcomeOf(one), outcomeOf(other)])
+      const refused = await Promise.all([told(one), told(other)])
       expect(refused).to.deep.equal(['ErrorNoFreeBusyAccess', 'ErrorNoFreeBusyAccess'])
       await callAdministration(access(round % 2 === 0 ? other : one), 'POST', `/trusts/${trust?.id}/resume`, {})
-      expect(await Promise.all([outcomeOf(one), outcomeOf(other)])).to.deep.equal(['NoError', 'NoError'])
+      expect(await Promise.all([told(one), told(other)])).to.deep.equal(['NoError', 'NoError'])
     }
   })
 
   it('answer on for their lease while the store is away, then nobody, and all again when it is back', async () => {
     const [one] = running as [RunningGateway]
     await redis.kill()
-    expect(await outcomeOf(one)).to.equal('NoError')
+    expect(await told(one)).to.equal('NoError')
     const refused = await callAdministration(access(one), 'POST', '/trusts', {
       organization: 'contoso',
       metadataUrl: fabrikam.party.metadataUrl,
@@ -181,12 +157,12 @@ describe('Gateways that share a store', function () {
     expect(change.headers.get('retry-after')).to.match(/^\d+$/)
     const readiness = async (): Promise<string> => (await (await fetch(`${one.url}/readyz`)).text()).trim()
     while ((await readiness()) === 'ready') await new Promise((resolve) => setTimeout(resolve, 100))
-    expect(await outcomeOf(one)).to.equal('ErrorServerBusy')
+    expect(await told(one)).to.equal('ErrorServerBusy')
     expect(await readiness()).to.equal('store away')
     expect(await (await fetch(`${one.url}/livez`)).text()).to.equal('live\n')
     await redis.start()
     while ((await readiness()) !== 'ready') await new Promise((resolve) => setTimeout(resolve, 50))
-    expect(await outcomeOf(one)).to.equal('NoError')
+    expect(await told(one)).to.equal('NoError')
   })
 
   it('have everything again after all of them were started anew', async () => {

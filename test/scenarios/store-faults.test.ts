@@ -24,7 +24,7 @@ async function onSmallDisk(gateway: ServedGateway, suite: Mocha.Context): Promis
   }
   const disk = join(gateway.folder, 'disk')
   mkdirSync(disk)
-  await gateway.configure('disk/state')
+  await gateway.configure({ state: 'disk/state' })
   const mount = `mount -t tmpfs -o size=2m tmpfs "${disk}" && dd if=/dev/zero of="${disk}/ballast" bs=1k count=1400 2>/dev/null`
   await gateway.run(command, [...args, 'sh', '-c', `${mount} && exec "$@"`, 'sh', ...gateway.serve])
   return disk
@@ -93,7 +93,7 @@ describe('A gateway whose file descriptors are all taken', function () {
   it('stays up, and serves and keeps everything once they are given back', async () => {
     // Half of what this process may have itself is left to the other ends of the connections.
     const most = Math.min(10_000, Math.floor(Number(spawnSync('sh', ['-c', 'ulimit -Hn']).stdout) / 2) || 10_000)
-    await gateway.configure('state', { limits: { connections: 2 * most } })
+    await gateway.configure({ more: { limits: { connections: 2 * most } } })
     await gateway.start(`ulimit -n ${most}`)
     expect(await gateway.makeGroup('before')).to.equal(201)
     const port = Number(new URL(gateway.url).port)

@@ -34,6 +34,8 @@ export function commonOptions(place: RedisPlace) {
     protocol: 2,
     // What is under way when the connection goes is refused at once, not kept for the next.
     maxRetriesPerRequest: 0,
+    // Nobody would hear of it where this fails; who listens subscribes on each connection himself.
+    autoResubscribe: false,
     // A write sent twice would meet its own first try.
     autoResendUnfulfilledCommands: false,
     // After a failover or a moved slot: find the master again.

@@ -32,7 +32,14 @@ export function madeRecord({ kind, key }: RecordName, text: string): HeldRecord 
 export function readRecord(name: RecordName, text: string, secret: ChecksumKey): HeldRecord {
   const { kind, key } = name
   if (checksum(name, text.slice(CHECKSUM_LENGTH), secret) !== text.slice(0, CHECKSUM_LENGTH)) {
-    throw new FederationError('ERR_STORE_DAMAGED', `the ${kind} record ${key} was changed or damaged`, { kind, key })
+    throw new FederationError(
+      'ERR_STORE_DAMAGED',
+      `the ${kind} record ${key} was changed, damaged, or written under another store key`,
+      {
+        kind,
+        key,
+      },
+    )
   }
   return madeRecord(name, text)
 }

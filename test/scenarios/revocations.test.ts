@@ -1,0 +1,26 @@
+import { expect } from 'chai'
+import { startRedis, withoutRedis } from '../conformance/redis-server.ts'
+import type { RedisServer } from '../conformance/redis-server.ts'
+import { revokeUnderLoad } from '../soaks/revoke-under-load.ts'
+
+describe('Revocations on two gateways that are asked all the time', function () {
+  this.timeout(120_000)
+  let redis: RedisServer
+  before(async function () {
+    const started = await startRedis({ 'maxmemory-policy': 'noeviction' })
+    if (started === null) return withoutRedis(this)
+    redis = started
+  })
+  after(() => redis?.stop())
+
+  for (const [how, rounds, cut] of [
+    ['with publications', 20, false],
+    ['with publications cut', 6, true],
+  ] as const) {
+    it(`let no lookup through that began after the acknowledgement, ${how}`, async () => {
+      const report = await revokeUnderLoad(redis, rounds, cut)
+      expect(report).to.include({ revocations: rounds, acceptedAfter: 0, acceptedLate: 0 })
+      expect(report.lookups).to.be.greaterThan(rounds * 5)
+    })
+  }
+})
