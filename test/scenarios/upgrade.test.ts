@@ -1,0 +1,89 @@
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect } from 'chai'
+import { readConfig } from '../../config/read-config.ts'
+import { openLog } from '../../gateway/log.ts'
+import { startGateway } from '../../gateway/main.ts'
+import { STATE_SCHEMA } from '../../trust/stores/state-store.ts'
+import { runLedig } from '../gateway/cli/run-ledig.ts'
+
+const FIXTURES = fileURLToPath(new URL('../vectors/state/', import.meta.url))
+const SCHEMAS = readdirSync(FIXTURES).filter((name) => name.startsWith('schema-'))
+/** A day after the fixtures were made: their certificates and keys are of then. */
+const CLOCK = { now: () => Date.parse('2026-11-24T12:00:00Z') }
+
+interface Facts {
+  readonly token: string
+  readonly passphrase: string
+  readonly readToken: string
+  readonly trust: string
+  readonly partner: string
+  readonly fingerprints: Readonly<Record<string, string>>
+  readonly document: object
+}
+
+describe('What earlier releases kept', function () {
+  this.timeout(60_000)
+  let folder: string
+  beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'ledig-upgrade-'))))
+  afterEach(() => rmSync(folder, { recursive: true }))
+
+  it('has a fixture of every schema there was', () => {
+    const numbers = SCHEMAS.map((name) => Number(name.slice('schema-'.length))).sort((a, b) => a - b)
+    expect(numbers).to.deep.equal(Array.from({ length: STATE_SCHEMA }, (_, i) => i + 1))
+  })
+
+  /** Starts this release in the folder and compares what it knows with the facts. */
+  async function findAgain(facts: Facts): Promise<void> {
+    const gateway = await startGateway(readConfig(join(folder, 'ledig.yaml'), {}), {
+      ...{ log: openLog('silent'), clock: CLOCK },
+    })
+    try {
+      const ask = async (path: string, token = facts.token): Promise<unknown> => {
+        const answer = await fetch(`${gateway.adminUrl}${path}`, { headers: { authorization: `Bearer ${token}` } })
+        return answer.json()
+      }
+      expect(await ask('/organizations/contoso/policy-document')).to.deep.equal(facts.document)
+      expect(await ask(`/trusts/${facts.trust}`, facts.readToken)).to.deep.include({ state: 'active' })
+      const { organizations } = (await ask('/organizations')) as {
+        organizations: { name: string; fingerprint: { hex: string } }[]
+      }
+      const found = Object.fromEntries(organizations.map(({ name, fingerprint }) => [name, fingerprint.hex]))
+      expect(found).to.deep.equal(facts.fingerprints)
+      expect(await ask('/audit/verification')).to.include({ ok: true })
+    } finally {
+      await gateway.close()
+    }
+  }
+
+  for (const schema of SCHEMAS) {
+    const fixture = join(FIXTURES, schema)
+    const facts = JSON.parse(readFileSync(join(fixture, 'facts.json'), 'utf8')) as Facts
+
+    /** The configuration alone, or everything. */
+    const copy = (whole: boolean): void => {
+      mkdirSync(join(folder, 'calendars'))
+      for (const name of ['ledig.yaml', 'policy.yaml', 'token']) cpSync(join(fixture, name), join(folder, name))
+      if (!whole) return
+      cpSync(join(fixture, 'state'), join(folder, 'state'), { recursive: true })
+      chmodSync(join(folder, 'state/store-key'), 0o600)
+    }
+
+    it(`is read by this release: ${schema}`, async () => {
+      copy(true)
+      await findAgain(facts)
+      await findAgain(facts)
+    })
+
+    it(`is restored by this release from its backup: ${schema}`, async () => {
+      copy(false)
+      writeFileSync(join(folder, 'passphrase'), facts.passphrase)
+      const args = ['restore', join(fixture, 'state.backup'), '--passphrase-file', 'passphrase']
+      const restored = await runLedig(args, { folder })
+      expect(restored.code, restored.err).to.equal(0)
+      await findAgain(facts)
+    })
+  }
+})

@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { readConfig } from '../../../config/read-config.ts'
+import { openLog } from '../../../gateway/log.ts'
+import { startGateway } from '../../../gateway/main.ts'
+import { STATE_SCHEMA } from '../../../trust/stores/state-store.ts'
+import { acceptPartner } from '../../organizations/make-trust.ts'
+import { simulateOrganization } from '../../organizations/simulated-organization.ts'
+
+/**
+ * Writes what a gateway of this release keeps, as later releases will find it: its state folder, a backup, and the facts
+ * that have to be found again in both. Run once for each schema, before the release; what is there is never written anew:
+ *
+ *     node --import tsx test/vectors/state/make-state-fixture.ts
+ */
+const folder = fileURLToPath(new URL(`schema-${STATE_SCHEMA}/`, import.meta.url))
+const token = 'the-token-of-the-fixture-and-of-nothing-else'
+const passphrase = 'the passphrase of the fixture'
+mkdirSync(join(folder, 'calendars'), { recursive: true })
+writeFileSync(join(folder, 'token'), token)
+writeFileSync(join(folder, 'policy.yaml'), 'organization: { id: contoso, domains: [contoso.example] }\n')
+const ids = { gateway: `urn:ledig:${randomUUID()}`, organization: `urn:ledig:${randomUUID()}` }
+const configuration = {
+  gateway: {
+    ...{ id: ids.gateway, name: 'Gateway', publicUrl: 'http://127.0.0.1:0', state: 'state' },
+    listen: { host: '127.0.0.1', port: 0 },
+  },
+  ...{ admin: { tokenFile: 'token' }, outbound: { loopback: true } },
+  organizations: [
+    { id: ids.organization, name: 'contoso', policy: 'policy.yaml', calendars: 'calendars', timeZone: 'Etc/UTC' },
+  ],
+}
+writeFileSync(join(folder, 'ledig.yaml'), `${JSON.stringify(configuration, null, 2)}\n`)
+
+const fabrikam = await simulateOrganization({
+  domain: 'fabrikam.example',
+  calendars: {},
+  policy: { organization: { id: 'fabrikam', domains: ['fabrikam.example'] } },
+})
+const gateway = await startGateway(readConfig(join(folder, 'ledig.yaml'), {}), { log: openLog('silent') })
+try {
+  const call = async (method: string, path: string, body?: unknown): Promise<Response> => {
+    const answer = await fetch(`${gateway.adminUrl}${path}`, {
+      method,
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', 'if-none-match': '*' },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    })
+    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`)
+    return answer
+  }
+  const contoso = '/organizations/contoso'
+  await call('PUT', `${contoso}/groups/board`, ['vera@contoso.example'])
+  await call('PUT', `${contoso}/policies/plain`, { domains: ['*: CalendarSharingFreeBusySimple'], enabled: true })
+  await call('PUT', `${contoso}/relationships/fabrikam`, {
+    ...{ domains: ['fabrikam.example'], freeBusyAccessEnabled: true, freeBusyAccessLevel: 'AvailabilityOnly' },
+  })
+  await call('PUT', `${contoso}/mailboxes/vera@contoso.example`, { default: 'AvailabilityOnly' })
+  const reader = (await (await call('POST', '/access-tokens', { name: 'reader', scope: 'read' })).json()) as {
+    token: string
+  }
+  const admin = { url: gateway.url, token }
+  const us = { organization: 'contoso', domains: [], metadataUrl: '', fingerprint: '', id: ids.organization, admin }
+  const { id: trust } = await acceptPartner(us, fabrikam.party)
+  const { organizations } = (await (await call('GET', '/organizations')).json()) as {
+    organizations: { name: string; fingerprint: { hex: string } }[]
+  }
+  const backup = await call('POST', '/backups', { passphrase })
+  writeFileSync(join(folder, 'state.backup'), Buffer.from(await backup.arrayBuffer()))
+  const facts = {
+    ...{ ids, token, passphrase, readToken: reader.token, trust, partner: fabrikam.party.id },
+    fingerprints: Object.fromEntries(organizations.map(({ name, fingerprint }) => [name, fingerprint.hex])),
+    document: await (await call('GET', `${contoso}/policy-document`)).json(),
+  }
+  writeFileSync(join(folder, 'facts.json'), `${JSON.stringify(facts, null, 2)}\n`)
+} finally {
+  await gateway.close()
+  await fabrikam.close()
+}
+for (const name of ['LOG', 'LOG.old', 'LOCK']) rmSync(join(folder, 'state/store', name), { force: true })
