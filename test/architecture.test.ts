@@ -63,7 +63,7 @@ const TESTED_THROUGH: Readonly<Record<string, readonly string[]>> = {
     'gateway/admin/api-pages.ts',
     'gateway/admin/audit-routes.ts',
     'gateway/admin/backup-route.ts',
-    'gateway/admin/json-depth.ts',
+    'gateway/admin/json-limits.ts',
     'gateway/admin/openapi.ts',
     'gateway/admin/operation.ts',
     'gateway/admin/policy-operations.ts',

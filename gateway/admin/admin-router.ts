@@ -13,10 +13,11 @@ import { SCOPES } from './operation.ts'
 import type { Answer, Call, Caller, Operation, Scope } from './operation.ts'
 import { OPERATIONS } from './operations.ts'
 import { reportErrors } from './report-errors.ts'
-import { isDeeperThan } from './json-depth.ts'
+import { beyondLimits } from './json-limits.ts'
 
 const LARGEST_BODY = 65_536
-const DEEPEST_BODY = 32
+/** A document of the largest size has about so many values, and reading so many takes well under a second. */
+const JSON_LIMITS = { depth: 32, values: 65_536 }
 /** How long the answer to a request with an idempotency key is kept. */
 const ANSWERS_KEPT = 24 * HOUR
 const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/
@@ -60,8 +61,12 @@ function beforeOf(request: Request): number | null {
 
 function bodyOf(operation: Operation, request: Request): unknown {
   const body: unknown = request.body ?? {}
-  if (isDeeperThan(body, DEEPEST_BODY))
-    throw new FederationError('ERR_MESSAGE_MALFORMED', 'The body is nested too deep.')
+  const beyond = beyondLimits(body, JSON_LIMITS)
+  if (beyond !== null)
+    throw new FederationError(
+      'ERR_MESSAGE_MALFORMED',
+      beyond === 'too deep' ? 'The body is nested too deep.' : `The body has more than ${JSON_LIMITS.values} values.`,
+    )
   if (operation.body === undefined) return body
   const result = operation.body.safeParse(body)
   if (result.success) return result.data

@@ -10,7 +10,8 @@ import type { Answer, Call, Operation } from './operation.ts'
 
 const MOST_LISTED = 1_000
 const USUAL_PAGE = 100
-const LARGEST_DOCUMENT = 8_388_608
+/** Holds the event loop for well under a second, whatever is in it. */
+const LARGEST_DOCUMENT = 1_048_576
 
 const PAGE = {
   after: 'the last name of the page before',

@@ -115,10 +115,10 @@ export class ServedGateway {
     return this.#child === null || this.#child.exitCode !== null || this.#child.signalCode !== null
   }
 
-  /** @param before what the shell does first, in the same process */
+  /** @param before what bash does first, in the same process */
   async start(before = ''): Promise<void> {
-    const serve = [process.execPath, '--import', TSX, CLI, 'serve', '--config', join(this.folder, 'ledig.yaml')]
-    const [command = '', ...args] = before === '' ? serve : ['sh', '-c', `${before}; exec "$@"`, 'sh', ...serve]
+    const [command = '', ...args] =
+      before === '' ? this.serve : ['bash', '-c', `${before}; exec "$@"`, 'bash', ...this.serve]
     await this.run(command, args)
   }
 

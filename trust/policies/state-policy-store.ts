@@ -17,7 +17,15 @@ import type { ChangedPart, PolicyChange, PolicyKind, PolicyPart, PolicyStore, Po
 import type { Policy } from './policy.ts'
 
 const KINDS: ReadonlySet<RecordKind> = new Set(POLICY_KINDS)
+const TOO_DIFFERENT = {
+  path: '(document)',
+  problem: 'differs in more than 20,000 parts from what is held; change parts by themselves',
+}
 const PAGE = 1_000
+/** Parts that one document may change at once, since one change is one write. */
+const MOST_CHANGES = 20_000
+/** Parts of a policy that is given out as one document. */
+const MOST_EXPORTED = 100_000
 /** Records of a first document that are written at once. */
 const SEEDED_AT_ONCE = 2_000
 
@@ -45,7 +53,11 @@ export class StatePolicyStore implements PolicyStore, StateFollower {
   async documentOf(organization: string): Promise<Readonly<Record<string, Json>>> {
     this.#live(organization)
     const parts: WrittenPart[] = []
-    for await (const { kind, name, value } of this.#kept(organization)) parts.push({ kind, name, value })
+    for await (const { kind, name, value } of this.#kept(organization)) {
+      parts.push({ kind, name, value })
+      if (parts.length <= MOST_EXPORTED) continue
+      throw new FederationError('ERR_CONFLICT', `The policy has more than ${MOST_EXPORTED} parts; list them instead.`)
+    }
     return documentOf(parts)
   }
 
@@ -82,7 +94,9 @@ export class StatePolicyStore implements PolicyStore, StateFollower {
     if (problems.length > 0) return { stored: false, because: 'invalid', problems }
     for (;;) {
       const sequence = this.#hearing.sequence
-      const { writes, changes } = await this.#difference(organization, document as WrittenDocument)
+      const difference = await this.#difference(organization, document as WrittenDocument)
+      if (difference === null) return { stored: false, because: 'invalid', problems: [TOO_DIFFERENT] }
+      const { writes, changes } = difference
       if (writes.length === 0) return { stored: true, sequence, changes }
       const facts = { organization, parts: writes.length }
       const commit = await this.#commit(writes, causeOf(changes), 'policy.applied', { sequence, facts, personal: {} })
@@ -224,15 +238,17 @@ export class StatePolicyStore implements PolicyStore, StateFollower {
     }
   }
 
+  /** Null where there is more than one change may hold. */
   async #difference(
     organization: string,
     document: WrittenDocument,
-  ): Promise<{ readonly writes: RecordWrite[]; readonly changes: ChangedPart[] }> {
+  ): Promise<{ readonly writes: RecordWrite[]; readonly changes: ChangedPart[] } | null> {
     const writes: RecordWrite[] = []
     const changes: ChangedPart[] = []
     for await (const { write, change } of this.#differences(organization, document)) {
       writes.push(write)
       changes.push(change)
+      if (writes.length > MOST_CHANGES) return null
     }
     return { writes, changes }
   }
