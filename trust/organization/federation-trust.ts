@@ -2,14 +2,16 @@ import type { Domain } from '../../protocols/availability/mailbox-address.ts'
 import type { Instant } from '../../protocols/availability/time-window.ts'
 import type { Clock } from '../clock.ts'
 import type { Fingerprint } from '../keys/fingerprint.ts'
+import { UNPROVEN } from './domain-proof.ts'
+import type { DomainProof } from './domain-proof.ts'
 import type { FederationMetadata, PartnerTokenKey } from './federation-metadata.ts'
 import type { Offer } from './offer.ts'
 import type { OrganizationId } from './organization-id.ts'
 
-/** A domain the partner's people have. Here it is bound by the administrator's word alone. */
+/** A domain the partner's people have, if `bindsDomain` says so of its proof. */
 export interface TrustedDomain {
   readonly domain: Domain
-  readonly proof: 'unproven'
+  readonly proof: DomainProof
 }
 
 /** A domain for which our relationship names this partner as broker, and whose organization it may act for. */
@@ -103,7 +105,7 @@ export function accept(
   const brokerFor = yes.brokerFor ?? []
   const twice = hasTwice(yes.domains) || hasTwice(brokerFor.map((brokered) => brokered.domain))
   if (twice) return { refused: 'domain-twice', from: state }
-  const domains = yes.domains.map((domain) => ({ domain, proof: 'unproven' }) as const)
+  const domains = yes.domains.map((domain) => ({ domain, proof: UNPROVEN }))
   const accepted = { signer: yes.fingerprint, domains, brokerFor }
   const offer = yes.offer ?? null
   return { ...trust, offer, is: { state: 'active', activeSince: clock.now(), ...accepted } }

@@ -5,6 +5,8 @@ import { FederationError } from '../../protocols/federation-error.ts'
 import { parseFingerprint } from '../keys/fingerprint.ts'
 import { keptCertificate } from '../keys/partner-certificate.ts'
 import type { Json } from '../stores/state-record.ts'
+import { UNPROVEN } from './domain-proof.ts'
+import type { DomainProof } from './domain-proof.ts'
 import type { FederationMetadata, PartnerTokenKey } from './federation-metadata.ts'
 import type { FederationTrust, TrustState } from './federation-trust.ts'
 import { OFFER } from './offer.ts'
@@ -38,9 +40,35 @@ const METADATA = z.strictObject({
   content: z.string(),
 })
 
+const challenge = z.string()
+
+const DOMAIN_PROOF = z.discriminatedUnion('state', [
+  z.strictObject({ state: z.literal('unproven') }),
+  z.strictObject({ state: z.literal('pending'), challenge, since: instant, until: instant }),
+  z.strictObject({
+    state: z.literal('proven'),
+    challenge,
+    provenAt: instant,
+    checkedAt: instant,
+    via: z.enum(['dns', 'https']),
+  }),
+  z.strictObject({
+    state: z.literal('missing'),
+    challenge,
+    provenAt: instant,
+    missingSince: instant,
+    checkedAt: instant,
+    failures: z.number(),
+  }),
+  z.strictObject({ state: z.literal('lost'), challenge, since: instant }),
+]) satisfies z.ZodType<DomainProof>
+
+/** Before proofs had states, the word alone was kept. */
+const KEPT_PROOF = z.union([DOMAIN_PROOF, z.literal('unproven').transform(() => UNPROVEN)])
+
 const ACCEPTED = {
   signer: fingerprint,
-  domains: z.array(z.strictObject({ domain, proof: z.literal('unproven') })),
+  domains: z.array(z.strictObject({ domain, proof: KEPT_PROOF })),
   brokerFor: z.array(z.strictObject({ domain, organization: organizationId })),
 }
 

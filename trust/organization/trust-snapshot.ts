@@ -1,8 +1,9 @@
 import type { Domain } from '../../protocols/availability/mailbox-address.ts'
 import type { Instant } from '../../protocols/availability/time-window.ts'
 import type { TokenVerifyKey, TrustedIssuer } from '../tokens/verify-token.ts'
+import { bindsDomain } from './domain-proof.ts'
 import { trustUsable } from './federation-trust.ts'
-import type { FederationTrust } from './federation-trust.ts'
+import type { FederationTrust, TrustedDomain } from './federation-trust.ts'
 import type { OrganizationId } from './organization-id.ts'
 
 /** All trusts at one moment, never changed: a lookup decides on one snapshot from beginning to end. */
@@ -11,7 +12,7 @@ export interface TrustSnapshot {
   readonly sequence: number
   /** The partner as an issuer of tokens for `local`; undefined where nobody ever said yes, or it was revoked. */
   issuer(local: OrganizationId, partner: OrganizationId): TrustedIssuer | undefined
-  /** The trust whose partner has `domain`, in whatever state: the caller asks `trustUsable`. */
+  /** The trust whose partner has `domain` by a proof that binds, in whatever state: the caller asks `trustUsable`. */
   trustForDomain(local: OrganizationId, domain: Domain): FederationTrust | undefined
   trust(local: OrganizationId, partner: OrganizationId): FederationTrust | undefined
   trusts(local: OrganizationId): readonly FederationTrust[]
@@ -23,6 +24,9 @@ interface LocalTrusts {
   readonly issuers: Map<OrganizationId, TrustedIssuer>
 }
 
+const boundDomains = (domains: readonly TrustedDomain[]): readonly Domain[] =>
+  domains.filter(({ proof }) => bindsDomain(proof)).map(({ domain }) => domain)
+
 export function trustSnapshot(trusts: Iterable<FederationTrust>, sequence: number): TrustSnapshot {
   const locals = new Map<OrganizationId, LocalTrusts>()
   for (const trust of trusts) {
@@ -30,7 +34,7 @@ export function trustSnapshot(trusts: Iterable<FederationTrust>, sequence: numbe
     locals.set(trust.local, local)
     local.byPartner.set(trust.partner, trust)
     if (trust.is.state !== 'active' && trust.is.state !== 'suspended') continue
-    for (const { domain } of trust.is.domains) local.byDomain.set(domain, trust)
+    for (const domain of boundDomains(trust.is.domains)) local.byDomain.set(domain, trust)
     local.issuers.set(trust.partner, new TrustIssuer(trust))
   }
   return {
@@ -54,7 +58,7 @@ class TrustIssuer implements TrustedIssuer {
     const said = is.state === 'active' || is.state === 'suspended' ? is : { domains: [], brokerFor: [] }
     this.#trust = trust
     this.#keys = new Map(trust.tokenKeys.map((key) => [key.kid, key]))
-    this.#domains = new Set(said.domains.map(({ domain }) => domain))
+    this.#domains = new Set(boundDomains(said.domains))
     this.#brokered = new Map(said.brokerFor.map(({ domain, organization }) => [domain, organization]))
   }
 

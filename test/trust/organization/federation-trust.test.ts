@@ -55,7 +55,7 @@ describe('a federation trust', () => {
 
   it('becomes active by the fingerprint the administrator compared, its domains unproven (TH3)', async () => {
     expect(active.is).to.deep.include({ state: 'active', activeSince: START })
-    expect(active.is).to.have.deep.property('domains', [{ domain: FABRIKAM, proof: 'unproven' }])
+    expect(active.is).to.have.deep.property('domains', [{ domain: FABRIKAM, proof: { state: 'unproven' } }])
     expect(trustUsable(active, START)).to.equal(true)
     const other = yesTo(await known('Adatum'))
     expect(reasonOf(accept(proposed, other, clock))).to.equal('fingerprint-differs')
@@ -114,7 +114,7 @@ describe('a federation trust', () => {
   it('keeps what was agreed while it is suspended', () => {
     const suspended = granted(suspend(active, 'key may be lost', clock))
     expect(trustUsable(suspended, START)).to.equal(false)
-    expect(suspended.is).to.have.deep.property('domains', [{ domain: FABRIKAM, proof: 'unproven' }])
+    expect(suspended.is).to.have.deep.property('domains', [{ domain: FABRIKAM, proof: { state: 'unproven' } }])
     const resumed = granted(resume(suspended, clock))
     expect(resumed.is).to.deep.equal(active.is)
     expect(trustUsable(resumed, START)).to.equal(true)
