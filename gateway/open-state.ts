@@ -95,7 +95,7 @@ export async function openState(settings: StoreSettings, parts: StateParts): Pro
   const sealingKey = sealingKeyOf(settings, parts.random)
   const engine = await openEngine(settings, parts)
   try {
-    const state = new StateStore(engine, { ...parts, checksumKey: checksumKeyOf(sealingKey) })
+    const state = new StateStore(engine, { ...parts, sealingKey, checksumKey: checksumKeyOf(sealingKey) })
     await state.open()
     return { state, sealingKey }
   } catch (error) {

@@ -6,6 +6,7 @@ import { checksumKeyOf, openIdentity, parseSealingKey, sealIdentity } from '../t
 import type { SealingKey } from '../trust/keys/sealed-identity.ts'
 import { decodeTrust } from '../trust/organization/trust-record.ts'
 import { fillState } from '../trust/stores/fill-state.ts'
+import { migratedContent } from '../trust/stores/migrate-content.ts'
 import { contentOf } from '../trust/stores/state-dump.ts'
 import type { DumpedItem, StateContent, StateSum } from '../trust/stores/state-dump.ts'
 import type { StateEngine } from '../trust/stores/state-engine.ts'
@@ -25,21 +26,26 @@ export interface Restored extends Copied {
 
 const NONCE_BYTES = 12
 
+/** The content in this release's schema; nothing else here reads a record of another. */
+const migrated = (content: StateContent, sealingKey: SealingKey, { clock, random }: StateParts): StateContent =>
+  migratedContent(content, { now: clock.now(), random, sealingKey })
+
 /**
  * The same content with its identities sealed under another key. After a restore their metadata gets a new sequence
  * number: partners may have seen a later one than the backup knows, and refuse to go back.
  */
-function resealed(content: StateContent, to: SealingKey, parts: StateParts, raise: boolean): StateContent {
-  if (content.sealingKey === null) {
-    throw new FederationError('ERR_STORE_DAMAGED', 'the backup does not say under which key its identities are sealed')
-  }
-  const from = parseSealingKey(content.sealingKey, 'the backup')
+function resealed(
+  content: StateContent,
+  keys: { readonly from: SealingKey; readonly to: SealingKey },
+  parts: StateParts,
+  raise: boolean,
+): StateContent {
   const reseal = (record: HeldRecord): HeldRecord => {
     if (record.kind !== 'identity') return record
-    const { organization, sequence } = openIdentity(record.key, record.value, from)
+    const { organization, sequence } = openIdentity(record.key, record.value, keys.from)
     const now = Math.floor(parts.clock.now() / 1000)
     const next = raise ? Math.max(sequence + 1, now) : sequence
-    const value = sealIdentity({ organization, sequence: next }, to, parts.random.bytes(NONCE_BYTES))
+    const value = sealIdentity({ organization, sequence: next }, keys.to, parts.random.bytes(NONCE_BYTES))
     return { ...record, value }
   }
   return mapped(content, (item) => ('record' in item ? { record: reseal(item.record) } : item))
@@ -52,11 +58,16 @@ function mapped(content: StateContent, change: (item: DumpedItem) => DumpedItem)
   return { ...content, items }
 }
 
-async function revokedIn(old: StateEngine, key: SealingKey): Promise<ReadonlyMap<string, HeldRecord>> {
+async function revokedIn(
+  old: StateEngine,
+  key: SealingKey,
+  parts: StateParts,
+): Promise<ReadonlyMap<string, HeldRecord>> {
   const snapshot = await old.snapshot()
   const revoked = new Map<string, HeldRecord>()
   try {
-    for await (const item of contentOf(snapshot, checksumKeyOf(key), null).items()) {
+    const content = migrated(contentOf(snapshot, checksumKeyOf(key), null), key, parts)
+    for await (const item of content.items()) {
       if (!('record' in item)) break
       const { record } = item
       if (record.kind === 'trust' && decodeTrust(record.value).is.state === 'revoked') revoked.set(record.key, record)
@@ -76,7 +87,7 @@ async function tombstonesOf(
   try {
     const old = await openEngine(store, parts)
     try {
-      return await revokedIn(old, key)
+      return await revokedIn(old, key, parts)
     } finally {
       await old.close()
     }
@@ -135,8 +146,12 @@ export async function restoreState(
   aside: string | null,
   parts: StateParts,
 ): Promise<Restored> {
+  if (backup.sealingKey === null) {
+    throw new FederationError('ERR_STORE_DAMAGED', 'the backup does not say under which key its identities are sealed')
+  }
+  const from = parseSealingKey(backup.sealingKey, 'the backup')
   const key = sealingKeyOf(store, parts.random)
-  const content = resealed(backup, key, parts, true)
+  const content = resealed(migrated(backup, from, parts), { from, to: key }, parts, true)
   const old = aside !== null && store.kind === 'embedded' ? { ...store, folder: aside } : null
   const revoked = old === null ? new Map<string, HeldRecord>() : await tombstonesOf(old, key, parts)
   const copied = await copyInto(store, keepingTombstones(content, revoked ?? new Map()), parts, parts.random.uuid())
@@ -170,8 +185,8 @@ export async function migrateState(
   try {
     const snapshot = await engine.snapshot()
     try {
-      const content = contentOf(snapshot, checksumKeyOf(key), key.toString('base64url'))
-      const there = resealed(content, sealingKeyOf(target, parts.random), parts, false)
+      const content = migrated(contentOf(snapshot, checksumKeyOf(key), null), key, parts)
+      const there = resealed(content, { from: key, to: sealingKeyOf(target, parts.random) }, parts, false)
       return await copyInto(target, there, parts, content.epoch)
     } finally {
       await snapshot.close()

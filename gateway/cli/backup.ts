@@ -74,7 +74,7 @@ async function contentOfFile(file: string, passphrase: string): Promise<StateCon
   const [{ decryptBackup }, { readDump }, { STATE_SCHEMA }] = await Promise.all([
     import('../../trust/stores/backup-cipher.ts'),
     import('../../trust/stores/state-dump.ts'),
-    import('../../trust/stores/state-store.ts'),
+    import('../../trust/stores/migrations/schema-migrations.ts'),
   ])
   return readDump(decryptBackup(createReadStream(file) as AsyncIterable<Buffer>, passphrase), STATE_SCHEMA)
 }

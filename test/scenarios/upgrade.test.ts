@@ -6,7 +6,7 @@ import { expect } from 'chai'
 import { readConfig } from '../../config/read-config.ts'
 import { openLog } from '../../gateway/log.ts'
 import { startGateway } from '../../gateway/main.ts'
-import { STATE_SCHEMA } from '../../trust/stores/state-store.ts'
+import { STATE_SCHEMA } from '../../trust/stores/migrations/schema-migrations.ts'
 import { runLedig } from '../gateway/cli/run-ledig.ts'
 
 const FIXTURES = fileURLToPath(new URL('../vectors/state/', import.meta.url))

@@ -5,7 +5,6 @@ import { FederationError } from '../../protocols/federation-error.ts'
 import { parseFingerprint } from '../keys/fingerprint.ts'
 import { keptCertificate } from '../keys/partner-certificate.ts'
 import type { Json } from '../stores/state-record.ts'
-import { UNPROVEN } from './domain-proof.ts'
 import type { DomainProof } from './domain-proof.ts'
 import type { FederationMetadata, PartnerTokenKey } from './federation-metadata.ts'
 import type { FederationTrust, TrustState } from './federation-trust.ts'
@@ -63,12 +62,9 @@ const DOMAIN_PROOF = z.discriminatedUnion('state', [
   z.strictObject({ state: z.literal('lost'), challenge, since: instant }),
 ]) satisfies z.ZodType<DomainProof>
 
-/** Before proofs had states, the word alone was kept. */
-const KEPT_PROOF = z.union([DOMAIN_PROOF, z.literal('unproven').transform(() => UNPROVEN)])
-
 const ACCEPTED = {
   signer: fingerprint,
-  domains: z.array(z.strictObject({ domain, proof: KEPT_PROOF })),
+  domains: z.array(z.strictObject({ domain, proof: DOMAIN_PROOF })),
   brokerFor: z.array(z.strictObject({ domain, organization: organizationId })),
 }
 

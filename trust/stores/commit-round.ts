@@ -1,6 +1,7 @@
 import { sealEntry } from '../audit/audit-entry.ts'
 import type { SealedEntry } from '../audit/audit-entry.ts'
 import { FederationError } from '../../protocols/federation-error.ts'
+import { isOfSchema, refuseForeign } from './migrations/schema-migrations.ts'
 import { changedDigest, readRecord, recordText } from './record-text.ts'
 import type { StateBatch, StateEngine, StateHead } from './state-engine.ts'
 import type { Json, RecordName } from './state-record.ts'
@@ -39,10 +40,12 @@ export class CommitRound {
     this.#after = head
   }
 
-  static async begin(engine: StateEngine, parts: StateStoreParts): Promise<CommitRound> {
+  /** @throws FederationError `ERR_STORE_UNAVAILABLE`, also where the store is of another schema */
+  static async begin(engine: StateEngine, parts: StateStoreParts, schema: number): Promise<CommitRound> {
     const head = await engine.begin()
-    if (head !== null) return new CommitRound(engine, parts, head)
+    if (head !== null && isOfSchema(head, schema)) return new CommitRound(engine, parts, head)
     await engine.abandon()
+    refuseForeign(head, schema)
     throw new FederationError('ERR_STORE_UNAVAILABLE', 'the store is empty, which it was not', { store: engine.kind })
   }
 

@@ -1,5 +1,6 @@
 import type { PersonalValue } from '../audit/audit-entry.ts'
 import type { StateBatch, StoredEntry } from './state-engine.ts'
+import { headText } from './state-head.ts'
 import type { RecordKind, RecordName } from './state-record.ts'
 
 /**
@@ -77,7 +78,7 @@ function writeNewEntries(entries: readonly StoredEntry[]): EmbeddedOperation[] {
 
 export function batchOf({ after, records, entries, answers }: StateBatch): EmbeddedOperation[] {
   return [
-    put(HEAD_KEY, JSON.stringify(after)),
+    put(HEAD_KEY, headText(after)),
     ...records.map((record): EmbeddedOperation => {
       const key = recordKey(record)
       return record.text === null ? { type: 'del', key } : put(key, record.text)

@@ -1,6 +1,7 @@
 import type { ClassicLevel } from 'classic-level'
 import { HEAD_KEY, personalKey, readPage } from './embedded-layout.ts'
 import type { StateHead, StateSnapshot, StoredEntry } from './state-engine.ts'
+import { readHead } from './state-head.ts'
 import { RECORD_KINDS } from './state-record.ts'
 import type { RecordKind, RecordName } from './state-record.ts'
 
@@ -19,8 +20,7 @@ export class EmbeddedSnapshot implements StateSnapshot {
     this.#level = level
     this.#snapshot = level.snapshot()
     // From the snapshot: another thread may be writing the next head right now.
-    const head = level.getSync(HEAD_KEY, { snapshot: this.#snapshot })
-    this.head = head === undefined ? null : (JSON.parse(head) as StateHead)
+    this.head = readHead(level.getSync(HEAD_KEY, { snapshot: this.#snapshot }))
   }
 
   async *records(): AsyncIterable<RecordName & { readonly text: string }> {

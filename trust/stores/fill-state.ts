@@ -1,11 +1,11 @@
 import { FederationError } from '../../protocols/federation-error.ts'
 import { NO_ENTRY } from '../audit/audit-entry.ts'
+import { isOfSchema, STATE_SCHEMA, UNFINISHED_SCHEMA } from './migrations/schema-migrations.ts'
 import { changedDigest, EMPTY_DIGEST, recordText } from './record-text.ts'
 import type { ChecksumKey } from './record-text.ts'
 import { contentOf, StateSummer } from './state-dump.ts'
 import type { DumpedItem, StateContent, StateSum } from './state-dump.ts'
 import type { StateBatch, StateEngine, StateHead, StoredEntry } from './state-engine.ts'
-import { STATE_SCHEMA, UNFINISHED_SCHEMA } from './state-store.ts'
 
 const WRITTEN_AT_ONCE = 1_000
 
@@ -27,7 +27,7 @@ class Filler {
     this.#engine = engine
     this.#filling = filling
     const nothing = { records: 0, digest: EMPTY_DIGEST, auditSize: 0, auditLast: NO_ENTRY }
-    this.#after = { schema: UNFINISHED_SCHEMA, epoch: filling.epoch, sequence, ...nothing }
+    this.#after = { schema: UNFINISHED_SCHEMA, epoch: filling.epoch, sequence, ...nothing, migration: null }
   }
 
   async add(item: DumpedItem): Promise<void> {
@@ -83,6 +83,7 @@ export async function fillState(
   content: StateContent,
   filling: Filling,
 ): Promise<{ readonly written: StateSum; readonly found: StateSum }> {
+  if (!isOfSchema(content, STATE_SCHEMA)) throw new FederationError('ERR_INTERNAL', 'filled from another schema')
   const there = await engine.begin()
   await engine.abandon()
   if (there !== null) {

@@ -1,10 +1,11 @@
 import type { ChainableCommander } from 'ioredis'
 import { pauseBefore, unavailable } from './connection-redis.ts'
-import { headText, readChanges, readHead } from './layout-redis.ts'
+import { readChanges } from './layout-redis.ts'
 import type { RedisLayout, StreamedChange } from './layout-redis.ts'
 import type { Lease, OtherInstances } from './instances-redis.ts'
 import type { RedisLink } from './link-redis.ts'
 import type { EngineFollower, StateHead } from './state-engine.ts'
+import { headText, readHead } from './state-head.ts'
 import { waitForReplica } from './write-redis.ts'
 
 const POLL_MS = 500
@@ -86,6 +87,8 @@ export class Following {
   #woken: 'by hint' | 'by own write' | null = null
   #wake: (() => void) | null = null
   #failures = 0
+  /** Of another schema when last looked at: then nothing is said of this instance, so that nobody waits for it. */
+  #foreign = false
   #closed = false
 
   constructor(parts: FollowingParts, sequence: number, follower: EngineFollower) {
@@ -132,7 +135,7 @@ export class Following {
       await this.#pause()
       if (this.#closed) return
       // Not with each write of our own, and yet in time, however often we write.
-      const registers = this.#woken !== 'by own write' || this.#isRegistrationDue()
+      const registers = !this.#foreign && (this.#woken !== 'by own write' || this.#isRegistrationDue())
       this.#woken = null
       try {
         const before = this.#applied
@@ -203,6 +206,11 @@ export class Following {
     const head = readHead(text as string | null)
     seen.accept(head, floor)
     if (head === null) throw unavailable('the store is empty')
+    this.#foreign = !this.#follower.understands(head)
+    if (this.#foreign) {
+      this.#freshUntil = -Infinity
+      throw unavailable(`the store is of schema ${head.schema}, which this release does not serve`)
+    }
     if (registers) {
       this.#parts.others.observe(instances as Record<string, string>)
       // A master whose replicas do not hear it may have been replaced without knowing.

@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto'
 import type { ChainableCommander } from 'ioredis'
 import type { PersonalValue } from '../audit/audit-entry.ts'
-import type { StateBatch, StateHead, StoredEntry } from './state-engine.ts'
+import type { StateBatch, StoredEntry } from './state-engine.ts'
+import { headText } from './state-head.ts'
 import type { RecordKind, RecordName } from './state-record.ts'
 
 /** All state lies in one slot of a Cluster, so that one transaction reaches all of it. */
@@ -59,16 +60,6 @@ export class RedisLayout {
   answer(id: string): string {
     return `${this.#prefix}answer:${hash('sha256', id, 'base64url')}`
   }
-}
-
-/** Always the same text for the same head: it is compared. */
-export function headText(head: StateHead): string {
-  const { schema, epoch, sequence, records, digest, auditSize, auditLast } = head
-  return JSON.stringify({ schema, epoch, sequence, records, digest, auditSize, auditLast })
-}
-
-export function readHead(text: string | null): StateHead | null {
-  return text === null ? null : (JSON.parse(text) as StateHead)
 }
 
 /** What a change touched, each with its text from before. */

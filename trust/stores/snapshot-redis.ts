@@ -1,16 +1,16 @@
+import { byBytes } from './by-bytes.ts'
 import { unavailable } from './connection-redis.ts'
-import { ENTRIES_IN_CHUNK, keyRange, placeOf, readChanges, readHead, storedEntry } from './layout-redis.ts'
+import { ENTRIES_IN_CHUNK, keyRange, placeOf, readChanges, storedEntry } from './layout-redis.ts'
 import type { KeptEntry, RedisLayout } from './layout-redis.ts'
 import type { RedisLink } from './link-redis.ts'
 import type { StateHead, StateSnapshot, StoredEntry } from './state-engine.ts'
+import { readHead } from './state-head.ts'
 import { RECORD_KINDS } from './state-record.ts'
 import type { RecordKind, RecordName } from './state-record.ts'
 
 const PAGE = 4_000
 const PAGE_MS = 5_000
 const CHANGES_AT_ONCE = 1_000
-
-const byBytes = (one: string, other: string): number => Buffer.compare(Buffer.from(one), Buffer.from(other))
 
 /** Reads entries; what is missing is left out. */
 export async function readEntries(

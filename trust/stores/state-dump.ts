@@ -6,7 +6,7 @@ import { FederationError } from '../../protocols/federation-error.ts'
 import type { PersonalValue } from '../audit/audit-entry.ts'
 import { changedDigest, EMPTY_DIGEST, readRecord, recordText } from './record-text.ts'
 import type { ChecksumKey } from './record-text.ts'
-import type { StateSnapshot, StoredEntry } from './state-engine.ts'
+import type { StateMigration, StateSnapshot, StoredEntry } from './state-engine.ts'
 import { RECORD_KINDS } from './state-record.ts'
 import type { HeldRecord, Json } from './state-record.ts'
 
@@ -23,6 +23,8 @@ export interface StateSum {
 /** A whole store on its way elsewhere, as of one moment. */
 export interface StateContent {
   readonly schema: number
+  /** Of a store in which a migration was interrupted. */
+  readonly migration: StateMigration | null
   readonly epoch: string
   readonly sequence: number
   /** The secret its identities are sealed under, base64url. */
@@ -90,12 +92,13 @@ export function contentOf(snapshot: StateSnapshot, checksumKey: ChecksumKey, sea
     }
     for await (const entry of snapshot.entries()) yield { entry }
   }
-  const { schema, epoch, sequence } = head
-  return { schema, epoch, sequence, sealingKey, items }
+  const { schema, migration, epoch, sequence } = head
+  return { schema, migration, epoch, sequence, sealingKey, items }
 }
 
 async function* lines(content: StateContent): AsyncIterable<string> {
-  const { schema, epoch, sequence, sealingKey } = content
+  const { schema, migration, epoch, sequence, sealingKey } = content
+  if (migration !== null) throw new FederationError('ERR_STORE_UNAVAILABLE', 'the store is being migrated')
   const summer = new StateSummer()
   yield `${JSON.stringify({ format: 'ledig-state', schema, epoch, sequence, sealingKey })}\n`
   for await (const item of content.items()) {
@@ -135,7 +138,7 @@ export async function readDump(dump: AsyncIterable<Buffer>, newestSchema: number
   if (header.schema > newestSchema) {
     throw new FederationError('ERR_STORE_LOCKED', `the backup is of a newer release (schema ${header.schema})`)
   }
-  return { ...header, items: () => readItems(next) }
+  return { ...header, migration: null, items: () => readItems(next) }
 }
 
 async function* readItems(next: () => Promise<string | null>): AsyncIterable<DumpedItem> {

@@ -19,6 +19,7 @@ import {
 import type { EmbeddedOperation, EntryPage } from './embedded-layout.ts'
 import { EmbeddedSnapshot } from './embedded-snapshot.ts'
 import type { EngineFollower, StateBatch, StateEngine, StateHead, StateSnapshot, StoredEntry } from './state-engine.ts'
+import { readHead } from './state-head.ts'
 import { withoutPersonal } from './state-engine-memory.ts'
 import type { RecordKind, RecordName } from './state-record.ts'
 
@@ -213,8 +214,7 @@ export class EmbeddedEngine implements StateEngine {
   }
 
   #head(): StateHead | null {
-    const text = this.#text(HEAD_KEY)
-    return text === null ? null : (JSON.parse(text) as StateHead)
+    return readHead(this.#text(HEAD_KEY))
   }
 
   async #sync(

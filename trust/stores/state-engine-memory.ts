@@ -1,4 +1,5 @@
 import type { Instant } from '../../protocols/availability/time-window.ts'
+import { byBytes } from './by-bytes.ts'
 import type { EngineFollower, StateBatch, StateEngine, StateHead, StateSnapshot, StoredEntry } from './state-engine.ts'
 import { RECORD_KINDS } from './state-record.ts'
 import type { RecordKind, RecordName } from './state-record.ts'
@@ -15,8 +16,6 @@ export class MemoryWorld {
     return this.records.get(kind) ?? new Map<string, string>()
   }
 }
-
-const byBytes = (one: string, other: string): number => Buffer.compare(Buffer.from(one), Buffer.from(other))
 
 /** Keeps everything for as long as the process lives: for tests, demos, and gateways without a state folder. */
 export class MemoryEngine implements StateEngine {

@@ -17,6 +17,18 @@ export interface StateHead {
   /** How many audit entries there are, and the leaf hash of the newest. */
   readonly auditSize: number
   readonly auditLast: string
+  /** Null where every record is of `schema`. */
+  readonly migration: StateMigration | null
+}
+
+/** How far a store was brought to its head's schema; there until it is done. */
+export interface StateMigration {
+  /** The schema of the records after `done`. */
+  readonly from: number
+  /** The last record that was looked at: by name of the kind, then by the UTF-8 bytes of the key. Null before the first. */
+  readonly done: RecordName | null
+  /** How many records were changed or taken out. */
+  readonly changed: number
 }
 
 /** One atomic write: all of it, or nothing. */
@@ -61,6 +73,8 @@ export interface EngineFollower {
   changed(names: readonly RecordName[], sequence: number, texts?: readonly (string | null)[]): Promise<void>
   /** The stream has a gap: everything is read again. */
   lost(): Promise<void>
+  /** Asked of every head that is seen. False: of another schema, and nothing is fresh until that has changed. */
+  understands(head: StateHead): boolean
 }
 
 /**

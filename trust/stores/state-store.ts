@@ -2,19 +2,26 @@ import type { Instant } from '../../protocols/availability/time-window.ts'
 import { FederationError } from '../../protocols/federation-error.ts'
 import { NO_ENTRY } from '../audit/audit-entry.ts'
 import type { Clock } from '../clock.ts'
+import type { SealingKey } from '../keys/sealed-identity.ts'
 import type { Randomness } from '../randomness.ts'
+import { checkedRecords } from './checked-records.ts'
 import { CommitRound } from './commit-round.ts'
-import { changedDigest, EMPTY_DIGEST, madeRecord, readRecord } from './record-text.ts'
+import { migrateStore } from './migrate-store.ts'
+import type { MigrationLog } from './migrate-store.ts'
+import {
+  isOfSchema,
+  MIGRATIONS,
+  newestSchema,
+  refuseForeign,
+  refuseUnknownSchema,
+} from './migrations/schema-migrations.ts'
+import type { SchemaMigration } from './migrations/schema-migrations.ts'
+import { EMPTY_DIGEST, madeRecord, readRecord } from './record-text.ts'
 import type { ChecksumKey } from './record-text.ts'
 import { spreadRecords } from './spread-records.ts'
 import type { Change, Commit } from './state-change.ts'
 import type { StateEngine, StateHead, StateSnapshot } from './state-engine.ts'
 import type { HeldRecord, Json, RecordKind, RecordName } from './state-record.ts'
-
-/** Of the form of records and entries; a store of a higher number is refused, one of a lower is brought forward. */
-export const STATE_SCHEMA = 1
-/** The schema number of a store that is still being filled by a restore or a migration. */
-export const UNFINISHED_SCHEMA = 0
 
 export interface ChangedRecord extends RecordName {
   /** Null where it was taken out. */
@@ -36,6 +43,11 @@ export interface StateStoreParts {
   readonly random: Randomness
   /** Null where only the gateway itself can write to the store. */
   readonly checksumKey: ChecksumKey
+  /** For migrations of identities; absent: null. */
+  readonly sealingKey?: SealingKey | null
+  /** What this release knows; absent: `MIGRATIONS`. */
+  readonly migrations?: readonly SchemaMigration[]
+  readonly log?: MigrationLog
 }
 
 interface Waiting {
@@ -47,7 +59,6 @@ interface Waiting {
 /** So many changes at most share one write. */
 const LARGEST_GROUP = 256
 const MOST_RACES = 50
-const DIGESTED_AT_ONCE = 1_000
 
 /**
  * Everything that has to outlive the process: records with versions, changed by compare-and-set, each change one atomic
@@ -61,10 +72,14 @@ export class StateStore {
   #writing = false
   #telling: Promise<void> = Promise.resolve()
   #epoch = ''
+  readonly #schema: number
+  /** Of the newest head seen, where that is of another release. */
+  #foreign: StateHead | null = null
 
   constructor(engine: StateEngine, parts: StateStoreParts) {
     this.#engine = engine
     this.#parts = parts
+    this.#schema = newestSchema(parts.migrations ?? MIGRATIONS)
   }
 
   /** For what goes below records: audit entries, snapshots. */
@@ -86,25 +101,34 @@ export class StateStore {
   }
 
   /**
-   * Makes the store if there is none, and refuses one that this release cannot read.
+   * Makes the store if there is none, brings one of an earlier release forward, and refuses one of a later.
    *
-   * @throws FederationError `ERR_STORE_LOCKED` for a store of a newer release, `ERR_STORE_UNAVAILABLE`
+   * @throws FederationError `ERR_STORE_LOCKED` for a store of a newer release, `ERR_STORE_DAMAGED`, `ERR_STORE_UNAVAILABLE`
    */
   async open(): Promise<void> {
     for (let race = 0; race < MOST_RACES; race++) {
       const head = await this.#engine.begin()
       if (head !== null) {
         await this.#engine.abandon()
-        refuseOtherSchema(head.schema)
+        refuseUnknownSchema(head, this.#schema)
         await this.#checkNewestEntry(head)
+        await this.#migrate()
         this.#epoch = head.epoch
         return
       }
-      const after = emptyHead(this.#parts.random.uuid())
+      const after = emptyHead(this.#schema, this.#parts.random.uuid())
       const empty = { records: [], entries: [], answers: [], changes: [] }
       await this.#engine.write({ before: null, after, ...empty })
     }
     throw new FederationError('ERR_STORE_UNAVAILABLE', 'the store was made anew each time it was opened')
+  }
+
+  #migrate(): Promise<void> {
+    const { checksumKey, clock, random, sealingKey = null, migrations = MIGRATIONS, log = null } = this.#parts
+    return migrateStore(this.#engine, {
+      ...{ checksumKey, migrations, log },
+      means: { now: clock.now(), random, sealingKey },
+    })
   }
 
   async #checkNewestEntry({ auditSize, auditLast }: StateHead): Promise<void> {
@@ -116,6 +140,7 @@ export class StateStore {
   }
 
   async get(name: RecordName): Promise<HeldRecord | null> {
+    refuseForeign(this.#foreign, this.#schema)
     const [text] = await this.#engine.read([name])
     return text === null || text === undefined ? null : readRecord(name, text, this.#parts.checksumKey)
   }
@@ -125,6 +150,7 @@ export class StateStore {
     kind: RecordKind,
     page: { readonly prefix?: string; readonly after?: string; readonly limit: number },
   ): Promise<readonly HeldRecord[]> {
+    refuseForeign(this.#foreign, this.#schema)
     const { prefix = '', after = null, limit } = page
     const found = await this.#engine.list(kind, { prefix, after, limit })
     return found.map(({ key, text }) => readRecord({ kind, key }, text, this.#parts.checksumKey))
@@ -173,6 +199,10 @@ export class StateStore {
     await this.#engine.follow(sequence, {
       changed: (names, at, texts) => this.#inTurn(() => this.#tell(names, at, texts)),
       lost: () => this.#inTurn(() => this.#reload()),
+      understands: (head) => {
+        this.#foreign = isOfSchema(head, this.#schema) ? null : head
+        return this.#foreign === null
+      },
     })
     await this.#inTurn(() => this.#reload())
   }
@@ -213,6 +243,7 @@ export class StateStore {
   async #reload(): Promise<void> {
     const snapshot = await this.#engine.snapshot()
     try {
+      refuseForeign(snapshot.head, this.#schema)
       const records = checkedRecords(snapshot, this.#parts.checksumKey)
       await spreadRecords(records, snapshot.head?.sequence ?? 0, this.#followers)
     } finally {
@@ -231,7 +262,7 @@ export class StateStore {
   async #writeGroup(group: readonly Waiting[]): Promise<void> {
     try {
       for (let race = 0; race < MOST_RACES; race++) {
-        const round = await CommitRound.begin(this.#engine, this.#parts)
+        const round = await CommitRound.begin(this.#engine, this.#parts, this.#schema)
         const outcomes = await round.prepare(group.map(({ change }) => change))
         if ((await round.end()) === 'raced') continue
         // The next group does not wait until every instance has heard of this one.
@@ -257,38 +288,7 @@ export class StateStore {
   }
 }
 
-function emptyHead(epoch: string): StateHead {
+function emptyHead(schema: number, epoch: string): StateHead {
   const nothing = { sequence: 0, records: 0, digest: EMPTY_DIGEST, auditSize: 0, auditLast: NO_ENTRY }
-  return { schema: STATE_SCHEMA, epoch, ...nothing }
-}
-
-function refuseOtherSchema(schema: number): void {
-  if (schema === STATE_SCHEMA) return
-  const message =
-    schema === UNFINISHED_SCHEMA
-      ? 'the store was being filled when that was interrupted; empty it and begin again'
-      : `the store was written by a newer release (schema ${schema}, this one knows ${STATE_SCHEMA})`
-  throw new FederationError('ERR_STORE_LOCKED', message, { schema })
-}
-
-/** Every record, each checked by itself, and in the end that none is missing and none too many. */
-async function* checkedRecords(snapshot: StateSnapshot, checksumKey: ChecksumKey): AsyncIterable<HeldRecord> {
-  let digest = EMPTY_DIGEST
-  let page: string[] = []
-  let records = 0
-  for await (const { kind, key, text } of snapshot.records()) {
-    records++
-    page.push(text)
-    if (page.length === DIGESTED_AT_ONCE) {
-      digest = changedDigest(digest, page, [])
-      page = []
-    }
-    yield readRecord({ kind, key }, text, checksumKey)
-  }
-  digest = changedDigest(digest, page, [])
-  const { head } = snapshot
-  if (head === null || (head.digest === digest && head.records === records)) return
-  const context = { expected: head.records, found: records }
-  const message = `the store is damaged: ${head.records} records were written and ${records} found that differ; restore a backup`
-  throw new FederationError('ERR_STORE_DAMAGED', message, context)
+  return { schema, epoch, ...nothing, migration: null }
 }

@@ -2,10 +2,11 @@ import type { ChainableCommander } from 'ioredis'
 import { FederationError } from '../../protocols/federation-error.ts'
 import type { Clock } from '../clock.ts'
 import { unavailable } from './connection-redis.ts'
-import { addBatch, headText, placeOf, readHead } from './layout-redis.ts'
+import { addBatch, placeOf } from './layout-redis.ts'
 import type { RedisLayout } from './layout-redis.ts'
 import type { RedisLink } from './link-redis.ts'
 import type { StateBatch, StateHead } from './state-engine.ts'
+import { headText, readHead } from './state-head.ts'
 import type { RecordName } from './state-record.ts'
 
 const READ_MS = 500
@@ -16,6 +17,7 @@ const READ_AT_ONCE = 2_000
 
 interface Round {
   readonly generation: number
+  /** Of this release's form, whichever wrote it. */
   readonly head: string | null
   readonly read: Map<string, string | null>
 }
@@ -62,9 +64,10 @@ export class RedisRounds {
   async begin(): Promise<StateHead | null> {
     const { redis, generation } = this.#link
     const asked = redis.pipeline().watch(this.#layout.head).get(this.#layout.head)
-    const [, head] = (await this.#link.ask(asked, READ_MS)) as [string, string | null]
-    this.#round = { generation, head, read: new Map() }
-    return readHead(head)
+    const [, text] = (await this.#link.ask(asked, READ_MS)) as [string, string | null]
+    const head = readHead(text)
+    this.#round = { generation, head: head === null ? null : headText(head), read: new Map() }
+    return head
   }
 
   async read(names: readonly RecordName[]): Promise<readonly (string | null)[]> {

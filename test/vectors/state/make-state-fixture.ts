@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { readConfig } from '../../../config/read-config.ts'
 import { openLog } from '../../../gateway/log.ts'
 import { startGateway } from '../../../gateway/main.ts'
-import { STATE_SCHEMA } from '../../../trust/stores/state-store.ts'
+import { STATE_SCHEMA } from '../../../trust/stores/migrations/schema-migrations.ts'
 import { acceptPartner } from '../../organizations/make-trust.ts'
 import { simulateOrganization } from '../../organizations/simulated-organization.ts'
 

@@ -1,0 +1,14 @@
+import type { StateHead } from './state-engine.ts'
+
+/** Always the same text for the same head: it is compared. */
+export function headText(head: StateHead): string {
+  const { schema, epoch, sequence, records, digest, auditSize, auditLast, migration } = head
+  return JSON.stringify({ schema, epoch, sequence, records, digest, auditSize, auditLast, migration })
+}
+
+/** Heads of schema 1 do not speak of migrations. */
+export function readHead(text: string | null | undefined): StateHead | null {
+  if (text === null || text === undefined) return null
+  const head = JSON.parse(text) as Omit<StateHead, 'migration'> & Partial<StateHead>
+  return { ...head, migration: head.migration ?? null }
+}
