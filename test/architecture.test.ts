@@ -26,7 +26,9 @@ const TESTED_THROUGH: Readonly<Record<string, readonly string[]>> = {
     'trust/stores/write-redis.ts',
   ],
   'test/trust/stores/state-engine-memory.test.ts': [
+    'trust/stores/by-bytes.ts',
     'trust/stores/cause.ts',
+    'trust/stores/checked-records.ts',
     'trust/stores/commit-round.ts',
     'trust/stores/record-text.ts',
     'trust/stores/spread-records.ts',
@@ -38,6 +40,7 @@ const TESTED_THROUGH: Readonly<Record<string, readonly string[]>> = {
     'trust/stores/embedded-layout.ts',
     'trust/stores/embedded-snapshot.ts',
     'trust/stores/hearing.ts',
+    'trust/stores/state-head.ts',
   ],
   'test/trust/stores/state-dump.test.ts': ['trust/stores/backup-cipher.ts', 'trust/stores/fill-state.ts'],
   'test/trust/stores/trust-store.test.ts': ['trust/organization/trust-record.ts'],

@@ -7,31 +7,53 @@ import { verifyAudit } from '../../trust/audit/verify-audit.ts'
 import type { AuditReport } from '../../trust/audit/verify-audit.ts'
 import { checksumKeyOf, openIdentity, parseSealingKey } from '../../trust/keys/sealed-identity.ts'
 import type { SealingKey } from '../../trust/keys/sealed-identity.ts'
+import type { Randomness } from '../../trust/randomness.ts'
+import {
+  MIGRATIONS,
+  MigrationPath,
+  refuseUnknownSchema,
+  STATE_SCHEMA,
+} from '../../trust/stores/migrations/schema-migrations.ts'
+import type { MigrationMeans } from '../../trust/stores/migrations/schema-migrations.ts'
 import { readRecord } from '../../trust/stores/record-text.ts'
 import { openEmbeddedEngine } from '../../trust/stores/state-engine-embedded.ts'
-import type { StateEngine } from '../../trust/stores/state-engine.ts'
+import type { StateEngine, StateHead } from '../../trust/stores/state-engine.ts'
 import type { HeldRecord, RecordKind } from '../../trust/stores/state-record.ts'
 import { entriesOf } from './audit-operations.ts'
 
 const READ_AT_ONCE = 1_000
 
-async function* recordsOf(engine: StateEngine, kind: RecordKind, key: SealingKey): AsyncIterable<HeldRecord> {
+interface KeyedStore {
+  readonly engine: StateEngine
+  readonly head: StateHead
+  readonly key: SealingKey
+  readonly means: MigrationMeans
+}
+
+/** Everything of one kind as this release knows it, whichever wrote it. */
+async function* recordsOf({ engine, head, means, key }: KeyedStore, kind: RecordKind): AsyncIterable<HeldRecord> {
+  const path = new MigrationPath(head, MIGRATIONS, means)
   for (let after: string | null = null; ;) {
     const page = await engine.list(kind, { prefix: '', after, limit: READ_AT_ONCE })
-    for (const { key: name, text } of page) yield readRecord({ kind, key: name }, text, checksumKeyOf(key))
+    for (const { key: name, text } of page) {
+      const record = path.follow(readRecord({ kind, key: name }, text, checksumKeyOf(key)), STATE_SCHEMA)
+      if (record !== null) yield record
+    }
     if (page.length < READ_AT_ONCE) return
     after = page.at(-1)?.key ?? null
   }
 }
 
 /** The heads in the store that one of its own identities signed. */
-async function signedHeads(engine: StateEngine, log: string, key: SealingKey): Promise<TreeAt[]> {
+async function signedHeads(store: KeyedStore): Promise<TreeAt[]> {
+  const { key } = store
+  const log = store.head.epoch
   const signers = []
-  for await (const record of recordsOf(engine, 'identity', key)) {
+  for await (const record of recordsOf(store, 'identity')) {
     signers.push(signerOf(openIdentity(record.key, record.value, key).organization))
   }
   const heads: TreeAt[] = []
-  for await (const { value } of recordsOf(engine, 'tree-head', key)) {
+  for await (const { value } of recordsOf(store, 'tree-head')) {
     const { jwt } = value as { jwt: string }
     const head = signers.map((signer) => readTreeHead(jwt, signer)).find((read) => read?.log === log)
     if (head) heads.push(head)
@@ -45,14 +67,20 @@ async function signedHeads(engine: StateEngine, log: string, key: SealingKey): P
  * @param keyFile of the store: with it the signed tree heads in it are checked too; null: hashes only
  * @throws FederationError `ERR_CONFIG_INVALID` where there is no store, `ERR_STORE_LOCKED`, `ERR_STORE_DAMAGED`
  */
-export async function verifyClosedStore(folder: string, keyFile: string | null, clock: Clock): Promise<AuditReport> {
+export async function verifyClosedStore(
+  folder: string,
+  keyFile: string | null,
+  { clock, random }: { readonly clock: Clock; readonly random: Randomness },
+): Promise<AuditReport> {
   const key = keyFile === null ? null : parseSealingKey(readFileSync(keyFile, 'utf8'), keyFile)
   const engine = await openEmbeddedEngine({ folder, clock, log: () => undefined })
   try {
     const head = await engine.begin()
     if (head === null) throw new FederationError('ERR_CONFIG_INVALID', `${folder}: there is no store in this folder`)
-    const { auditSize: size, auditLast: last, epoch } = head
-    const heads = key === null ? [] : await signedHeads(engine, epoch, key)
+    refuseUnknownSchema(head, STATE_SCHEMA)
+    const { auditSize: size, auditLast: last } = head
+    const means = { now: clock.now(), random, sealingKey: key }
+    const heads = key === null ? [] : await signedHeads({ engine, head, key, means })
     return await verifyAudit(entriesOf(engine, size), { size, last, heads })
   } finally {
     await engine.close()

@@ -1,3 +1,4 @@
+import { randomBytes, randomInt, randomUUID } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { z } from 'zod'
@@ -19,7 +20,8 @@ const LONGEST_VERIFICATION_MS = 3_600_000
 async function verifyFolder(folder: string, keyFile: string | undefined): Promise<AuditReport> {
   if (!existsSync(folder)) throw new FederationError('ERR_CONFIG_INVALID', `${folder}: there is no such folder`)
   const { verifyClosedStore } = await import('../audit/verify-closed-store.ts')
-  return verifyClosedStore(folder, keyFile ?? null, { now: Date.now })
+  const random = { bytes: randomBytes, uuid: randomUUID, fraction: () => randomInt(2 ** 32) / 2 ** 32 }
+  return verifyClosedStore(folder, keyFile ?? null, { clock: { now: Date.now }, random })
 }
 
 async function verifyRunning(options: AdminOptions): Promise<AuditReport> {

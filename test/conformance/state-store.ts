@@ -102,7 +102,7 @@ class Copy implements StateFollower {
   }
 }
 
-async function everything(engine: StateEngine) {
+export async function everything(engine: StateEngine) {
   const snapshot = await engine.snapshot()
   const records: (RecordName & { text: string })[] = []
   const entries: StoredEntry[] = []

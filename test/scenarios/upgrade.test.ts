@@ -36,7 +36,7 @@ describe('What earlier releases kept', function () {
   })
 
   /** Starts this release in the folder and compares what it knows with the facts. */
-  async function findAgain(facts: Facts): Promise<void> {
+  async function findAgain(facts: Facts, schema: number): Promise<void> {
     const gateway = await startGateway(readConfig(join(folder, 'ledig.yaml'), {}), {
       ...{ log: openLog('silent'), clock: CLOCK },
     })
@@ -53,6 +53,12 @@ describe('What earlier releases kept', function () {
       const found = Object.fromEntries(organizations.map(({ name, fingerprint }) => [name, fingerprint.hex]))
       expect(found).to.deep.equal(facts.fingerprints)
       expect(await ask('/audit/verification')).to.include({ ok: true })
+      const { entries } = (await ask('/audit?limit=1000')) as {
+        entries: { entry: { event: string; facts: { from: number; to: number } } }[]
+      }
+      const migrations = entries.filter(({ entry }) => entry.event === 'store.migrated')
+      const steps = migrations.map(({ entry }) => [entry.facts.from, entry.facts.to])
+      expect(steps).to.deep.equal(schema === STATE_SCHEMA ? [] : [[schema, STATE_SCHEMA]])
     } finally {
       await gateway.close()
     }
@@ -60,6 +66,7 @@ describe('What earlier releases kept', function () {
 
   for (const schema of SCHEMAS) {
     const fixture = join(FIXTURES, schema)
+    const number = Number(schema.slice('schema-'.length))
     const facts = JSON.parse(readFileSync(join(fixture, 'facts.json'), 'utf8')) as Facts
 
     /** The configuration alone, or everything. */
@@ -73,8 +80,8 @@ describe('What earlier releases kept', function () {
 
     it(`is read by this release: ${schema}`, async () => {
       copy(true)
-      await findAgain(facts)
-      await findAgain(facts)
+      await findAgain(facts, number)
+      await findAgain(facts, number)
     })
 
     it(`is restored by this release from its backup: ${schema}`, async () => {
@@ -83,7 +90,7 @@ describe('What earlier releases kept', function () {
       const args = ['restore', join(fixture, 'state.backup'), '--passphrase-file', 'passphrase']
       const restored = await runLedig(args, { folder })
       expect(restored.code, restored.err).to.equal(0)
-      await findAgain(facts)
+      await findAgain(facts, number)
     })
   }
 })

@@ -1,7 +1,7 @@
 import { sealEntry } from '../audit/audit-entry.ts'
 import type { SealedEntry } from '../audit/audit-entry.ts'
 import { FederationError } from '../../protocols/federation-error.ts'
-import { isOfSchema, refuseForeign } from './migrations/schema-migrations.ts'
+import { foreignStore } from './migrations/schema-migrations.ts'
 import { changedDigest, readRecord, recordText } from './record-text.ts'
 import type { StateBatch, StateEngine, StateHead } from './state-engine.ts'
 import type { Json, RecordName } from './state-record.ts'
@@ -40,12 +40,19 @@ export class CommitRound {
     this.#after = head
   }
 
-  /** @throws FederationError `ERR_STORE_UNAVAILABLE`, also where the store is of another schema */
-  static async begin(engine: StateEngine, parts: StateStoreParts, schema: number): Promise<CommitRound> {
+  /**
+   * @param understands whether the store is still of the schema of this release
+   * @throws FederationError `ERR_STORE_UNAVAILABLE`, also where it is not
+   */
+  static async begin(
+    engine: StateEngine,
+    parts: StateStoreParts,
+    understands: (head: StateHead) => boolean,
+  ): Promise<CommitRound> {
     const head = await engine.begin()
-    if (head !== null && isOfSchema(head, schema)) return new CommitRound(engine, parts, head)
+    if (head !== null && understands(head)) return new CommitRound(engine, parts, head)
     await engine.abandon()
-    refuseForeign(head, schema)
+    if (head !== null) throw foreignStore(head)
     throw new FederationError('ERR_STORE_UNAVAILABLE', 'the store is empty, which it was not', { store: engine.kind })
   }
 

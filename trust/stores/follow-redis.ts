@@ -6,6 +6,7 @@ import type { Lease, OtherInstances } from './instances-redis.ts'
 import type { RedisLink } from './link-redis.ts'
 import type { EngineFollower, StateHead } from './state-engine.ts'
 import { headText, readHead } from './state-head.ts'
+import { foreignStore } from './migrations/schema-migrations.ts'
 import { waitForReplica } from './write-redis.ts'
 
 const POLL_MS = 500
@@ -209,7 +210,7 @@ export class Following {
     this.#foreign = !this.#follower.understands(head)
     if (this.#foreign) {
       this.#freshUntil = -Infinity
-      throw unavailable(`the store is of schema ${head.schema}, which this release does not serve`)
+      throw foreignStore(head)
     }
     if (registers) {
       this.#parts.others.observe(instances as Record<string, string>)

@@ -12,7 +12,7 @@ import {
   isOfSchema,
   MIGRATIONS,
   newestSchema,
-  refuseForeign,
+  foreignStore,
   refuseUnknownSchema,
 } from './migrations/schema-migrations.ts'
 import type { SchemaMigration } from './migrations/schema-migrations.ts'
@@ -73,7 +73,7 @@ export class StateStore {
   #telling: Promise<void> = Promise.resolve()
   #epoch = ''
   readonly #schema: number
-  /** Of the newest head seen, where that is of another release. */
+  /** The newest head seen, where another release wrote it. */
   #foreign: StateHead | null = null
 
   constructor(engine: StateEngine, parts: StateStoreParts) {
@@ -140,7 +140,7 @@ export class StateStore {
   }
 
   async get(name: RecordName): Promise<HeldRecord | null> {
-    refuseForeign(this.#foreign, this.#schema)
+    if (this.#foreign !== null) throw foreignStore(this.#foreign)
     const [text] = await this.#engine.read([name])
     return text === null || text === undefined ? null : readRecord(name, text, this.#parts.checksumKey)
   }
@@ -150,7 +150,7 @@ export class StateStore {
     kind: RecordKind,
     page: { readonly prefix?: string; readonly after?: string; readonly limit: number },
   ): Promise<readonly HeldRecord[]> {
-    refuseForeign(this.#foreign, this.#schema)
+    if (this.#foreign !== null) throw foreignStore(this.#foreign)
     const { prefix = '', after = null, limit } = page
     const found = await this.#engine.list(kind, { prefix, after, limit })
     return found.map(({ key, text }) => readRecord({ kind, key }, text, this.#parts.checksumKey))
@@ -199,17 +199,19 @@ export class StateStore {
     await this.#engine.follow(sequence, {
       changed: (names, at, texts) => this.#inTurn(() => this.#tell(names, at, texts)),
       lost: () => this.#inTurn(() => this.#reload()),
-      understands: (head) => {
-        this.#foreign = isOfSchema(head, this.#schema) ? null : head
-        return this.#foreign === null
-      },
+      understands: (head) => this.#understands(head),
     })
     await this.#inTurn(() => this.#reload())
   }
 
   /** False once nothing could be heard of changes for so long that decisions have to wait. */
   fresh(): boolean {
-    return this.#engine.fresh()
+    return this.#foreign === null && this.#engine.fresh()
+  }
+
+  #understands(head: StateHead): boolean {
+    this.#foreign = isOfSchema(head, this.#schema) ? null : head
+    return this.#foreign === null
   }
 
   async close(): Promise<void> {
@@ -243,7 +245,7 @@ export class StateStore {
   async #reload(): Promise<void> {
     const snapshot = await this.#engine.snapshot()
     try {
-      refuseForeign(snapshot.head, this.#schema)
+      if (snapshot.head !== null && !this.#understands(snapshot.head)) throw foreignStore(snapshot.head)
       const records = checkedRecords(snapshot, this.#parts.checksumKey)
       await spreadRecords(records, snapshot.head?.sequence ?? 0, this.#followers)
     } finally {
@@ -262,7 +264,7 @@ export class StateStore {
   async #writeGroup(group: readonly Waiting[]): Promise<void> {
     try {
       for (let race = 0; race < MOST_RACES; race++) {
-        const round = await CommitRound.begin(this.#engine, this.#parts, this.#schema)
+        const round = await CommitRound.begin(this.#engine, this.#parts, (head) => this.#understands(head))
         const outcomes = await round.prepare(group.map(({ change }) => change))
         if ((await round.end()) === 'raced') continue
         // The next group does not wait until every instance has heard of this one.

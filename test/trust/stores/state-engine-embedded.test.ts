@@ -19,10 +19,12 @@ import { openEmbeddedEngine } from '../../../trust/stores/state-engine-embedded.
 import type { EmbeddedEngine, EmbeddedOptions } from '../../../trust/stores/state-engine-embedded.ts'
 import { StateStore } from '../../../trust/stores/state-store.ts'
 import type { Change } from '../../../trust/stores/state-change.ts'
+import { describeStateMigration } from '../../conformance/state-migration.ts'
 import { committed, describeStateStore, eventOf } from '../../conformance/state-store.ts'
+import type { StateStoreUnderTest } from '../../conformance/state-store.ts'
 import { VirtualClock } from '../known-organizations.ts'
 
-describeStateStore('EmbeddedEngine', async (clock) => {
+const make = async (clock: VirtualClock): Promise<StateStoreUnderTest> => {
   const folder = mkdtempSync(join(tmpdir(), 'ledig-store-'))
   let engine = await openEmbeddedEngine({ folder, clock, log: () => {} })
   return {
@@ -38,7 +40,10 @@ describeStateStore('EmbeddedEngine', async (clock) => {
       rmSync(folder, { recursive: true })
     },
   }
-})
+}
+
+describeStateStore('EmbeddedEngine', make)
+describeStateMigration('EmbeddedEngine', make)
 
 describe('an embedded store', () => {
   let folder: string

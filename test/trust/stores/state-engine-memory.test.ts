@@ -1,7 +1,9 @@
 import { MemoryEngine, MemoryWorld } from '../../../trust/stores/state-engine-memory.ts'
+import { describeStateMigration } from '../../conformance/state-migration.ts'
 import { describeStateStore } from '../../conformance/state-store.ts'
+import type { StateStoreUnderTest } from '../../conformance/state-store.ts'
 
-describeStateStore('MemoryEngine', async () => {
+const make = async (): Promise<StateStoreUnderTest> => {
   const world = new MemoryWorld()
   return {
     engine: new MemoryEngine(world),
@@ -9,4 +11,7 @@ describeStateStore('MemoryEngine', async () => {
     reopen: async () => new MemoryEngine(world),
     close: async () => {},
   }
-})
+}
+
+describeStateStore('MemoryEngine', make)
+describeStateMigration('MemoryEngine', make)

@@ -6,7 +6,9 @@ import type { StateEngine } from '../../../trust/stores/state-engine.ts'
 import { eventually } from '../../conformance/redis-group.ts'
 import { startRedis, withoutRedis } from '../../conformance/redis-server.ts'
 import type { RedisServer } from '../../conformance/redis-server.ts'
+import { describeStateMigration } from '../../conformance/state-migration.ts'
 import { committed, describeStateStore, eventOf } from '../../conformance/state-store.ts'
+import type { StateStoreUnderTest } from '../../conformance/state-store.ts'
 import { VirtualClock } from '../known-organizations.ts'
 import { codeOf, cutOff, random, World, write } from './redis-instances.ts'
 import type { Instance } from './redis-instances.ts'
@@ -21,7 +23,7 @@ describe('with a redis-server', () => {
   })
   after(() => server?.stop())
 
-  describeStateStore('RedisEngine', async (clock) => {
+  const make = async (clock: VirtualClock): Promise<StateStoreUnderTest> => {
     const opened: StateEngine[] = []
     const prefix = `${randomUUID()}:`
     const open = async () => {
@@ -41,7 +43,9 @@ describe('with a redis-server', () => {
         for (const one of opened) await one.close()
       },
     }
-  })
+  }
+  describeStateStore('RedisEngine', make)
+  describeStateMigration('RedisEngine', make)
 
   describe('a gateway over Redis', () => {
     const LEASE = { leaseMs: 1_000, marginMs: 200, pollMs: 100 }

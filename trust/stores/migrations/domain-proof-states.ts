@@ -1,16 +1,30 @@
 import { z } from 'zod'
-import type { Json } from '../state-record.ts'
-import type { HeldRecord } from '../state-record.ts'
+import { FederationError } from '../../../protocols/federation-error.ts'
+import type { HeldRecord, Json } from '../state-record.ts'
 
 const DOMAIN = z.looseObject({ proof: z.literal('unproven') })
-const WITH_DOMAINS = z.looseObject({ is: z.looseObject({ domains: z.array(DOMAIN) }) })
-const WITHOUT_DOMAINS = z.looseObject({ is: z.looseObject({ state: z.enum(['proposed', 'revoked']) }) })
+const TRUST = z.looseObject({
+  is: z.discriminatedUnion('state', [
+    z.looseObject({ state: z.literal('proposed') }),
+    z.looseObject({ state: z.literal('active'), domains: z.array(DOMAIN) }),
+    z.looseObject({ state: z.literal('suspended'), domains: z.array(DOMAIN) }),
+    z.looseObject({ state: z.literal('revoked') }),
+  ]),
+})
 
-/** Schema 1 to 2: a trust's domains say in which state their proof is, where they had the word `unproven`. */
+/**
+ * Schema 1 to 2: each domain of a trust says in which state its proof is, where it had the word `unproven`.
+ *
+ * @throws FederationError `ERR_STORE_DAMAGED` where the record is no trust of schema 1
+ */
 export function domainProofStates({ value }: HeldRecord): Json {
-  if (WITHOUT_DOMAINS.safeParse(value).success) return value
-  const trust = WITH_DOMAINS.safeParse(value)
-  if (!trust.success) throw new Error(`it is no trust (${trust.error.issues[0]?.path.map(String).join('.') ?? ''})`)
-  const domains = trust.data.is.domains.map((domain) => ({ ...domain, proof: { state: 'unproven' } }))
-  return { ...trust.data, is: { ...trust.data.is, domains } } as unknown as Json
+  const trust = TRUST.safeParse(value)
+  if (!trust.success) {
+    const path = trust.error.issues[0]?.path.map(String).join('.') ?? ''
+    throw new FederationError('ERR_STORE_DAMAGED', `it is no trust of schema 1 (${path})`, { path })
+  }
+  const { is } = trust.data
+  if (is.state === 'proposed' || is.state === 'revoked') return value
+  const domains = is.domains.map((domain) => ({ ...domain, proof: { state: 'unproven' } }))
+  return { ...trust.data, is: { ...is, domains } } as unknown as Json
 }

@@ -53,16 +53,10 @@ export function refuseUnknownSchema({ schema }: RecordForms, newest: number): vo
   throw new FederationError('ERR_STORE_LOCKED', message, { schema })
 }
 
-/**
- * For a gateway that is running: another release may have brought the store it shares further.
- *
- * @throws FederationError `ERR_STORE_UNAVAILABLE`
- */
-export function refuseForeign(forms: RecordForms | null, wanted: number): void {
-  if (forms === null || isOfSchema(forms, wanted)) return
-  const { schema } = forms
-  const message = `the store is of schema ${schema} now and this release serves ${wanted}; stop this gateway`
-  throw new FederationError('ERR_STORE_UNAVAILABLE', message, { schema })
+/** For a gateway that is running: another release brought the store it shares elsewhere. */
+export function foreignStore({ schema }: RecordForms): FederationError {
+  const message = `the store is of schema ${schema} now, which this release does not serve; stop this gateway`
+  return new FederationError('ERR_STORE_UNAVAILABLE', message, { schema })
 }
 
 /** Whether a migration that was interrupted had come past this record. */
