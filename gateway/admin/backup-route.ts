@@ -7,7 +7,9 @@ import type { Operation } from './operation.ts'
 
 const SALT_BYTES = 16
 
-const backupBody = z.strictObject({ passphrase: z.string().min(SHORTEST_PASSPHRASE).max(1_024) })
+const backupBody = z.strictObject({
+  passphrase: z.string().min(SHORTEST_PASSPHRASE, `expected at least ${SHORTEST_PASSPHRASE} characters`).max(1_024),
+})
 
 async function* backupOf(
   state: StateStore,

@@ -19,7 +19,7 @@ const createTokenBody = z.strictObject({
   name,
   scope: z.enum(SCOPES),
   /** When it ends by itself; absent: never. */
-  expiresAt: z.iso.datetime({ offset: true }).optional(),
+  expiresAt: z.iso.datetime({ offset: true, error: 'expected an instant such as 2027-06-01T00:00:00Z' }).optional(),
 })
 const claimBody = z.strictObject({ code: z.string().min(1).max(100), name })
 

@@ -57,7 +57,10 @@ export function withAdminOptions(command: Command): Command {
 export function withChangeOptions(command: Command): Command {
   return withAdminOptions(command)
     .option('--dry-run', 'check everything, change nothing')
-    .option('--idempotency-key <key>', 'the same key for the same command makes repeating it safe; absent: a new one')
+    .option(
+      '--idempotency-key <key>',
+      'what was carried out under this key is not carried out again; absent: a new one',
+    )
 }
 
 function readToken(file: string): string {

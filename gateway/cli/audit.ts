@@ -113,6 +113,12 @@ interface Listed {
   }[]
 }
 
+function lineOf({ index, entry, personal }: Listed['entries'][number]): string {
+  if (entry === null) return `${index}  (no longer kept)\n`
+  const { at, event, actor, facts } = entry
+  return `${index}  ${at}  ${event}  ${actor}  ${JSON.stringify({ ...facts, ...personal })}\n`
+}
+
 function listCommand(): Command {
   return withAdminOptions(new Command('list'))
     .description('Print a page of the audit log, oldest first.')
@@ -121,13 +127,7 @@ function listCommand(): Command {
     .action(async (options: AdminOptions & { from: string; limit: string }) => {
       const path = `/audit?from=${encodeURIComponent(options.from)}&limit=${encodeURIComponent(options.limit)}`
       print(options, await callAdmin('GET', path, options), ({ entries }: Listed) =>
-        entries
-          .map(({ index, entry, personal }) =>
-            entry === null
-              ? `${index}  (no longer kept)\n`
-              : `${index}  ${entry.at}  ${entry.event}  ${entry.actor}  ${JSON.stringify({ ...entry.facts, ...personal })}\n`,
-          )
-          .join(''),
+        entries.length === 0 ? `No entry from ${options.from} on.\n` : entries.map(lineOf).join(''),
       )
     })
 }
@@ -138,7 +138,9 @@ function eraseCommand(): Command {
     .argument('<address>', 'the mailbox address')
     .action(async (address: string, options: AdminOptions) => {
       const answer = await callAdmin('POST', '/audit/erasures', options, { address })
-      print(options, answer, ({ erased }: { erased: number }) => `${erased} values are gone.\n`)
+      print(options, answer, ({ erased }: { erased: number }) =>
+        erased === 1 ? '1 value is gone.\n' : `${erased} values are gone.\n`,
+      )
     })
 }
 

@@ -218,6 +218,11 @@ describe('the operations of the administration', () => {
       [put(RELATIONSHIP, { domains: 'x' }).then(), /domains/],
       [put('/organizations/contoso/groups/g', ['nobody']).then(), /nobody/],
       [call(started, 'post', '/access-tokens').send({ name: 'x', scope: 'all' }).then(), /scope/],
+      [
+        call(started, 'post', '/access-tokens').send({ name: 'x', scope: 'read', expiresAt: 'soon' }).then(),
+        /expiresAt: expected an instant such as/,
+      ],
+      [call(started, 'post', '/backups').send({ passphrase: 'short' }).then(), /at least 12 characters/],
       [call(started, 'get', '/organizations/contoso/groups?limt=3').then(), /limt/],
       [call(started, 'get', '/organizations/contoso/groups?limit=0').then(), /limit/],
       [call(started, 'put', RELATIONSHIP).set('If-Match', 'W/"1"').send(VALUE).then(), /If-Match/],
