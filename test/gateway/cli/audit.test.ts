@@ -60,6 +60,8 @@ describe('the audit log on the command line', function () {
     const { code, out, err } = await asked('audit', 'list', '--limit', '50')
     expect(code, err).to.equal(0)
     expect(out.match(/group.*token:/g)).to.have.length(3)
+    // Whoever reads it is on record as well.
+    expect((await asked('audit', 'list')).out).to.match(/audit\.read.*"limit":50/)
     expect((await asked('audit', 'list', '--from', '9999')).out).to.equal('No entry from 9999 on.\n')
   })
 
