@@ -3,6 +3,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import express from 'express'
 import type { Request, RequestHandler, Response, Router } from 'express'
+import { z } from 'zod'
 import { HOUR } from '../../protocols/availability/time-window.ts'
 import { FederationError } from '../../protocols/federation-error.ts'
 import type { Json } from '../../trust/stores/state-record.ts'
@@ -18,6 +19,8 @@ import { beyondLimits } from './json-limits.ts'
 const LARGEST_BODY = 65_536
 /** A document of the largest size has about so many values, and reading so many takes well under a second. */
 const JSON_LIMITS = { depth: 32, values: 65_536 }
+/** Of one body, so many are told. */
+const MOST_PROBLEMS = 100
 /** How long the answer to a request with an idempotency key is kept. */
 const ANSWERS_KEPT = 24 * HOUR
 const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/
@@ -59,20 +62,25 @@ function beforeOf(request: Request): number | null {
   throw new FederationError('ERR_MESSAGE_MALFORMED', 'If-Match: expected one version in quotes, as in an ETag.')
 }
 
+/** Before anything else reads the body: what is nested too deep cannot even be written again. */
+const boundBody: RequestHandler = (request, _response, next) => {
+  const beyond = beyondLimits(request.body, JSON_LIMITS)
+  if (beyond === null) return next()
+  throw new FederationError(
+    'ERR_MESSAGE_MALFORMED',
+    beyond === 'too deep' ? 'The body is nested too deep.' : `The body has more than ${JSON_LIMITS.values} values.`,
+  )
+}
+
+const noBody = z.strictObject({})
+
 function bodyOf(operation: Operation, request: Request): unknown {
   const body: unknown = request.body ?? {}
-  const beyond = beyondLimits(body, JSON_LIMITS)
-  if (beyond !== null)
-    throw new FederationError(
-      'ERR_MESSAGE_MALFORMED',
-      beyond === 'too deep' ? 'The body is nested too deep.' : `The body has more than ${JSON_LIMITS.values} values.`,
-    )
-  if (operation.body === undefined) return body
-  const result = operation.body.safeParse(body)
+  const result = (operation.body ?? noBody).safeParse(body)
   if (result.success) return result.data
-  const problems = result.error.issues.map(
-    (issue) => `${issue.path.map(String).join('.') || '(body)'}: ${issue.message}`,
-  )
+  const problems = result.error.issues
+    .slice(0, MOST_PROBLEMS)
+    .map((issue) => `${issue.path.map(String).join('.') || '(body)'}: ${issue.message}`)
   throw new FederationError('ERR_MESSAGE_MALFORMED', problems.join('; '))
 }
 
@@ -200,7 +208,12 @@ export function adminRouter(administration: Administration): Router {
   router.use(apiPages(OPERATIONS))
   for (const operation of OPERATIONS) {
     const reader = express.json({ limit: operation.largestBody ?? LARGEST_BODY, inflate: false, strict: false })
-    const steps = [admit(administration, limits, operation.scope), reader, handler(operation, administration)]
+    const steps = [
+      admit(administration, limits, operation.scope),
+      reader,
+      boundBody,
+      handler(operation, administration),
+    ]
     router[operation.method](onExpress(operation.path), ...steps)
   }
   // Whoever has no token learns of no route that it is not there.

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { FederationError } from '../../protocols/federation-error.ts'
+import { firstProblems } from '../../trust/policies/document-problem.ts'
 import { POLICY_SCHEMAS } from '../../trust/policies/policy-document.ts'
 import { canonicalName, partKey, readPartKey, withName } from '../../trust/policies/policy-parts.ts'
 import type { ChangedPart, PolicyKind, PolicyWrite } from '../../trust/policies/policy-store.ts'
@@ -74,7 +75,7 @@ function answerTo(
   if (write.stored) return done(write)
   if (write.because === 'conflict') return editConflict(write.held, yours)
   if (write.because === 'repeated') throw carriedOutBefore()
-  const problems = write.problems.map(({ path, problem }) => `${path}: ${problem}`)
+  const problems = firstProblems(write.problems).map(({ path, problem }) => `${path}: ${problem}`)
   throw new FederationError('ERR_MESSAGE_MALFORMED', problems.join('; '))
 }
 

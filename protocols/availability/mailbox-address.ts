@@ -20,15 +20,31 @@ const LABELS =
 // ends and whatever follows a slash.
 const INTERNATIONAL = /^[A-Za-z0-9.\u0080-\u{10ffff}-]{1,253}$/u
 
+/** As `parseDomain`; null for what is none: where there may be very many, an error for each costs too much. */
+export function readDomain(input: unknown): Domain | null {
+  if (typeof input !== 'string') return null
+  const lower = input.toLowerCase()
+  if (LABELS.test(lower)) return lower as Domain
+  const ascii = INTERNATIONAL.test(input) ? domainToASCII(input) : ''
+  return LABELS.test(ascii) ? (ascii as Domain) : null
+}
+
 /** @throws FederationError `ERR_MESSAGE_MALFORMED` */
 export function parseDomain(input: unknown): Domain {
-  if (typeof input === 'string') {
-    const lower = input.toLowerCase()
-    if (LABELS.test(lower)) return lower as Domain
-    const ascii = INTERNATIONAL.test(input) ? domainToASCII(input) : ''
-    if (LABELS.test(ascii)) return ascii as Domain
-  }
-  throw new FederationError('ERR_MESSAGE_MALFORMED', 'not a domain', { field: 'domain' })
+  const domain = readDomain(input)
+  if (domain === null) throw new FederationError('ERR_MESSAGE_MALFORMED', 'not a domain', { field: 'domain' })
+  return domain
+}
+
+/** As `parseMailboxAddress`; null for what is none. */
+export function readMailboxAddress(input: unknown): MailboxAddress | null {
+  if (typeof input !== 'string' || input.length > 320) return null
+  const at = input.lastIndexOf('@')
+  const local = input.slice(0, at)
+  if (at <= 0 || at > 64 || !PLAIN.test(local)) return null
+  const domain = readDomain(input.slice(at + 1))
+  const address = `${local.toLowerCase()}@${domain ?? ''}`
+  return domain !== null && address.length <= 254 ? (address as MailboxAddress) : null
 }
 
 /**
@@ -38,15 +54,11 @@ export function parseDomain(input: unknown): Domain {
  * @throws FederationError `ERR_MESSAGE_MALFORMED`
  */
 export function parseMailboxAddress(input: unknown): MailboxAddress {
-  if (typeof input === 'string' && input.length <= 320) {
-    const at = input.lastIndexOf('@')
-    const local = input.slice(0, at)
-    if (at > 0 && at <= 64 && PLAIN.test(local)) {
-      const address = `${local.toLowerCase()}@${parseDomain(input.slice(at + 1))}`
-      if (address.length <= 254) return address as MailboxAddress
-    }
+  const address = readMailboxAddress(input)
+  if (address === null) {
+    throw new FederationError('ERR_MESSAGE_MALFORMED', 'not a mailbox address', { field: 'mailbox' })
   }
-  throw new FederationError('ERR_MESSAGE_MALFORMED', 'not a mailbox address', { field: 'mailbox' })
+  return address
 }
 
 export function domainOf(address: MailboxAddress): Domain {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startRedis } from '../conformance/redis-server.ts'
 import { Child } from './child-process.ts'
+import { measureBodies } from './measure-bodies.ts'
 import type { Effort } from './measure-lookups.ts'
 import { Loader } from './measure-lookups.ts'
 import { question } from './messages.ts'
@@ -26,7 +27,13 @@ const MEGABYTE = 2 ** 20
 
 /** Everything about the store: changes, the audit log, lookups over each store, a start with a large one. */
 export async function measureStore(tools: StoreTools): Promise<readonly Ratio[]> {
-  return [...(await measureChanges(tools)), ...(await measureLookupsByStore(tools)), ...(await measureStart(tools))]
+  const { monday, progress } = tools
+  return [
+    ...(await measureChanges(tools)),
+    ...(await measureLookupsByStore(tools)),
+    ...(await measureStart(tools)),
+    ...(await measureBodies(monday, progress)),
+  ]
 }
 
 async function withStore<T>(work: (ask: (order: StoreOrder) => Promise<unknown>, folder: string) => Promise<T>) {

@@ -69,13 +69,13 @@ export class World {
   started: Started
   readonly #folder: string
   readonly #log: number
-  readonly #adminToken: string
+  readonly adminToken: string
   #partners: { readonly child: Child; readonly partners: Partners } | null = null
 
   private constructor(folder: string, log: number, adminToken: string, gateway: Child, started: Started) {
     this.#folder = folder
     this.#log = log
-    this.#adminToken = adminToken
+    this.adminToken = adminToken
     this.gateway = gateway
     this.started = started
   }
@@ -190,7 +190,7 @@ export class World {
   }
 
   async #administer(route: string, body: object): Promise<unknown> {
-    const headers = { 'Content-Type': 'application/json', Authorization: `Bearer ${this.#adminToken}` }
+    const headers = { 'Content-Type': 'application/json', Authorization: `Bearer ${this.adminToken}` }
     const answer = await fetch(this.started.adminUrl + route, { method: 'POST', headers, body: JSON.stringify(body) })
     if (!answer.ok) throw new Error(`${route}: ${String(answer.status)} ${await answer.text()}`)
     return answer.json()

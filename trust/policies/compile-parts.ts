@@ -1,5 +1,6 @@
-import type { Domain, MailboxAddress } from '../../protocols/availability/mailbox-address.ts'
+import type { Domain } from '../../protocols/availability/mailbox-address.ts'
 import type { AccessLevel } from './access-level.ts'
+import type { Everyone, GroupMembers } from './group-members.ts'
 import type { Grant, Relationship, SharingPolicy } from './policy.ts'
 import type { PolicyDocument } from './policy-document.ts'
 
@@ -8,31 +9,9 @@ export type RelationshipEntry = PolicyDocument['relationships'][number]
 export type SharingPolicyEntry = PolicyDocument['sharingPolicies'][number]
 export type OrganizationEntry = PolicyDocument['organization']
 export type Members = PolicyDocument['groups'][string]
-/** Everyone in a group, however deep. */
-export type Everyone = ReadonlySet<MailboxAddress>
 export type Groups = ReadonlyMap<string, Members>
 
 export const CAPPED_AT_NONE: SharingPolicy = { caps: new Map(), otherwise: 'None' }
-
-/** Everyone in a group, however deep; found once for each group that is asked for. */
-export function groupMembers(groups: Groups): (name: string) => Everyone {
-  const found = new Map<string, Everyone>()
-  return (name) => {
-    const known = found.get(name)
-    if (known !== undefined) return known
-    const members = new Set<MailboxAddress>()
-    // A set visits what is added to it on the way, once: circles come to an end by themselves.
-    const reached = new Set([name])
-    for (const group of reached) {
-      for (const member of groups.get(group) ?? []) {
-        if ('address' in member) members.add(member.address)
-        else reached.add(member.group)
-      }
-    }
-    found.set(name, members)
-    return members
-  }
-}
 
 /** The groups that hold themselves by way of others, or hold such a group: what is left when all others are taken away. */
 export function circularGroups(groups: Groups): readonly string[] {
@@ -41,7 +20,11 @@ export function circularGroups(groups: Groups): readonly string[] {
   for (const [name, members] of groups) {
     const inner = new Set(members.flatMap((member) => ('group' in member ? [member.group] : [])))
     open.set(name, inner.size)
-    for (const group of inner) holders.set(group, [...(holders.get(group) ?? []), name])
+    for (const group of inner) {
+      const known = holders.get(group)
+      if (known === undefined) holders.set(group, [name])
+      else known.push(name)
+    }
   }
   const plain = new Set([...open].flatMap(([name, count]) => (count === 0 ? [name] : [])))
   for (const name of plain) {
@@ -77,18 +60,24 @@ export function compileGrants(entry: MailboxEntry): ReadonlyMap<string, readonly
   return grants
 }
 
-export function compileRelationship(entry: RelationshipEntry, membersOf: (group: string) => Everyone): Relationship {
-  const group = (name: string | null): Everyone | null => (name === null ? null : membersOf(name))
-  const excluded = entry.exclude.flatMap((member) =>
-    'address' in member ? [member.address] : [...membersOf(member.group)],
-  )
+/** Whoever is left out by name or by group. */
+function excluded(members: Members, groups: GroupMembers): Everyone {
+  const listed = new Set(members.flatMap((member) => ('address' in member ? [member.address] : [])))
+  const names = members.flatMap((member) => ('group' in member ? [member.group] : []))
+  if (names.length === 0) return listed
+  const inGroups = groups.everyoneIn(names)
+  return { has: (address) => listed.has(address) || inGroups.has(address) }
+}
+
+export function compileRelationship(entry: RelationshipEntry, groups: GroupMembers): Relationship {
+  const group = (name: string | null): Everyone | null => (name === null ? null : groups.everyoneIn([name]))
   return {
     enabled: entry.enabled,
     validUntil: entry.validUntil ?? Infinity,
     freeBusyAccessEnabled: entry.freeBusyAccessEnabled,
     freeBusyAccessLevel: entry.freeBusyAccessLevel,
     scope: group(entry.freeBusyAccessScope),
-    exclude: new Set(excluded),
+    exclude: excluded(entry.exclude, groups),
     requestsEnabled: entry.requests.enabled,
     requestsLevel: entry.requests.level,
     requestsScope: group(entry.requests.scope),

@@ -7,6 +7,8 @@ export interface DocumentProblem {
 }
 
 const LONGEST_VALUE = 60
+/** Who has more to correct has to look at the whole anyway. */
+const MOST_TOLD = 100
 
 /** A value as a person finds it again in the file: short ones literally, containers by kind. A policy has no secrets. */
 export function describeValue(value: unknown): string {
@@ -40,6 +42,13 @@ function expectationOf(issue: z.core.$ZodIssue): string {
   if (issue.code === 'too_small') return `expected at least ${issue.minimum}`
   if (issue.code === 'too_big') return `expected at most ${issue.maximum}`
   return issue.message
+}
+
+/** The first problems, and how many more there are: a document can be wrong in every place it has. */
+export function firstProblems(problems: readonly DocumentProblem[]): readonly DocumentProblem[] {
+  const more = problems.length - MOST_TOLD
+  if (more <= 0) return problems
+  return [...problems.slice(0, MOST_TOLD), { path: '(more)', problem: `found ${more} further problems` }]
 }
 
 /** What zod found, in words that name the place, what stands there and what should. */

@@ -9,10 +9,8 @@ import {
   compileGrants,
   compileRelationship,
   compileSharingPolicy,
-  groupMembers,
 } from './compile-parts.ts'
 import type {
-  Everyone,
   MailboxEntry,
   Members,
   OrganizationEntry,
@@ -20,6 +18,7 @@ import type {
   SharingPolicyEntry,
 } from './compile-parts.ts'
 import type { PolicySurroundings } from './compile-policy.ts'
+import { GroupMembers } from './group-members.ts'
 import type { Grant, MailboxPolicy, Policy, Relationship, SharingPolicy } from './policy.ts'
 
 /** A mailbox that is listed; what it takes from the organization it looks up when it is asked. */
@@ -74,15 +73,6 @@ class UnlistedMailbox implements MailboxPolicy {
   }
 }
 
-interface ListedRelationship {
-  readonly entry: RelationshipEntry
-  readonly usesGroups: boolean
-}
-
-function usesGroups({ freeBusyAccessScope, requests, exclude }: RelationshipEntry): boolean {
-  return freeBusyAccessScope !== null || requests.scope !== null || exclude.some((member) => 'group' in member)
-}
-
 const NOTHING_YET: OrganizationEntry = {
   id: '',
   domains: [],
@@ -98,18 +88,18 @@ const NOTHING_YET: OrganizationEntry = {
 export class LivePolicy implements Policy {
   readonly #surroundings: PolicySurroundings
   readonly #groups = new Map<string, Members>()
+  readonly #members = new GroupMembers(this.#groups)
   readonly #sharingPolicies = new Map<
     string,
     { readonly entry: SharingPolicyEntry; readonly compiled: SharingPolicy }
   >()
-  readonly #listed = new Map<string, ListedRelationship>()
+  readonly #listed = new Map<string, { readonly entry: RelationshipEntry }>()
   readonly #byDomain = new Map<Domain, Relationship>()
   readonly #mailboxes = new Map<MailboxAddress, ListedMailbox>()
   readonly #unlisted = new UnlistedMailbox(this)
   #organization = NOTHING_YET
   #own: ReadonlySet<Domain> = new Set()
   #standard = CAPPED_AT_NONE
-  #membersOf: (group: string) => Everyone = groupMembers(this.#groups)
 
   constructor(surroundings: PolicySurroundings = {}) {
     this.#surroundings = surroundings
@@ -172,23 +162,24 @@ export class LivePolicy implements Policy {
   setGroup(name: string, members: Members | null): void {
     if (members === null) this.#groups.delete(name)
     else this.#groups.set(name, members)
-    this.#membersOf = groupMembers(this.#groups)
-    for (const { entry, usesGroups: affected } of this.#listed.values()) if (affected) this.#compile(entry)
+    this.#members.changed()
   }
 
   setSharingPolicy(name: string, entry: SharingPolicyEntry | null): void {
+    const before = this.#sharingPolicies.get(name)
     if (entry === null) this.#sharingPolicies.delete(name)
     else this.#sharingPolicies.set(name, { entry, compiled: compileSharingPolicy(entry) })
-    const standard = [...this.#sharingPolicies.values()].find((policy) => policy.entry.default)
-    this.#standard = standard?.compiled ?? CAPPED_AT_NONE
+    // Looked for only where it can have changed: a document may bring twenty thousand policies at once.
+    if (entry?.default === true || before?.entry.default === true) this.#standard = this.#findStandard()
   }
 
   setRelationship(name: string, entry: RelationshipEntry | null): void {
     for (const domain of this.#listed.get(name)?.entry.domains ?? []) this.#byDomain.delete(domain)
     this.#listed.delete(name)
     if (entry === null) return
-    this.#listed.set(name, { entry, usesGroups: usesGroups(entry) })
-    this.#compile(entry)
+    this.#listed.set(name, { entry })
+    const compiled = compileRelationship(entry, this.#members)
+    for (const domain of entry.domains) this.#byDomain.set(domain, compiled)
   }
 
   setMailbox(address: MailboxAddress, entry: MailboxEntry | ListedMailbox | null): void {
@@ -207,8 +198,8 @@ export class LivePolicy implements Policy {
     }
   }
 
-  #compile(entry: RelationshipEntry): void {
-    const compiled = compileRelationship(entry, this.#membersOf)
-    for (const domain of entry.domains) this.#byDomain.set(domain, compiled)
+  #findStandard(): SharingPolicy {
+    for (const { entry, compiled } of this.#sharingPolicies.values()) if (entry.default) return compiled
+    return CAPPED_AT_NONE
   }
 }

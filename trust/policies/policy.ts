@@ -3,6 +3,7 @@ import type { WorkingHours } from '../../protocols/availability/free-busy-view.t
 import type { Instant } from '../../protocols/availability/time-window.ts'
 import type { OrganizationId } from '../organization/organization-id.ts'
 import type { AccessLevel } from './access-level.ts'
+import type { Everyone } from './group-members.ts'
 
 /** What an owner grants to one person or domain, and when: `from` is inside, `until` is not. */
 export interface Grant {
@@ -39,12 +40,12 @@ export interface Relationship {
   readonly freeBusyAccessEnabled: boolean
   readonly freeBusyAccessLevel: AccessLevel
   /** Whose mailboxes are open to it; null is everyone's. */
-  readonly scope: ReadonlySet<MailboxAddress> | null
-  readonly exclude: ReadonlySet<MailboxAddress>
+  readonly scope: Everyone | null
+  readonly exclude: Everyone
   readonly requestsEnabled: boolean
   readonly requestsLevel: AccessLevel
   /** Who of us may ask; null is everyone. */
-  readonly requestsScope: ReadonlySet<MailboxAddress> | null
+  readonly requestsScope: Everyone | null
   readonly broker: OrganizationId | null
   readonly joinBlocks: boolean
   readonly giveWorkingHours: boolean

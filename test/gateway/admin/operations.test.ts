@@ -243,6 +243,50 @@ describe('the operations of the administration', () => {
     }
   })
 
+  it('refuse what is nested too deep, also under an idempotency key, and tell a hundred problems at most', async () => {
+    const path = '/organizations/contoso/policy-document'
+    const put = (body: string) => call(started, 'put', path).set('Idempotency-Key', 'k').type('json').send(body)
+    const deep = await put(`${'['.repeat(500_000)}${']'.repeat(500_000)}`)
+    expect([deep.status, deep.text.includes('deep')]).to.deep.equal([400, true])
+    const members = JSON.stringify(Array<string>(20_000).fill('@'))
+    const wrong = await put(`{"organization":{"id":"contoso","domains":["contoso.example"]},"groups":{"g":${members}}}`)
+    expect([wrong.status, wrong.text.includes('groups.g.99:'), wrong.text.includes('groups.g.100:')]).to.deep.equal([
+      400,
+      true,
+      false,
+    ])
+    expect(wrong.text).to.include('19900 further problems')
+  })
+
+  it('take no field they do not know, on every route there is', async () => {
+    const good: Readonly<Record<string, object>> = {
+      'trust.propose': { organization: 'gateway', metadataUrl: 'https://fabrikam.example/' },
+      'trust.accept': { fingerprint: '00', domains: [], brokerFor: [] },
+      'trust.suspend': { reason: 'x' },
+      'trust.revoke': { reason: 'x' },
+      'token.create': { name: 'x', scope: 'read' },
+      'administrator.claim': { code: 'x', name: 'x' },
+      'audit.erase': { address: 'vera@contoso.example' },
+      'backup.create': { passphrase: 'twelve letters and more' },
+      'organization.set': { id: 'contoso', domains: ['contoso.example'] },
+      'relationship.set': { name: 'nothing-of-this-name', domains: ['x.example'] },
+      'policy.set': {},
+      'group.set': {},
+      'policy.apply': { organization: { id: 'contoso', domains: ['contoso.example'] } },
+    }
+    for (const operation of OPERATIONS) {
+      if (operation.method === 'get') continue
+      const path = operation.id.startsWith('mailbox')
+        ? '/organizations/contoso/mailboxes/vera@contoso.example'
+        : pathOf(operation).slice('/admin/v1'.length)
+      const body = { ...good[operation.id], madeUp: 1 }
+      const answer = await call(started, operation.method, path).set('If-None-Match', '*').send(body)
+      expect(answer.status, `${operation.id}: ${answer.text}`).to.equal(400)
+      // A group is a list: what is told is that it is none.
+      expect(answer.text, operation.id).to.match(operation.id === 'group.set' ? /expected a list/ : /madeUp/)
+    }
+  })
+
   it('page through what there is by name', async () => {
     for (let i = 0; i < 7; i++) {
       const path = `/organizations/contoso/mailboxes/M${i}@contoso.example`

@@ -5,6 +5,8 @@ import { policyOf } from './policy-vocabulary.ts'
 const ORGANIZATION = { id: 'northwind', domains: ['northwind.example', 'Northwind.TEST'] }
 const BROKER = 'urn:ledig:00000000-0000-4000-8000-000000000001'
 
+const ASKED = ['ivy', 'max', 'joe'].map((name) => parseMailboxAddress(`${name}@northwind.example`))
+
 describe('a compiled policy', () => {
   it('has everyone of a group, however deep', () => {
     const groups = { all: ['some', 'max@northwind.example'], some: ['few'], few: ['Ivy@northwind.example'] }
@@ -14,8 +16,8 @@ describe('a compiled policy', () => {
       relationships: [{ name: 'c', domains: ['carrier.example'], freeBusyAccessScope: 'all', exclude: ['few'] }],
     })
     const relationship = policy.relationship(parseDomain('carrier.example'))
-    expect([...(relationship?.scope ?? [])].sort()).to.deep.equal(['ivy@northwind.example', 'max@northwind.example'])
-    expect([...(relationship?.exclude ?? [])]).to.deep.equal(['ivy@northwind.example'])
+    expect(ASKED.map((address) => relationship?.scope?.has(address))).to.deep.equal([true, true, false])
+    expect(ASKED.map((address) => relationship?.exclude.has(address))).to.deep.equal([true, false, false])
     expect(policy.notices).to.deep.equal([])
   })
 
@@ -23,7 +25,7 @@ describe('a compiled policy', () => {
     const groups = {
       a: ['b', 'ivy@northwind.example'],
       b: ['c'],
-      c: ['a', 'max@northwind.test'],
+      c: ['a', 'max@northwind.example'],
       d: ['a'],
       e: ['f'],
       f: [],
@@ -34,7 +36,7 @@ describe('a compiled policy', () => {
       relationships: [{ name: 'c', domains: ['carrier.example'], freeBusyAccessScope: 'b' }],
     })
     const scope = policy.relationship(parseDomain('carrier.example'))?.scope
-    expect([...(scope ?? [])].sort()).to.deep.equal(['ivy@northwind.example', 'max@northwind.test'])
+    expect(ASKED.map((address) => scope?.has(address))).to.deep.equal([true, true, false])
     expect(policy.notices).to.deep.equal(['groups hold each other in a circle: a, b, c, d'])
   })
 
@@ -47,7 +49,8 @@ describe('a compiled policy', () => {
       groups,
       relationships: [{ name: 'c', domains: ['carrier.example'], freeBusyAccessScope: 'g0' }],
     })
-    expect(policy.relationship(parseDomain('carrier.example'))?.scope?.size).to.equal(1)
+    const scope = policy.relationship(parseDomain('carrier.example'))?.scope
+    expect(ASKED.map((address) => scope?.has(address))).to.deep.equal([true, false, false])
   })
 
   it('knows no mailbox outside our domains, and says so', () => {

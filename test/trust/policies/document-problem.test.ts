@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { z } from 'zod'
-import { describeValue, problemsOf } from '../../../trust/policies/document-problem.ts'
+import { describeValue, firstProblems, problemsOf } from '../../../trust/policies/document-problem.ts'
 
 const schema = z.strictObject({
   list: z.array(z.number()).min(1),
@@ -40,5 +40,13 @@ describe('the problems of a document', () => {
   it('show long values in short', () => {
     expect(describeValue('x'.repeat(1000))).to.have.length.below(70)
     expect(describeValue({ a: 1 })).to.equal('a group of fields')
+  })
+
+  it('are a hundred at most, and the number of the others', () => {
+    const all = Array.from({ length: 65_000 }, (_, i) => ({ path: `list.${i}`, problem: 'found nothing' }))
+    expect(firstProblems(all.slice(0, 100))).to.deep.equal(all.slice(0, 100))
+    const told = firstProblems(all)
+    expect(told.slice(0, 100)).to.deep.equal(all.slice(0, 100))
+    expect(told.slice(100)).to.deep.equal([{ path: '(more)', problem: 'found 64900 further problems' }])
   })
 })

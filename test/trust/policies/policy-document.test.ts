@@ -194,4 +194,11 @@ describe('a policy document', () => {
       ])
     }
   })
+
+  it('knows a time zone the second time as the first, however it is spelled, and no other', () => {
+    const zones = ['Europe/Stockholm', 'EUROPE/stockholm', '+01:00', 'Europe/Stockholms', 'Etc/GMT+5', '']
+    const read = (timeZone: string): boolean =>
+      parsePolicyDocument({ organization: ORGANIZATION, mailboxes: [{ ...MAILBOX, timeZone }] }).accepted
+    for (let i = 0; i < 2; i++) expect(zones.map(read)).to.deep.equal([true, true, false, false, true, false])
+  })
 })

@@ -6,6 +6,7 @@ import { compilePolicy } from '../../../trust/policies/compile-policy.ts'
 import { parsePolicyDocument } from '../../../trust/policies/policy-document.ts'
 import type { WrittenDocument } from '../../../trust/policies/policy-parts.ts'
 import type { PolicyChange, PolicyKind, PolicyWrite } from '../../../trust/policies/policy-store.ts'
+import type { Everyone } from '../../../trust/policies/group-members.ts'
 import type { Policy } from '../../../trust/policies/policy.ts'
 import { StatePolicyStore } from '../../../trust/policies/state-policy-store.ts'
 import { BY_ITSELF } from '../../../trust/stores/cause.ts'
@@ -61,7 +62,10 @@ function said(policy: Policy) {
     honourGrants: policy.honourGrants,
     relationships: domains.map((domain) => {
       const found = policy.relationship(domain)
-      return found && { ...found, scope: found.scope && [...found.scope].sort(), exclude: [...found.exclude].sort() }
+      if (found === undefined) return null
+      const { scope, exclude, requestsScope, ...rest } = found
+      const asked = (everyone: Everyone | null) => everyone && people.map((address) => everyone.has(address))
+      return { ...rest, scope: asked(scope), exclude: asked(exclude), requestsScope: asked(requestsScope) }
     }),
     mailboxes: people.map((address) => {
       const found = policy.mailbox(address)
