@@ -1,4 +1,4 @@
-import { readFile, rm, writeFile } from 'node:fs/promises'
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
@@ -26,4 +26,22 @@ export async function writeHolder(folder: string, since: Date): Promise<void> {
 
 export async function removeHolder(folder: string): Promise<void> {
   await rm(join(folder, HOLDER_FILE), { force: true })
+}
+
+/** What a store that was only just begun names, before it has a log of its own. */
+const FIRST_MANIFEST = 'MANIFEST-000001'
+
+/**
+ * What LevelDB would not miss: without `CURRENT` it takes the folder for empty and clears it, and without its log it
+ * goes back to an earlier state.
+ *
+ * @returns in words; null where nothing is missing
+ */
+export async function missingFile(folder: string): Promise<string | null> {
+  const names = new Set(await readdir(folder))
+  const ends = (...endings: string[]): boolean => [...names].some((name) => endings.some((end) => name.endsWith(end)))
+  if (!names.has('CURRENT')) return ends('.log', '.ldb', '.sst') ? 'the file CURRENT is missing' : null
+  const manifest = (await readFile(join(folder, 'CURRENT'), 'utf8')).trim()
+  if (!names.has(manifest)) return `the file ${manifest} is missing`
+  return manifest === FIRST_MANIFEST || ends('.log') ? null : 'its log, a file NNNNNN.log, is missing'
 }

@@ -3,7 +3,7 @@ import { ClassicLevel } from 'classic-level'
 import type { Instant } from '../../protocols/availability/time-window.ts'
 import { FederationError } from '../../protocols/federation-error.ts'
 import type { Clock } from '../clock.ts'
-import { readHolder, removeHolder, writeHolder } from './embedded-folder.ts'
+import { missingFile, readHolder, removeHolder, writeHolder } from './embedded-folder.ts'
 import { inspectLogs } from './embedded-log.ts'
 import {
   answerKey,
@@ -49,6 +49,8 @@ export async function openEmbeddedEngine(options: EmbeddedOptions): Promise<Embe
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 })
     const before = await readHolder(folder)
+    const missing = await missingFile(folder)
+    if (missing !== null) throw damagedStore(folder, missing)
     const { damaged, unfinished } = await inspectLogs(folder)
     if (damaged !== null) throw damagedStore(folder, `${damaged} has records after one that cannot be read`)
     const level = new ClassicLevel<string, string>(folder, { createIfMissing: true, writeBufferSize: WRITE_BUFFER })

@@ -158,6 +158,48 @@ describe('an embedded store', () => {
     }
   }
 
+  it('refuses to start where any of its files is missing, and leaves the others as they are', async function () {
+    this.timeout(60_000)
+    // Twice opened and flushed, so that there are sorted tables, and changes that stand in the log alone.
+    const first = await open()
+    for (let i = 0; i < 40; i++) await committed(first.commit(put(`m${i}`)))
+    await opened.pop()?.close()
+    const store = await open()
+    await committed(store.commit(put('last')))
+    await opened.pop()?.close()
+    const files = readdirSync(folder).filter((name) => /^CURRENT$|^MANIFEST-|\.log$|\.ldb$/.test(name))
+    expect(files.map((name) => name.replace(/\d+/, 'N')).sort()).to.include.members([
+      'CURRENT',
+      'MANIFEST-N',
+      'N.ldb',
+      'N.log',
+    ])
+    for (const file of files) {
+      const copy = join(folder, '..', `${basename(folder)}-copy`)
+      cpSync(folder, copy, { recursive: true })
+      try {
+        rmSync(join(copy, file))
+        const before = readdirSync(copy).sort()
+        const outcome = await open(copy).catch((error: unknown) => error)
+        expect(outcome, file).to.be.instanceOf(FederationError).with.property('code', 'ERR_STORE_DAMAGED')
+        expect(
+          readdirSync(copy)
+            .filter((name) => before.includes(name))
+            .sort(),
+          file,
+        ).to.deep.equal(before)
+      } finally {
+        rmSync(copy, { recursive: true })
+      }
+    }
+    expect((await (await open()).head()).records).to.equal(41)
+  })
+
+  it('begins anew where the process died before it had written anything', async () => {
+    writeFileSync(join(folder, 'MANIFEST-000001'), '')
+    expect((await (await open()).head()).records).to.equal(0)
+  })
+
   it('refuses to follow a store from which a record is missing or in which one was changed', async () => {
     for (const tamper of [
       (level: ClassicLevel<string, string>) => level.del('r/mailbox/m3'),
