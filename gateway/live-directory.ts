@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import type { Connector } from '../protocols/availability/availability-question.ts'
+import { offerOf } from '../trust/organization/federation-trust.ts'
 import type { FederationTrust } from '../trust/organization/federation-trust.ts'
 import type { Organization } from '../trust/organization/organization.ts'
 import type { TrustStore } from '../trust/stores/trust-store.ts'
@@ -42,7 +43,7 @@ export function liveDirectory({ gateway, transit, hosted, trusts, connect }: Liv
     hostedDomain: (domain) => byDomain.get(domain),
     hostedByName: (name) => byName.get(name),
     trusts: () => trusts.snapshot(),
-    offerOf: (trust) => trust.offer,
+    offerOf,
     connectorOf,
   }
 }

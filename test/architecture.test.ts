@@ -44,6 +44,10 @@ const TESTED_THROUGH: Readonly<Record<string, readonly string[]>> = {
   ],
   'test/trust/stores/state-dump.test.ts': ['trust/stores/backup-cipher.ts', 'trust/stores/fill-state.ts'],
   'test/trust/stores/trust-store.test.ts': ['trust/organization/trust-record.ts'],
+  'test/trust/organization/trust-transitions.test.ts': [
+    'trust/organization/settle-trust.ts',
+    'trust/organization/trust-halves.ts',
+  ],
   'test/trust/policies/state-policy-store.test.ts': [
     'trust/policies/compile-parts.ts',
     'trust/policies/fit-policy.ts',

@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { parseDomain } from '../../protocols/availability/mailbox-address.ts'
 import { FederationError } from '../../protocols/federation-error.ts'
 import { parseFingerprint } from '../../trust/keys/fingerprint.ts'
-import { accept } from '../../trust/organization/federation-trust.ts'
+import { accept } from '../../trust/organization/trust-transitions.ts'
+import { UNPROVEN } from '../../trust/organization/domain-proof.ts'
 import { parseOffer } from '../../trust/organization/offer.ts'
 import { parseOrganizationId } from '../../trust/organization/organization-id.ts'
 import { findTrust, keep, showTrust } from './administration.ts'
@@ -49,7 +50,11 @@ export async function acceptTrust(
     })),
   )
   const offer = body.offer === undefined ? null : parsed('offer', () => parseOffer(body.offer))
-  const outcome = accept(before, { fingerprint, domains, brokerFor, offer }, administration.clock)
+  const outcome = accept(
+    before,
+    { fingerprint, domains, brokerFor, offer, prove: () => UNPROVEN },
+    administration.clock,
+  )
   const answer = (): Answer => ({ body: 'refused' in outcome ? null : showTrust(administration, outcome) })
   await keep(administration, outcome, before, {
     cause: call.cause(answer),

@@ -4,6 +4,7 @@ import type { OutboundHttp } from '../../protocols/http/outbound-http.ts'
 import type { Clock } from '../../trust/clock.ts'
 import { fingerprintInHex, fingerprintInWords } from '../../trust/keys/fingerprint.ts'
 import type { AuditTree } from '../../trust/audit/audit-tree.ts'
+import { acceptedOf } from '../../trust/organization/federation-trust.ts'
 import type { FederationTrust, TransitionRefused } from '../../trust/organization/federation-trust.ts'
 import type { Organization } from '../../trust/organization/organization.ts'
 import type { OrganizationId } from '../../trust/organization/organization-id.ts'
@@ -64,6 +65,7 @@ const REFUSALS: Readonly<Record<TransitionRefused['refused'], string>> = {
   'fingerprint-differs':
     "The fingerprint is not that of the partner's certificate; compare it again over the telephone",
   'domain-twice': 'A domain is named twice',
+  'end-passed': 'The end that is named has passed already',
   'other-organization': 'The metadata is of another organization than the trust',
   'sequence-lower': 'The metadata is older than what was seen before',
   'sequence-not-raised': 'The metadata changed without a new sequence number',
@@ -129,8 +131,8 @@ export function showTrust(administration: Trusts, trust: FederationTrust): Reado
       endpoints: { ...metadata.endpoints } as Json,
       software: metadata.software,
     },
-    domains: (is.state === 'active' || is.state === 'suspended' ? is.domains : []) as unknown as Json,
-    brokerFor: (is.state === 'active' || is.state === 'suspended' ? is.brokerFor : []) as unknown as Json,
+    domains: (acceptedOf(trust)?.domains ?? []) as unknown as Json,
+    brokerFor: (acceptedOf(trust)?.brokerFor ?? []) as unknown as Json,
     offer: offer as Json,
   }
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { resume, revoke, suspend } from '../../trust/organization/federation-trust.ts'
+import { resume, revoke, suspend } from '../../trust/organization/trust-transitions.ts'
 import type { FederationTrust, TransitionRefused } from '../../trust/organization/federation-trust.ts'
 import { findTrust, keep, showTrust } from './administration.ts'
 import type { Administration } from './administration.ts'

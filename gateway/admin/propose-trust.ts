@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { FederationError } from '../../protocols/federation-error.ts'
-import { propose } from '../../trust/organization/federation-trust.ts'
+import { acceptedOf } from '../../trust/organization/federation-trust.ts'
+import { propose } from '../../trust/organization/trust-transitions.ts'
 import { keep, showTrust } from './administration.ts'
 import type { Administration } from './administration.ts'
 import { fetchMetadata } from './fetch-metadata.ts'
@@ -24,13 +25,13 @@ export async function proposeTrust(
   if (local === undefined) throw new FederationError('ERR_NOT_FOUND', 'There is no organization of this name.')
   const metadata = await fetchMetadata(http, metadataUrl, { clock })
   const before = trusts.snapshot().trust(local, metadata.id)
-  if (before !== undefined && (before.is.state === 'active' || before.is.state === 'suspended')) {
+  if (before !== undefined && acceptedOf(before) !== null) {
     throw new FederationError(
       'ERR_CONFLICT',
       `There is a trust with ${metadata.name} already (it is ${before.is.state}).`,
     )
   }
-  const outcome = propose(local, metadata, clock, metadataUrl)
+  const outcome = propose(local, metadata, clock, metadataUrl, before)
   const answer = (): Answer => ({
     status: 201,
     body: 'refused' in outcome ? null : showTrust(administration, outcome),

@@ -1,6 +1,6 @@
 import { DAY } from '../../protocols/availability/time-window.ts'
 import type { FederationMetadata } from '../../trust/organization/federation-metadata.ts'
-import { refresh } from '../../trust/organization/federation-trust.ts'
+import { inForce, pinnedOf, refresh } from '../../trust/organization/federation-trust.ts'
 import type { FederationTrust } from '../../trust/organization/federation-trust.ts'
 import { BY_ITSELF } from '../../trust/stores/cause.ts'
 import { allTrusts, keep, trustId } from './administration.ts'
@@ -50,7 +50,7 @@ export class MetadataRefresher {
     const now = this.#administration.clock.now()
     const due = allTrusts(this.#administration).filter((trust) => {
       const last = Math.max(trust.metadata.issuedAt, this.#lastTry.get(trustId(trust)) ?? 0)
-      return trust.is.state === 'active' && now - last >= trust.metadata.refreshAfter
+      return inForce(trust) && now - last >= trust.metadata.refreshAfter
     })
     await Promise.all(due.map((trust) => this.refresh(trust)))
   }
@@ -59,7 +59,7 @@ export class MetadataRefresher {
     const { clock, http, log } = this.#administration
     if (trust.is.state === 'revoked') return false
     try {
-      const pinned = trust.is.state === 'proposed' ? trust.metadata.certificate.fingerprint : trust.is.signer
+      const pinned = pinnedOf(trust)
       const metadata = await fetchMetadata(http, trust.metadataUrl, { clock, pinned, seen: trust.metadata.sequence })
       if (saysTheSame(trust.metadata, metadata)) return false
       const next = await keep(this.#administration, refresh(trust, metadata, clock), trust, REFRESHED)

@@ -5,6 +5,7 @@ import { asSeen, compareHeads, parsePublishedHead, readSeenHead } from '../../tr
 import type { HeadComparison, PublishedHead, SeenHead } from '../../trust/audit/partner-head.ts'
 import { readTreeHead } from '../../trust/audit/tree-head.ts'
 import type { TreeHead } from '../../trust/audit/tree-head.ts'
+import { inForce, pinnedOf } from '../../trust/organization/federation-trust.ts'
 import type { FederationTrust } from '../../trust/organization/federation-trust.ts'
 import type { Json, RecordName } from '../../trust/stores/state-record.ts'
 import type { StateStore } from '../../trust/stores/state-store.ts'
@@ -56,7 +57,7 @@ export class PartnerWatch {
   async watchDue(): Promise<void> {
     const now = this.#parts.clock.now()
     const due = allTrusts(this.#parts).filter(
-      (trust) => trust.is.state === 'active' && now - (this.#looked.get(trustId(trust)) ?? -Infinity) >= HOUR,
+      (trust) => inForce(trust) && now - (this.#looked.get(trustId(trust)) ?? -Infinity) >= HOUR,
     )
     for (const trust of due) {
       this.#looked.set(trustId(trust), now)
@@ -69,11 +70,11 @@ export class PartnerWatch {
    * time it is seen: of several servers behind one address one may be a moment behind.
    */
   async look(trust: FederationTrust): Promise<HeadComparison | null> {
-    if (trust.is.state !== 'active') return null
+    if (!inForce(trust)) return null
     const { state } = this.#parts
     const before = await seenHeadOf(state, trust)
     const published = await this.#newest(trust, before?.seen.size ?? null)
-    const head = published && readTreeHead(published.head, trust.is.signer)
+    const head = published && readTreeHead(published.head, pinnedOf(trust))
     if (!published || head?.issuer !== trust.partner) {
       if (before !== null) this.#parts.log.warn('partner audit not seen', { trust: trustId(trust) })
       return null

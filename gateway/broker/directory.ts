@@ -22,7 +22,7 @@ export interface Directory {
   hostedDomain(domain: Domain): HostedOrganization | undefined
   hostedByName(name: string): HostedOrganization | undefined
   trusts(): TrustSnapshot
-  /** What the partner offered when it was registered; null where it offered nothing in particular. */
+  /** What the partner offers, signed or registered for it; null where it offers nothing in particular. */
   offerOf(trust: FederationTrust): Offer | null
   /** The way to a partner's own server. */
   connectorOf(trust: FederationTrust): Connector

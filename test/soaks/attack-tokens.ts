@@ -3,12 +3,14 @@ import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { parseDomain, parseMailboxAddress } from '../../protocols/availability/mailbox-address.ts'
 import { fingerprintOf } from '../../trust/keys/fingerprint.ts'
+import { UNPROVEN } from '../../trust/organization/domain-proof.ts'
 import { readMetadata, signMetadata } from '../../trust/organization/federation-metadata.ts'
-import { accept, isRefused, propose } from '../../trust/organization/federation-trust.ts'
+import { isRefused } from '../../trust/organization/federation-trust.ts'
 import type { FederationTrust } from '../../trust/organization/federation-trust.ts'
 import { createOrganization } from '../../trust/organization/organization.ts'
 import { parseOrganizationId } from '../../trust/organization/organization-id.ts'
 import { trustSnapshot } from '../../trust/organization/trust-snapshot.ts'
+import { accept, propose } from '../../trust/organization/trust-transitions.ts'
 import { MemoryReplayStore } from '../../trust/stores/replay-store-memory.ts'
 import { verifyToken } from '../../trust/tokens/verify-token.ts'
 import { acceptPartner } from '../organizations/make-trust.ts'
@@ -104,6 +106,7 @@ function trustIn(partner: Partner, target: Target, pages: string): FederationTru
   const yes = {
     fingerprint: reading.metadata.certificate.fingerprint,
     domains: [parseDomain(domainOfPartner(partner))],
+    prove: () => UNPROVEN,
   }
   const trust = accept(proposed, yes, clock)
   if (isRefused(trust)) throw new Error(trust.refused)

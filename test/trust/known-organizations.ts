@@ -3,9 +3,11 @@ import { parseDomain, parseMailboxAddress } from '../../protocols/availability/m
 import { DAY } from '../../protocols/availability/time-window.ts'
 import type { Instant } from '../../protocols/availability/time-window.ts'
 import type { Clock } from '../../trust/clock.ts'
+import { UNPROVEN } from '../../trust/organization/domain-proof.ts'
 import { readMetadata, signMetadata } from '../../trust/organization/federation-metadata.ts'
 import type { FederationMetadata, MetadataOrder } from '../../trust/organization/federation-metadata.ts'
-import { accept, isRefused, propose } from '../../trust/organization/federation-trust.ts'
+import { isRefused } from '../../trust/organization/federation-trust.ts'
+import { accept, propose } from '../../trust/organization/trust-transitions.ts'
 import type { FederationTrust, TransitionRefused } from '../../trust/organization/federation-trust.ts'
 import { createOrganization, withNewTokenKey } from '../../trust/organization/organization.ts'
 import type { Organization } from '../../trust/organization/organization.ts'
@@ -93,6 +95,7 @@ export function activeTrust(
   const yes = {
     fingerprint: parseFingerprint(partner.certificate.fingerprint256),
     domains: domains.map(parseDomain),
+    prove: () => UNPROVEN,
     brokerFor: brokerFor.map(({ domain, organization }) => ({ domain: parseDomain(domain), organization })),
   }
   return granted(accept(granted(propose(local, metadata, clock)), yes, clock))

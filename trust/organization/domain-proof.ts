@@ -29,6 +29,14 @@ export type DomainProof =
   /** Missing for too long: binds nothing until it is seen again. */
   | { readonly state: 'lost'; readonly challenge: string; readonly since: Instant }
 
+export const DOMAIN_PROOFS = [
+  'unproven',
+  'pending',
+  'proven',
+  'missing',
+  'lost',
+] as const satisfies readonly DomainProof['state'][]
+
 export const UNPROVEN: DomainProof = { state: 'unproven' }
 
 /** Whether addresses in the domain are the partner's, for tokens as for lookups. */

@@ -24,6 +24,8 @@ export interface FederationEndpoints {
   readonly trust: string
   readonly token?: string | undefined
   readonly graph?: string | undefined
+  /** Where partners post what they say of their trust with this organization. */
+  readonly offers?: string | undefined
 }
 
 export interface PartnerTokenKey extends TokenVerifyKey {

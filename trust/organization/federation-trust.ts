@@ -2,11 +2,11 @@ import type { Domain } from '../../protocols/availability/mailbox-address.ts'
 import type { Instant } from '../../protocols/availability/time-window.ts'
 import type { Clock } from '../clock.ts'
 import type { Fingerprint } from '../keys/fingerprint.ts'
-import { UNPROVEN } from './domain-proof.ts'
 import type { DomainProof } from './domain-proof.ts'
 import type { FederationMetadata, PartnerTokenKey } from './federation-metadata.ts'
 import type { Offer } from './offer.ts'
 import type { OrganizationId } from './organization-id.ts'
+import type { OurHalf, PartnerHalf } from './trust-halves.ts'
 
 /** A domain the partner's people have, if `bindsDomain` says so of its proof. */
 export interface TrustedDomain {
@@ -28,11 +28,34 @@ export interface AcceptedTrust {
   readonly brokerFor: readonly BrokeredDomain[]
 }
 
+/** What needs a person while the trust still serves. */
+export type AttentionCause = 'certificate-changed' | 'domain-missing' | 'metadata-stale'
+
 export type TrustState =
+  /** Kept and shown; nobody said yes. */
   | { readonly state: 'proposed'; readonly proposedAt: Instant }
+  /** Our yes is given; domains it names still wait for their proof. */
+  | ({ readonly state: 'proving'; readonly since: Instant } & AcceptedTrust)
+  /** Our yes is given and our offer stands; the partner's yes is not there yet. */
+  | ({ readonly state: 'offered'; readonly since: Instant } & AcceptedTrust)
   | ({ readonly state: 'active'; readonly activeSince: Instant } & AcceptedTrust)
-  | ({ readonly state: 'suspended'; readonly suspendedAt: Instant; readonly reason: string } & AcceptedTrust)
-  | { readonly state: 'revoked'; readonly revokedAt: Instant; readonly reason: string }
+  /** Serves, and needs a person. */
+  | ({ readonly state: 'attention'; readonly since: Instant; readonly because: AttentionCause } & AcceptedTrust)
+  | ({
+      readonly state: 'suspended'
+      readonly suspendedAt: Instant
+      readonly reason: string
+      /** By the partner: until it says otherwise; by us: until an administrator of ours does. */
+      readonly by: 'us' | 'partner'
+    } & AcceptedTrust)
+  /** Either side's certificate, or the agreed end, has passed. */
+  | ({
+      readonly state: 'expired'
+      readonly since: Instant
+      readonly because: 'certificate' | 'end-date'
+    } & AcceptedTrust)
+  /** Final. */
+  | { readonly state: 'revoked'; readonly revokedAt: Instant; readonly reason: string; readonly by: 'us' | 'partner' }
 
 /** What one organization of ours (`local`) holds of one partner. */
 export interface FederationTrust {
@@ -44,8 +67,14 @@ export interface FederationTrust {
   readonly tokenKeys: readonly PartnerTokenKey[]
   /** Where its metadata is fetched. */
   readonly metadataUrl: string
-  /** What the partner gives and asks, as the administrator registered it; null where it said nothing. */
+  /** What the partner gives and asks, as our administrator registered it; null where nothing was. Its signed offer wins. */
   readonly offer: Offer | null
+  /** What we tell the partner of this trust, signed whenever it is told. */
+  readonly ours: OurHalf
+  /** What the partner told us of it, verified; null where it told nothing since it was proposed. */
+  readonly theirs: PartnerHalf | null
+  /** The highest sequence of its statements that was seen, also by a trust that was revoked since; 0: none. */
+  readonly heard: number
   readonly is: TrustState
 }
 
@@ -55,6 +84,7 @@ export interface TransitionRefused {
     | 'own-organization'
     | 'fingerprint-differs'
     | 'domain-twice'
+    | 'end-passed' // the end somebody names is not after now
     | 'other-organization'
     | 'sequence-lower'
     | 'sequence-not-raised' // something changed under the same number
@@ -69,70 +99,31 @@ export function isRefused(outcome: FederationTrust | TransitionRefused): outcome
   return 'refused' in outcome
 }
 
-/**
- * A trust nobody has said yes to: it is kept and shown, and lets nobody do anything.
- *
- * @param metadataUrl where the metadata was found; absent: where it says it is
- */
-export function propose(
-  local: OrganizationId,
-  metadata: FederationMetadata,
-  clock: Clock,
-  metadataUrl: string = metadata.endpoints.trust,
-): FederationTrust | TransitionRefused {
-  if (metadata.id === local) return { refused: 'own-organization', from: 'none' }
-  const is = { state: 'proposed', proposedAt: clock.now() } as const
-  return { local, partner: metadata.id, metadata, tokenKeys: metadata.tokenKeys, metadataUrl, offer: null, is }
-}
-
-export interface AdministratorsYes {
-  /** As the administrator got it from the partner's administrator, not as we show it. */
-  readonly fingerprint: Fingerprint
-  readonly domains: readonly Domain[]
-  readonly brokerFor?: readonly BrokeredDomain[]
-  readonly offer?: Offer | null
-}
-
-/** Only a proposed trust can be accepted, and only with the fingerprint compared (threats TH3): a revoked one never comes back. */
-export function accept(
-  trust: FederationTrust,
-  yes: AdministratorsYes,
-  clock: Clock,
-): FederationTrust | TransitionRefused {
-  const { state } = trust.is
-  if (state !== 'proposed') return { refused: 'wrong-state', from: state }
-  if (yes.fingerprint !== trust.metadata.certificate.fingerprint) return { refused: 'fingerprint-differs', from: state }
-  const brokerFor = yes.brokerFor ?? []
-  const twice = hasTwice(yes.domains) || hasTwice(brokerFor.map((brokered) => brokered.domain))
-  if (twice) return { refused: 'domain-twice', from: state }
-  const domains = yes.domains.map((domain) => ({ domain, proof: UNPROVEN }))
-  const accepted = { signer: yes.fingerprint, domains, brokerFor }
-  const offer = yes.offer ?? null
-  return { ...trust, offer, is: { state: 'active', activeSince: clock.now(), ...accepted } }
-}
-
-function hasTwice(domains: readonly Domain[]): boolean {
-  return new Set(domains).size !== domains.length
-}
-
-export function suspend(trust: FederationTrust, reason: string, clock: Clock): FederationTrust | TransitionRefused {
-  if (trust.is.state !== 'active') return { refused: 'wrong-state', from: trust.is.state }
-  return { ...trust, is: { state: 'suspended', suspendedAt: clock.now(), reason, ...acceptedOf(trust.is) } }
-}
-
-export function resume(trust: FederationTrust, clock: Clock): FederationTrust | TransitionRefused {
-  if (trust.is.state !== 'suspended') return { refused: 'wrong-state', from: trust.is.state }
-  return { ...trust, is: { state: 'active', activeSince: clock.now(), ...acceptedOf(trust.is) } }
-}
-
-function acceptedOf(is: AcceptedTrust): AcceptedTrust {
+/** What our administrator said yes to; null where nobody did, or it is over for good. */
+export function acceptedOf({ is }: Pick<FederationTrust, 'is'>): AcceptedTrust | null {
+  if (is.state === 'proposed' || is.state === 'revoked') return null
   return { signer: is.signer, domains: is.domains, brokerFor: is.brokerFor }
 }
 
-/** Final: the record stays as a tombstone, its partner proposes anew. */
-export function revoke(trust: FederationTrust, reason: string, clock: Clock): FederationTrust | TransitionRefused {
-  if (trust.is.state === 'revoked') return { refused: 'wrong-state', from: 'revoked' }
-  return { ...trust, is: { state: 'revoked', revokedAt: clock.now(), reason } }
+/** Whether it serves as far as its state says: the certificate's time and the agreed end are asked by `trustUsable`. */
+export function inForce({ is }: Pick<FederationTrust, 'is'>): boolean {
+  return is.state === 'active' || is.state === 'attention'
+}
+
+/** The certificate the partner's documents have to be signed under. */
+export function pinnedOf({ is, metadata }: Pick<FederationTrust, 'is' | 'metadata'>): Fingerprint {
+  return is.state === 'proposed' || is.state === 'revoked' ? metadata.certificate.fingerprint : is.signer
+}
+
+/** The first instant at which the trust is over by what either side said; null where neither named an end. */
+export function endOf({ ours, theirs }: Pick<FederationTrust, 'ours' | 'theirs'>): Instant | null {
+  const ends = [ours.validUntil, theirs?.validUntil ?? null].filter((end) => end !== null)
+  return ends.length === 0 ? null : Math.min(...ends)
+}
+
+/** What the partner gives and asks: as it signed it, else as our administrator registered it. */
+export function offerOf({ offer, theirs }: Pick<FederationTrust, 'offer' | 'theirs'>): Offer | null {
+  return theirs?.offer ?? offer
 }
 
 /** Takes newer metadata of the same organization under the same certificate; a new certificate needs a person. */
@@ -144,8 +135,7 @@ export function refresh(
   const from = trust.is.state
   if (from === 'revoked') return { refused: 'wrong-state', from }
   if (metadata.id !== trust.partner) return { refused: 'other-organization', from }
-  const pinned = trust.is.state === 'proposed' ? trust.metadata.certificate.fingerprint : trust.is.signer
-  if (metadata.certificate.fingerprint !== pinned) return { refused: 'fingerprint-differs', from }
+  if (metadata.certificate.fingerprint !== pinnedOf(trust)) return { refused: 'fingerprint-differs', from }
   if (metadata.sequence < trust.metadata.sequence) return { refused: 'sequence-lower', from }
   if (metadata.sequence === trust.metadata.sequence && metadata.content !== trust.metadata.content) {
     return { refused: 'sequence-not-raised', from }
@@ -166,8 +156,9 @@ function joinKeys(
   return announced.length + kept.length > MAX_KEYS ? 'too-many-keys' : [...announced, ...kept]
 }
 
-/** Whether the partner may ask and be asked now. The one reader of a trust's state (threats TH11). */
+/** Whether the partner may ask and be asked now. The one reader of a trust's state on every path (threats TH11). */
 export function trustUsable(trust: FederationTrust, now: Instant): boolean {
   const { notBefore, notAfter } = trust.metadata.certificate
-  return trust.is.state === 'active' && now >= notBefore && now <= notAfter
+  const end = endOf(trust)
+  return inForce(trust) && now >= notBefore && now <= notAfter && (end === null || now < end)
 }

@@ -47,6 +47,7 @@ export const METADATA_CLAIMS = z.strictObject({
     trust: ENDPOINT,
     token: ENDPOINT.optional(),
     graph: ENDPOINT.optional(),
+    offers: ENDPOINT.optional(),
   }),
   protocol: z.strictObject({
     name: z.literal(PROTOCOL_NAME),

@@ -5,12 +5,15 @@ import { FederationError } from '../../protocols/federation-error.ts'
 import { parseFingerprint } from '../keys/fingerprint.ts'
 import { keptCertificate } from '../keys/partner-certificate.ts'
 import type { Json } from '../stores/state-record.ts'
+import { DOMAIN_PROOFS } from './domain-proof.ts'
 import type { DomainProof } from './domain-proof.ts'
 import type { FederationMetadata, PartnerTokenKey } from './federation-metadata.ts'
 import type { FederationTrust, TrustState } from './federation-trust.ts'
 import { OFFER } from './offer.ts'
 import { parseOrganizationId } from './organization-id.ts'
 import { thumbprintOf } from './organization.ts'
+import { NOTHING_TOLD, STANDINGS } from './trust-halves.ts'
+import type { PartnerHalf } from './trust-halves.ts'
 
 const organizationId = z.string().transform(parseOrganizationId)
 const domain = z.string().transform(parseDomain)
@@ -34,6 +37,7 @@ const METADATA = z.strictObject({
     trust: z.string(),
     token: z.string().optional(),
     graph: z.string().optional(),
+    offers: z.string().optional(),
   }),
   software: z.strictObject({ name: z.string(), version: z.string() }),
   content: z.string(),
@@ -68,12 +72,47 @@ const ACCEPTED = {
   brokerFor: z.array(z.strictObject({ domain, organization: organizationId })),
 }
 
+/** Before partners could end a trust too, only we did. */
+const BY = z.enum(['us', 'partner']).default('us')
+
 const STATE = z.discriminatedUnion('state', [
   z.strictObject({ state: z.literal('proposed'), proposedAt: instant }),
+  z.strictObject({ state: z.literal('proving'), since: instant, ...ACCEPTED }),
+  z.strictObject({ state: z.literal('offered'), since: instant, ...ACCEPTED }),
   z.strictObject({ state: z.literal('active'), activeSince: instant, ...ACCEPTED }),
-  z.strictObject({ state: z.literal('suspended'), suspendedAt: instant, reason: z.string(), ...ACCEPTED }),
-  z.strictObject({ state: z.literal('revoked'), revokedAt: instant, reason: z.string() }),
+  z.strictObject({
+    state: z.literal('attention'),
+    since: instant,
+    because: z.enum(['certificate-changed', 'domain-missing', 'metadata-stale']),
+    ...ACCEPTED,
+  }),
+  z.strictObject({ state: z.literal('suspended'), suspendedAt: instant, reason: z.string(), by: BY, ...ACCEPTED }),
+  z.strictObject({
+    state: z.literal('expired'),
+    since: instant,
+    because: z.enum(['certificate', 'end-date']),
+    ...ACCEPTED,
+  }),
+  z.strictObject({ state: z.literal('revoked'), revokedAt: instant, reason: z.string(), by: BY }),
 ]) satisfies z.ZodType<TrustState>
+
+const HALF = {
+  sequence: z.number(),
+  offer: OFFER.nullable(),
+  scopeDescription: z.string().nullable(),
+  validUntil: instant.nullable(),
+  accepts: z.number().nullable(),
+}
+
+const THEIRS = z.strictObject({
+  ...HALF,
+  issuedAt: instant,
+  takenAt: instant,
+  standing: z.enum(STANDINGS),
+  seenMetadata: z.number(),
+  domains: z.array(z.strictObject({ domain, challenge: z.string().nullable(), proof: z.enum(DOMAIN_PROOFS) })),
+  content: z.string(),
+}) satisfies z.ZodType<PartnerHalf>
 
 const TRUST = z.strictObject({
   local: organizationId,
@@ -83,6 +122,10 @@ const TRUST = z.strictObject({
   tokenKeys: z.array(TOKEN_KEY),
   metadataUrl: z.string(),
   offer: OFFER.nullable(),
+  /** Absent in what was kept before there were statements. */
+  ours: z.strictObject(HALF).default(NOTHING_TOLD),
+  theirs: THEIRS.nullable().default(null),
+  heard: z.number().default(0),
   is: STATE,
 })
 

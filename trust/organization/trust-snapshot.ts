@@ -2,7 +2,7 @@ import type { Domain } from '../../protocols/availability/mailbox-address.ts'
 import type { Instant } from '../../protocols/availability/time-window.ts'
 import type { TokenVerifyKey, TrustedIssuer } from '../tokens/verify-token.ts'
 import { bindsDomain } from './domain-proof.ts'
-import { trustUsable } from './federation-trust.ts'
+import { acceptedOf, trustUsable } from './federation-trust.ts'
 import type { FederationTrust, TrustedDomain } from './federation-trust.ts'
 import type { OrganizationId } from './organization-id.ts'
 
@@ -33,8 +33,9 @@ export function trustSnapshot(trusts: Iterable<FederationTrust>, sequence: numbe
     const local = locals.get(trust.local) ?? { byPartner: new Map(), byDomain: new Map(), issuers: new Map() }
     locals.set(trust.local, local)
     local.byPartner.set(trust.partner, trust)
-    if (trust.is.state !== 'active' && trust.is.state !== 'suspended') continue
-    for (const domain of boundDomains(trust.is.domains)) local.byDomain.set(domain, trust)
+    const accepted = acceptedOf(trust)
+    if (accepted === null) continue
+    for (const domain of boundDomains(accepted.domains)) local.byDomain.set(domain, trust)
     local.issuers.set(trust.partner, new TrustIssuer(trust))
   }
   return {
@@ -54,8 +55,7 @@ class TrustIssuer implements TrustedIssuer {
   readonly #brokered: ReadonlyMap<Domain, OrganizationId>
 
   constructor(trust: FederationTrust) {
-    const { is } = trust
-    const said = is.state === 'active' || is.state === 'suspended' ? is : { domains: [], brokerFor: [] }
+    const said = acceptedOf(trust) ?? { domains: [], brokerFor: [] }
     this.#trust = trust
     this.#keys = new Map(trust.tokenKeys.map((key) => [key.kid, key]))
     this.#domains = new Set(boundDomains(said.domains))

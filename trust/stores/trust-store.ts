@@ -1,4 +1,5 @@
 import type { AuditEvent } from '../audit/audit-entry.ts'
+import { acceptedOf } from '../organization/federation-trust.ts'
 import type { FederationTrust } from '../organization/federation-trust.ts'
 import type { OrganizationId } from '../organization/organization-id.ts'
 import { decodeTrust, encodeTrust } from '../organization/trust-record.ts'
@@ -152,6 +153,7 @@ function clashBetween(one: FederationTrust, other: FederationTrust) {
   return domainsOf(one).some((domain) => domains.has(domain)) ? 'domain-taken' : null
 }
 
-function domainsOf({ is }: FederationTrust): readonly string[] {
-  return is.state === 'active' || is.state === 'suspended' ? is.domains.map(({ domain }) => domain) : []
+/** Also those that wait for their proof: one domain is asked of one partner. A lost one is free for another. */
+function domainsOf(trust: FederationTrust): readonly string[] {
+  return (acceptedOf(trust)?.domains ?? []).filter(({ proof }) => proof.state !== 'lost').map(({ domain }) => domain)
 }

@@ -2,7 +2,7 @@ import { decode } from 'jsonwebtoken'
 import { expect } from 'chai'
 import type { MailboxAnswer } from '../../../protocols/availability/availability-question.ts'
 import { answerAvailability } from '../../../gateway/broker/answer-availability.ts'
-import { revoke } from '../../../trust/organization/federation-trust.ts'
+import { revoke } from '../../../trust/organization/trust-transitions.ts'
 import {
   address,
   asking,

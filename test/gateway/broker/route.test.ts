@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { routeTo } from '../../../gateway/broker/route.ts'
-import { suspend } from '../../../trust/organization/federation-trust.ts'
+import { suspend } from '../../../trust/organization/trust-transitions.ts'
 import { address, clock, colleague, NOW, outsider, policyOf, CONTOSO_POLICY, smallWorld } from './small-world.ts'
 import { put } from '../../trust/known-organizations.ts'
 import type { SmallWorld } from './small-world.ts'

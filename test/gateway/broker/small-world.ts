@@ -9,7 +9,8 @@ import type { BusyTime } from '../../../protocols/availability/busy-times.ts'
 import { domainOf, parseDomain, parseMailboxAddress } from '../../../protocols/availability/mailbox-address.ts'
 import type { MailboxAddress } from '../../../protocols/availability/mailbox-address.ts'
 import { readMetadata, signMetadata } from '../../../trust/organization/federation-metadata.ts'
-import { accept, propose } from '../../../trust/organization/federation-trust.ts'
+import { UNPROVEN } from '../../../trust/organization/domain-proof.ts'
+import { accept, propose } from '../../../trust/organization/trust-transitions.ts'
 import type { FederationTrust } from '../../../trust/organization/federation-trust.ts'
 import type { Offer } from '../../../trust/organization/offer.ts'
 import { createOrganization, tokenSigner } from '../../../trust/organization/organization.ts'
@@ -84,7 +85,8 @@ async function befriend(store: StateTrustStore, local: Organization, partner: Or
   const proposed = propose(local.id, reading.metadata, clock)
   if ('refused' in proposed) throw new Error(proposed.refused)
   const { fingerprint } = reading.metadata.certificate
-  const trust = accept(proposed, { fingerprint, domains: [parseDomain(domain)] }, clock)
+  const yes = { fingerprint, domains: [parseDomain(domain)], prove: () => UNPROVEN }
+  const trust = accept(proposed, yes, clock)
   if ('refused' in trust) throw new Error(trust.refused)
   await put(store, trust, undefined)
   return kept(store, trust)

@@ -1,36 +1,18 @@
 import { expect } from 'chai'
-import { parseDomain } from '../../../protocols/availability/mailbox-address.ts'
 import { DAY } from '../../../protocols/availability/time-window.ts'
-import { parseFingerprint } from '../../../trust/keys/fingerprint.ts'
-import {
-  accept,
-  isRefused,
-  propose,
-  refresh,
-  resume,
-  revoke,
-  suspend,
-  trustUsable,
-} from '../../../trust/organization/federation-trust.ts'
+import { isRefused, refresh, trustUsable } from '../../../trust/organization/federation-trust.ts'
+import { propose } from '../../../trust/organization/trust-transitions.ts'
 import type { FederationTrust, TransitionRefused } from '../../../trust/organization/federation-trust.ts'
 import { withNewTokenKey } from '../../../trust/organization/organization.ts'
 import type { Organization } from '../../../trust/organization/organization.ts'
-import { granted, idOf, known, metadataOf, START, VirtualClock } from '../known-organizations.ts'
+import { activeTrust, granted, idOf, known, metadataOf, START, VirtualClock } from '../known-organizations.ts'
 
 const US = idOf(900)
-const FABRIKAM = parseDomain('fabrikam.example')
 
 let clock: VirtualClock
 let fabrikam: Organization
 let proposed: FederationTrust
 let active: FederationTrust
-
-function yesTo(organization: Organization): {
-  fingerprint: ReturnType<typeof parseFingerprint>
-  domains: [typeof FABRIKAM]
-} {
-  return { fingerprint: parseFingerprint(organization.certificate.fingerprint256), domains: [FABRIKAM] }
-}
 
 function reasonOf(outcome: FederationTrust | TransitionRefused): string {
   return isRefused(outcome) ? outcome.refused : outcome.is.state
@@ -41,83 +23,7 @@ describe('a federation trust', () => {
     clock = new VirtualClock()
     fabrikam = await known('Fabrikam')
     proposed = granted(propose(US, metadataOf(fabrikam, clock), clock))
-    active = granted(accept(proposed, yesTo(fabrikam), clock))
-  })
-
-  it('is proposed first and lets nobody do anything', () => {
-    expect(proposed.is).to.deep.equal({ state: 'proposed', proposedAt: START })
-    expect(trustUsable(proposed, START)).to.equal(false)
-  })
-
-  it('is never made with ourselves (TH9)', () => {
-    expect(reasonOf(propose(fabrikam.id, metadataOf(fabrikam, clock), clock))).to.equal('own-organization')
-  })
-
-  it('becomes active by the fingerprint the administrator compared, its domains unproven (TH3)', async () => {
-    expect(active.is).to.deep.include({ state: 'active', activeSince: START })
-    expect(active.is).to.have.deep.property('domains', [{ domain: FABRIKAM, proof: { state: 'unproven' } }])
-    expect(trustUsable(active, START)).to.equal(true)
-    const other = yesTo(await known('Adatum'))
-    expect(reasonOf(accept(proposed, other, clock))).to.equal('fingerprint-differs')
-  })
-
-  it('is not accepted with a domain named twice', () => {
-    const { fingerprint } = yesTo(fabrikam)
-    expect(reasonOf(accept(proposed, { fingerprint, domains: [FABRIKAM, FABRIKAM] }, clock))).to.equal('domain-twice')
-    const brokered = { domain: FABRIKAM, organization: idOf(901) }
-    const yes = { fingerprint, domains: [], brokerFor: [brokered, { ...brokered, organization: idOf(902) }] }
-    expect(reasonOf(accept(proposed, yes, clock))).to.equal('domain-twice')
-  })
-
-  it('takes only the steps its state allows', () => {
-    const suspended = granted(suspend(active, 'key may be lost', clock))
-    const revoked = granted(revoke(active, 'key lost', clock))
-    const steps = {
-      accept: (trust: FederationTrust) => accept(trust, yesTo(fabrikam), clock),
-      suspend: (trust: FederationTrust) => suspend(trust, 'x', clock),
-      resume: (trust: FederationTrust) => resume(trust, clock),
-      revoke: (trust: FederationTrust) => revoke(trust, 'x', clock),
-      refresh: (trust: FederationTrust) => refresh(trust, metadataOf(fabrikam, clock, { sequence: 2 }), clock),
-    }
-    const table: readonly (readonly [FederationTrust, Readonly<Record<keyof typeof steps, string>>])[] = [
-      [
-        proposed,
-        { accept: 'active', suspend: 'wrong-state', resume: 'wrong-state', revoke: 'revoked', refresh: 'proposed' },
-      ],
-      [
-        active,
-        { accept: 'wrong-state', suspend: 'suspended', resume: 'wrong-state', revoke: 'revoked', refresh: 'active' },
-      ],
-      [
-        suspended,
-        { accept: 'wrong-state', suspend: 'wrong-state', resume: 'active', revoke: 'revoked', refresh: 'suspended' },
-      ],
-      [
-        revoked,
-        {
-          accept: 'wrong-state',
-          suspend: 'wrong-state',
-          resume: 'wrong-state',
-          revoke: 'wrong-state',
-          refresh: 'wrong-state',
-        },
-      ],
-    ]
-    for (const [trust, outcomes] of table) {
-      for (const [step, outcome] of Object.entries(outcomes)) {
-        const take = steps[step as keyof typeof steps]
-        expect(reasonOf(take(trust)), `${trust.is.state} ${step}`).to.equal(outcome)
-      }
-    }
-  })
-
-  it('keeps what was agreed while it is suspended', () => {
-    const suspended = granted(suspend(active, 'key may be lost', clock))
-    expect(trustUsable(suspended, START)).to.equal(false)
-    expect(suspended.is).to.have.deep.property('domains', [{ domain: FABRIKAM, proof: { state: 'unproven' } }])
-    const resumed = granted(resume(suspended, clock))
-    expect(resumed.is).to.deep.equal(active.is)
-    expect(trustUsable(resumed, START)).to.equal(true)
+    active = activeTrust(US, fabrikam, ['fabrikam.example'], clock)
   })
 
   it('is over with its partner’s certificate, to the millisecond', () => {
@@ -126,12 +32,6 @@ describe('a federation trust', () => {
     expect(trustUsable(active, notBefore)).to.equal(true)
     expect(trustUsable(active, notAfter)).to.equal(true)
     expect(trustUsable(active, notAfter + 1)).to.equal(false)
-  })
-
-  it('keeps nothing of what was agreed once revoked', () => {
-    const revoked = granted(revoke(active, 'key lost', clock))
-    expect(revoked.is).to.deep.equal({ state: 'revoked', revokedAt: START, reason: 'key lost' })
-    expect(trustUsable(revoked, START)).to.equal(false)
   })
 
   describe('when its partner publishes again', () => {

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { parseDomain } from '../../../protocols/availability/mailbox-address.ts'
-import { revoke, suspend } from '../../../trust/organization/federation-trust.ts'
+import { revoke, suspend } from '../../../trust/organization/trust-transitions.ts'
 import type { FederationTrust } from '../../../trust/organization/federation-trust.ts'
 import { trustSnapshot } from '../../../trust/organization/trust-snapshot.ts'
 import { activeTrust, granted, idOf, known, START, VirtualClock } from '../known-organizations.ts'

@@ -4,7 +4,7 @@ import jwt from 'jsonwebtoken'
 import { generateKeyPairSync } from 'node:crypto'
 import { DAY } from '../../../protocols/availability/time-window.ts'
 import { FederationError } from '../../../protocols/federation-error.ts'
-import { revoke, suspend } from '../../../trust/organization/federation-trust.ts'
+import { revoke, suspend } from '../../../trust/organization/trust-transitions.ts'
 import { signMetadata } from '../../../trust/organization/federation-metadata.ts'
 import type { Organization } from '../../../trust/organization/organization.ts'
 import {
