@@ -143,6 +143,17 @@ describe('the reference of codes', () => {
   })
 })
 
+describe('the page about performance', () => {
+  it('explains every ratio of the store', () => {
+    const measured = filesUnder('test/benchmarks')
+      .filter((path) => /\/measure-\w+\.ts$/.test(path))
+      .flatMap((path) => readText(path).match(/(?<=name: ')store-[\w-]+(?=')/g) ?? [])
+    expect(measured).to.include('store-change-over-append')
+    const page = readText('docs/explanation/performance.md')
+    expect(measured.filter((name) => !page.includes(`\`${name}\``))).to.deep.equal([])
+  })
+})
+
 describe('the pages', () => {
   const pages = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'SECURITY.md']
     .concat(
