@@ -95,6 +95,7 @@ export async function hostOrganization(settings: OrganizationSettings, parts: Ho
   const organization: HostedOrganization = {
     identity,
     name,
+    domains: document.organization.domains,
     get policy() {
       return policies.policyOf(name)
     },

@@ -3,6 +3,8 @@ import type { RequestListener } from 'node:http'
 import type { GatewaySettings } from '../config/read-config.ts'
 import { MINUTE } from '../protocols/availability/time-window.ts'
 import { ewsConnector } from '../protocols/ews/ews-connector.ts'
+import { resolveName } from '../protocols/http/outbound-connection.ts'
+import type { Resolve } from '../protocols/http/outbound-connection.ts'
 import { outboundHttp } from '../protocols/http/outbound-http.ts'
 import type { OutboundHttp } from '../protocols/http/outbound-http.ts'
 import type { AuditTree } from '../trust/audit/audit-tree.ts'
@@ -21,7 +23,9 @@ import { upkeepOf } from './audit/audit-upkeep.ts'
 import { KeptHeads } from './audit/publish-heads.ts'
 import { PartnerWatch } from './audit/watch-partners.ts'
 import { MetadataRefresher } from './admin/refresh-trust.ts'
+import type { Broker } from './broker/answer-availability.ts'
 import { RecentLookups } from './broker/lookup-trace.ts'
+import { examiner } from './doctor/examiner.ts'
 import { Closing } from './closing.ts'
 import { CalendarMailboxes, hostOrganization, openIdentity } from './hosted-organizations.ts'
 import type { Hosting } from './hosted-organizations.ts'
@@ -29,6 +33,7 @@ import { Identities } from './identities.ts'
 import { liveDirectory } from './live-directory.ts'
 import { openLog } from './log.ts'
 import type { Log } from './log.ts'
+import { openBroker } from './open-broker.ts'
 import { openEwsDoor } from './open-ews-door.ts'
 import { openSpentTokens, openState } from './open-state.ts'
 import { GATEWAY_NAME } from './publish-metadata.ts'
@@ -41,6 +46,8 @@ export interface GatewayParts {
   readonly clock: Clock
   readonly random: Randomness
   readonly log: Log
+  /** Finds the addresses of partners' names. */
+  readonly resolve: Resolve
   /** Where a person reads what must not be in the log. */
   readonly tellAdministrator: (line: string) => void
 }
@@ -64,10 +71,15 @@ const REAL_RANDOM: Randomness = {
 
 const EWS_PATH = '/EWS/Exchange.asmx'
 
-function openOutbound({ outbound, limits }: GatewaySettings, publicUrl: string): OutboundHttp {
+function openOutbound({ outbound, limits }: GatewaySettings, publicUrl: string, resolve: Resolve): OutboundHttp {
   const { loopback, networks, ports, authorities } = outbound
   const allow = { loopback, networks, ports, ownOrigins: [new URL(publicUrl).origin] }
-  return outboundHttp({ allow, headersMs: limits.partnerDeadlineMs, ...(authorities !== null && { ca: authorities }) })
+  return outboundHttp({
+    allow,
+    resolve,
+    headersMs: limits.partnerDeadlineMs,
+    ...(authorities !== null && { ca: authorities }),
+  })
 }
 
 const starting: RequestListener = (_request, response) => {
@@ -142,16 +154,18 @@ async function openHosted(
   return { identity, hostings }
 }
 
-function administrationOver(
-  hosted: Hosted,
-  kept: Kept,
-  publicUrl: string,
-  http: OutboundHttp,
-  { clock, random, log }: GatewayParts,
-): Administration {
+interface AdministrationParts extends GatewayParts {
+  readonly publicUrl: string
+  readonly http: OutboundHttp
+  readonly openHttp: () => OutboundHttp
+  readonly lookups: RecentLookups
+  readonly broker: Broker
+}
+
+function administrationOver(hosted: Hosted, kept: Kept, parts: AdministrationParts): Administration {
   const named = hosted.hostings.map(({ organization }) => [organization.name, organization.identity] as const)
   const organizations = new Map([[GATEWAY_NAME, hosted.identity] as const, ...named])
-  return { ...kept, organizations, publicUrl, lookups: new RecentLookups(), http, clock, random, log }
+  return { ...kept, ...parts, organizations, examine: examiner({ ...kept, ...parts, hosted: hosted.hostings }) }
 }
 
 /** Logs a failed round instead of ending the process for it. */
@@ -215,12 +229,22 @@ async function assemble(settings: GatewaySettings, parts: GatewayParts, closing:
   const spent = closing.add(await openSpentTokens(settings.store, parts), (opened) => opened.close())
   const server = closing.add(await openServer(settings), (opened) => opened.close())
   const ewsUrl = `${server.url}${EWS_PATH}`
-  const http = closing.add(openOutbound(settings, server.url), (opened) => opened.close())
-  const administration = administrationOver(hosted, kept, server.url, http, parts)
+  const openHttp = (): OutboundHttp => openOutbound(settings, server.url, parts.resolve)
+  const http = closing.add(openHttp(), (opened) => opened.close())
   const directory = directoryOver(settings, hosted, trusts, { http, clock })
+  const lookups = new RecentLookups()
+  const broker = openBroker({ ...parts, settings, directory, identities, lookups, audit })
+  const administration = administrationOver(hosted, kept, {
+    ...parts,
+    publicUrl: server.url,
+    http,
+    openHttp,
+    lookups,
+    broker,
+  })
   const refresher = new MetadataRefresher(administration)
   let stopping = false
-  const doors = { settings, directory, identities, administration, audit, refresher, spent, ewsUrl }
+  const doors = { settings, directory, identities, administration, broker, refresher, spent, ewsUrl }
   const door = openEwsDoor({ ...parts, ...doors })
   const metadata = { directory, identities, clock, publicUrl: server.url, ewsUrl }
   const readiness = (): Readiness => (stopping ? 'stopping' : state.fresh() ? 'ready' : 'store away')
@@ -250,6 +274,7 @@ export async function startGateway(
     clock: { now: Date.now },
     random: REAL_RANDOM,
     log: openLog(settings.logLevel),
+    resolve: resolveName,
     tellAdministrator: (line) => void process.stderr.write(`${line}\n`),
     ...given,
   }

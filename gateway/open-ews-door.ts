@@ -8,7 +8,6 @@ import type { ReplayStore } from '../trust/stores/replay-store.ts'
 import { tokenParties } from '../trust/tokens/token-parties.ts'
 import { verifyToken } from '../trust/tokens/verify-token.ts'
 import type { Administration } from './admin/administration.ts'
-import type { AuditLog } from './audit/audit-log.ts'
 import type { MetadataRefresher } from './admin/refresh-trust.ts'
 import type { Authenticator } from './authenticate.ts'
 import type { Broker } from './broker/answer-availability.ts'
@@ -16,41 +15,18 @@ import type { Directory } from './broker/directory.ts'
 import { ewsDoor } from './ews-door.ts'
 import type { Identities } from './identities.ts'
 import type { Log } from './log.ts'
-import { logLookup } from './log-lookup.ts'
 
 export interface DoorParts {
   readonly settings: GatewaySettings
   readonly directory: Directory
   readonly identities: Identities
   readonly administration: Administration
-  readonly audit: AuditLog
+  readonly broker: Broker
   readonly refresher: MetadataRefresher
   readonly spent: ReplayStore
   readonly ewsUrl: string
   readonly random: Randomness
   readonly log: Log
-}
-
-function brokerOf({ settings, directory, identities, administration, audit, random, log }: DoorParts): Broker {
-  const { clock, lookups } = administration
-  return {
-    directory,
-    clock,
-    newTokenId: () => random.bytes(16).toString('base64url'),
-    tokenSigner: (id) => identities.signer(id),
-    partnerDeadlineMs: settings.limits.partnerDeadlineMs,
-    unexpected: (error, context) => {
-      log.error('source failed unexpectedly', {
-        ...context,
-        detail: error instanceof Error ? error.stack : String(error),
-      })
-    },
-    finished: (trace) => {
-      lookups.remember(trace)
-      audit.lookup(trace)
-      logLookup(log, trace)
-    },
-  }
 }
 
 function authenticatorOf({
@@ -86,7 +62,7 @@ function authenticatorOf({
 export function openEwsDoor(parts: DoorParts): RequestListener {
   const { limits } = parts.settings
   return ewsDoor({
-    broker: brokerOf(parts),
+    broker: parts.broker,
     authenticator: authenticatorOf(parts),
     limits: { ...limits, events: limits.entriesPerMailbox },
     publicUrl: parts.ewsUrl,

@@ -42,7 +42,9 @@ function signedMetadata({ identities, clock, publicUrl, ewsUrl }: MetadataPublis
     const now = clock.now()
     const { organization, sequence } = identities.current(id)
     const last = kept.get(id)
-    if (last !== undefined && last.sequence === sequence && now - last.at < SIGNED_FOR) return last.jwt
+    // Signed in what is the future now, since the clock was set back, it would be refused by everybody.
+    const recent = last !== undefined && now >= last.at && now - last.at < SIGNED_FOR
+    if (recent && last.sequence === sequence) return last.jwt
     const endpoints = { ews: ewsUrl, trust: `${publicUrl}${path}` }
     const jwt = signMetadata(organization, { endpoints, sequence, clock, software: SOFTWARE })
     kept.set(id, { jwt, at: now, sequence })

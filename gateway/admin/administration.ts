@@ -16,6 +16,7 @@ import type { Json } from '../../trust/stores/state-record.ts'
 import type { StateStore } from '../../trust/stores/state-store.ts'
 import type { TrustPut, TrustStore } from '../../trust/stores/trust-store.ts'
 import type { RecentLookups } from '../broker/lookup-trace.ts'
+import type { Examiner } from '../doctor/examiner.ts'
 import type { Log } from '../log.ts'
 import type { AccessTokens } from './access-tokens.ts'
 import { carriedOutBefore } from './operation.ts'
@@ -34,6 +35,8 @@ export interface Administration {
   readonly policies: PolicyStore
   readonly tokens: AccessTokens
   readonly lookups: RecentLookups
+  /** Walks everything between us and a partner. */
+  readonly examine: Examiner
   readonly http: OutboundHttp
   readonly clock: Clock
   readonly random: Randomness
@@ -110,7 +113,8 @@ export async function keep(
   return outcome
 }
 
-function nameOf({ organizations }: Trusts, id: OrganizationId): string {
+/** What the configuration calls an organization of ours. */
+export function nameOf({ organizations }: Pick<Trusts, 'organizations'>, id: OrganizationId): string {
   return [...organizations].find(([, organization]) => organization.id === id)?.[0] ?? id
 }
 

@@ -12,6 +12,7 @@ import { operation, SCOPES } from './operation.ts'
 import type { Answer, Operation } from './operation.ts'
 import { POLICY_OPERATIONS } from './policy-operations.ts'
 import { proposeTrust, proposeTrustBody } from './propose-trust.ts'
+import { testTrust, testTrustBody } from './test-trust.ts'
 
 const name = z.string().min(1).max(100)
 
@@ -90,6 +91,15 @@ const TRUST_OPERATIONS: readonly Operation[] = [
     summary: 'End a trust for good; it counts from the next lookup.',
     body: reasonBody,
     handle: revokeTrust,
+  }),
+  operation({
+    id: 'trust.test',
+    method: 'post',
+    path: '/trusts/{trust}/test',
+    scope: 'operate',
+    summary: 'Walk everything between us and the partner, and name the step that fails, whose it is and what to do.',
+    body: testTrustBody,
+    handle: testTrust,
   }),
 ]
 

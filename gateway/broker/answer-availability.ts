@@ -45,7 +45,8 @@ function placesOf(broker: Broker, requester: Requester, question: AvailabilityQu
 
 type Reachable = Exclude<Route, { kind: 'nowhere' }>
 
-function authorizer(broker: Broker, requester: Requester, route: Route & { kind: 'partner' }) {
+/** Makes the credential of each request of one lookup: a token for the partner, of the asking person, for that body alone. */
+export function authorizer(broker: Broker, requester: Requester, route: Route & { kind: 'partner' }) {
   const forward =
     route.transit && requester.kind === 'partner' ? { act: requester.organization, hop: requester.hop + 1 } : {}
   return ({ method, url, body }: { method: 'POST'; url: string; body: Uint8Array }): string => {

@@ -10,6 +10,8 @@ import type { Policy } from '../../trust/policies/policy.ts'
 export interface HostedOrganization {
   readonly identity: Organization
   readonly name: string
+  /** Of its people, the first being the one it is known by. */
+  readonly domains: readonly Domain[]
   readonly policy: Policy
   readonly calendars: Connector
 }

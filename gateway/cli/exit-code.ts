@@ -9,6 +9,7 @@ export const ExitCode = {
   peer: 4,
   trust: 5,
   store: 6,
+  doctor: 7,
   checks: 8,
 } as const
 

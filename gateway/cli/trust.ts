@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { callAdmin, print, withAdminOptions, withChangeOptions } from './admin-client.ts'
 import type { AdminOptions } from './admin-client.ts'
+import { testCommand } from './trust-test.ts'
 
 interface ShownTrust {
   readonly id: string
@@ -137,4 +138,5 @@ export function trustCommand(): Command {
     .addCommand(endingCommand('revoke', 'End a trust for good; it counts from the next lookup.'))
     .addCommand(showCommand())
     .addCommand(listCommand())
+    .addCommand(testCommand())
 }

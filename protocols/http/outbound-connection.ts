@@ -22,6 +22,22 @@ export interface DialTarget {
 /** Starts a connection. The socket emits `connect`, and for TLS `secureConnect` once the peer is who it must be. */
 export type Dial = (target: DialTarget) => Socket
 
+/** How far a connection has come: what the next failure is a failure of. */
+export interface ConnectProgress {
+  stage: 'name' | 'connection' | 'tls'
+  /** What the name led to; empty until that is known. */
+  addresses: readonly string[]
+}
+
+export interface ConnectorOptions {
+  readonly guard: AddressGuard
+  readonly resolve: Resolve
+  readonly dial: Dial
+  readonly ca: string | undefined
+  /** Told as it goes on, for one connection; absent: nobody looks. */
+  readonly progress?: ConnectProgress
+}
+
 /** Milliseconds from the first look at the name to a connection with a proven peer. */
 const CONNECT_MS = 2000
 
@@ -49,8 +65,9 @@ export const dial: Dial = ({ addresses, port, tlsName, ca }) => {
   return connectTls({ ...base, servername: name, rejectUnauthorized: true })
 }
 
-async function judgedAddresses(target: buildConnector.Options, guard: AddressGuard, resolve: Resolve, port: number) {
+async function judgedAddresses(target: buildConnector.Options, options: ConnectorOptions, port: number) {
   const { hostname } = target
+  const { guard, resolve, progress } = options
   const literal = isIP(hostname) !== 0
   let addresses: readonly string[]
   try {
@@ -58,6 +75,7 @@ async function judgedAddresses(target: buildConnector.Options, guard: AddressGua
   } catch (cause) {
     throw unreachable('REACH_DNS', 'the name did not resolve', cause)
   }
+  if (progress !== undefined) progress.addresses = addresses
   if (addresses.length === 0) throw unreachable('REACH_DNS', 'the name has no address')
   const secure = target.protocol === 'https:'
   // One bad answer spoils them all: a name that also points inside is an attempt, not an alternative.
@@ -68,10 +86,16 @@ async function judgedAddresses(target: buildConnector.Options, guard: AddressGua
 }
 
 /** Settles once: with a connected (and for TLS proven) socket, or with the reason why there is none. */
-function connected(socket: Socket, secure: boolean, settle: (error: Error | null) => void): void {
+function connected(
+  socket: Socket,
+  secure: boolean,
+  progress: ConnectProgress | undefined,
+  settle: (error: Error | null) => void,
+): void {
   let reached = false
   socket.once('connect', () => {
     reached = true
+    if (secure && progress !== undefined) progress.stage = 'tls'
     if (!secure) settle(null)
   })
   if (secure) socket.once('secureConnect', () => settle(null))
@@ -84,12 +108,8 @@ function connected(socket: Socket, secure: boolean, settle: (error: Error | null
 }
 
 /** undici's connector: the only way by which a connection leaves this program for a partner. */
-export function guardedConnector(options: {
-  readonly guard: AddressGuard
-  readonly resolve: Resolve
-  readonly dial: Dial
-  readonly ca: string | undefined
-}): buildConnector.connector {
+export function guardedConnector(options: ConnectorOptions): buildConnector.connector {
+  const { progress } = options
   return (target, callback) => {
     const secure = target.protocol === 'https:'
     const port = target.port === '' ? (secure ? 443 : 80) : Number(target.port)
@@ -104,12 +124,13 @@ export function guardedConnector(options: {
       callback(error ?? unreachable('REACH_TCP', 'no connection'), null)
     }
     const deadline = setTimeout(() => settle(unreachable('REACH_TIMEOUT', 'no connection in time')), CONNECT_MS)
-    judgedAddresses(target, options.guard, options.resolve, port)
+    judgedAddresses(target, options, port)
       .then((addresses) => {
         if (settled) return
+        if (progress !== undefined) progress.stage = 'connection'
         socket = options.dial({ addresses, port, tlsName: secure ? target.hostname : null, ca: options.ca })
         socket.setNoDelay(true)
-        connected(socket, secure, settle)
+        connected(socket, secure, progress, settle)
       })
       .catch((error: unknown) => settle(error instanceof Error ? error : unreachable('REACH_TCP', 'no connection')))
   }

@@ -1,12 +1,14 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { Agent } from 'undici'
-import type { AddressAllowance, AddressGuard } from './address-allowance.ts'
+import type { AddressAllowance } from './address-allowance.ts'
 import { addressGuard } from './address-allowance.ts'
 import { OutboundExchange } from './outbound-exchange.ts'
 import type { OutboundAnswer } from './outbound-exchange.ts'
 import { dial, guardedConnector, resolveName } from './outbound-connection.ts'
-import type { Dial, Resolve } from './outbound-connection.ts'
+import type { ConnectorOptions, Dial, Resolve } from './outbound-connection.ts'
 import { addressRefused } from './outbound-failure.ts'
+import { probeConnection, refusedProbe } from './probe-connection.ts'
+import type { ConnectionProbe } from './probe-connection.ts'
 
 export type { IncomingHttpHeaders, OutboundAnswer }
 
@@ -31,6 +33,8 @@ export type OutboundHeaders = Readonly<Record<string, string>>
 export interface OutboundHttp {
   post(url: URL, headers: OutboundHeaders, body: Uint8Array, limits: OutboundLimits): Promise<OutboundAnswer>
   get(url: URL, headers: OutboundHeaders, limits: OutboundLimits): Promise<OutboundAnswer>
+  /** Opens one connection as a call would, and closes it again: for finding out why calls fail. Never throws. */
+  probe(url: URL): Promise<ConnectionProbe>
   /** Ends when the calls under way have ended. */
   close(): Promise<void>
 }
@@ -47,10 +51,9 @@ export interface OutboundOptions {
   readonly headersMs?: number
 }
 
-function agent(options: OutboundOptions, guard: AddressGuard): Agent {
-  const { resolve = resolveName, connections = 64, headersMs = 5000, ca } = options
+function agent({ connections = 64, headersMs = 5000 }: OutboundOptions, connector: ConnectorOptions): Agent {
   return new Agent({
-    connect: guardedConnector({ guard, resolve, dial: options.dial ?? dial, ca }),
+    connect: guardedConnector(connector),
     connections,
     pipelining: 1,
     // Behind the exchange's own exact deadline; these also end what nobody waits for any more.
@@ -65,7 +68,9 @@ function agent(options: OutboundOptions, guard: AddressGuard): Agent {
 /** @throws FederationError `ERR_CONFIG_INVALID` for an allowance that is none */
 export function outboundHttp(options: OutboundOptions): OutboundHttp {
   const guard = addressGuard(options.allow)
-  const partners = agent(options, guard)
+  const { resolve = resolveName, ca } = options
+  const connector = { guard, resolve, dial: options.dial ?? dial, ca }
+  const partners = agent(options, connector)
 
   const exchange = (
     method: 'GET' | 'POST',
@@ -88,6 +93,8 @@ export function outboundHttp(options: OutboundOptions): OutboundHttp {
   return {
     post: (url, headers, body, limits) => exchange('POST', url, headers, body, limits),
     get: (url, headers, limits) => exchange('GET', url, headers, null, limits),
+    probe: (url) =>
+      guard.permitsUrl(url) ? probeConnection(url, connector) : Promise.resolve(refusedProbe('not an address to ask')),
     close: () => partners.close(),
   }
 }

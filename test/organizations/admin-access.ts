@@ -15,7 +15,7 @@ export interface AdminAccess {
  */
 export async function callAdministration(
   access: AdminAccess,
-  method: 'GET' | 'POST',
+  method: 'GET' | 'POST' | 'PUT',
   path: string,
   body?: object,
 ): Promise<unknown> {

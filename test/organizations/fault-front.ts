@@ -3,7 +3,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import https from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { pipeline } from 'node:stream'
-import { faultAnswer, inWrongOrder, slownessOf, underUnknownKey } from './faults.ts'
+import { clockSkewOf, faultAnswer, inWrongOrder, slownessOf, underUnknownKey } from './faults.ts'
 import type { Fault } from './faults.ts'
 
 /** A certificate and its key, PEM. */
@@ -171,14 +171,16 @@ function forward({ state, gateway, request, response, reversed }: Forwarding): v
   }
   const target = { host: gateway.hostname, port: gateway.port, agent: state.agent }
   const inner = http.request({ ...target, method: request.method, path: request.url, headers })
-  inner.on('response', (reply) => (reversed ? void passReversed(reply, response) : pass(reply, response)))
+  inner.on('response', (reply) =>
+    reversed ? void passReversed(reply, response) : pass(reply, response, clockSkewOf(state.faults)),
+  )
   inner.on('error', () => (response.headersSent ? response.destroy() : response.writeHead(502).end()))
   response.on('close', () => inner.destroy())
   pipeline(request, inner, () => {})
 }
 
-function pass(reply: IncomingMessage, response: ServerResponse): void {
-  response.writeHead(reply.statusCode ?? 502, headersOf(reply))
+function pass(reply: IncomingMessage, response: ServerResponse, skew: number): void {
+  response.writeHead(reply.statusCode ?? 502, { ...headersOf(reply), ...dateOf(reply, skew) })
   pipeline(reply, response, () => {})
 }
 
@@ -189,6 +191,11 @@ async function passReversed(reply: IncomingMessage, response: ServerResponse): P
   const body = inWrongOrder(Buffer.concat(chunks).toString('utf8'))
   const headers = { ...headersOf(reply), 'content-length': Buffer.byteLength(body) }
   response.writeHead(reply.statusCode ?? 502, headers).end(body)
+}
+
+/** A server tells its own time, as wrong as it is. */
+function dateOf({ headers: { date } }: IncomingMessage, skew: number): http.OutgoingHttpHeaders {
+  return date === undefined || skew === 0 ? {} : { date: new Date(Date.parse(date) + skew).toUTCString() }
 }
 
 function headersOf(reply: IncomingMessage): http.OutgoingHttpHeaders {

@@ -53,6 +53,8 @@ export interface SimulationOptions {
   readonly adminToken?: string
   /** Private networks (CIDR) and ports where its partners are, beside this machine's loopback. */
   readonly outbound?: { readonly networks: readonly string[]; readonly ports: readonly number[] }
+  /** Finds the addresses of its partners' names. Absent: the system does. */
+  readonly resolve?: (hostname: string) => Promise<readonly string[]>
   /** Milliseconds it waits for a partner. */
   readonly partnerDeadlineMs?: number
 }
@@ -88,7 +90,10 @@ export async function simulateOrganization(options: SimulationOptions): Promise<
   const calendars = await calendarFolder(options.calendars)
   try {
     const settings = await settingsOf(options, front, calendars.folder)
-    const gateway = await startGateway(settings, { clock: { now: () => Date.now() + clockSkewOf(faults) } })
+    const gateway = await startGateway(settings, {
+      clock: { now: () => Date.now() + clockSkewOf(faults) },
+      ...pick(options, 'resolve'),
+    })
     front.serve(new URL(`http://127.0.0.1:${gateway.port}`))
     const party = await partyOf(options, settings, front, nameOf(options))
     const gatewayParty = await partyOf(options, settings, front, 'gateway')

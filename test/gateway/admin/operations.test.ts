@@ -40,7 +40,7 @@ async function start(file: Secret | null = new Secret(FILE)): Promise<Started> {
   const tokens = new AccessTokens(state, random, file)
   await state.follow(trusts, policies, tokens)
   await policies.seed('contoso', { organization: { id: 'contoso', domains: ['contoso.example'] } }, BY_ITSELF)
-  const http = { get: never, post: never, close: () => Promise.resolve() }
+  const http = { get: never, post: never, probe: never, close: () => Promise.resolve() }
   const administration: Administration = {
     ...{
       organizations: new Map([['gateway', await known('Gateway')]]),
@@ -52,7 +52,7 @@ async function start(file: Secret | null = new Secret(FILE)): Promise<Started> {
       policies,
       tokens,
     },
-    ...{ lookups: new RecentLookups(), http, clock, random, log: openLog('silent') },
+    ...{ lookups: new RecentLookups(), examine: never, http, clock, random, log: openLog('silent') },
   }
   const app = express().use('/admin/v1', adminRouter(administration))
   return { app, administration, world, clock }

@@ -37,7 +37,7 @@ describe('keeping the metadata of partners fresh', () => {
     administration = {
       organizations: new Map([['contoso', world.contoso]]),
       trusts: world.store,
-      http: { get: serve, post: serve, close: () => Promise.resolve() },
+      http: { get: serve, post: serve, probe: () => Promise.reject(new Error('not probed')), close: () => Promise.resolve() },
       clock,
       log: openLog('silent'),
     }

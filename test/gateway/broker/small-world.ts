@@ -146,12 +146,14 @@ export async function smallWorld() {
   const hosted: { -readonly [K in keyof HostedOrganization]: HostedOrganization[K] } = {
     identity: contoso,
     name: 'contoso',
+    domains: [parseDomain('contoso.example')],
     policy: policyOf(CONTOSO_POLICY),
     calendars: sources.contoso,
   }
   const neighbour: HostedOrganization = {
     identity: adatum,
     name: 'tailspin',
+    domains: [parseDomain('tailspin.example')],
     policy: policyOf(TAILSPIN_POLICY),
     calendars: new Calendars(),
   }

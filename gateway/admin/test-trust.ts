@@ -1,0 +1,54 @@
+import { z } from 'zod'
+import { domainOf, parseMailboxAddress } from '../../protocols/availability/mailbox-address.ts'
+import type { MailboxAddress } from '../../protocols/availability/mailbox-address.ts'
+import { FederationError } from '../../protocols/federation-error.ts'
+import type { FederationTrust } from '../../trust/organization/federation-trust.ts'
+import type { Json } from '../../trust/stores/state-record.ts'
+import type { NamedPeople } from '../doctor/examine-partner.ts'
+import { findTrust, nameOf, trustId } from './administration.ts'
+import type { Administration } from './administration.ts'
+import type { Answer, Call } from './operation.ts'
+
+const address = z.string().max(254)
+
+export const testTrustBody = z.strictObject({
+  /** One of our people, to ask as. */
+  as: address.optional(),
+  /** One of the partner's, to ask about. */
+  about: address.optional(),
+})
+
+function parsed(field: string, text: string): MailboxAddress {
+  try {
+    return parseMailboxAddress(text)
+  } catch {
+    throw new FederationError('ERR_MESSAGE_MALFORMED', `${field}: expected a mailbox address.`)
+  }
+}
+
+function namedPeople(
+  { policies }: Administration,
+  organization: string,
+  { as, about }: z.infer<typeof testTrustBody>,
+): NamedPeople | null {
+  if (as === undefined && about === undefined) return null
+  if (as === undefined || about === undefined) {
+    throw new FederationError('ERR_MESSAGE_MALFORMED', 'as and about: name both, or neither.')
+  }
+  const named = { person: parsed('as', as), about: parsed('about', about) }
+  if (policies.policyOf(organization).isOwnDomain(domainOf(named.person))) return named
+  throw new FederationError('ERR_MESSAGE_MALFORMED', `as: ${named.person} is in no domain of ${organization}.`)
+}
+
+/** Examines everything between us and the partner; changes nothing. */
+export async function testTrust(
+  administration: Administration,
+  call: Call<z.infer<typeof testTrustBody>>,
+): Promise<Answer> {
+  const trust: FederationTrust = findTrust(administration, call.params['trust'] ?? '')
+  const organization = nameOf(administration, trust.local)
+  const named = namedPeople(administration, organization, call.body)
+  const examination = await administration.examine(trust, named)
+  const about = { trust: trustId(trust), organization, partner: trust.metadata.name }
+  return { body: { ...about, ...examination } as unknown as Json }
+}

@@ -1,0 +1,93 @@
+import type { Instant } from '../../protocols/availability/time-window.ts'
+import { DAY } from '../../protocols/availability/time-window.ts'
+import type { OutboundAnswer } from '../../protocols/http/outbound-http.ts'
+import type { Clock } from '../../trust/clock.ts'
+import { readMetadata } from '../../trust/organization/federation-metadata.ts'
+import type { FederationMetadata, MetadataReading } from '../../trust/organization/federation-metadata.ts'
+import { isRefused, refresh } from '../../trust/organization/federation-trust.ts'
+import type { FederationTrust } from '../../trust/organization/federation-trust.ts'
+import type { Organization } from '../../trust/organization/organization.ts'
+import { readCompactJws } from '../../trust/tokens/compact-jws.ts'
+import { readStrictJson } from '../../trust/tokens/strict-json.ts'
+import { SKEW_SECONDS } from '../../trust/tokens/token-claims.ts'
+import { passed } from './examination.ts'
+import type { Found, Verdict } from './examination.ts'
+import { failed } from './remedies.ts'
+
+const SKEW = SKEW_SECONDS * 1_000
+
+const daysUntil = (end: Instant, now: Instant): number => Math.floor((end - now) / DAY)
+
+/** When the document says it was signed: nothing of it is believed yet, but a clock that is ahead shows in it. */
+function signedAt(document: string): Instant | null {
+  const payload = readCompactJws(document)?.payload
+  const issued = payload === undefined ? undefined : readStrictJson(payload)?.['iat']
+  return typeof issued === 'number' ? issued * 1_000 : null
+}
+
+/** Both clocks agree as far as tokens need it. The server's `Date` tells its clock, a document signed in our future too. */
+export function checkClock({ headers, body }: OutboundAnswer, clock: Clock): Verdict {
+  const now = clock.now()
+  const told = Date.parse(headers['date'] ?? '')
+  const issued = signedAt(body.toString('latin1').trim())
+  const ahead = issued === null ? 0 : issued - now
+  const apart = Number.isNaN(told) ? ahead : told - now
+  const worst = ahead > SKEW ? ahead : apart
+  const words = `the partner's clock is ${Math.round(Math.abs(worst) / 1_000)} s ${worst < 0 ? 'behind' : 'ahead of'} ours`
+  if (Math.abs(worst) > SKEW)
+    return failed('CLOCK_SKEW', `${words}, and ${SKEW_SECONDS} s is the most that tokens bear`)
+  return passed(Number.isNaN(told) ? 'the partner tells no time' : words)
+}
+
+/** The document holds by itself, whoever it is of; a certificate that is over is for the next step. */
+export function checkMetadata(
+  document: OutboundAnswer,
+  trust: FederationTrust,
+  clock: Clock,
+): Found<MetadataReading> | Verdict {
+  const reading = readMetadata(document.body.toString('latin1').trim(), { clock })
+  if (!reading.accepted) {
+    const { because } = reading
+    if (because === 'CERTIFICATE_TIME') return { verdict: passed('a document of this form'), value: reading }
+    if (because === 'METADATA_VERSION') return failed('METADATA_VERSION', 'it asks for a protocol we do not speak')
+    return failed('METADATA_REFUSED', `the document is refused: ${because}`, because)
+  }
+  const { id, name, sequence, software } = reading.metadata
+  if (id !== trust.partner) return failed('METADATA_OTHER', `it is of ${id}, and the trust is with ${trust.partner}`)
+  return { verdict: passed(`${name}, sequence ${sequence}, ${software.name} ${software.version}`), value: reading }
+}
+
+function keysInUse({ tokenKeys }: FederationMetadata, now: Instant): number {
+  return tokenKeys.filter(({ from, until }) => from <= now + SKEW && until > now).length
+}
+
+function keyFailure(trust: FederationTrust, metadata: FederationMetadata, clock: Clock): Verdict | null {
+  const next = refresh(trust, metadata, clock)
+  if (isRefused(next) && next.refused !== 'wrong-state') {
+    const { fingerprint } = metadata.certificate
+    if (next.refused === 'fingerprint-differs') {
+      return failed('CERTIFICATE_CHANGED', `its certificate is now ${fingerprint}`)
+    }
+    return failed('METADATA_REFUSED', `it does not follow what we hold: ${next.refused}`, next.refused)
+  }
+  if (keysInUse(metadata, clock.now()) === 0) return failed('TRUST_KEY_NONE', 'no token key of the partner is good now')
+  return null
+}
+
+/** Certificate and keys of both sides are the ones expected, and in time. */
+export function checkKeys(reading: MetadataReading, trust: FederationTrust, own: Organization, clock: Clock): Verdict {
+  const now = clock.now()
+  if (!reading.accepted)
+    return failed('CERTIFICATE_EXPIRED', 'the certificate it is signed under is over, or not yet good')
+  const { metadata } = reading
+  const failure = keyFailure(trust, metadata, clock)
+  if (failure !== null) return failure
+  const ours = Date.parse(own.certificate.validTo)
+  if (ours < now) return failed('OWN_CERTIFICATE_EXPIRED', `it was good until ${own.certificate.validTo}`)
+  const theirs = daysUntil(metadata.certificate.notAfter, now)
+  const inUse = keysInUse(metadata, now)
+  return passed(
+    `the certificate that was compared, good for ${theirs} days more (ours for ${daysUntil(ours, now)}); ` +
+      `${inUse} token ${inUse === 1 ? 'key' : 'keys'} in use`,
+  )
+}
