@@ -138,6 +138,7 @@ const TESTED_THROUGH: Readonly<Record<string, readonly string[]>> = {
 /** Programs, and what only they use: their tests start them, and import nothing of them. */
 const TESTED_AS_PROCESS: Readonly<Record<string, readonly string[]>> = {
   'test/gateway/cli/audit.test.ts': ['gateway/audit/verify-closed-store.ts'],
+  'test/scenarios/doctor.test.ts': ['gateway/cli/trust-test.ts'],
   'test/gateway/cli/ledig.test.ts': [
     'gateway/cli/admin-client.ts',
     'gateway/cli/ask.ts',
@@ -149,7 +150,6 @@ const TESTED_AS_PROCESS: Readonly<Record<string, readonly string[]>> = {
     'gateway/cli/organization.ts',
     'gateway/cli/part.ts',
     'gateway/cli/password.ts',
-    'gateway/cli/trust-test.ts',
     'gateway/cli/policy.ts',
     'gateway/cli/read-line.ts',
     'gateway/cli/serve.ts',

@@ -52,8 +52,8 @@ function codeOf(error: unknown): string | null {
 
 /** A name of a certificate in one line: its common name, or the organization where it has none. */
 function nameOf(names: Readonly<Record<string, unknown>>): string {
-  const text = names['CN'] ?? names['O'] ?? ''
-  return typeof text === 'string' ? text : String(text)
+  const name = names['CN'] ?? names['O']
+  return typeof name === 'string' ? name : ''
 }
 
 function certificateOf(socket: Socket): ServerCertificateFacts | null {

@@ -1,7 +1,10 @@
 import { createServer } from 'node:https'
 import type { Server } from 'node:https'
 import { once } from 'node:events'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import type { ServerResponse } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect } from 'chai'
 import type { Examination } from '../../gateway/doctor/examination.ts'
 import { STEPS } from '../../gateway/doctor/examination.ts'
@@ -9,6 +12,7 @@ import type { StepName } from '../../gateway/doctor/examination.ts'
 import { signMetadata } from '../../trust/organization/federation-metadata.ts'
 import { createOrganization } from '../../trust/organization/organization.ts'
 import { parseOrganizationId } from '../../trust/organization/organization-id.ts'
+import { runLedig } from '../gateway/cli/run-ledig.ts'
 import { callAdministration } from '../organizations/admin-access.ts'
 import { exchange } from '../organizations/http-exchange.ts'
 import { makeTrust, simulateOrganization } from '../organizations/index.ts'
@@ -267,6 +271,37 @@ describe('An administrator who tests a trust', function () {
     for (const about of ['hidden@south.example', 'nobody@south.example']) {
       expectFailure(await test({ as: 'ada@north.example', about }), 'lookup', 'DATA_NOT_FOUND', 'theirs')
     }
+  })
+
+  async function byCommand(...more: string[]) {
+    const folder = mkdtempSync(join(tmpdir(), 'ledig-doctor-'))
+    try {
+      const files = { token: join(folder, 'token'), authority: join(folder, 'authority.pem') }
+      writeFileSync(files.token, north.party.admin.token)
+      writeFileSync(files.authority, authority.ca)
+      const place = ['--gateway', north.party.admin.url, '--token-file', files.token, '--authority', files.authority]
+      return await runLedig(['trust', 'test', 'south.example', ...place, ...more])
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+  }
+
+  it('reads a line a step on the command line, and ends with 0 where all pass', async () => {
+    const { code, out } = await byCommand('--as', 'ada@north.example', '--about', 'ada@south.example')
+    expect([
+      code,
+      out
+        .split('\n')
+        .filter((line) => line.startsWith('✓ '))
+        .map((line) => line.split(/ +/)[1]),
+    ]).to.deep.equal([0, [...STEPS]])
+  })
+
+  it('reads code, side and remedy of the step that fails on the command line, and ends with 7', async () => {
+    await south.setFaults('down')
+    const { code, out } = await byCommand()
+    expect(code).to.equal(7)
+    expect(out).to.match(/✗ tcp .*\n +code +REACH_TCP\n +side +between both, or of either\n +remedy +Nothing takes/)
   })
 
   it('has to name two people, one of them of the own organization, or none', async () => {
