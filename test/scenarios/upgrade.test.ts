@@ -11,10 +11,13 @@ import { runLedig } from '../gateway/cli/run-ledig.ts'
 
 const FIXTURES = fileURLToPath(new URL('../vectors/state/', import.meta.url))
 const SCHEMAS = readdirSync(FIXTURES).filter((name) => name.startsWith('schema-'))
-/** A day after the fixtures were made: their certificates and keys are of then. */
-const CLOCK = { now: () => Date.parse('2026-11-24T12:00:00Z') }
+const DAY_MS = 86_400_000
+/** A day after a fixture was made: its certificates and keys are of then. */
+const dayAfter = ({ madeAt = '2026-11-23T12:00:00Z' }: Facts) => ({ now: () => Date.parse(madeAt) + DAY_MS })
 
 interface Facts {
+  /** Absent in the first. */
+  readonly madeAt?: string
   readonly token: string
   readonly passphrase: string
   readonly readToken: string
@@ -38,7 +41,7 @@ describe('What earlier releases kept', function () {
   /** Starts this release in the folder and compares what it knows with the facts. */
   async function findAgain(facts: Facts, schema: number): Promise<void> {
     const gateway = await startGateway(readConfig(join(folder, 'ledig.yaml'), {}), {
-      ...{ log: openLog('silent'), clock: CLOCK },
+      ...{ log: openLog('silent'), clock: dayAfter(facts) },
     })
     try {
       const ask = async (path: string, token = facts.token): Promise<unknown> => {

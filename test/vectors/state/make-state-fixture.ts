@@ -11,7 +11,8 @@ import { simulateOrganization } from '../../organizations/simulated-organization
 
 /**
  * Writes what a gateway of this release keeps, as later releases will find it: its state folder, a backup, and the facts
- * that have to be found again in both. Run once for each schema, before the release; what is there is never written anew:
+ * that have to be found again in both. Run once for each schema, before its release; what was released is never written
+ * anew. `schema-1` has each domain of a trust with the proof `"unproven"`, `schema-2` with `{ "state": "unproven" }`.
  *
  *     node --import tsx test/vectors/state/make-state-fixture.ts
  */
@@ -69,6 +70,7 @@ try {
   const backup = await call('POST', '/backups', { passphrase })
   writeFileSync(join(folder, 'state.backup'), Buffer.from(await backup.arrayBuffer()))
   const facts = {
+    madeAt: new Date().toISOString(),
     ...{ ids, token, passphrase, readToken: reader.token, trust, partner: fabrikam.party.id },
     fingerprints: Object.fromEntries(organizations.map(({ name, fingerprint }) => [name, fingerprint.hex])),
     document: await (await call('GET', `${contoso}/policy-document`)).json(),
