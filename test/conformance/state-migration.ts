@@ -159,7 +159,7 @@ export function describeStateMigration(
             expect(await refusalOf(recordsOf(releaseOf(engine)))).to.include({ code: 'ERR_STORE_UNAVAILABLE' })
           }
         }
-        expect(deaths).to.be.within(2, 19)
+        expect(deaths).to.be.within(1, 19)
         expect(found).to.be.greaterThan(0)
         const store = releaseOf(engine)
         await store.open()

@@ -1,5 +1,5 @@
 import { FederationError } from '../../protocols/federation-error.ts'
-import type { OtherInstances } from './instances-redis.ts'
+import type { Lease, OtherInstances } from './instances-redis.ts'
 import type { RedisLayout } from './layout-redis.ts'
 import type { RedisLink } from './link-redis.ts'
 
@@ -11,12 +11,18 @@ export interface SettlingParts {
   readonly link: RedisLink
   readonly layout: RedisLayout
   readonly others: OtherInstances
+  readonly lease: Lease
   /** Whether this instance has applied a change, or may not answer. */
   readonly appliedHere: (sequence: number) => boolean
 }
 
 interface Waiting {
   readonly sequence: number
+  /**
+   * When every lease from before the change is over. No later poll renews one that did not apply the change, so nobody
+   * is waited for any longer: not for an instance of another release that asks on and cannot apply it either.
+   */
+  readonly leasesOver: number
   readonly resolve: () => void
   readonly reject: (error: Error) => void
 }
@@ -33,16 +39,18 @@ export class Settling {
   }
 
   until(sequence: number): Promise<void> {
-    if (this.#isSettled(sequence)) return Promise.resolve()
+    const { monotonic, leaseMs, marginMs } = this.#parts.lease
+    const leasesOver = monotonic() + leaseMs + marginMs
+    if (this.#isSettled({ sequence, leasesOver })) return Promise.resolve()
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ sequence, resolve, reject })
+      this.#waiting.push({ sequence, leasesOver, resolve, reject })
       if (!this.#looking) void this.#look()
     })
   }
 
   /** Something was applied here. */
   applied(): void {
-    const settled = this.#waiting.filter(({ sequence }) => this.#isSettled(sequence))
+    const settled = this.#waiting.filter((waiting) => this.#isSettled(waiting))
     this.#waiting = this.#waiting.filter((waiting) => !settled.includes(waiting))
     for (const { resolve } of settled) resolve()
   }
@@ -53,8 +61,9 @@ export class Settling {
     for (const { reject } of this.#waiting.splice(0)) reject(error)
   }
 
-  #isSettled(sequence: number): boolean {
-    return this.#parts.appliedHere(sequence) && this.#parts.others.haveApplied(sequence)
+  #isSettled({ sequence, leasesOver }: Pick<Waiting, 'sequence' | 'leasesOver'>): boolean {
+    const { appliedHere, others, lease } = this.#parts
+    return appliedHere(sequence) && (others.haveApplied(sequence) || lease.monotonic() >= leasesOver)
   }
 
   async #look(): Promise<void> {

@@ -93,6 +93,7 @@ class RedisEngine implements StateEngine {
       link: links.commands,
       layout: this.#layout,
       others: this.#others,
+      lease: this.#lease,
       appliedHere: (sequence) => this.#appliedHere(sequence),
     })
   }

@@ -4,6 +4,7 @@ import { connect, createServer } from 'node:net'
 import type { AddressInfo, Socket } from 'node:net'
 import { Redis } from 'ioredis'
 import { FederationError } from '../../../protocols/federation-error.ts'
+import { MIGRATIONS } from '../../../trust/stores/migrations/schema-migrations.ts'
 import { openRedisEngine } from '../../../trust/stores/state-engine-redis.ts'
 import type { RedisEngineOptions } from '../../../trust/stores/state-engine-redis.ts'
 import type { StateEngine } from '../../../trust/stores/state-engine.ts'
@@ -51,12 +52,12 @@ export class World {
     this.admin.on('error', () => undefined)
   }
 
-  async open(options: Partial<RedisEngineOptions>): Promise<Instance> {
+  async open(options: Partial<RedisEngineOptions>, migrations = MIGRATIONS): Promise<Instance> {
     const clock = new VirtualClock()
     const log: RedisEngineOptions['log'] = (level, event, fields) =>
       this.logged.push(`${level} ${event} ${JSON.stringify(fields)}`)
     const engine = await openRedisEngine({ url: this.#url, clock, random, prefix: this.prefix, log, ...options })
-    const store = new StateStore(engine, { clock, random, checksumKey: null })
+    const store = new StateStore(engine, { clock, random, checksumKey: null, migrations })
     this.#opened.push(store)
     await store.open()
     const copy = new Map<string, Json>()

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { expect } from 'chai'
 import { changedDigest, EMPTY_DIGEST } from '../../../trust/stores/record-text.ts'
+import { MIGRATIONS, STATE_SCHEMA } from '../../../trust/stores/migrations/schema-migrations.ts'
 import { openRedisEngine } from '../../../trust/stores/state-engine-redis.ts'
 import type { StateEngine } from '../../../trust/stores/state-engine.ts'
 import { eventually } from '../../conformance/redis-group.ts'
@@ -106,6 +107,46 @@ describe('with a redis-server', () => {
         await committed((both[i % 2] as Instance).store.commit(write(`m${i}`, i)))
         for (const { copy } of both) expect(copy.get(`m${i}`)).to.equal(i)
       }
+    })
+
+    it('waits no longer than a lease for an instance that asks on and can apply nothing', async () => {
+      const one = await world.open({ lease: LEASE })
+      const stuck = await world.open({ lease: LEASE })
+      await stuck.store.follow({
+        reload: () => Promise.resolve(),
+        changed: () => {
+          throw new Error('not understood')
+        },
+      })
+      await committed(one.store.commit(write('vera', 1)))
+      expect(stuck.engine.fresh()).to.equal(false)
+    })
+
+    it('stops deciding once another release brings the store forward, and is waited for no more', async () => {
+      const earlier = await world.open({ lease: LEASE })
+      await committed(earlier.store.commit(write('vera', 1)))
+      const newer = await world.open({ lease: LEASE }, [...MIGRATIONS, { mailbox: () => 'migrated' }])
+      await eventually(() => !earlier.store.fresh())
+      expect(earlier.copy.get('vera')).to.equal(1)
+      expect(await codeOf(earlier.store.commit(write('late', 1)))).to.equal('ERR_STORE_UNAVAILABLE')
+      expect(newer.copy.get('vera')).to.equal('migrated')
+      await committed(newer.store.commit(write('next', 1)))
+      await newer.store.close()
+      expect(await world.admin.get(`${world.prefix}{ledig}:head`)).to.include(`"schema":${STATE_SCHEMA + 1},`)
+      expect(world.logged.join()).to.include(`the store is of schema ${STATE_SCHEMA + 1} now`)
+    })
+
+    it('keeps a head that the first release, which looks at no schema while it runs, never takes for its own', async () => {
+      const { store } = await world.open({ lease: LEASE })
+      const { schema, epoch, sequence, records, digest, auditSize, auditLast } = await store.head()
+      // What that release compares before each write, and what it wrote itself.
+      const itsOwn = JSON.stringify({ schema, epoch, sequence, records, digest, auditSize, auditLast })
+      const key = `${world.prefix}{ledig}:head`
+      expect(await world.admin.get(key)).to.not.equal(itsOwn)
+      await world.admin.set(key, itsOwn.replace(`"schema":${schema}`, '"schema":1'))
+      const next = await world.open({ lease: LEASE })
+      expect(await next.store.head()).to.include({ schema: STATE_SCHEMA, migration: null, auditSize: auditSize + 1 })
+      await committed(next.store.commit(write('vera', 1)))
     })
 
     it('does not wait for an instance that was closed', async () => {
