@@ -18,6 +18,8 @@ export interface EwsDoor {
   readonly newRequestId: () => string
   /** Whether what is held of trusts and policies may still be decided on. */
   readonly fresh: () => boolean
+  /** Told of every request whose credentials were not accepted. */
+  readonly refused: (requestId: string, because: string) => void
   readonly log: Log
 }
 
@@ -95,6 +97,7 @@ async function answer(door: EwsDoor, request: IncomingMessage, response: ServerR
   })
   if (!authentication.authenticated) {
     door.log.warn('credentials refused', { requestId, because: authentication.because })
+    door.refused(requestId, authentication.because)
     return UNAUTHORIZED
   }
   const { requester } = authentication

@@ -68,6 +68,7 @@ export function openEwsDoor(parts: DoorParts): RequestListener {
     publicUrl: parts.ewsUrl,
     newRequestId: () => parts.random.uuid(),
     fresh: () => parts.administration.state.fresh(),
+    refused: (requestId, because) => parts.audit.refused(requestId, because),
     log: parts.log,
   })
 }

@@ -61,6 +61,7 @@ const TESTED_THROUGH: Readonly<Record<string, readonly string[]>> = {
   'test/gateway/audit/audit-log.test.ts': [
     'gateway/audit/audit-operations.ts',
     'gateway/audit/audit-upkeep.ts',
+    'gateway/audit/refused-credentials.ts',
     'trust/audit/audit-entry.ts',
     'trust/audit/tree-head.ts',
   ],

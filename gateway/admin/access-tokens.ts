@@ -91,10 +91,10 @@ export class AccessTokens implements StateFollower {
   /** A new token; its text is told this once and kept nowhere. */
   async create(
     order: TokenOrder,
-    causeOf: (shown: ShownToken) => Cause,
+    causeOf: (shown: () => ShownToken) => Cause,
   ): Promise<{ shown: ShownToken; token: string }> {
     const made = this.#make(order, '')
-    const cause = causeOf(made.shown)
+    const cause: Cause = causeOf(() => ({ ...made.shown, createdBy: cause.actor }))
     const kept = { ...made.kept, createdBy: cause.actor }
     taken(
       await this.#commit(

@@ -35,8 +35,9 @@ function includes(held: Scope, wanted: Scope): boolean {
 function admit({ tokens }: Administration, limits: AdmissionLimits, scope: Scope | null): RequestHandler {
   return async (request, response, next) => {
     const source = request.socket.remoteAddress ?? ''
-    await limits.mayTry(source)
     const caller = scope === null ? NOBODY : tokens.caller(request.headers.authorization)
+    // Before a proxy everybody has one address: who guesses there must not shut out who has a token.
+    if (caller === null || caller === NOBODY) await limits.mayTry(source)
     if (caller === null) {
       await limits.failed(source)
       response.set('WWW-Authenticate', 'Bearer realm="Ledig administration"')

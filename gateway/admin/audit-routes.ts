@@ -7,7 +7,7 @@ import { eraseFromLog, listEntries, proveEntry, verifyLog } from '../audit/audit
 import { GATEWAY_NAME } from '../publish-metadata.ts'
 import type { Administration } from './administration.ts'
 import { operation } from './operation.ts'
-import type { Operation } from './operation.ts'
+import type { Answer, Operation } from './operation.ts'
 
 const MOST_LISTED = 1_000
 const USUAL_PAGE = 100
@@ -80,16 +80,9 @@ export const AUDIT_OPERATIONS: readonly Operation[] = [
     summary: "Take one person's address out of the audit log for good; it still verifies.",
     body: eraseBody,
     handle: async ({ state }, { body, cause }) => {
+      const answer = (erased: number): Answer => ({ body: { erased } })
       const address = parseMailboxAddress(body.address)
-      return {
-        body: {
-          erased: await eraseFromLog(
-            state,
-            address,
-            cause(() => ({ body: null })),
-          ),
-        },
-      }
+      return answer(await eraseFromLog(state, address, (erased) => cause(() => answer(erased))))
     },
   }),
 ]

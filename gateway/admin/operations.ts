@@ -124,7 +124,7 @@ const TOKEN_OPERATIONS: readonly Operation[] = [
       const ends = expiresAt === undefined ? null : Date.parse(expiresAt)
       // A repetition is told which token was made and not its text, which is kept nowhere.
       const made = await tokens.create({ ...order, expiresAt: ends }, (shown) =>
-        call.cause(() => ({ status: 201, body: { ...shown, token: null } })),
+        call.cause(() => ({ status: 201, body: { ...shown(), token: null } })),
       )
       return { status: 201, body: { ...made.shown, token: call.dryRun ? null : made.token } }
     },

@@ -3,6 +3,7 @@ import type { Json } from '../../trust/stores/state-record.ts'
 import type { StateStore } from '../../trust/stores/state-store.ts'
 import type { LookupTrace, Place } from '../broker/lookup-trace.ts'
 import type { Log } from '../log.ts'
+import { RefusedCredentials, refusedEvent } from './refused-credentials.ts'
 
 const WRITTEN_EVERY_MS = 250
 /** Mailboxes asked about that wait to be written; what comes beyond them is counted instead. */
@@ -36,6 +37,8 @@ export class AuditLog {
   readonly #state: StateStore
   readonly #log: Log
   readonly #timer: NodeJS.Timeout
+  readonly #refused = new RefusedCredentials()
+  #closing = false
   #waiting: LookupTrace[] = []
   #mailboxes = 0
   #lost = 0
@@ -60,6 +63,11 @@ export class AuditLog {
     }
   }
 
+  /** Of a request whose credentials were not accepted; every one is counted. */
+  refused(requestId: string, because: string): void {
+    this.#refused.add(requestId, because, this.#state.now())
+  }
+
   /** Writes what waits; never throws. */
   flush(): Promise<void> {
     this.#writing ??= this.#write().finally(() => (this.#writing = null))
@@ -68,16 +76,21 @@ export class AuditLog {
 
   async close(): Promise<void> {
     clearInterval(this.#timer)
+    this.#closing = true
     await this.flush()
-    if (this.#waiting.length > 0) await this.flush()
+    await this.flush()
   }
 
   async #write(): Promise<void> {
-    while (this.#waiting.length > 0 || this.#lost > 0) {
+    for (;;) {
+      const now = this.#state.now()
+      const refused = this.#refused.due(now, this.#closing)
+      if (this.#waiting.length === 0 && this.#lost === 0 && refused === null) return
       const lookups = this.#waiting.slice(0, WRITTEN_AT_ONCE)
       const lost = this.#lost
       const audit = lookups.map(lookupEvent)
       if (lost > 0) audit.push(this.#gap(lost))
+      if (refused !== null) audit.push(refusedEvent(refused, now))
       try {
         await this.#state.commit({ writes: [], audit })
       } catch (error) {
@@ -87,6 +100,7 @@ export class AuditLog {
       this.#waiting = this.#waiting.slice(lookups.length)
       this.#mailboxes -= lookups.reduce((sum, { places }) => sum + places.length + 1, 0)
       this.#lost -= lost
+      if (refused !== null) this.#refused.told(refused)
     }
   }
 

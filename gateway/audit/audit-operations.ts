@@ -119,12 +119,17 @@ export function proofHolds({ index, leaf, proof }: EntryProof, head: TreeAt): bo
   return includes(leaf, index, head.size, proof, head.root)
 }
 
-/** Takes a person's address out of every entry for good; the log still verifies, since it holds commitments only. */
+/**
+ * Takes a person's address out of every entry for good; the log still verifies, since it holds commitments only.
+ *
+ * @param causeOf given how many values are gone
+ */
 export async function eraseFromLog(
   state: StateStore,
   address: string,
-  { actor, requestId, rehearsal }: Cause,
+  causeOf: (values: number) => Cause,
 ): Promise<number> {
+  const { rehearsal } = causeOf(0)
   const { auditSize } = await state.head()
   let values = 0
   for await (const { index, personal } of upTo(entriesOf(state.engine, auditSize), auditSize)) {
@@ -133,8 +138,9 @@ export async function eraseFromLog(
     values += names.length
     if (rehearsal !== true) await state.engine.erase(index, names)
   }
+  const { actor, requestId, request } = causeOf(values)
   const event = { event: 'audit.erased', at: state.now(), actor, requestId, facts: { values }, personal: {} }
-  if (rehearsal !== true) await state.commit({ writes: [], audit: [event] })
+  if (rehearsal !== true) await state.commit({ writes: [], audit: [event], ...(request !== undefined && { request }) })
   return values
 }
 

@@ -1,4 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
 import express from 'express'
 import { expect } from 'chai'
 import request from 'supertest'
@@ -195,6 +197,49 @@ describe('the operations of the administration', () => {
     expect((await send()).status).to.equal(409)
   })
 
+  it('make of a hundred keys, each sent ten times at once, a hundred changes (TH8)', async () => {
+    const server = started.app.listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/admin/v1`
+    const headers = { authorization: `Bearer ${FILE}`, 'content-type': 'application/json' }
+    const send = async (key: number): Promise<string> => {
+      const body = JSON.stringify({ name: `token ${key}`, scope: 'read' })
+      const answer = await fetch(`${url}/access-tokens`, {
+        ...{ method: 'POST', headers: { ...headers, 'idempotency-key': `key-${key}` }, body },
+      })
+      const text = await answer.text()
+      // The text of a token is told to one of them only.
+      return `${answer.status} ${text.replace(/"ledig_[^"]+"/, 'null')}`
+    }
+    try {
+      const before = (await started.administration.state.head()).auditSize
+      const keys = Array.from({ length: 1_000 }, (_, i) => i % 100)
+      const answers = await Promise.all(keys.map(send))
+      for (let key = 0; key < 100; key++) {
+        expect(new Set(answers.filter((_, i) => keys[i] === key)).size, `key ${key}`).to.equal(1)
+      }
+      expect(answers.every((answer) => answer.startsWith('201 '))).to.equal(true)
+      expect(started.administration.tokens.list()).to.have.length(100)
+      expect((await started.administration.state.head()).auditSize - before).to.equal(100)
+    } finally {
+      server.closeAllConnections()
+      server.close()
+    }
+  })
+
+  it('answer the repetition of an erasure as the first time', async () => {
+    const address = 'vera@contoso.example'
+    const name = `/organizations/contoso/mailboxes/${address}`
+    await call(started, 'put', name).set('If-None-Match', '*').send({})
+    const erase = (of: string) =>
+      call(started, 'post', '/audit/erasures').set('Idempotency-Key', 'once').send({ address: of })
+    expect((await erase(address)).body).to.deep.equal({ erased: 1 })
+    const size = (await started.administration.state.head()).auditSize
+    expect((await erase(address)).body).to.deep.equal({ erased: 1 })
+    expect((await started.administration.state.head()).auditSize).to.equal(size)
+    expect((await erase('bo@contoso.example')).status).to.equal(422)
+  })
+
   it('change nothing in a dry run, and say what would be', async () => {
     const before = await started.administration.state.head()
     const dry = await call(started, 'put', `${RELATIONSHIP}?dryRun=true`).set('If-None-Match', '*').send(VALUE)
@@ -314,11 +359,17 @@ describe('the operations of the administration', () => {
     })
   })
 
-  it('let guesses from one address end in 429', async () => {
-    let last = 0
-    for (let i = 0; i < 25; i++) last = (await call(started, 'get', '/trusts', `guess-${i}`)).status
-    expect(last).to.equal(429)
-    expect((await call(started, 'get', '/trusts')).headers['retry-after']).to.match(/^\d+$/)
+  it('let guesses from one address end in 429, and keep out nobody there who has a token', async () => {
+    const answers = []
+    for (let i = 0; i < 25; i++) answers.push(await call(started, 'get', '/trusts', `guess-${i}`))
+    expect(answers.map(({ status }) => status)).to.deep.equal([
+      ...Array<number>(20).fill(401),
+      ...Array<number>(5).fill(429),
+    ])
+    expect(answers[24]?.headers['retry-after']).to.match(/^\d+$/)
+    const claim = request(started.app).post('/admin/v1/first-administrator').send({ code: 'x', name: 'x' })
+    expect((await claim).status).to.equal(429)
+    expect((await call(started, 'get', '/trusts')).status).to.equal(200)
   })
 })
 
