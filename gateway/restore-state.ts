@@ -106,14 +106,50 @@ function keepingTombstones(content: StateContent, revoked: ReadonlyMap<string, H
   })
 }
 
-/** @throws FederationError `ERR_STORE_LOCKED` while a process has the store open */
-export async function refuseHeldStore(store: StoreSettings, parts: StateParts): Promise<void> {
+/** What a backup brings back. */
+export interface BackupSum {
+  readonly records: number
+  readonly entries: number
+  /** That are not revoked: any of them may have been meanwhile. */
+  readonly liveTrusts: number
+}
+
+/** Also of a trust written down as an earlier release did. */
+function mayBeLive({ value }: HeldRecord): boolean {
+  try {
+    return decodeTrust(value).is.state !== 'revoked'
+  } catch {
+    return true
+  }
+}
+
+/** Reads a backup to its end, so that a damaged one is found before anything is touched. */
+export async function sumOf(content: StateContent): Promise<BackupSum> {
+  let [records, entries, liveTrusts] = [0, 0, 0]
+  for await (const item of content.items()) {
+    if ('entry' in item) entries++
+    else {
+      records++
+      if (item.record.kind === 'trust' && mayBeLive(item.record)) liveTrusts++
+    }
+  }
+  return { records, entries, liveTrusts }
+}
+
+/**
+ * Whether an embedded store can be opened, so that it tells which trusts were revoked in it.
+ *
+ * @throws FederationError `ERR_STORE_LOCKED` while a process has the store open
+ */
+export async function readable(store: StoreSettings, parts: StateParts): Promise<boolean> {
   try {
     const engine = await openEngine(store, parts)
     await engine.close()
+    return true
   } catch (error) {
     // What cannot be opened for any other reason is what a backup is for.
     if (error instanceof FederationError && error.code === 'ERR_STORE_LOCKED') throw error
+    return false
   }
 }
 
@@ -158,13 +194,38 @@ export async function restoreState(
   return { ...copied, tombstonesKept: revoked !== null }
 }
 
+/** What a store that no gateway has open holds, read to its end. */
+export async function sumOfStore(store: StoreSettings, parts: StateParts): Promise<BackupSum> {
+  const key = sealingKeyOf(store, parts.random)
+  const engine = await openEngine(store, parts)
+  try {
+    const snapshot = await engine.snapshot()
+    try {
+      return await sumOf(contentOf(snapshot, checksumKeyOf(key), null))
+    } finally {
+      await snapshot.close()
+    }
+  } finally {
+    await engine.close()
+  }
+}
+
+function keyIn(file: string): string {
+  try {
+    return readFileSync(file, 'utf8').trim()
+  } catch (cause) {
+    const found = (cause as NodeJS.ErrnoException).code ?? 'unknown error'
+    throw new FederationError('ERR_CONFIG_INVALID', `${file}: cannot read the key (${found})`, {}, { cause })
+  }
+}
+
 /** Where `ledig store migrate --to` leads: a Redis by its address, or a folder. */
 function targetOf(to: string, keyFile: string | null): StoreSettings {
   if (!/^rediss?(\+\w+)?:/.test(to)) return { kind: 'embedded', folder: to, keyFile: keyFile ?? `${to}-key` }
   if (keyFile === null) {
     throw new FederationError('ERR_CONFIG_INVALID', 'a Redis needs --to-key-file: 32 random bytes in base64url')
   }
-  return { kind: 'redis', url: new Secret(to), key: new Secret(readFileSync(keyFile, 'utf8').trim()) }
+  return { kind: 'redis', url: new Secret(to), key: new Secret(keyIn(keyFile)) }
 }
 
 /**

@@ -34,6 +34,7 @@ export const BACKUP_OPERATION: Operation = operation({
   summary: 'Everything this gateway holds as of one moment, private keys too, encrypted under a passphrase.',
   body: backupBody,
   handle: async ({ state, sealingKey, random }, call) => {
+    if (call.dryRun) return { body: null }
     const { actor, requestId } = call.cause(() => ({ body: null }))
     const event = { event: 'backup.made', at: state.now(), actor, requestId, facts: {}, personal: {} }
     await state.commit({ writes: [], audit: [event] })

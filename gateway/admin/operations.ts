@@ -149,13 +149,13 @@ const TOKEN_OPERATIONS: readonly Operation[] = [
     scope: null,
     summary: 'Turn the one-time code of the first start into an access token.',
     body: claimBody,
-    handle: async ({ tokens }, { body, cause }): Promise<Answer> => {
+    handle: async ({ tokens }, { body, cause, dryRun }): Promise<Answer> => {
       const made = await tokens.claim(
         body.code,
         body.name,
         cause(() => ({ body: null })),
       )
-      if (made !== null) return { status: 201, body: { ...made.shown, token: made.token } }
+      if (made !== null) return { status: 201, body: { ...made.shown, token: dryRun ? null : made.token } }
       throw new FederationError('ERR_REQUESTER_UNTRUSTED', 'This code is wrong, over or used.')
     },
   }),

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { request } from 'node:http'
 import type { IncomingMessage } from 'node:http'
 import { request as secureRequest } from 'node:https'
 import type { Command } from 'commander'
 import { FederationError } from '../../protocols/federation-error.ts'
 import type { ErrorCode } from '../../protocols/federation-error.ts'
+import { readGivenFile } from './read-given-file.ts'
 
 export interface AdminOptions {
   readonly gateway: string
@@ -66,12 +66,13 @@ export function withChangeOptions(command: Command): Command {
 function readToken(file: string): string {
   const given = process.env['LEDIG_TOKEN']
   if (given !== undefined && given !== '') return given.trim()
-  try {
-    return readFileSync(file, 'utf8').trim()
-  } catch (error) {
-    const found = (error as NodeJS.ErrnoException).code ?? 'unknown error'
-    throw new FederationError('ERR_CONFIG_INVALID', `${file}: cannot read the access token (${found})`)
-  }
+  return readGivenFile(file, 'the access token').trim()
+}
+
+/** @throws FederationError `ERR_CONFIG_INVALID` for an address that is none */
+function addressOf(path: string, gateway: string): URL {
+  if (URL.canParse(path, gateway)) return new URL(path, gateway)
+  throw new FederationError('ERR_CONFIG_INVALID', `${gateway}: no address of a gateway; expected http://host:port`)
 }
 
 function headersOf(call: AdminCall, options: AdminOptions, key: string, body: string | undefined) {
@@ -87,11 +88,11 @@ function headersOf(call: AdminCall, options: AdminOptions, key: string, body: st
 
 /** Sends one request; the answer's head, its body still to be read. */
 export function exchange(call: AdminCall, options: AdminOptions, key: string): Promise<IncomingMessage> {
-  const url = new URL(`/admin/v1${call.path}`, options.gateway)
+  const url = addressOf(`/admin/v1${call.path}`, options.gateway)
   for (const [name, value] of Object.entries(call.query ?? {})) url.searchParams.set(name, value)
   if (options.dryRun === true && call.method !== 'GET') url.searchParams.set('dryRun', 'true')
   const body = call.body === undefined ? undefined : JSON.stringify(call.body)
-  const ca = options.authority === undefined ? {} : { ca: readFileSync(options.authority) }
+  const ca = options.authority === undefined ? {} : { ca: readGivenFile(options.authority, 'the authority') }
   const open = url.protocol === 'https:' ? secureRequest : request
   const settings = {
     method: call.method,

@@ -1,13 +1,15 @@
 import { randomBytes, randomInt, randomUUID } from 'node:crypto'
-import { createReadStream, createWriteStream, existsSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
+import { createReadStream, createWriteStream, existsSync, renameSync, rmSync, statSync } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
 import { Command } from 'commander'
 import type { StoreSettings } from '../../config/read-config.ts'
 import { FederationError } from '../../protocols/federation-error.ts'
 import type { StateContent, StateSum } from '../../trust/stores/state-dump.ts'
 import type { StateParts } from '../open-state.ts'
-import { exchange, readAnswer, withAdminOptions } from './admin-client.ts'
+import type { BackupSum } from '../restore-state.ts'
+import { exchange, readAnswer, withChangeOptions } from './admin-client.ts'
 import type { AdminOptions } from './admin-client.ts'
+import { readGivenFile } from './read-given-file.ts'
 
 const OUTCOME = `
 The file holds everything, private keys too, encrypted under the passphrase: keep both, apart from each other.`
@@ -15,29 +17,31 @@ The file holds everything, private keys too, encrypted under the passphrase: kee
 const TOMBSTONES_LOST =
   'The store that was there is too damaged to read: a trust revoked after the backup is active again. Look through `ledig trust list`.'
 
-export function readPassphrase(file: string): string {
-  try {
-    return readFileSync(file, 'utf8').trim()
-  } catch (error) {
-    const found = (error as NodeJS.ErrnoException).code ?? 'unknown error'
-    throw new FederationError('ERR_CONFIG_INVALID', `${file}: cannot read the passphrase (${found})`)
-  }
+function unwritable(file: string, error: unknown): FederationError {
+  const found = (error as NodeJS.ErrnoException).code ?? 'unknown error'
+  return new FederationError('ERR_CONFIG_INVALID', `${file}: the backup was not written (${found})`)
 }
 
 export function backupCommand(): Command {
-  return withAdminOptions(new Command('backup'))
+  return withChangeOptions(new Command('backup'))
     .description('Write everything a running gateway holds into one encrypted file.')
     .argument('<file>', 'where to write; must not be there yet')
     .requiredOption('--passphrase-file <file>', 'a file with the passphrase, at least 12 characters')
     .addHelpText('after', `${OUTCOME}\n\nExample:\n  $ ledig backup ledig.backup --passphrase-file passphrase`)
     .action(async (file: string, options: AdminOptions & { passphraseFile: string }) => {
       if (existsSync(file)) throw new FederationError('ERR_CONFIG_INVALID', `${file} is there already`)
-      const body = { passphrase: readPassphrase(options.passphraseFile) }
+      const body = { passphrase: readGivenFile(options.passphraseFile, 'the passphrase').trim() }
       const response = await exchange({ method: 'POST', path: '/backups', body }, options, 'backup')
       if (response.statusCode !== 200) await readAnswer(response)
+      if (options.dryRun === true) {
+        await readAnswer(response)
+        return void process.stdout.write(options.json === true ? '{}\n' : `Nothing was written; ${file} can be.\n`)
+      }
       const unfinished = `${file}.unfinished`
       // A backup that was cut off has no last chunk and is refused when it is read; it gets no name of its own either.
-      await pipeline(response, createWriteStream(unfinished, { mode: 0o600, flush: true }))
+      await pipeline(response, createWriteStream(unfinished, { mode: 0o600, flush: true })).catch((error: unknown) => {
+        throw unwritable(file, error)
+      })
       renameSync(unfinished, file)
       const said = { file, bytes: statSync(file).size }
       process.stdout.write(options.json === true ? `${JSON.stringify(said)}\n` : `Wrote ${file}.\n`)
@@ -67,6 +71,8 @@ interface RestoreOptions {
   readonly config: string
   readonly passphraseFile: string
   readonly replace?: true
+  readonly reviveTrusts?: true
+  readonly dryRun?: true
   readonly json?: true
 }
 
@@ -80,26 +86,45 @@ async function contentOfFile(file: string, passphrase: string): Promise<StateCon
 }
 
 /** Puts an embedded store aside instead of deleting it; tombstones of revoked trusts are taken from it. */
-async function putAside(store: StoreSettings): Promise<string | null> {
+function putAside(store: StoreSettings): string | null {
   if (store.kind !== 'embedded') {
     throw new FederationError('ERR_CONFIG_INVALID', 'only an embedded store can be replaced; empty the Redis first')
   }
   if (!existsSync(store.folder)) return null
-  const { refuseHeldStore } = await import('../restore-state.ts')
-  await refuseHeldStore(store, await parts())
   const aside = `${store.folder}.before-${new Date().toISOString().replaceAll(/[:.]/g, '-')}`
   renameSync(store.folder, aside)
   return aside
 }
 
+/**
+ * Asks before a trust that was revoked after the backup could be active again, unless the store that is replaced says
+ * which were (threats ST12).
+ */
+async function askAboutTrusts(store: StoreSettings, trusts: number, options: RestoreOptions): Promise<void> {
+  const { readable } = await import('../restore-state.ts')
+  const there = options.replace === true && store.kind === 'embedded' && existsSync(store.folder)
+  if (there && (await readable(store, await parts()))) return
+  if (trusts === 0 || options.reviveTrusts === true || options.dryRun === true) return
+  const what = `Trusts that come back: ${trusts}. Any of them that was revoked after the backup is active again`
+  if (process.stdin.isTTY) {
+    const { readLine } = await import('./read-line.ts')
+    if ((await readLine(`${what}. Go on? Type yes: `)).trim() === 'yes') return
+  }
+  throw new FederationError('ERR_CONFLICT', `${what}; nothing was restored. Say --revive-trusts if that is wanted.`)
+}
+
 async function restore(file: string, options: RestoreOptions): Promise<void> {
   const { store } = await settingsOf(options.config)
-  const { restoreState } = await import('../restore-state.ts')
-  if (!existsSync(file)) throw new FederationError('ERR_CONFIG_INVALID', `${file}: there is no such file`)
-  const open = (): Promise<StateContent> => contentOfFile(file, readPassphrase(options.passphraseFile))
+  const { restoreState, sumOf } = await import('../restore-state.ts')
+  const kind = statSync(file, { throwIfNoEntry: false })
+  if (kind?.isFile() !== true) throw new FederationError('ERR_CONFIG_INVALID', `${file}: there is no such file`)
+  const open = (): Promise<StateContent> =>
+    contentOfFile(file, readGivenFile(options.passphraseFile, 'the passphrase').trim())
   // Read once to its end before anything is touched: a damaged backup replaces nothing.
-  for await (const _item of (await open()).items());
-  const aside = options.replace === true ? await putAside(store) : null
+  const sum = await sumOf(await open())
+  await askAboutTrusts(store, sum.liveTrusts, options)
+  if (options.dryRun === true) return rehearsed(options, sum)
+  const aside = options.replace === true ? putAside(store) : null
   try {
     const { tombstonesKept, ...said } = await restoreState(store, await open(), aside, await parts())
     told(options, said)
@@ -114,9 +139,15 @@ async function restore(file: string, options: RestoreOptions): Promise<void> {
   if (aside !== null) process.stderr.write(`What was there before is in ${aside}.\n`)
 }
 
+function rehearsed(options: { readonly json?: true }, sum: BackupSum): void {
+  const text = `Nothing was changed; it would be ${sum.records} records and ${sum.entries} audit entries.\n`
+  process.stdout.write(options.json === true ? `${JSON.stringify(sum, null, 2)}\n` : text)
+}
+
 const withConfig = (command: Command): Command =>
   command
     .option('-c, --config <file>', 'configuration file', process.env['LEDIG_CONFIG'] ?? 'ledig.yaml')
+    .option('--dry-run', 'read everything, change nothing')
     .option('--json', 'print JSON and nothing else')
 
 export function restoreCommand(): Command {
@@ -125,6 +156,7 @@ export function restoreCommand(): Command {
     .argument('<file>', 'the backup')
     .requiredOption('--passphrase-file <file>', 'a file with the passphrase it was written under')
     .option('--replace', 'put the embedded store that is there aside; trusts revoked in it stay revoked')
+    .option('--revive-trusts', 'go on though a trust that was revoked after the backup would be active again')
     .addHelpText('after', '\nExample:\n  $ ledig restore ledig.backup --passphrase-file passphrase --config ledig.yaml')
     .action(restore)
 }
@@ -133,12 +165,14 @@ interface MigrateOptions {
   readonly config: string
   readonly to: string
   readonly toKeyFile?: string
+  readonly dryRun?: true
   readonly json?: true
 }
 
 async function migrate({ config, to, toKeyFile, ...options }: MigrateOptions): Promise<void> {
   const { store } = await settingsOf(config)
-  const { migrateState } = await import('../restore-state.ts')
+  const { migrateState, sumOfStore } = await import('../restore-state.ts')
+  if (options.dryRun === true) return rehearsed(options, await sumOfStore(store, await parts()))
   told(options, await migrateState(store, to, toKeyFile ?? null, await parts()))
   process.stderr.write('Change the store in the configuration before the gateway is started again.\n')
 }

@@ -90,7 +90,7 @@ describe('What earlier releases kept', function () {
     it(`is restored by this release from its backup: ${schema}`, async () => {
       copy(false)
       writeFileSync(join(folder, 'passphrase'), facts.passphrase)
-      const args = ['restore', join(fixture, 'state.backup'), '--passphrase-file', 'passphrase']
+      const args = ['restore', join(fixture, 'state.backup'), '--passphrase-file', 'passphrase', '--revive-trusts']
       const restored = await runLedig(args, { folder })
       expect(restored.code, restored.err).to.equal(0)
       await findAgain(facts, number)

@@ -1,7 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { expect } from 'chai'
 import { readConfig } from '../../../config/read-config.ts'
 import { startGateway } from '../../../gateway/main.ts'
@@ -18,12 +19,14 @@ const ledig = (folder: string, ...args: string[]): Promise<Ended> =>
 const ORGANIZATION = `urn:ledig:${randomUUID()}`
 const GATEWAY = `urn:ledig:${randomUUID()}`
 
+const PLACE = {
+  ...{ id: GATEWAY, name: 'Gateway', publicUrl: 'http://127.0.0.1:0' },
+  ...{ listen: { host: '127.0.0.1', port: 0 }, state: 'state' },
+}
+
 function configure(folder: string, more: object = {}): void {
   const configuration = {
-    gateway: {
-      ...{ id: GATEWAY, name: 'Gateway', publicUrl: 'http://127.0.0.1:0' },
-      ...{ listen: { host: '127.0.0.1', port: 0 }, state: 'state' },
-    },
+    gateway: PLACE,
     admin: { tokenFile: 'token' },
     organizations: [
       { id: ORGANIZATION, name: 'contoso', policy: 'policy.yaml', calendars: 'calendars', timeZone: 'Etc/UTC' },
@@ -82,6 +85,53 @@ describe('a backup, a restore and a migration', function () {
       const held = await ledig(folder, 'restore', 'ledig.backup', '--passphrase-file', 'passphrase', '--replace')
       expect(held.err).to.match(/held by process/)
     })
+  })
+
+  it('is rehearsed without a trace', async () => {
+    await whileRunning(async (where) => {
+      const dry = ['backup', 'other.backup', '--passphrase-file', 'passphrase', '--dry-run', ...where]
+      const rehearsed = await ledig(folder, ...dry)
+      expect([rehearsed.code, rehearsed.out]).to.deep.equal([0, 'Nothing was written; other.backup can be.\n'])
+      expect((await ledig(folder, 'audit', 'list', '--json', '--limit', '1000', ...where)).out).to.not.match(
+        /backup\.made[^]*backup\.made/,
+      )
+    })
+    const before = readdirSync(folder, { recursive: true }).sort()
+    const restore = ['restore', 'ledig.backup', '--passphrase-file', 'passphrase', '--replace', '--dry-run', '--json']
+    const restored = await ledig(folder, ...restore)
+    expect(restored.code, restored.err).to.equal(0)
+    const migrate = ['store', 'migrate', '--to', 'elsewhere/store', '--dry-run', '--json']
+    const migrated = await ledig(folder, ...migrate)
+    expect(migrated.code, migrated.err).to.equal(0)
+    for (const { out } of [restored, migrated]) {
+      expect((JSON.parse(out) as { records: number }).records).to.be.greaterThan(2)
+    }
+    const stable = (names: (string | Buffer)[]): string[] =>
+      names.map(String).filter((name) => !/store\/[^/]*(\d{6}|LOG)/.test(name))
+    expect(stable(readdirSync(folder, { recursive: true }).sort())).to.deep.equal(stable(before))
+  })
+
+  it('asks before a trust comes back that may have been revoked since (ST12)', async () => {
+    configure(folder, { gateway: { ...PLACE, state: 'new' } })
+    const fixture = fileURLToPath(new URL('../../vectors/state/schema-1/', import.meta.url))
+    const { passphrase } = JSON.parse(readFileSync(join(fixture, 'facts.json'), 'utf8')) as { passphrase: string }
+    writeFileSync(join(folder, 'fixture-passphrase'), passphrase)
+    const restore = ['restore', join(fixture, 'state.backup'), '--passphrase-file', 'fixture-passphrase']
+    try {
+      const asked = await ledig(folder, ...restore)
+      expect([
+        asked.code,
+        /Trusts that come back: 1\. .*nothing was restored.*--revive-trusts/.test(asked.err),
+      ]).to.deep.equal([1, true])
+      expect(existsSync(join(folder, 'new'))).to.equal(false)
+      const done = await ledig(folder, ...restore, '--revive-trusts')
+      expect(done.code, done.err).to.equal(0)
+      // What is replaced says itself which trusts were revoked in it.
+      const again = await ledig(folder, ...restore, '--replace')
+      expect(again.code, again.err).to.equal(0)
+    } finally {
+      configure(folder)
+    }
   })
 
   it('fills no store that is not empty, and none under another passphrase', async () => {
