@@ -70,6 +70,39 @@ describe('the command line', () => {
     expect(err).to.include('http://127.0.0.1:9 does not answer')
   })
 
+  const at = (...args: string[]): string[] => [...args, '--gateway', 'http://127.0.0.1:9', '--token-file', 'token']
+  for (const [what, args, words] of [
+    [
+      'an address that is none',
+      ['trust', 'list', '--gateway', 'nonsense', '--token-file', 'token'],
+      /nonsense: no address/,
+    ],
+    [
+      'no access token',
+      ['trust', 'list', '--token-file', 'nothing'],
+      /nothing: cannot read the access token \(ENOENT\)/,
+    ],
+    [
+      'no authority',
+      at('trust', 'list', '--authority', 'nothing.pem'),
+      /nothing\.pem: cannot read the authority \(ENOENT\)/,
+    ],
+    [
+      'no passphrase',
+      at('backup', 'b', '--passphrase-file', 'nothing'),
+      /nothing: cannot read the passphrase \(ENOENT\)/,
+    ],
+    ['a proof that is none', ['audit', 'check', 'token', '--fingerprint', 'x'], /token: cannot be read as a proof/],
+    ['a store that is not there', ['audit', 'verify', '--store', 'nothing'], /nothing: there is no such folder/],
+  ] as const) {
+    it(`answers ${what} in one sentence, with exit code 3`, async () => {
+      writeFileSync(join(folder, 'token'), 'x')
+      const { code, err, out } = await runLedig(args, { folder })
+      expect([code, out, err.split('\n').length], err).to.deep.equal([3, '', 2])
+      expect(err).to.match(words)
+    })
+  }
+
   it('hashes a password from standard input, and refuses a short one', async () => {
     const { code, out } = await ledig(['password'], 'long enough\n')
     expect(code).to.equal(0)

@@ -1,0 +1,44 @@
+import { expect } from 'chai'
+import type { Command } from 'commander'
+import { OPERATIONS } from '../../../gateway/admin/operations.ts'
+import type { Operation } from '../../../gateway/admin/operation.ts'
+import { auditCommand } from '../../../gateway/cli/audit.ts'
+import { backupCommand, restoreCommand, storeCommand } from '../../../gateway/cli/backup.ts'
+import { lookupCommand } from '../../../gateway/cli/lookup.ts'
+import { organizationCommand } from '../../../gateway/cli/organization.ts'
+import { partCommand } from '../../../gateway/cli/part.ts'
+import { policyCommand } from '../../../gateway/cli/policy.ts'
+import { administratorCommand, tokenCommand } from '../../../gateway/cli/token.ts'
+import { trustCommand } from '../../../gateway/cli/trust.ts'
+
+const COMMANDS = [
+  ...[organizationCommand(), trustCommand(), policyCommand(), tokenCommand(), administratorCommand(), auditCommand()],
+  ...[partCommand('relationship'), partCommand('mailbox'), partCommand('group'), lookupCommand()],
+]
+const BACKUP = 'backup.create'
+
+function commandOf({ id }: Operation): Command | undefined {
+  if (id === BACKUP) return backupCommand()
+  const [resource, verb] = id.split('.')
+  return COMMANDS.find((one) => one.name() === resource)?.commands.find((one) => one.name() === verb)
+}
+
+const optionsOf = (command: Command | undefined): (string | undefined)[] =>
+  command?.options.map(({ long }) => long ?? undefined) ?? []
+
+describe('the commands over the administration', () => {
+  it('have the names of its operations, and can all print JSON', () => {
+    for (const operation of OPERATIONS) expect(optionsOf(commandOf(operation)), operation.id).to.include('--json')
+  })
+
+  it('can be rehearsed where they change something', () => {
+    for (const operation of OPERATIONS) {
+      // Claiming is a change of hands that happens once: there is nothing to look at beforehand.
+      if (operation.method === 'get' || operation.scope === null) continue
+      expect(optionsOf(commandOf(operation)), operation.id).to.include('--dry-run')
+    }
+    for (const command of [restoreCommand(), ...storeCommand().commands]) {
+      expect(optionsOf(command), command.name()).to.include.members(['--dry-run', '--json'])
+    }
+  })
+})
