@@ -244,7 +244,7 @@ async function assemble(settings: GatewaySettings, parts: GatewayParts, closing:
   })
   const refresher = new MetadataRefresher(administration)
   let stopping = false
-  const doors = { settings, directory, identities, administration, broker, refresher, spent, ewsUrl }
+  const doors = { settings, directory, identities, administration, broker, audit, refresher, spent, ewsUrl }
   const door = openEwsDoor({ ...parts, ...doors })
   const metadata = { directory, identities, clock, publicUrl: server.url, ewsUrl }
   const readiness = (): Readiness => (stopping ? 'stopping' : state.fresh() ? 'ready' : 'store away')

@@ -8,6 +8,7 @@ import type { ReplayStore } from '../trust/stores/replay-store.ts'
 import { tokenParties } from '../trust/tokens/token-parties.ts'
 import { verifyToken } from '../trust/tokens/verify-token.ts'
 import type { Administration } from './admin/administration.ts'
+import type { AuditLog } from './audit/audit-log.ts'
 import type { MetadataRefresher } from './admin/refresh-trust.ts'
 import type { Authenticator } from './authenticate.ts'
 import type { Broker } from './broker/answer-availability.ts'
@@ -22,6 +23,7 @@ export interface DoorParts {
   readonly identities: Identities
   readonly administration: Administration
   readonly broker: Broker
+  readonly audit: AuditLog
   readonly refresher: MetadataRefresher
   readonly spent: ReplayStore
   readonly ewsUrl: string
