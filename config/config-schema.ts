@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { FederationError } from '../protocols/federation-error.ts'
 import { parseMailboxAddress } from '../protocols/availability/mailbox-address.ts'
+import { isNameServer } from '../protocols/dns/name-servers.ts'
 import { addressGuard } from '../protocols/http/address-allowance.ts'
 import { parsePasswordHash } from '../trust/credentials/password-hash.ts'
 import { parseOrganizationId } from '../trust/organization/organization-id.ts'
@@ -126,6 +127,25 @@ export const configSchema = z.strictObject({
       authorities: z.string().min(1).optional(),
     })
     .default({ loopback: false, networks: [], ports: [] }),
+  /** Which name servers are asked for the proofs of partners' domains; absent: those of the operating system. */
+  dns: z
+    .strictObject({
+      /** IP addresses, with a port where it is not 53. Each is asked, and all have to say the same. */
+      servers: z
+        .array(z.string().refine(isNameServer, 'expected an IP address such as 192.0.2.53, or [2001:db8::53]:5353'))
+        .min(1)
+        .max(3)
+        .optional(),
+    })
+    .default({}),
+  trust: z
+    .strictObject({
+      /** Whether an administrator may bind a partner's domain by word alone. */
+      unprovenDomains: z.enum(['refuse', 'allow']).default('refuse'),
+      /** Takes a proof over HTTPS at the domain itself, too, for domains whose DNS cannot be changed. */
+      proofOverHttps: z.boolean().default(false),
+    })
+    .default({ unprovenDomains: 'refuse', proofOverHttps: false }),
   limits: limits.default(limits.parse({})),
   log: z.strictObject({ level: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info') }).default({
     level: 'info',

@@ -55,6 +55,8 @@ export interface GatewaySettings {
     readonly authorities: string | null
   }
   readonly audit: ConfigDocument['audit']
+  readonly dns: ConfigDocument['dns']
+  readonly trust: ConfigDocument['trust']
   readonly limits: ConfigDocument['limits']
   readonly logLevel: ConfigDocument['log']['level']
   readonly organizations: readonly OrganizationSettings[]
@@ -254,6 +256,8 @@ export function readConfig(file: string, environment: Environment): GatewaySetti
         outbound.authorities === undefined ? null : reading.text('outbound.authorities', outbound.authorities),
     },
     audit: document.audit,
+    dns: document.dns,
+    trust: document.trust,
     limits: document.limits,
     logLevel: document.log.level,
     organizations: readOrganizations(reading, document),

@@ -27,6 +27,7 @@ import type { Broker } from './broker/answer-availability.ts'
 import { RecentLookups } from './broker/lookup-trace.ts'
 import { examiner } from './doctor/examiner.ts'
 import { Closing } from './closing.ts'
+import { openDomains } from './domains/open-domains.ts'
 import { CalendarMailboxes, hostOrganization, openIdentity } from './hosted-organizations.ts'
 import type { Hosting } from './hosted-organizations.ts'
 import { Identities } from './identities.ts'
@@ -162,10 +163,17 @@ interface AdministrationParts extends GatewayParts {
   readonly broker: Broker
 }
 
-function administrationOver(hosted: Hosted, kept: Kept, parts: AdministrationParts): Administration {
+function administrationOver(
+  settings: GatewaySettings,
+  hosted: Hosted,
+  kept: Kept,
+  parts: AdministrationParts,
+): Administration {
   const named = hosted.hostings.map(({ organization }) => [organization.name, organization.identity] as const)
   const organizations = new Map([[GATEWAY_NAME, hosted.identity] as const, ...named])
-  return { ...kept, ...parts, organizations, examine: examiner({ ...kept, ...parts, hosted: hosted.hostings }) }
+  const examine = examiner({ ...kept, ...parts, hosted: hosted.hostings })
+  const domains = openDomains(settings, { ...kept, ...parts, organizations })
+  return { ...kept, ...parts, organizations, examine, domains }
 }
 
 /** Logs a failed round instead of ending the process for it. */
@@ -192,6 +200,7 @@ function tasksOver(
     () => state.engine.sweep(state.now()),
     upkeepOf(state, auditTree, identity, audit.keepDays),
     () => watch.watchDue(),
+    () => administration.domains.watch.checkDue(),
   ]
 }
 
@@ -234,7 +243,7 @@ async function assemble(settings: GatewaySettings, parts: GatewayParts, closing:
   const directory = directoryOver(settings, hosted, trusts, { http, clock })
   const lookups = new RecentLookups()
   const broker = openBroker({ ...parts, settings, directory, identities, lookups, audit })
-  const administration = administrationOver(hosted, kept, {
+  const administration = administrationOver(settings, hosted, kept, {
     ...parts,
     publicUrl: server.url,
     http,

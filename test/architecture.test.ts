@@ -14,6 +14,17 @@ const WORDLESS = ['util', 'utils', 'helper', 'helpers', 'manager', 'data', 'info
  * through it. By the test file that reaches them.
  */
 const TESTED_THROUGH: Readonly<Record<string, readonly string[]>> = {
+  'test/gateway/domains/domain-watch.test.ts': [
+    'gateway/domains/domain-checks.ts',
+    'gateway/domains/in-turns.ts',
+    'gateway/domains/keep-proofs.ts',
+    'trust/organization/prove-domains.ts',
+  ],
+  'test/gateway/domains/domain-operations.test.ts': [
+    'gateway/domains/open-domains.ts',
+    'gateway/domains/show-domains.ts',
+  ],
+  'test/protocols/dns/name-servers.test.ts': ['protocols/dns/text-lookup.ts'],
   'test/trust/stores/state-engine-redis.test.ts': [
     'trust/stores/erase-redis.ts',
     'trust/stores/follow-redis.ts',
@@ -155,6 +166,7 @@ const TESTED_AS_PROCESS: Readonly<Record<string, readonly string[]>> = {
     'gateway/cli/read-line.ts',
     'gateway/cli/serve.ts',
     'gateway/cli/token.ts',
+    'gateway/cli/trust-domains.ts',
     'gateway/cli/trust.ts',
   ],
 }
@@ -352,6 +364,7 @@ describe('a package', () => {
     ['express', /^gateway\//],
     ['commander', /^gateway\/cli\//],
     ['ical.js', /^protocols\/icalendar\//],
+    ['tldts', /^trust\/organization\//],
   ]
 
   for (const [name, where] of doors) {

@@ -3,7 +3,7 @@ import { parseDomain } from '../../protocols/availability/mailbox-address.ts'
 import { FederationError } from '../../protocols/federation-error.ts'
 import { parseFingerprint } from '../../trust/keys/fingerprint.ts'
 import { accept } from '../../trust/organization/trust-transitions.ts'
-import { UNPROVEN } from '../../trust/organization/domain-proof.ts'
+import { claimedDomains, firstProof } from '../domains/claim-domains.ts'
 import { parseOffer } from '../../trust/organization/offer.ts'
 import { parseOrganizationId } from '../../trust/organization/organization-id.ts'
 import { findTrust, keep, showTrust } from './administration.ts'
@@ -13,8 +13,10 @@ import type { Answer, Call } from './operation.ts'
 export const acceptTrustBody = z.strictObject({
   /** As the partner's administrator told it, in hex or in words. */
   fingerprint: z.string().max(1_024),
-  /** The partner's SMTP domains, bound by the administrator's word and *unproven*. */
+  /** The partner's SMTP domains; each binds once its proof was seen. */
   domains: z.array(z.string().max(253)).max(238).default([]),
+  /** Binds them by the administrator's word alone, where the configuration allows that. */
+  unproven: z.boolean().default(false),
   /** Domains this partner may ask for on their own organization's behalf, as a gateway does. */
   brokerFor: z
     .array(z.strictObject({ domain: z.string().max(253), organization: z.string().max(255) }))
@@ -42,7 +44,8 @@ export async function acceptTrust(
   const { body } = call
   const before = findTrust(administration, call.params['trust'] ?? '')
   const fingerprint = parsed('fingerprint', () => parseFingerprint(body.fingerprint))
-  const domains = parsed('domains', () => body.domains.map(parseDomain))
+  const domains = claimedDomains(body.domains, administration.domains)
+  const prove = firstProof(body.unproven, administration.domains, administration)
   const brokerFor = parsed('brokerFor', () =>
     body.brokerFor.map(({ domain, organization }) => ({
       domain: parseDomain(domain),
@@ -50,11 +53,7 @@ export async function acceptTrust(
     })),
   )
   const offer = body.offer === undefined ? null : parsed('offer', () => parseOffer(body.offer))
-  const outcome = accept(
-    before,
-    { fingerprint, domains, brokerFor, offer, prove: () => UNPROVEN },
-    administration.clock,
-  )
+  const outcome = accept(before, { fingerprint, domains, prove, brokerFor, offer }, administration.clock)
   const answer = (): Answer => ({ body: 'refused' in outcome ? null : showTrust(administration, outcome) })
   await keep(administration, outcome, before, {
     cause: call.cause(answer),

@@ -17,6 +17,9 @@ import type { StateStore } from '../../trust/stores/state-store.ts'
 import type { TrustPut, TrustStore } from '../../trust/stores/trust-store.ts'
 import type { RecentLookups } from '../broker/lookup-trace.ts'
 import type { Examiner } from '../doctor/examiner.ts'
+import type { DomainRules } from '../domains/claim-domains.ts'
+import type { DomainWatch } from '../domains/domain-watch.ts'
+import { showDomains } from '../domains/show-domains.ts'
 import type { Log } from '../log.ts'
 import type { AccessTokens } from './access-tokens.ts'
 import { carriedOutBefore } from './operation.ts'
@@ -34,6 +37,7 @@ export interface Administration {
   readonly trusts: TrustStore
   readonly policies: PolicyStore
   readonly tokens: AccessTokens
+  readonly domains: DomainRules & { readonly watch: DomainWatch }
   readonly lookups: RecentLookups
   /** Walks everything between us and a partner. */
   readonly examine: Examiner
@@ -135,7 +139,7 @@ export function showTrust(administration: Trusts, trust: FederationTrust): Reado
       endpoints: { ...metadata.endpoints } as Json,
       software: metadata.software,
     },
-    domains: (acceptedOf(trust)?.domains ?? []) as unknown as Json,
+    domains: showDomains(trust),
     brokerFor: (acceptedOf(trust)?.brokerFor ?? []) as unknown as Json,
     offer: offer as Json,
   }

@@ -7,6 +7,8 @@ import { allTrusts, findTrust, showTrust } from './administration.ts'
 import { AUDIT_OPERATIONS } from './audit-routes.ts'
 import { BACKUP_OPERATION } from './backup-route.ts'
 import { reasonBody, resumeTrust, revokeTrust, suspendTrust } from './end-trust.ts'
+import { DOMAIN_OPERATIONS } from '../domains/domain-operations.ts'
+import { showChecks } from '../domains/show-domains.ts'
 import { listOrganizations } from './list-organizations.ts'
 import { operation, SCOPES } from './operation.ts'
 import type { Answer, Operation } from './operation.ts'
@@ -45,7 +47,8 @@ const TRUST_OPERATIONS: readonly Operation[] = [
       const trust = findTrust(administration, params['trust'] ?? '')
       const seen = await seenHeadOf(administration.state, trust)
       const audit = seen && { entries: seen.seen.size, log: seen.seen.log, rewrittenAt: seen.seen.rewrittenAt }
-      return { body: { ...showTrust(administration, trust), audit } }
+      const checks = showChecks(await administration.domains.watch.lastChecks(trust))
+      return { body: { ...showTrust(administration, trust), audit, checks } }
     },
   }),
   operation({
@@ -173,6 +176,7 @@ export const OPERATIONS: readonly Operation[] = [
   }),
   ...POLICY_OPERATIONS,
   ...TRUST_OPERATIONS,
+  ...DOMAIN_OPERATIONS,
   ...TOKEN_OPERATIONS,
   ...AUDIT_OPERATIONS,
   BACKUP_OPERATION,

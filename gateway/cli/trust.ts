@@ -2,13 +2,16 @@ import { Command } from 'commander'
 import { callAdmin, print, withAdminOptions, withChangeOptions } from './admin-client.ts'
 import type { AdminOptions } from './admin-client.ts'
 import { testCommand } from './trust-test.ts'
+import { checkDomainsCommand, domainLines } from './trust-domains.ts'
+import type { ShownCheck, ShownDomain } from './trust-domains.ts'
 
 interface ShownTrust {
   readonly id: string
   readonly organization: string
   readonly state: string
   readonly partner: { readonly id: string; readonly name: string; readonly fingerprint: { hex: string; words: string } }
-  readonly domains: readonly { readonly domain: string }[]
+  readonly domains: readonly ShownDomain[]
+  readonly checks?: readonly ShownCheck[]
   /** Of the partner's audit log; only where one trust is shown. */
   readonly audit?: { readonly entries: number; readonly rewrittenAt: string | null } | null
 }
@@ -26,7 +29,7 @@ const describe = (trust: ShownTrust): string =>
     `  trust         ${trust.id}`,
     `  for           ${trust.organization}`,
     `  partner       ${trust.partner.id}`,
-    `  domains       ${trust.domains.map((bound) => bound.domain).join(', ') || 'none yet'}`,
+    ...domainLines(trust),
     `  fingerprint   ${trust.partner.fingerprint.hex}`,
     `  in words      ${trust.partner.fingerprint.words}`,
     ...auditOf(trust),
@@ -53,6 +56,7 @@ function proposeCommand(): Command {
 interface AcceptOptions extends AdminOptions {
   readonly fingerprint: string
   readonly domain: readonly string[]
+  readonly unproven?: boolean
   readonly brokerFor: readonly string[]
   readonly gives?: string
   readonly asks?: string
@@ -75,7 +79,8 @@ function acceptCommand(): Command {
     .description('Say yes to a proposed trust whose fingerprint you have compared.')
     .argument('<trust>', 'id of the trust')
     .requiredOption('--fingerprint <hex or words>', "what the partner's administrator read to you")
-    .option('--domain <domain...>', "the partner's SMTP domains, bound by your word until they are proven", [])
+    .option('--domain <domain...>', "the partner's SMTP domains; each binds once its DNS record was seen", [])
+    .option('--unproven', 'bind the domains by your word alone, where the configuration allows that')
     .option(
       '--broker-for <domain=id...>',
       'domains this partner, a gateway, may ask for, each with its organization',
@@ -85,7 +90,8 @@ function acceptCommand(): Command {
     .option('--asks <level>', 'what the partner said its people will ask for')
     .action(async (id: string, options: AcceptOptions) => {
       const { fingerprint, domain: domains } = options
-      const body = { fingerprint, domains, brokerFor: options.brokerFor.map(brokered), ...offerOf(options) }
+      const unproven = options.unproven === true
+      const body = { fingerprint, domains, unproven, brokerFor: options.brokerFor.map(brokered), ...offerOf(options) }
       print(options, await callAdmin('POST', `/trusts/${id}/accept`, options, body), describe)
     })
 }
@@ -137,6 +143,7 @@ export function trustCommand(): Command {
     .addCommand(resumeCommand())
     .addCommand(endingCommand('revoke', 'End a trust for good; it counts from the next lookup.'))
     .addCommand(showCommand())
+    .addCommand(checkDomainsCommand(describe))
     .addCommand(listCommand())
     .addCommand(testCommand())
 }

@@ -37,6 +37,8 @@ const settingsFor = (port: number, state: string | null): GatewaySettings => ({
       ? { kind: 'memory' }
       : { kind: 'embedded', folder: join(state, 'store'), keyFile: join(state, 'store-key') },
   audit: { keepDays: 400, publishHeads: true },
+  dns: {},
+  trust: { unprovenDomains: 'refuse', proofOverHttps: false },
   outbound: { loopback: true, networks: [], ports: [], authorities: null },
   limits,
   logLevel: 'silent',

@@ -97,6 +97,7 @@ async function gatewayFiles(places: ComposePlaces, authority: TlsAuthority, now:
     admin: { tokenFile: 'gateway-admin-token' },
     store: { kind: 'redis', urlFile: 'redis-url', keyFile: 'store-key' },
     outbound: { ...outboundOf(places), loopback: places.listen === '127.0.0.1', authorities: 'authority.pem' },
+    trust: { unprovenDomains: 'allow' },
     organizations: [
       {
         ...{ id: CONTOSO.id, name: CONTOSO.name, timeZone: CONTOSO.timeZone },

@@ -57,6 +57,7 @@ export async function acceptPartner(us: TrustParty, partner: TrustParty, terms: 
     await callAdministration(admin, 'POST', `/trusts/${proposed.id}/accept`, {
       fingerprint: partner.fingerprint,
       domains: partner.domains,
+      unproven: true,
       brokerFor: (terms.brokerFor ?? []).flatMap(({ domains, id }) =>
         domains.map((domain) => ({ domain, organization: id })),
       ),

@@ -55,6 +55,8 @@ export interface SimulationOptions {
   readonly outbound?: { readonly networks: readonly string[]; readonly ports: readonly number[] }
   /** Finds the addresses of its partners' names. Absent: the system does. */
   readonly resolve?: (hostname: string) => Promise<readonly string[]>
+  /** Name servers (`127.0.0.1:5353`) that are asked for the proofs of partners' domains. Absent: the machine's own. */
+  readonly nameServers?: readonly string[]
   /** Milliseconds it waits for a partner. */
   readonly partnerDeadlineMs?: number
 }
@@ -184,6 +186,8 @@ async function settingsOf(options: SimulationOptions, front: FaultFront, calenda
     adminToken: new Secret(options.adminToken ?? randomBytes(24).toString('base64url')),
     store: { kind: 'memory' },
     audit: { keepDays: 400, publishHeads: true },
+    dns: { ...(options.nameServers && { servers: [...options.nameServers] }) },
+    trust: { unprovenDomains: 'allow', proofOverHttps: false },
     outbound: { loopback: true, networks: [], ports: [], ...options.outbound, authorities: options.authority ?? null },
     limits: { ...limits, partnerDeadlineMs: options.partnerDeadlineMs ?? limits.partnerDeadlineMs },
     logLevel: 'silent',

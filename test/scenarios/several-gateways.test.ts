@@ -64,6 +64,7 @@ describe('Gateways that share a store', function () {
       admin: { tokenFile: 'token' },
       store: { kind: 'redis', urlFile: 'redis-url', keyFile: 'store-key' },
       outbound: { loopback: true },
+      trust: { unprovenDomains: 'allow' },
       organizations: [
         {
           id: `urn:ledig:${randomUUID()}`,

@@ -110,7 +110,7 @@ describe('the administration', () => {
     const { id, state, partner } = proposed.body as Shown
     expect(state).to.equal('proposed')
     const accept = (fingerprint: string) =>
-      call('post', `/trusts/${id}/accept`).send({ fingerprint, domains: ['fabrikam.example'] })
+      call('post', `/trusts/${id}/accept`).send({ fingerprint, domains: ['fabrikam.example'], unproven: true })
     const wrong = await accept(partner.fingerprint.hex.replace(/[0-9A-F]/, (digit) => (digit === '0' ? '1' : '0')))
     expect([wrong.status, wrong.body]).to.deep.equal([
       409,

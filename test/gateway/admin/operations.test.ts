@@ -14,6 +14,7 @@ import { openApiDocument } from '../../../gateway/admin/openapi.ts'
 import { SCOPES } from '../../../gateway/admin/operation.ts'
 import type { Operation, Scope } from '../../../gateway/admin/operation.ts'
 import { RecentLookups } from '../../../gateway/broker/lookup-trace.ts'
+import { DomainWatch } from '../../../gateway/domains/domain-watch.ts'
 import { openLog } from '../../../gateway/log.ts'
 import { StatePolicyStore } from '../../../trust/policies/state-policy-store.ts'
 import { BY_ITSELF } from '../../../trust/stores/cause.ts'
@@ -43,9 +44,13 @@ async function start(file: Secret | null = new Secret(FILE)): Promise<Started> {
   await state.follow(trusts, policies, tokens)
   await policies.seed('contoso', { organization: { id: 'contoso', domains: ['contoso.example'] } }, BY_ITSELF)
   const http = { get: never, post: never, probe: never, close: () => Promise.resolve() }
+  const organizations = new Map([['gateway', await known('Gateway')]])
+  const log = openLog('silent')
+  const lookups = { nameServers: { textsOf: never }, http: null, random }
+  const watch = new DomainWatch({ organizations, trusts, clock, log, state, lookups })
   const administration: Administration = {
     ...{
-      organizations: new Map([['gateway', await known('Gateway')]]),
+      organizations,
       publicUrl: 'https://gateway.example',
       state,
       auditTree: auditTreeOf(state),
@@ -54,7 +59,8 @@ async function start(file: Secret | null = new Secret(FILE)): Promise<Started> {
       policies,
       tokens,
     },
-    ...{ lookups: new RecentLookups(), examine: never, http, clock, random, log: openLog('silent') },
+    domains: { unprovenDomains: 'refuse', isHosted: () => false, watch },
+    ...{ lookups: new RecentLookups(), examine: never, http, clock, random, log },
   }
   const app = express().use('/admin/v1', adminRouter(administration))
   return { app, administration, world, clock }

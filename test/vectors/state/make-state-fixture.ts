@@ -28,7 +28,7 @@ const configuration = {
     ...{ id: ids.gateway, name: 'Gateway', publicUrl: 'http://127.0.0.1:0', state: 'state' },
     listen: { host: '127.0.0.1', port: 0 },
   },
-  ...{ admin: { tokenFile: 'token' }, outbound: { loopback: true } },
+  ...{ admin: { tokenFile: 'token' }, outbound: { loopback: true }, trust: { unprovenDomains: 'allow' } },
   organizations: [
     { id: ids.organization, name: 'contoso', policy: 'policy.yaml', calendars: 'calendars', timeZone: 'Etc/UTC' },
   ],

@@ -1,0 +1,74 @@
+import { Command } from 'commander'
+import { callAdmin, print, withChangeOptions } from './admin-client.ts'
+import type { AdminOptions } from './admin-client.ts'
+
+export interface ShownDomain {
+  readonly domain: string
+  /** Where the domain has letters outside ASCII. */
+  readonly inLetters?: string
+  readonly proof: {
+    readonly state: string
+    readonly until?: string
+    readonly missingSince?: string
+    readonly via?: string
+  }
+  readonly record?: { readonly name: string; readonly value: string }
+}
+
+export interface ShownCheck {
+  readonly domain: string
+  readonly at: string
+  /** Null: seen. */
+  readonly because: string | null
+  readonly aliases: readonly string[]
+}
+
+interface ShownDomains {
+  readonly domains: readonly ShownDomain[]
+  readonly checks?: readonly ShownCheck[]
+}
+
+function stateOf({ proof }: ShownDomain): string {
+  if (proof.state === 'pending') return `pending until ${proof.until ?? ''}, binds nothing yet`
+  if (proof.state === 'missing') return `missing since ${proof.missingSince ?? ''}, binds still`
+  if (proof.state === 'lost') return 'lost, binds nothing'
+  return proof.state === 'proven' ? `proven by ${proof.via ?? ''}` : proof.state
+}
+
+function checkOf(check: ShownCheck | undefined): string[] {
+  if (check === undefined) return []
+  const { at, because, aliases } = check
+  const led = aliases.length === 0 ? '' : `, led to ${aliases.join(', ')}`
+  return [`                looked at ${at}: ${because ?? 'the record is there'}${led}`]
+}
+
+/** The record is shown for as long as somebody has to do something about it. */
+function linesOf(shown: ShownDomain, check: ShownCheck | undefined): string[] {
+  const { domain, inLetters, record, proof } = shown
+  const wanted = record !== undefined && proof.state !== 'proven' ? [record] : []
+  return [
+    `  domain        ${domain}${inLetters === undefined ? '' : ` (${inLetters})`}  ${stateOf(shown)}`,
+    ...wanted.flatMap(({ name, value }) => [`                ${name} TXT`, `                "${value}"`]),
+    ...checkOf(check),
+  ]
+}
+
+/** A partner's domains, a line or more each. */
+export function domainLines({ domains, checks = [] }: ShownDomains): string[] {
+  if (domains.length === 0) return ['  domains       none yet']
+  return domains.flatMap((shown) =>
+    linesOf(
+      shown,
+      checks.find(({ domain }) => domain === shown.domain),
+    ),
+  )
+}
+
+export function checkDomainsCommand<Trust>(describe: (trust: Trust) => string): Command {
+  return withChangeOptions(new Command('check-domains'))
+    .description("Look now whether the partner's domains carry their proofs.")
+    .argument('<trust>', 'id of the trust')
+    .action(async (id: string, options: AdminOptions) => {
+      print(options, await callAdmin('POST', `/trusts/${id}/check-domains`, options, {}), describe)
+    })
+}

@@ -1,0 +1,66 @@
+import type { Domain } from '../../protocols/availability/mailbox-address.ts'
+import type { NameServers } from '../../protocols/dns/name-servers.ts'
+import type { OutboundHttp } from '../../protocols/http/outbound-http.ts'
+import { CHALLENGE_LABEL } from '../../trust/organization/domain-claim.ts'
+import { judgeProof } from '../../trust/organization/judge-proof.ts'
+import type { ProofOutcome, ServerView } from '../../trust/organization/judge-proof.ts'
+import type { Randomness } from '../../trust/randomness.ts'
+
+const LONGEST_WAIT_MS = 5_000
+const LARGEST_FILE = 8_192
+/** As text it is shorter than the label of the proof: where that fits, a sibling does. */
+const SIBLING_BYTES = 8
+
+export interface DomainCheckParts {
+  readonly nameServers: NameServers
+  /** Null where proofs over HTTPS are not taken. */
+  readonly http: Pick<OutboundHttp, 'get'> | null
+  readonly random: Pick<Randomness, 'bytes'>
+}
+
+export const challengeName = (domain: Domain): string => `${CHALLENGE_LABEL}.${domain}`
+
+export const challengeUrl = (domain: Domain): string => `https://${domain}/.well-known/federation-challenge`
+
+/** Looks for `expected` (of `challengeRecord`) at the domain, in DNS and where it is allowed over HTTPS; never rejects. */
+export async function checkDomain(
+  { nameServers, http, random }: DomainCheckParts,
+  domain: Domain,
+  expected: string,
+): Promise<ProofOutcome> {
+  const [inDns, onTheWeb] = await Promise.all([
+    askNameServers(nameServers, random, domain, expected),
+    http !== null && shownOnTheWeb(http, domain, expected),
+  ])
+  return onTheWeb && !inDns.found ? { found: true, via: 'https', aliases: [] } : inDns
+}
+
+async function askNameServers(
+  nameServers: NameServers,
+  random: DomainCheckParts['random'],
+  domain: Domain,
+  expected: string,
+): Promise<ProofOutcome> {
+  // Nobody can have made a record for it, so only a wildcard answers (threats DP2).
+  const sibling = `_${random.bytes(SIBLING_BYTES).toString('hex')}.${domain}`
+  const answers = await nameServers.textsOf([challengeName(domain), sibling])
+  return judgeProof(
+    expected,
+    answers.flatMap(([exact, beside]): ServerView[] => (exact && beside ? [{ exact, sibling: beside }] : [])),
+  )
+}
+
+/** One line of the file; whatever else becomes of the call, it is not there. */
+async function shownOnTheWeb(http: Pick<OutboundHttp, 'get'>, domain: Domain, expected: string): Promise<boolean> {
+  const limits = {
+    signal: AbortSignal.timeout(LONGEST_WAIT_MS),
+    timeoutMs: LONGEST_WAIT_MS,
+    maxAnswerBytes: LARGEST_FILE,
+  }
+  try {
+    const { status, body } = await http.get(new URL(challengeUrl(domain)), { Accept: 'text/plain' }, limits)
+    return status === 200 && body.toString('latin1').split(/\r?\n/).includes(expected)
+  } catch {
+    return false
+  }
+}
