@@ -1,26 +1,16 @@
 import { randomBytes, randomInt, randomUUID } from 'node:crypto'
-import type { RequestListener } from 'node:http'
 import type { GatewaySettings } from '../config/read-config.ts'
 import { MINUTE } from '../protocols/availability/time-window.ts'
 import { ewsConnector } from '../protocols/ews/ews-connector.ts'
 import { resolveName } from '../protocols/http/outbound-connection.ts'
 import type { Resolve } from '../protocols/http/outbound-connection.ts'
-import { outboundHttp } from '../protocols/http/outbound-http.ts'
 import type { OutboundHttp } from '../protocols/http/outbound-http.ts'
-import type { AuditTree } from '../trust/audit/audit-tree.ts'
 import type { Clock } from '../trust/clock.ts'
-import type { Organization } from '../trust/organization/organization.ts'
-import type { SealingKey } from '../trust/keys/sealed-identity.ts'
-import { StatePolicyStore } from '../trust/policies/state-policy-store.ts'
 import type { Randomness } from '../trust/randomness.ts'
-import type { StateStore } from '../trust/stores/state-store.ts'
-import { StateTrustStore } from '../trust/stores/trust-store.ts'
-import { AccessTokens } from './admin/access-tokens.ts'
+import type { StateTrustStore } from '../trust/stores/trust-store.ts'
 import type { Administration } from './admin/administration.ts'
 import { AuditLog } from './audit/audit-log.ts'
-import { auditTreeOf } from './audit/audit-operations.ts'
 import { upkeepOf } from './audit/audit-upkeep.ts'
-import { KeptHeads } from './audit/publish-heads.ts'
 import { PartnerWatch } from './audit/watch-partners.ts'
 import { MetadataRefresher } from './admin/refresh-trust.ts'
 import type { Broker } from './broker/answer-availability.ts'
@@ -28,17 +18,17 @@ import { RecentLookups } from './broker/lookup-trace.ts'
 import { examiner } from './doctor/examiner.ts'
 import { Closing } from './closing.ts'
 import { openDomains } from './domains/open-domains.ts'
-import { CalendarMailboxes, hostOrganization, openIdentity } from './hosted-organizations.ts'
-import type { Hosting } from './hosted-organizations.ts'
-import { Identities } from './identities.ts'
 import { liveDirectory } from './live-directory.ts'
 import { openLog } from './log.ts'
 import type { Log } from './log.ts'
 import { openBroker } from './open-broker.ts'
 import { openEwsDoor } from './open-ews-door.ts'
-import { openSpentTokens, openState } from './open-state.ts'
+import { openHosted, openKept } from './open-kept.ts'
+import type { Hosted, Kept } from './open-kept.ts'
+import { openOutbound, openServer } from './open-server.ts'
+import { openSpentTokens } from './open-state.ts'
 import { GATEWAY_NAME } from './publish-metadata.ts'
-import { listen, requestListener } from './server.ts'
+import { requestListener } from './server.ts'
 import { webApplication } from './web.ts'
 import type { Readiness } from './web.ts'
 
@@ -72,93 +62,14 @@ const REAL_RANDOM: Randomness = {
 
 const EWS_PATH = '/EWS/Exchange.asmx'
 
-function openOutbound({ outbound, limits }: GatewaySettings, publicUrl: string, resolve: Resolve): OutboundHttp {
-  const { loopback, networks, ports, authorities } = outbound
-  const allow = { loopback, networks, ports, ownOrigins: [new URL(publicUrl).origin] }
-  return outboundHttp({
-    allow,
-    resolve,
-    headersMs: limits.partnerDeadlineMs,
-    ...(authorities !== null && { ca: authorities }),
-  })
-}
-
-const starting: RequestListener = (_request, response) => {
-  response.writeHead(503, { 'Retry-After': '1', 'Content-Length': 0 }).end()
-}
-
-/** Opens the port first, so that port 0 is known before anything that has to name the public address. */
-async function openServer(settings: GatewaySettings) {
-  let listener = starting
-  const { listen: place, tls, publicUrl } = settings.gateway
-  const server = await listen(
-    {
-      listen: place,
-      tls: tls === null ? null : { certificate: tls.certificate, key: tls.key.reveal() },
-      connections: settings.limits.connections,
-    },
-    (request, response) => listener(request, response),
-  )
-  const serve = (ready: RequestListener): void => {
-    listener = ready
-  }
-  return { ...server, url: publicUrl.replace(/:0$/, `:${server.port}`), serve }
-}
-
-interface Hosted {
-  readonly identity: Organization
-  readonly hostings: readonly Hosting[]
-}
-
-/** Everything that is kept, in memory and ready for decisions. */
-interface Kept {
-  readonly state: StateStore
-  readonly sealingKey: SealingKey
-  readonly trusts: StateTrustStore
-  readonly policies: StatePolicyStore
-  readonly identities: Identities
-  readonly tokens: AccessTokens
-  readonly auditTree: AuditTree
-  readonly heads: KeptHeads
-  readonly calendarMailboxes: CalendarMailboxes
-}
-
-async function openKept(settings: GatewaySettings, parts: GatewayParts, closing: Closing): Promise<Kept> {
-  const { state, sealingKey } = await openState(settings.store, parts)
-  closing.add(state, (opened) => opened.close())
-  const calendarMailboxes = new CalendarMailboxes()
-  const trusts = new StateTrustStore(state)
-  const policies = new StatePolicyStore(state, (organization) => calendarMailboxes.of(organization))
-  const identities = new Identities(state, { ...parts, sealingKey })
-  const tokens = new AccessTokens(state, parts.random, settings.adminToken)
-  const heads = new KeptHeads()
-  await state.follow(trusts, policies, identities, tokens, heads)
-  const auditTree = auditTreeOf(state)
-  return { state, sealingKey, trusts, policies, identities, tokens, auditTree, heads, calendarMailboxes }
-}
-
-async function openHosted(
-  settings: GatewaySettings,
-  kept: Kept,
-  { clock, log }: GatewayParts,
-  closing: Closing,
-): Promise<Hosted> {
-  const { gateway, limits } = settings
-  const parts = { ...kept, stateFolder: gateway.state, entriesPerMailbox: limits.entriesPerMailbox, clock, log }
-  const [identity, ...hostings] = await Promise.all([
-    openIdentity(gateway.id, gateway.name, parts),
-    ...settings.organizations.map(async (organization) =>
-      closing.add(await hostOrganization(organization, parts), (hosting) => hosting.close()),
-    ),
-  ])
-  await kept.identities.roll()
-  return { identity, hostings }
-}
-
-interface AdministrationParts extends GatewayParts {
+interface ServiceParts extends GatewayParts {
   readonly publicUrl: string
   readonly http: OutboundHttp
   readonly openHttp: () => OutboundHttp
+  readonly audit: AuditLog
+}
+
+interface AdministrationParts extends Omit<ServiceParts, 'audit'> {
   readonly lookups: RecentLookups
   readonly broker: Broker
 }
@@ -192,7 +103,7 @@ function tasksOver(
   { audit }: GatewaySettings,
   { identity }: Hosted,
   { state, auditTree, identities }: Kept,
-  administration: Administration,
+  { administration, refresher }: { readonly administration: Administration; readonly refresher: MetadataRefresher },
 ): (() => Promise<void>)[] {
   const watch = new PartnerWatch(administration)
   return [
@@ -201,6 +112,7 @@ function tasksOver(
     upkeepOf(state, auditTree, identity, audit.keepDays),
     () => watch.watchDue(),
     () => administration.domains.watch.checkDue(),
+    () => refresher.refreshDue(),
   ]
 }
 
@@ -228,46 +140,45 @@ function directoryOver(
   })
 }
 
+/** Everything that answers, over what is kept. */
+function servicesOver(settings: GatewaySettings, kept: Kept, hosted: Hosted, parts: ServiceParts) {
+  const { openHttp, http, audit, clock } = parts
+  const directory = directoryOver(settings, hosted, kept.trusts, { http, clock })
+  const lookups = new RecentLookups()
+  const broker = openBroker({ ...kept, ...parts, settings, directory, lookups, audit })
+  const administration = administrationOver(settings, hosted, kept, { ...parts, openHttp, lookups, broker })
+  const refresher = new MetadataRefresher(administration)
+  return { directory, broker, administration, refresher }
+}
+
 async function assemble(settings: GatewaySettings, parts: GatewayParts, closing: Closing): Promise<RunningGateway> {
-  const { clock, log } = parts
+  const { log } = parts
   const kept = await openKept(settings, parts, closing)
   const hosted = await openHosted(settings, kept, parts, closing)
-  const { identities, trusts, state } = kept
   // Before the server, so that it is closed after it: the last lookups go on record too.
-  const audit = closing.add(new AuditLog(state, log), (opened) => opened.close())
+  const audit = closing.add(new AuditLog(kept.state, log), (opened) => opened.close())
   const spent = closing.add(await openSpentTokens(settings.store, parts), (opened) => opened.close())
   const server = closing.add(await openServer(settings), (opened) => opened.close())
-  const ewsUrl = `${server.url}${EWS_PATH}`
-  const openHttp = (): OutboundHttp => openOutbound(settings, server.url, parts.resolve)
+  const { url: publicUrl } = server
+  const ewsUrl = `${publicUrl}${EWS_PATH}`
+  const openHttp = (): OutboundHttp => openOutbound(settings, publicUrl, parts.resolve)
   const http = closing.add(openHttp(), (opened) => opened.close())
-  const directory = directoryOver(settings, hosted, trusts, { http, clock })
-  const lookups = new RecentLookups()
-  const broker = openBroker({ ...parts, settings, directory, identities, lookups, audit })
-  const administration = administrationOver(settings, hosted, kept, {
-    ...parts,
-    publicUrl: server.url,
-    http,
-    openHttp,
-    lookups,
-    broker,
-  })
-  const refresher = new MetadataRefresher(administration)
+  const services = servicesOver(settings, kept, hosted, { ...parts, publicUrl, openHttp, http, audit })
+  const door = openEwsDoor({ ...parts, ...kept, ...services, settings, audit, spent, ewsUrl })
   let stopping = false
-  const doors = { settings, directory, identities, administration, broker, audit, refresher, spent, ewsUrl }
-  const door = openEwsDoor({ ...parts, ...doors })
-  const metadata = { directory, identities, clock, publicUrl: server.url, ewsUrl }
-  const readiness = (): Readiness => (stopping ? 'stopping' : state.fresh() ? 'ready' : 'store away')
-  const auditHeads = settings.audit.publishHeads ? { ...kept, tree: kept.auditTree, directory } : null
-  const web = webApplication({ administration, metadata, auditHeads, readiness })
+  const readiness = (): Readiness => (stopping ? 'stopping' : kept.state.fresh() ? 'ready' : 'store away')
+  const metadata = { ...parts, ...kept, ...services, publicUrl, ewsUrl }
+  const auditHeads = settings.audit.publishHeads ? { ...metadata, tree: kept.auditTree } : null
+  const web = webApplication({ ...services, metadata, auditHeads, readiness })
   server.serve(requestListener(door, web, log))
-  everyMinute(log, closing, ...tasksOver(settings, hosted, kept, administration), () => refresher.refreshDue())
+  everyMinute(log, closing, ...tasksOver(settings, hosted, kept, services))
   await tellFirstCode(kept, parts)
-  log.info('gateway started', { url: server.url, organizations: hosted.hostings.length })
+  log.info('gateway started', { url: publicUrl, organizations: hosted.hostings.length })
   const close = (): Promise<void> => {
     stopping = true
     return closing.all()
   }
-  return { url: server.url, ewsUrl, adminUrl: `${server.url}/admin/v1`, port: server.port, close }
+  return { url: publicUrl, ewsUrl, adminUrl: `${publicUrl}/admin/v1`, port: server.port, close }
 }
 
 /**

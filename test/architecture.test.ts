@@ -68,7 +68,7 @@ const TESTED_THROUGH: Readonly<Record<string, readonly string[]>> = {
     'trust/policies/policy-store.ts',
   ],
   'test/gateway/identities.test.ts': ['trust/keys/sealed-identity.ts'],
-  'test/gateway/main.test.ts': ['gateway/open-state.ts'],
+  'test/gateway/main.test.ts': ['gateway/open-kept.ts', 'gateway/open-server.ts', 'gateway/open-state.ts'],
   'test/gateway/audit/audit-log.test.ts': [
     'gateway/audit/audit-operations.ts',
     'gateway/audit/audit-upkeep.ts',
@@ -163,6 +163,7 @@ const TESTED_AS_PROCESS: Readonly<Record<string, readonly string[]>> = {
     'gateway/cli/part.ts',
     'gateway/cli/password.ts',
     'gateway/cli/policy.ts',
+    'gateway/cli/read-given-file.ts',
     'gateway/cli/read-line.ts',
     'gateway/cli/serve.ts',
     'gateway/cli/token.ts',

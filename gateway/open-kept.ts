@@ -1,0 +1,67 @@
+import type { GatewaySettings } from '../config/read-config.ts'
+import type { AuditTree } from '../trust/audit/audit-tree.ts'
+import type { SealingKey } from '../trust/keys/sealed-identity.ts'
+import type { Organization } from '../trust/organization/organization.ts'
+import { StatePolicyStore } from '../trust/policies/state-policy-store.ts'
+import type { StateStore } from '../trust/stores/state-store.ts'
+import { StateTrustStore } from '../trust/stores/trust-store.ts'
+import { AccessTokens } from './admin/access-tokens.ts'
+import { auditTreeOf } from './audit/audit-operations.ts'
+import { KeptHeads } from './audit/publish-heads.ts'
+import type { Closing } from './closing.ts'
+import { CalendarMailboxes, hostOrganization, openIdentity } from './hosted-organizations.ts'
+import type { Hosting } from './hosted-organizations.ts'
+import { Identities } from './identities.ts'
+import { openState } from './open-state.ts'
+import type { StateParts } from './open-state.ts'
+
+/** Our organizations, their calendars open. */
+export interface Hosted {
+  readonly identity: Organization
+  readonly hostings: readonly Hosting[]
+}
+
+/** Everything that is kept, in memory and ready for decisions. */
+export interface Kept {
+  readonly state: StateStore
+  readonly sealingKey: SealingKey
+  readonly trusts: StateTrustStore
+  readonly policies: StatePolicyStore
+  readonly identities: Identities
+  readonly tokens: AccessTokens
+  readonly auditTree: AuditTree
+  readonly heads: KeptHeads
+  readonly calendarMailboxes: CalendarMailboxes
+}
+
+export async function openKept(settings: GatewaySettings, parts: StateParts, closing: Closing): Promise<Kept> {
+  const { state, sealingKey } = await openState(settings.store, parts)
+  closing.add(state, (opened) => opened.close())
+  const calendarMailboxes = new CalendarMailboxes()
+  const trusts = new StateTrustStore(state)
+  const policies = new StatePolicyStore(state, (organization) => calendarMailboxes.of(organization))
+  const identities = new Identities(state, { ...parts, sealingKey })
+  const tokens = new AccessTokens(state, parts.random, settings.adminToken)
+  const heads = new KeptHeads()
+  await state.follow(trusts, policies, identities, tokens, heads)
+  const auditTree = auditTreeOf(state)
+  return { state, sealingKey, trusts, policies, identities, tokens, auditTree, heads, calendarMailboxes }
+}
+
+export async function openHosted(
+  settings: GatewaySettings,
+  kept: Kept,
+  { clock, log }: StateParts,
+  closing: Closing,
+): Promise<Hosted> {
+  const { gateway, limits } = settings
+  const parts = { ...kept, stateFolder: gateway.state, entriesPerMailbox: limits.entriesPerMailbox, clock, log }
+  const [identity, ...hostings] = await Promise.all([
+    openIdentity(gateway.id, gateway.name, parts),
+    ...settings.organizations.map(async (organization) =>
+      closing.add(await hostOrganization(organization, parts), (hosting) => hosting.close()),
+    ),
+  ])
+  await kept.identities.roll()
+  return { identity, hostings }
+}

@@ -1,0 +1,40 @@
+import type { RequestListener } from 'node:http'
+import type { GatewaySettings } from '../config/read-config.ts'
+import type { Resolve } from '../protocols/http/outbound-connection.ts'
+import { outboundHttp } from '../protocols/http/outbound-http.ts'
+import type { OutboundHttp } from '../protocols/http/outbound-http.ts'
+import { listen } from './server.ts'
+
+/** The one way out to partners, with the allowance of the configuration. */
+export function openOutbound({ outbound, limits }: GatewaySettings, publicUrl: string, resolve: Resolve): OutboundHttp {
+  const { loopback, networks, ports, authorities } = outbound
+  const allow = { loopback, networks, ports, ownOrigins: [new URL(publicUrl).origin] }
+  return outboundHttp({
+    allow,
+    resolve,
+    headersMs: limits.partnerDeadlineMs,
+    ...(authorities !== null && { ca: authorities }),
+  })
+}
+
+const starting: RequestListener = (_request, response) => {
+  response.writeHead(503, { 'Retry-After': '1', 'Content-Length': 0 }).end()
+}
+
+/** Opens the port first, so that port 0 is known before anything that has to name the public address. */
+export async function openServer(settings: GatewaySettings) {
+  let listener = starting
+  const { listen: place, tls, publicUrl } = settings.gateway
+  const server = await listen(
+    {
+      listen: place,
+      tls: tls === null ? null : { certificate: tls.certificate, key: tls.key.reveal() },
+      connections: settings.limits.connections,
+    },
+    (request, response) => listener(request, response),
+  )
+  const serve = (ready: RequestListener): void => {
+    listener = ready
+  }
+  return { ...server, url: publicUrl.replace(/:0$/, `:${server.port}`), serve }
+}
