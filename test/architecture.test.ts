@@ -158,6 +158,7 @@ const TESTED_AS_PROCESS: Readonly<Record<string, readonly string[]>> = {
     'gateway/cli/exit-code.ts',
     'gateway/cli/healthcheck.ts',
     'gateway/cli/init.ts',
+    'gateway/cli/read-given-file.ts',
     'gateway/cli/lookup.ts',
     'gateway/cli/organization.ts',
     'gateway/cli/part.ts',

@@ -16,6 +16,8 @@ const COMMANDS = [
   ...[partCommand('relationship'), partCommand('mailbox'), partCommand('group'), lookupCommand()],
 ]
 const BACKUP = 'backup.create'
+/** Asks a partner, and changes nothing here. */
+const EXAMINATION = 'trust.test'
 
 function commandOf({ id }: Operation): Command | undefined {
   if (id === BACKUP) return backupCommand()
@@ -34,7 +36,7 @@ describe('the commands over the administration', () => {
   it('can be rehearsed where they change something', () => {
     for (const operation of OPERATIONS) {
       // Claiming is a change of hands that happens once: there is nothing to look at beforehand.
-      if (operation.method === 'get' || operation.scope === null) continue
+      if (operation.method === 'get' || operation.scope === null || operation.id === EXAMINATION) continue
       expect(optionsOf(commandOf(operation)), operation.id).to.include('--dry-run')
     }
     for (const command of [restoreCommand(), ...storeCommand().commands]) {
