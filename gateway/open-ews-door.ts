@@ -10,7 +10,6 @@ import { verifyToken } from '../trust/tokens/verify-token.ts'
 import type { Administration } from './admin/administration.ts'
 import type { AuditLog } from './audit/audit-log.ts'
 import type { MetadataRefresher } from './admin/refresh-trust.ts'
-import type { AuditLog } from './audit/audit-log.ts'
 import type { Authenticator } from './authenticate.ts'
 import type { Broker } from './broker/answer-availability.ts'
 import type { Directory } from './broker/directory.ts'
@@ -27,7 +26,6 @@ export interface DoorParts {
   readonly audit: AuditLog
   readonly refresher: MetadataRefresher
   readonly spent: ReplayStore
-  readonly audit: AuditLog
   readonly ewsUrl: string
   readonly random: Randomness
   readonly log: Log
