@@ -69,20 +69,25 @@ export function expectedOf(original: Record<string, HeldRecord>): Record<string,
   return Object.fromEntries(placed(left)) as Record<string, HeldRecord>
 }
 
+/** The engine with some of its methods replaced. */
+export function engineWith(engine: StateEngine, methods: Partial<StateEngine>): StateEngine {
+  return new Proxy(engine, {
+    get(target, name) {
+      const value: unknown = Reflect.get(methods, name) ?? Reflect.get(target, name, target)
+      return typeof value === 'function' ? (value.bind(target) as unknown) : value
+    },
+  })
+}
+
 /** Lets `writes` writes through; the next is lost with the process, before or after it reached the place. */
 export function dyingEngine(engine: StateEngine, writes: number, when: 'before' | 'after'): StateEngine {
   let left = writes
-  return new Proxy(engine, {
-    get(target, name) {
-      const value: unknown = Reflect.get(target, name, target)
-      if (typeof value !== 'function') return value
-      if (name !== 'write') return value.bind(target) as unknown
-      return async (batch: Parameters<StateEngine['write']>[0]) => {
-        if (left-- > 0) return target.write(batch)
-        if (when === 'after') await target.write(batch)
-        else await target.abandon()
-        throw new Error('killed')
-      }
+  return engineWith(engine, {
+    write: async (batch) => {
+      if (left-- > 0) return engine.write(batch)
+      if (when === 'after') await engine.write(batch)
+      else await engine.abandon()
+      throw new Error('killed')
     },
   })
 }
@@ -214,13 +219,13 @@ export function describeStateMigration(
       const before = await everything(engine)
       const strict: SchemaMigration = {
         mailbox: ({ key, value }) => {
-          if (key === 'é 1203') throw new Error('it has no level')
+          if (key === 'é 999') throw new Error('it has no level')
           return { was: value }
         },
       }
       const refusal = await refusalOf(releaseOf(engine, [strict]).open())
       expect(refusal).to.include({ code: 'ERR_STORE_DAMAGED' })
-      expect(refusal.message).to.equal('the mailbox record é 1203 cannot be brought to schema 2: it has no level')
+      expect(refusal.message).to.equal('the mailbox record é 999 cannot be brought to schema 2: it has no level')
       expect(await everything(engine)).to.deep.equal(before)
     })
 
@@ -252,6 +257,21 @@ export function describeStateMigration(
       for (const store of stores) expect(await recordsOf(store)).to.deep.equal(expectedOf(original))
       const { entries } = await everything(engine)
       expect(entries.filter(({ text }) => text?.includes('store.migrated'))).to.have.length(1)
+    })
+
+    it('is taken as it is by an instance whose look at it was overtaken by another that migrated it', async function () {
+      if (under.other === null) return
+      const original = await seedFirstRelease(engine, 1_205)
+      const other = releaseOf(await under.other())
+      const overtaken = engineWith(engine, {
+        snapshot: async () => {
+          const snapshot = await engine.snapshot()
+          await other.open()
+          return snapshot
+        },
+      })
+      await releaseOf(overtaken).open()
+      expect(await recordsOf(releaseOf(engine))).to.deep.equal(expectedOf(original))
     })
 
     it('is no longer written to, nor read, by an instance of the earlier release that is still running', async function () {

@@ -116,7 +116,12 @@ function entryLine({ index, leaf, text, personal }: StoredEntry): readonly unkno
 
 /** As lines of JSON, compressed. */
 export function dumpState(content: StateContent): AsyncIterable<Buffer> {
-  return Readable.from(lines(content)).pipe(createGzip()) as AsyncIterable<Buffer>
+  const packed = createGzip()
+  // A pipe carries no errors: what cannot be read would end the process instead of the backup.
+  Readable.from(lines(content))
+    .on('error', (error) => packed.destroy(error))
+    .pipe(packed)
+  return packed as AsyncIterable<Buffer>
 }
 
 /**

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { MemoryEngine } from '../../../trust/stores/state-engine-memory.ts'
 import type { Json, RecordKind } from '../../../trust/stores/state-record.ts'
 import { committed, everything } from '../../conformance/state-store.ts'
-import { dyingEngine, releaseOf } from '../../conformance/state-migration.ts'
+import { dyingEngine, engineWith, releaseOf, seedFirstRelease } from '../../conformance/state-migration.ts'
 import type { SchemaMigration } from '../../../trust/stores/migrations/schema-migrations.ts'
 
 /** One step over each of three kinds: takes some records out, leaves some, changes the others. */
@@ -23,6 +23,28 @@ const names = fc.uniqueArray(
 )
 
 describe('a migration of any records', () => {
+  it('lists each record of the kinds in question once, over several writes', async () => {
+    const engine = new MemoryEngine()
+    await seedFirstRelease(engine, 1_500)
+    const keys: string[] = []
+    let writes = 0
+    const counted = engineWith(engine, {
+      list: async (kind, page) => {
+        const found = await engine.list(kind, page)
+        keys.push(...found.map(({ key }) => `${kind} ${key}`))
+        return found
+      },
+      write: (batch) => {
+        writes++
+        return engine.write(batch)
+      },
+    })
+    await releaseOf(counted, [{ group: () => 1, mailbox: () => 2 }]).open()
+    expect(writes).to.be.greaterThan(2)
+    expect(keys).to.have.length(3_000)
+    expect(new Set(keys).size).to.equal(3_000)
+  })
+
   it('gives what each step makes of each record, however it is interrupted, and nothing more the second time', () =>
     fc.assert(
       fc.asyncProperty(names, fc.array(fc.boolean(), { maxLength: 3 }), async (records, deaths) => {

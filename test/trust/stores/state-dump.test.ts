@@ -156,6 +156,12 @@ describe('a backup', () => {
     }
   })
 
+  it('of a store with a damaged record ends with an error, and the process goes on', async () => {
+    const damaged = await world(250)
+    const content = contentOf(await damaged.snapshot(), Buffer.alloc(32, 2), 'c2VhbGluZw')
+    expect(await codeOf(whole(dumpState(content)))).to.equal('ERR_STORE_DAMAGED')
+  })
+
   it('fills no store that holds something already', async () => {
     const content = { ...(await contentIn(backup)) }
     const taken = await world(250)

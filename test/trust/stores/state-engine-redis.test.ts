@@ -127,6 +127,7 @@ describe('with a redis-server', () => {
       await committed(earlier.store.commit(write('vera', 1)))
       const newer = await world.open({ lease: LEASE }, [...MIGRATIONS, { mailbox: () => 'migrated' }])
       await eventually(() => !earlier.store.fresh())
+      expect(earlier.engine.fresh()).to.equal(false)
       expect(earlier.copy.get('vera')).to.equal(1)
       expect(await codeOf(earlier.store.commit(write('late', 1)))).to.equal('ERR_STORE_UNAVAILABLE')
       expect(newer.copy.get('vera')).to.equal('migrated')
