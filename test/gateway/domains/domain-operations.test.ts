@@ -56,10 +56,10 @@ describe("administering the proofs of a partner's domains, between two gateways"
   })
   after(() => Promise.all([contoso.close(), buecher.close(), dns.close()]))
 
-  const call = (method: 'get' | 'post', path: string) =>
-    request(new URL(contoso.admin.url).origin)
-      [method](`/admin/v1${path}`)
-      .set('Authorization', `Bearer ${contoso.admin.token}`)
+  function call(method: 'get' | 'post', path: string) {
+    const { url, token } = contoso.admin
+    return request(new URL(url).origin)[method](`/admin/v1${path}`).set('Authorization', `Bearer ${token}`)
+  }
   const shown = async (): Promise<Shown> => (await call('get', `/trusts/${id}`)).body as Shown
   const check = async (): Promise<Shown> => (await call('post', `/trusts/${id}/check-domains`)).body as Shown
 
