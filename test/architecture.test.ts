@@ -168,7 +168,6 @@ const TESTED_AS_PROCESS: Readonly<Record<string, readonly string[]>> = {
     'gateway/cli/read-line.ts',
     'gateway/cli/serve.ts',
     'gateway/cli/token.ts',
-    'gateway/cli/trust-domains.ts',
     'gateway/cli/trust.ts',
   ],
 }

@@ -123,7 +123,7 @@ describe('the reference of the configuration', () => {
 describe('the reference of the administration', () => {
   it('lists every operation with its route and its scope, and no other', () => {
     const rows = [
-      ...readText('docs/reference/http.md').matchAll(/^\| `([\w.-]+\.\w+)` +\| `(\w+ \S+)` +\| (.+?) +\|$/gm),
+      ...readText('docs/reference/http.md').matchAll(/^\| `([\w.-]+\.[\w-]+)` +\| `(\w+ \S+)` +\| (.+?) +\|$/gm),
     ]
     const listed = rows.map(([, id, route, scope]) => `${id} ${route} ${scope}`)
     const there = OPERATIONS.map(

@@ -267,10 +267,15 @@ describe("watching partners' domains", () => {
   })
 
   it('gives a lost domain to the partner that proves it now, and to nobody else (TH5)', async () => {
-    const bound = await proven()
+    const bound = pending()
+    const other = pending(WINGTIP)
+    publish(bound)
+    publish(other)
+    await trustWith(fabrikam, [bound, other])
+    await one.watch.checkDue()
     withdraw()
     await pass(9 * DAY)
-    expect(proofOf().state).to.equal('lost')
+    expect([proofOf().state, proofOf(WINGTIP).state]).to.deep.equal(['lost', 'proven'])
     const adatum = await known('Adatum')
     const sold = pending()
     await trustWith(adatum, [sold])
@@ -278,6 +283,10 @@ describe("watching partners' domains", () => {
     await pass(2 * DAY)
     expect(proofOf(FABRIKAM, adatum).state).to.equal('proven')
     expect(proofOf().state, 'though its own old record is there, too').to.equal('lost')
+    dns.zone.delete(challengeName(WINGTIP))
+    await one.watch.checkNow(held(), BY_ITSELF)
+    expect(proofOf().state).to.equal('lost')
+    expect(proofOf(WINGTIP).state, 'and its other domains are still looked at').to.equal('missing')
     expect(one.trusts.snapshot().trustForDomain(contoso.id, FABRIKAM)?.partner).to.equal(adatum.id)
   })
 
@@ -326,6 +335,18 @@ describe("watching partners' domains", () => {
     expect(dns.asked).to.have.length(asked)
     clock.pass(10_000)
     expect(await one.watch.checkNow(trust, BY_ITSELF)).to.equal('checked')
+  })
+
+  it('says nothing about a challenge that was replaced while it looked (DP1)', async () => {
+    const bound = pending()
+    const trust = await trustWith(fabrikam, [bound])
+    publish(bound)
+    const checking = one.watch.checkNow(trust, BY_ITSELF)
+    if (trust.is.state !== 'active') throw new Error(trust.is.state)
+    const renewed = { ...trust, is: { ...trust.is, domains: [pending()] } }
+    expect(await put(one.trusts, renewed, trust)).to.have.property('stored', true)
+    expect(await checking).to.equal('checked')
+    expect(proofOf().state).to.equal('pending')
   })
 
   it('keeps what it found beside what was changed meanwhile, and nothing of a trust that was revoked', async () => {

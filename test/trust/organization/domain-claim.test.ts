@@ -44,6 +44,7 @@ const REFUSED: readonly (readonly [text: string, because: ClaimRefusal])[] = [
   ['Contoso.Example', 'CLAIM_OWN_DOMAIN'],
   ['xn--zzzzzzzz99.example', 'CLAIM_NOT_IDNA'],
   ['xn--a.example', 'CLAIM_NOT_IDNA'],
+  ['xn---e0p.example', 'CLAIM_NOT_IDNA'], // reads as xn--e0p, which would be a second spelling
   ['xn--cme-n76s.example', 'CLAIM_NOT_IDNA'], // full-width a, which no A-label holds
   ['аcme.example', 'CLAIM_MIXED_SCRIPT'], // U+0430
   ['xn--cme-5cd.example', 'CLAIM_MIXED_SCRIPT'], // the same

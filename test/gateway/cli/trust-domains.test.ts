@@ -1,0 +1,38 @@
+import { expect } from 'chai'
+import { domainLines } from '../../../gateway/cli/trust-domains.ts'
+import type { ShownDomain } from '../../../gateway/cli/trust-domains.ts'
+
+const record = { name: '_federation-challenge.fabrikam.example', value: 'ledig-federation=urn:ledig:1; token=abc' }
+const domain = 'fabrikam.example'
+const shown = (proof: ShownDomain['proof']): ShownDomain => ({ domain, proof, record })
+
+describe("a partner's domains on the command line", () => {
+  it('come with the record to publish until it was seen', () => {
+    expect(domainLines({ domains: [shown({ state: 'pending', until: 'then' })] })).to.deep.equal([
+      '  domain        fabrikam.example  pending until then, binds nothing yet',
+      '                _federation-challenge.fabrikam.example TXT',
+      '                "ledig-federation=urn:ledig:1; token=abc"',
+    ])
+    expect(domainLines({ domains: [shown({ state: 'proven', via: 'dns' })] })).to.deep.equal([
+      '  domain        fabrikam.example  proven by dns',
+    ])
+    expect(domainLines({ domains: [shown({ state: 'lost' })] })).to.have.length(3)
+  })
+
+  it('come with what was found when they were last looked at, and where aliases led', () => {
+    const checks = [
+      { domain: 'wingtip.example', at: 'now', because: 'PROOF_TIMEOUT', aliases: [] },
+      { domain, at: 'now', because: null, aliases: ['a.example', 'b.example'] },
+    ]
+    expect(domainLines({ domains: [shown({ state: 'proven', via: 'dns' })], checks })).to.deep.equal([
+      '  domain        fabrikam.example  proven by dns',
+      '                looked at now: the record is there, led to a.example, b.example',
+    ])
+  })
+
+  it('come with their letters beside the A-label, never instead (TH10)', () => {
+    const domains = [{ domain: 'xn--80ak6aa92e.example', inLetters: 'аррӏе.example', proof: { state: 'unproven' } }]
+    expect(domainLines({ domains })).to.deep.equal(['  domain        xn--80ak6aa92e.example (аррӏе.example)  unproven'])
+    expect(domainLines({ domains: [] })).to.deep.equal(['  domains       none yet'])
+  })
+})
