@@ -1,17 +1,18 @@
 import { randomBytes, randomInt, randomUUID } from 'node:crypto'
+import type { RequestListener } from 'node:http'
+import type { Organization } from '../trust/organization/organization.ts'
 import type { GatewaySettings } from '../config/read-config.ts'
-import { MINUTE } from '../protocols/availability/time-window.ts'
 import { ewsConnector } from '../protocols/ews/ews-connector.ts'
 import { resolveName } from '../protocols/http/outbound-connection.ts'
 import type { Resolve } from '../protocols/http/outbound-connection.ts'
 import type { OutboundHttp } from '../protocols/http/outbound-http.ts'
 import type { Clock } from '../trust/clock.ts'
 import type { Randomness } from '../trust/randomness.ts'
-import type { StateTrustStore } from '../trust/stores/trust-store.ts'
+import type { StateTrustStore, TrustStore } from '../trust/stores/trust-store.ts'
 import type { Administration } from './admin/administration.ts'
+import { OfferExchange } from './agreement/offer-exchange.ts'
+import { tellingTrusts } from './agreement/telling-trusts.ts'
 import { AuditLog } from './audit/audit-log.ts'
-import { upkeepOf } from './audit/audit-upkeep.ts'
-import { PartnerWatch } from './audit/watch-partners.ts'
 import { MetadataRefresher } from './admin/refresh-trust.ts'
 import type { Broker } from './broker/answer-availability.ts'
 import { RecentLookups } from './broker/lookup-trace.ts'
@@ -25,8 +26,9 @@ import { openBroker } from './open-broker.ts'
 import { openEwsDoor } from './open-ews-door.ts'
 import { openHosted, openKept } from './open-kept.ts'
 import type { Hosted, Kept } from './open-kept.ts'
-import { openOutbound, openServer } from './open-server.ts'
+import { openOutbound, openServer } from './open-network.ts'
 import { openSpentTokens } from './open-state.ts'
+import { everyMinute, periodicTasks } from './periodic-tasks.ts'
 import { GATEWAY_NAME } from './publish-metadata.ts'
 import { requestListener } from './server.ts'
 import { webApplication } from './web.ts'
@@ -70,8 +72,15 @@ interface ServiceParts extends GatewayParts {
 }
 
 interface AdministrationParts extends Omit<ServiceParts, 'audit'> {
+  /** Tells partners what is changed. */
+  readonly trusts: TrustStore
   readonly lookups: RecentLookups
   readonly broker: Broker
+}
+
+function organizationsOf({ identity, hostings }: Hosted): ReadonlyMap<string, Organization> {
+  const named = hostings.map(({ organization }) => [organization.name, organization.identity] as const)
+  return new Map([[GATEWAY_NAME, identity] as const, ...named])
 }
 
 function administrationOver(
@@ -80,40 +89,10 @@ function administrationOver(
   kept: Kept,
   parts: AdministrationParts,
 ): Administration {
-  const named = hosted.hostings.map(({ organization }) => [organization.name, organization.identity] as const)
-  const organizations = new Map([[GATEWAY_NAME, hosted.identity] as const, ...named])
+  const organizations = organizationsOf(hosted)
   const examine = examiner({ ...kept, ...parts, hosted: hosted.hostings })
   const domains = openDomains(settings, { ...kept, ...parts, organizations })
   return { ...kept, ...parts, organizations, examine, domains }
-}
-
-/** Logs a failed round instead of ending the process for it. */
-function everyMinute(log: Log, closing: Closing, ...tasks: (() => Promise<void>)[]): void {
-  const timer = setInterval(() => {
-    for (const task of tasks) {
-      task().catch((error: unknown) => log.error('periodic task failed', { detail: String(error) }))
-    }
-  }, MINUTE)
-  timer.unref()
-  closing.add(timer, clearInterval)
-}
-
-/** What a gateway does by itself. */
-function tasksOver(
-  { audit }: GatewaySettings,
-  { identity }: Hosted,
-  { state, auditTree, identities }: Kept,
-  { administration, refresher }: { readonly administration: Administration; readonly refresher: MetadataRefresher },
-): (() => Promise<void>)[] {
-  const watch = new PartnerWatch(administration)
-  return [
-    () => identities.roll(),
-    () => state.engine.sweep(state.now()),
-    upkeepOf(state, auditTree, identity, audit.keepDays),
-    () => watch.watchDue(),
-    () => administration.domains.watch.checkDue(),
-    () => refresher.refreshDue(),
-  ]
 }
 
 /** Told on standard error, not in the log: it opens the administration to whoever reads it. */
@@ -142,13 +121,37 @@ function directoryOver(
 
 /** Everything that answers, over what is kept. */
 function servicesOver(settings: GatewaySettings, kept: Kept, hosted: Hosted, parts: ServiceParts) {
-  const { openHttp, http, audit, clock } = parts
-  const directory = directoryOver(settings, hosted, kept.trusts, { http, clock })
+  const { http, audit } = parts
+  const organizations = organizationsOf(hosted)
+  const directory = directoryOver(settings, hosted, kept.trusts, parts)
   const lookups = new RecentLookups()
   const broker = openBroker({ ...kept, ...parts, settings, directory, lookups, audit })
-  const administration = administrationOver(settings, hosted, kept, { ...parts, openHttp, lookups, broker })
+  const exchange = new OfferExchange({ ...kept, ...parts, organizations, http })
+  const trusts = tellingTrusts(kept.trusts, exchange)
+  const administration = administrationOver(settings, hosted, kept, { ...parts, trusts, lookups, broker })
   const refresher = new MetadataRefresher(administration)
-  return { directory, broker, administration, refresher }
+  return { directory, broker, exchange, administration, refresher }
+}
+
+type Services = ReturnType<typeof servicesOver>
+
+function webOver(
+  settings: GatewaySettings,
+  kept: Kept,
+  services: Services,
+  parts: ServiceParts,
+  place: { readonly ewsUrl: string; readonly readiness: () => Readiness },
+): RequestListener {
+  const metadata = { ...parts, ...kept, ...services, ewsUrl: place.ewsUrl }
+  const idOf = (name: string) => services.administration.organizations.get(name)?.id
+  const auditHeads = settings.audit.publishHeads ? { ...metadata, tree: kept.auditTree } : null
+  return webApplication({
+    ...services,
+    metadata,
+    offers: { ...metadata, idOf },
+    auditHeads,
+    readiness: place.readiness,
+  })
 }
 
 async function assemble(settings: GatewaySettings, parts: GatewayParts, closing: Closing): Promise<RunningGateway> {
@@ -163,15 +166,15 @@ async function assemble(settings: GatewaySettings, parts: GatewayParts, closing:
   const ewsUrl = `${publicUrl}${EWS_PATH}`
   const openHttp = (): OutboundHttp => openOutbound(settings, publicUrl, parts.resolve)
   const http = closing.add(openHttp(), (opened) => opened.close())
-  const services = servicesOver(settings, kept, hosted, { ...parts, publicUrl, openHttp, http, audit })
+  const shared = { ...parts, publicUrl, openHttp, http, audit }
+  const services = servicesOver(settings, kept, hosted, shared)
   const door = openEwsDoor({ ...parts, ...kept, ...services, settings, audit, spent, ewsUrl })
   let stopping = false
   const readiness = (): Readiness => (stopping ? 'stopping' : kept.state.fresh() ? 'ready' : 'store away')
-  const metadata = { ...parts, ...kept, ...services, publicUrl, ewsUrl }
-  const auditHeads = settings.audit.publishHeads ? { ...metadata, tree: kept.auditTree } : null
-  const web = webApplication({ ...services, metadata, auditHeads, readiness })
-  server.serve(requestListener(door, web, log))
-  everyMinute(log, closing, ...tasksOver(settings, hosted, kept, services))
+  server.serve(requestListener(door, webOver(settings, kept, services, shared, { ewsUrl, readiness }), log))
+  const { identity: gateway } = hosted
+  const auditDays = settings.audit.keepDays
+  everyMinute(log, closing, periodicTasks({ ...kept, ...services, gateway, auditDays }))
   await tellFirstCode(kept, parts)
   log.info('gateway started', { url: publicUrl, organizations: hosted.hostings.length })
   const close = (): Promise<void> => {

@@ -10,6 +10,8 @@ import type { Directory } from './broker/directory.ts'
 import type { Identities } from './identities.ts'
 
 export const WELL_KNOWN = '/.well-known/federation-metadata'
+/** Where partners post what they say of their trust, below the place of an organization. */
+export const OFFERS = '/federation-offers'
 /** What the gateway calls itself beside its organizations. */
 export const GATEWAY_NAME = 'gateway'
 
@@ -45,7 +47,8 @@ function signedMetadata({ identities, clock, publicUrl, ewsUrl }: MetadataPublis
     // Signed in what is the future now, since the clock was set back, it would be refused by everybody.
     const recent = last !== undefined && now >= last.at && now - last.at < SIGNED_FOR
     if (recent && last.sequence === sequence) return last.jwt
-    const endpoints = { ews: ewsUrl, trust: `${publicUrl}${path}` }
+    const offers = `${publicUrl}${path.slice(0, -WELL_KNOWN.length)}${OFFERS}`
+    const endpoints = { ews: ewsUrl, trust: `${publicUrl}${path}`, offers }
     const jwt = signMetadata(organization, { endpoints, sequence, clock, software: SOFTWARE })
     kept.set(id, { jwt, at: now, sequence })
     return jwt

@@ -4,7 +4,9 @@ import { adminRouter } from './admin/admin-router.ts'
 import type { Administration } from './admin/administration.ts'
 import { HEAD_WELL_KNOWN, publishHeads } from './audit/publish-heads.ts'
 import type { HeadPublisher } from './audit/publish-heads.ts'
-import { publishMetadata, WELL_KNOWN } from './publish-metadata.ts'
+import { answerOffers } from './agreement/answer-offers.ts'
+import type { OffersAnswerer } from './agreement/answer-offers.ts'
+import { OFFERS, publishMetadata, WELL_KNOWN } from './publish-metadata.ts'
 import type { MetadataPublisher } from './publish-metadata.ts'
 
 /** `store away`: changes made elsewhere may be unknown here, so nothing is answered. */
@@ -13,6 +15,7 @@ export type Readiness = 'ready' | 'stopping' | 'store away'
 export interface WebParts {
   readonly administration: Administration
   readonly metadata: MetadataPublisher
+  readonly offers: OffersAnswerer
   /** Null where the heads of our audit log are not shown. */
   readonly auditHeads: HeadPublisher | null
   readonly readiness: () => Readiness
@@ -31,6 +34,7 @@ export function webApplication(parts: WebParts): Express {
   const metadata = publishMetadata(parts.metadata)
   app.get(WELL_KNOWN, metadata.bare)
   app.get(`/organizations/:name${WELL_KNOWN}`, metadata.byName)
+  app.post([OFFERS, `/organizations/:name${OFFERS}`], answerOffers(parts.offers))
   if (parts.auditHeads !== null) {
     const heads = publishHeads(parts.auditHeads)
     app.get(HEAD_WELL_KNOWN, heads.bare)

@@ -55,6 +55,9 @@ const TESTED_THROUGH: Readonly<Record<string, readonly string[]>> = {
   ],
   'test/trust/stores/state-dump.test.ts': ['trust/stores/backup-cipher.ts', 'trust/stores/fill-state.ts'],
   'test/trust/stores/trust-store.test.ts': ['trust/organization/trust-record.ts'],
+  'test/trust/organization/signed-offer.test.ts': ['trust/organization/offer-claims.ts'],
+  'test/trust/organization/federation-metadata.test.ts': ['trust/organization/signed-document.ts'],
+  'test/gateway/agreement/offer-exchange.test.ts': ['gateway/agreement/telling-trusts.ts'],
   'test/trust/organization/trust-transitions.test.ts': [
     'trust/organization/settle-trust.ts',
     'trust/organization/trust-halves.ts',
@@ -68,7 +71,12 @@ const TESTED_THROUGH: Readonly<Record<string, readonly string[]>> = {
     'trust/policies/policy-store.ts',
   ],
   'test/gateway/identities.test.ts': ['trust/keys/sealed-identity.ts'],
-  'test/gateway/main.test.ts': ['gateway/open-kept.ts', 'gateway/open-server.ts', 'gateway/open-state.ts'],
+  'test/gateway/main.test.ts': [
+    'gateway/open-kept.ts',
+    'gateway/open-network.ts',
+    'gateway/open-state.ts',
+    'gateway/periodic-tasks.ts',
+  ],
   'test/gateway/audit/audit-log.test.ts': [
     'gateway/audit/audit-operations.ts',
     'gateway/audit/audit-upkeep.ts',
@@ -94,6 +102,7 @@ const TESTED_THROUGH: Readonly<Record<string, readonly string[]>> = {
     'gateway/admin/report-errors.ts',
     'gateway/admin/end-trust.ts',
     'gateway/admin/administration.ts',
+    'gateway/admin/change-trust.ts',
     'gateway/admin/fetch-metadata.ts',
     'gateway/admin/propose-trust.ts',
     'gateway/web.ts',

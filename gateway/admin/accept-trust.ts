@@ -6,8 +6,9 @@ import { accept } from '../../trust/organization/trust-transitions.ts'
 import { claimedDomains, firstProof } from '../domains/claim-domains.ts'
 import { parseOffer } from '../../trust/organization/offer.ts'
 import { parseOrganizationId } from '../../trust/organization/organization-id.ts'
-import { findTrust, keep, showTrust } from './administration.ts'
+import { findTrust } from './administration.ts'
 import type { Administration } from './administration.ts'
+import { changeTrust } from './change-trust.ts'
 import type { Answer, Call } from './operation.ts'
 
 export const acceptTrustBody = z.strictObject({
@@ -42,7 +43,7 @@ export async function acceptTrust(
   call: Call<z.infer<typeof acceptTrustBody>>,
 ): Promise<Answer> {
   const { body } = call
-  const before = findTrust(administration, call.params['trust'] ?? '')
+  findTrust(administration, call.params['trust'] ?? '')
   const fingerprint = parsed('fingerprint', () => parseFingerprint(body.fingerprint))
   const domains = claimedDomains(body.domains, administration.domains)
   const prove = firstProof(body.unproven, administration.domains, administration)
@@ -53,12 +54,9 @@ export async function acceptTrust(
     })),
   )
   const offer = body.offer === undefined ? null : parsed('offer', () => parseOffer(body.offer))
-  const outcome = accept(before, { fingerprint, domains, prove, brokerFor, offer }, administration.clock)
-  const answer = (): Answer => ({ body: 'refused' in outcome ? null : showTrust(administration, outcome) })
-  await keep(administration, outcome, before, {
-    cause: call.cause(answer),
+  const yes = { fingerprint, domains, prove, brokerFor, offer }
+  return changeTrust(administration, call, (before) => accept(before, yes, administration.clock), {
     event: 'trust.accepted',
     facts: { fingerprint, domains },
   })
-  return answer()
 }

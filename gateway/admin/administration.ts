@@ -8,6 +8,7 @@ import { acceptedOf } from '../../trust/organization/federation-trust.ts'
 import type { FederationTrust, TransitionRefused } from '../../trust/organization/federation-trust.ts'
 import type { Organization } from '../../trust/organization/organization.ts'
 import type { OrganizationId } from '../../trust/organization/organization-id.ts'
+import { restated } from '../../trust/organization/settle-trust.ts'
 import type { SealingKey } from '../../trust/keys/sealed-identity.ts'
 import type { PolicyStore } from '../../trust/policies/policy-store.ts'
 import type { Randomness } from '../../trust/randomness.ts'
@@ -90,9 +91,9 @@ const CLASHES: Readonly<Record<Clash, string>> = {
   'token-key-taken': 'Another partner has one of these token keys already',
 }
 
-/** Keeps the outcome of a transition, or says why it cannot be. */
+/** Keeps the outcome of a transition, under a new number where the partner has to be told, or says why it cannot be. */
 export async function keep(
-  { trusts, log }: Pick<Administration, 'trusts' | 'log'>,
+  { trusts, clock, log }: Pick<Administration, 'trusts' | 'clock' | 'log'>,
   outcome: FederationTrust | TransitionRefused,
   before: FederationTrust | undefined,
   why: { readonly cause: Cause; readonly event: string; readonly facts?: Readonly<Record<string, Json>> },
@@ -101,20 +102,21 @@ export async function keep(
     throw new FederationError('ERR_CONFLICT', `${REFUSALS[outcome.refused]} (it is ${outcome.from}).`)
   }
   const { cause, event, facts = {} } = why
-  const put = await trusts.put(outcome, before, cause, { name: event, facts })
+  const kept = restated(outcome, before, clock.now())
+  const put = await trusts.put(kept, before, cause, { name: event, facts })
   if (!put.stored) {
     if (put.because === 'repeated') throw carriedOutBefore()
-    throw new FederationError('ERR_CONFLICT', `${CLASHES[put.because]}.`)
+    throw new FederationError('ERR_CONFLICT', `${CLASHES[put.because]}.`, { because: put.because })
   }
-  if (cause.rehearsal === true) return outcome
+  if (cause.rehearsal === true) return kept
   log.info('trust changed', {
-    trust: trustId(outcome),
-    local: outcome.local,
-    partner: outcome.partner,
-    state: outcome.is.state,
+    trust: trustId(kept),
+    local: kept.local,
+    partner: kept.partner,
+    state: kept.is.state,
     sequence: put.sequence,
   })
-  return outcome
+  return kept
 }
 
 /** What the configuration calls an organization of ours. */

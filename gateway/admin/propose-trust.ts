@@ -5,6 +5,7 @@ import { propose } from '../../trust/organization/trust-transitions.ts'
 import { keep, showTrust } from './administration.ts'
 import type { Administration } from './administration.ts'
 import { fetchMetadata } from './fetch-metadata.ts'
+import { despiteRaces } from './change-trust.ts'
 import type { Answer, Call } from './operation.ts'
 
 export const proposeTrustBody = z.strictObject({
@@ -24,18 +25,20 @@ export async function proposeTrust(
   const local = organizations.get(organization)?.id
   if (local === undefined) throw new FederationError('ERR_NOT_FOUND', 'There is no organization of this name.')
   const metadata = await fetchMetadata(http, metadataUrl, { clock })
-  const before = trusts.snapshot().trust(local, metadata.id)
-  if (before !== undefined && acceptedOf(before) !== null) {
-    throw new FederationError(
-      'ERR_CONFLICT',
-      `There is a trust with ${metadata.name} already (it is ${before.is.state}).`,
-    )
-  }
-  const outcome = propose(local, metadata, clock, metadataUrl, before)
-  const answer = (): Answer => ({
-    status: 201,
-    body: 'refused' in outcome ? null : showTrust(administration, outcome),
+  return despiteRaces(async () => {
+    const before = trusts.snapshot().trust(local, metadata.id)
+    if (before !== undefined && acceptedOf(before) !== null) {
+      throw new FederationError(
+        'ERR_CONFLICT',
+        `There is a trust with ${metadata.name} already (it is ${before.is.state}).`,
+      )
+    }
+    const outcome = propose(local, metadata, clock, metadataUrl, before)
+    const answer = (): Answer => ({
+      status: 201,
+      body: 'refused' in outcome ? null : showTrust(administration, outcome),
+    })
+    await keep(administration, outcome, before, { cause: call.cause(answer), event: 'trust.proposed' })
+    return answer()
   })
-  await keep(administration, outcome, before, { cause: call.cause(answer), event: 'trust.proposed' })
-  return answer()
 }

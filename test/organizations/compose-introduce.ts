@@ -2,10 +2,9 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { COMPOSE_SERVICES } from './compose-ground.ts'
 import type { ComposePlaces, ComposeService } from './compose-ground.ts'
-import { callAdministration } from './admin-access.ts'
 import type { AdminAccess } from './admin-access.ts'
 import { ADATUM, CONTOSO, FABRIKAM } from './demo-organizations.ts'
-import { acceptPartner, readOwnIdentity } from './make-trust.ts'
+import { acceptPartner, readOwnIdentity, trustState } from './make-trust.ts'
 import type { TrustParty, TrustTerms } from './make-trust.ts'
 
 const OFFER = { offer: { level: 'LimitedDetails' } } as const
@@ -48,18 +47,8 @@ async function partyOf(admin: AdminAccess, organization: string, domains: readon
   return { ...(await readOwnIdentity(metadataUrl, admin.ca)), organization, domains, metadataUrl, admin }
 }
 
-interface ShownTrusts {
-  readonly trusts: readonly {
-    readonly organization: string
-    readonly state: string
-    readonly partner: { id: string }
-  }[]
-}
-
 /** A server that was restarted without a state of its own has forgotten its trusts; the others have not. */
 async function trusts(us: TrustParty, partner: TrustParty): Promise<boolean> {
-  const shown = (await callAdministration(us.admin, 'GET', '/trusts')) as ShownTrusts
-  return shown.trusts.some(
-    (trust) => trust.organization === us.organization && trust.partner.id === partner.id && trust.state === 'active',
-  )
+  const state = await trustState(us, partner)
+  return state !== null && state !== 'proposed' && state !== 'revoked'
 }

@@ -40,7 +40,7 @@ export interface MadeTrust {
 
 /**
  * One side's half of a trust: reads the partner's metadata, compares the fingerprint with the one the partner's own side
- * read out, and says yes.
+ * read out, and says yes. It is active once the other side did too and both heard of it (`untilTrust`).
  *
  * @throws Error where the fingerprints differ: nothing is accepted then
  */
@@ -66,17 +66,47 @@ export async function acceptPartner(us: TrustParty, partner: TrustParty, terms: 
       }),
     }),
   )
-  if (accepted.state !== 'active') throw new Error(`the trust of ${us.id} with ${partner.id} is ${accepted.state}`)
   return { id: accepted.id, partner: partner.id, words: accepted.partner.fingerprint.words }
 }
 
-/** Both halves; terms[0] is how `a` takes `b`, terms[1] how `b` takes `a`. */
+/** Both halves, and what both gateways tell each other then; terms[0] is how `a` takes `b`, terms[1] how `b` takes `a`. */
 export async function makeTrust(
   a: TrustParty,
   b: TrustParty,
   terms: readonly [TrustTerms?, TrustTerms?] = [],
 ): Promise<readonly [MadeTrust, MadeTrust]> {
-  return [await acceptPartner(a, b, terms[0]), await acceptPartner(b, a, terms[1])]
+  const made = [await acceptPartner(a, b, terms[0]), await acceptPartner(b, a, terms[1])] as const
+  await Promise.all([untilTrust(a, b, 'active'), untilTrust(b, a, 'active')])
+  return made
+}
+
+const trustList = z.object({
+  trusts: z.array(z.object({ organization: z.string(), state: z.string(), partner: z.object({ id: z.string() }) })),
+})
+
+/** The state of the trust that `us` has with `partner`; null where there is none. */
+export async function trustState(us: TrustParty, partner: Pick<TrustParty, 'id'>): Promise<string | null> {
+  const { trusts } = trustList.parse(await callAdministration(us.admin, 'GET', '/trusts'))
+  const ours = trusts.find((trust) => trust.organization === us.organization && trust.partner.id === partner.id)
+  return ours?.state ?? null
+}
+
+const LONGEST_WAIT_MS = 20_000
+const PAUSE_MS = 20
+
+/**
+ * Waits until a trust is in this state: the other side is heard of a moment after it said something.
+ *
+ * @throws Error where it does not come to it
+ */
+export async function untilTrust(us: TrustParty, partner: Pick<TrustParty, 'id'>, state: string): Promise<void> {
+  const until = Date.now() + LONGEST_WAIT_MS
+  for (;;) {
+    const found = await trustState(us, partner)
+    if (found === state) return
+    if (Date.now() > until) throw new Error(`the trust of ${us.id} with ${partner.id} is ${found}, not ${state}`)
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS))
+  }
 }
 
 const plainHex = (fingerprint: string): string => fingerprint.replace(/[^0-9a-f]/gi, '').toLowerCase()

@@ -10,7 +10,7 @@ import { openLog } from '../../gateway/log.ts'
 import { startRedis, withoutRedis } from '../conformance/redis-server.ts'
 import type { RedisServer } from '../conformance/redis-server.ts'
 import { callAdministration } from '../organizations/admin-access.ts'
-import { acceptPartner } from '../organizations/make-trust.ts'
+import { makeTrust } from '../organizations/make-trust.ts'
 import { simulateOrganization } from '../organizations/simulated-organization.ts'
 import type { SimulatedOrganization } from '../organizations/simulated-organization.ts'
 import { colleague, outcomeOf } from './served-gateway.ts'
@@ -124,8 +124,7 @@ describe('Gateways that share a store', function () {
       ...{ id: contoso.id, organization: 'contoso', domains: ['contoso.example'], metadataUrl },
       ...{ fingerprint: contoso.fingerprint.hex, admin: access(one) },
     }
-    await acceptPartner(party, fabrikam.party)
-    await acceptPartner(fabrikam.party, party)
+    await makeTrust(party, fabrikam.party)
     expect(await Promise.all([told(one), told(other)])).to.deep.equal(['NoError', 'NoError'])
     const [trust] = await trustsOf(other)
     for (let round = 0; round < 5; round++) {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { Redis } from 'ioredis'
 import type { RedisServer } from '../conformance/redis-server.ts'
 import { callAdministration } from '../organizations/admin-access.ts'
-import { acceptPartner, readOwnIdentity } from '../organizations/make-trust.ts'
+import { makeTrust, readOwnIdentity, trustState, untilTrust } from '../organizations/make-trust.ts'
 import type { TrustParty } from '../organizations/make-trust.ts'
 import { simulateOrganization } from '../organizations/simulated-organization.ts'
 import type { SimulatedOrganization } from '../organizations/simulated-organization.ts'
@@ -81,7 +81,6 @@ class Ground {
     const admin = { url: one.url, token: one.token }
     const named = { organization: 'contoso', domains: ['contoso.example'], metadataUrl, admin }
     this.#party = { ...(await readOwnIdentity(metadataUrl)), ...named }
-    await acceptPartner(this.#fabrikam.party, this.#party)
   }
 
   /** Takes away every subscription, again and again: what is published then reaches nobody. */
@@ -103,7 +102,10 @@ class Ground {
   async trust(through: ServedGateway): Promise<string> {
     if (this.#party === null || this.#fabrikam === null) throw new Error('not open')
     const us = { ...this.#party, admin: { url: through.url, token: through.token } }
-    const { id } = await acceptPartner(us, this.#fabrikam.party)
+    const before = await trustState(this.#fabrikam.party, us)
+    // A revocation that its partner has not heard of yet would end what is made now.
+    if (before !== null) await untilTrust(this.#fabrikam.party, us, 'revoked')
+    const [{ id }] = await makeTrust(us, this.#fabrikam.party)
     for (const gateway of this.gateways) {
       if ((await gateway.lookup(ANNA)) !== 'NoError') throw new Error('a trust that was acknowledged is not in force')
     }

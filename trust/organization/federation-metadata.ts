@@ -1,14 +1,8 @@
-import { createHash, createPublicKey } from 'node:crypto'
-import jwt from 'jsonwebtoken'
+import { createPublicKey } from 'node:crypto'
 import type { Instant } from '../../protocols/availability/time-window.ts'
 import type { Clock } from '../clock.ts'
 import type { Fingerprint } from '../keys/fingerprint.ts'
-import { readPartnerCertificate } from '../keys/partner-certificate.ts'
 import type { CertificateRefusal, PartnerCertificate } from '../keys/partner-certificate.ts'
-import { isSignedDocument, readCompactJws } from '../tokens/compact-jws.ts'
-import { readStrictJson } from '../tokens/strict-json.ts'
-import type { PlainObject } from '../tokens/strict-json.ts'
-import { SKEW_SECONDS } from '../tokens/token-claims.ts'
 import type { TokenVerifyKey } from '../tokens/verify-token.ts'
 import { METADATA_CLAIMS, PROTOCOL_NAME, PROTOCOL_VERSION } from './metadata-claims.ts'
 import type { MetadataClaims, TokenKeyClaim } from './metadata-claims.ts'
@@ -16,6 +10,8 @@ import { publicPart, thumbprintOf } from './organization.ts'
 import type { Organization } from './organization.ts'
 import { readOrganizationId } from './organization-id.ts'
 import type { OrganizationId } from './organization-id.ts'
+import { digestOf, DOCUMENT_LIFETIME_SECONDS, isInTime, readSignedDocument, signDocument } from './signed-document.ts'
+import type { DocumentRefusal } from './signed-document.ts'
 
 export interface FederationEndpoints {
   /** The public URL that tokens for this organization name as `htu`, compared byte for byte. */
@@ -54,13 +50,7 @@ export interface FederationMetadata {
 }
 
 export type MetadataRefusal =
-  | 'METADATA_TOO_LONG'
-  | 'METADATA_MALFORMED' // not three canonical parts of strict JSON
-  | 'METADATA_HEADER'
-  | 'METADATA_TYPE'
-  | 'METADATA_PIN' // signed under another certificate than the one pinned
-  | 'METADATA_ALG' // not an algorithm of the certificate's key
-  | 'METADATA_SIG'
+  | `METADATA_${DocumentRefusal}`
   | 'METADATA_CLAIMS'
   | 'METADATA_TIME'
   | 'METADATA_SEQUENCE' // lower than one already seen
@@ -92,11 +82,8 @@ export interface MetadataExpectation {
 }
 
 const TYPE = 'federation-metadata+jwt'
-const HEADER_NAMES = 4
-const LIFETIME_SECONDS = 7 * 86_400
 const REFRESH_SECONDS = 300
 const MAX_LENGTH = 64 * 1024
-const MAX_CERTIFICATES = 4
 
 /** Metadata of one of our organizations, signed under its certificate (PS256), good for seven days. */
 export function signMetadata(organization: Organization, order: MetadataOrder): string {
@@ -107,7 +94,7 @@ export function signMetadata(organization: Organization, order: MetadataOrder): 
     iss: organization.id,
     sub: organization.id,
     iat: now,
-    exp: now + LIFETIME_SECONDS,
+    exp: now + DOCUMENT_LIFETIME_SECONDS,
     sequence: order.sequence,
     refresh: order.refresh ?? REFRESH_SECONDS,
     name: organization.name,
@@ -126,16 +113,11 @@ export function signMetadata(organization: Organization, order: MetadataOrder): 
     protocol: { name: PROTOCOL_NAME, version: PROTOCOL_VERSION, minimum: PROTOCOL_VERSION },
     software: order.software,
   }
-  const header = { alg: 'PS256', typ: TYPE, 'x5t#S256': digestOf(certificate.raw), x5c }
-  return jwt.sign(claims, organization.certificateKey, { algorithm: 'PS256', header })
+  return signDocument(organization, TYPE, claims)
 }
 
 function seconds(date: string): number {
   return Math.floor(Date.parse(date) / 1000)
-}
-
-function digestOf(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('base64url')
 }
 
 /**
@@ -148,34 +130,18 @@ export function readMetadata(document: string, expected: MetadataExpectation): M
 }
 
 function readDocument(document: string, expected: MetadataExpectation): FederationMetadata | MetadataRefusal {
+  const { pinned, seen } = expected
   const now = expected.clock.now()
-  if (document.length > MAX_LENGTH) return 'METADATA_TOO_LONG'
-  const jws = readCompactJws(document)
-  const payload = jws && readStrictJson(jws.payload)
-  if (!jws || !payload) return 'METADATA_MALFORMED'
-  const certificate = readHeader(jws.header, now)
-  if (typeof certificate === 'string') return certificate
-  if (expected.pinned !== undefined && certificate.fingerprint !== expected.pinned) return 'METADATA_PIN'
-  const algorithm = certificate.algorithms.find((usable) => usable === jws.header['alg'])
-  if (algorithm === undefined) return 'METADATA_ALG'
-  if (!isSignedDocument(document, certificate.key, algorithm)) return 'METADATA_SIG'
-  const claims = METADATA_CLAIMS.safeParse(payload)
+  const read = readSignedDocument(document, { type: TYPE, longest: MAX_LENGTH, pinned, now })
+  if (typeof read === 'string') return isOfCertificate(read) ? read : `METADATA_${read}`
+  const claims = METADATA_CLAIMS.safeParse(read.claims)
   if (!claims.success) return 'METADATA_CLAIMS'
-  const bad = claimsRefusal(claims.data, certificate, expected.seen, now)
-  return bad ?? toMetadata(claims.data, certificate)
+  const bad = claimsRefusal(claims.data, read.certificate, seen, now)
+  return bad ?? toMetadata(claims.data, read.certificate)
 }
 
-/** The certificate of a header of four names: `typ`, `x5c`, `x5t#S256` here, `alg` in the next step, so there is room for no fifth. */
-function readHeader(header: PlainObject, now: Instant): PartnerCertificate | MetadataRefusal {
-  if (Object.keys(header).length !== HEADER_NAMES) return 'METADATA_HEADER'
-  if (header['typ'] !== TYPE) return 'METADATA_TYPE'
-  const x5c: unknown = header['x5c']
-  if (!Array.isArray(x5c) || x5c.length < 1 || x5c.length > MAX_CERTIFICATES) return 'METADATA_HEADER'
-  const first: unknown = x5c[0]
-  if (typeof first !== 'string') return 'METADATA_HEADER'
-  const der = Buffer.from(first, 'base64')
-  if (der.toString('base64') !== first || header['x5t#S256'] !== digestOf(der)) return 'METADATA_HEADER'
-  return readPartnerCertificate(der, now)
+function isOfCertificate(refusal: DocumentRefusal | CertificateRefusal): refusal is CertificateRefusal {
+  return refusal.startsWith('CERTIFICATE_')
 }
 
 function claimsRefusal(
@@ -190,10 +156,7 @@ function claimsRefusal(
   if (current.length !== 1 || !same) return 'METADATA_CLAIMS'
   if (claims.protocol.minimum > PROTOCOL_VERSION || claims.protocol.version < PROTOCOL_VERSION)
     return 'METADATA_VERSION'
-  const skew = SKEW_SECONDS * 1000
-  const lasts = claims.exp - claims.iat
-  if (lasts <= 0 || lasts > LIFETIME_SECONDS) return 'METADATA_TIME'
-  if (now >= claims.exp * 1000 + skew || now < claims.iat * 1000 - skew) return 'METADATA_TIME'
+  if (!isInTime(claims, now)) return 'METADATA_TIME'
   return seen !== undefined && claims.sequence < seen ? 'METADATA_SEQUENCE' : undefined
 }
 
@@ -217,7 +180,7 @@ function toMetadata(claims: MetadataClaims, certificate: PartnerCertificate): Fe
     tokenKeys,
     endpoints: claims.endpoints,
     software: claims.software,
-    content: digestOf(Buffer.from(JSON.stringify(stable))),
+    content: digestOf(JSON.stringify(stable)),
   }
 }
 

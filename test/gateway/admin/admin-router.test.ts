@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import request from 'supertest'
-import { simulateOrganization } from '../../organizations/index.ts'
+import { acceptPartner, simulateOrganization, untilTrust } from '../../organizations/index.ts'
 import type { SimulatedOrganization } from '../../organizations/index.ts'
 
 const policy = (name: string, partner: string) => ({
@@ -104,7 +104,7 @@ describe('the administration', () => {
     expect((body as { error: { message: string } }).error.message).to.include('METADATA_MALFORMED')
   })
 
-  it('takes a proposal, then a yes with the right fingerprint only and once more with other terms, a suspension and its end, and a revocation for good', async () => {
+  it('takes a proposal, then a yes with the right fingerprint only and once more with other terms, the partner’s, a suspension and its end, and a revocation for good', async () => {
     const proposed = await propose(fabrikam.party.metadataUrl)
     expect(proposed.status).to.equal(201)
     const { id, state, partner } = proposed.body as Shown
@@ -124,9 +124,12 @@ describe('the administration', () => {
     ])
     expect((await accept('no fingerprint')).status).to.equal(400)
     const accepted = await accept(partner.fingerprint.words)
-    expect([accepted.status, (accepted.body as Shown).state]).to.deep.equal([200, 'active'])
+    expect([accepted.status, (accepted.body as Shown).state]).to.deep.equal([200, 'offered'])
     expect((await accept(partner.fingerprint.words)).status).to.equal(200)
     expect((await propose(fabrikam.party.metadataUrl)).status).to.equal(409)
+    expect((await call('post', `/trusts/${id}/suspend`).send({ reason: 'too early' })).status).to.equal(409)
+    await acceptPartner(fabrikam.party, contoso.party)
+    await untilTrust(contoso.party, fabrikam.party, 'active')
     const suspended = await call('post', `/trusts/${id}/suspend`).send({ reason: 'under review' })
     expect((suspended.body as Shown).state).to.equal('suspended')
     expect(((await call('post', `/trusts/${id}/resume`)).body as Shown).state).to.equal('active')

@@ -1,11 +1,11 @@
 import type { RequestListener } from 'node:http'
 import type { GatewaySettings } from '../config/read-config.ts'
-import type { Resolve } from '../protocols/http/outbound-connection.ts'
 import { outboundHttp } from '../protocols/http/outbound-http.ts'
 import type { OutboundHttp } from '../protocols/http/outbound-http.ts'
+import type { Resolve } from '../protocols/http/outbound-connection.ts'
 import { listen } from './server.ts'
 
-/** The one way out to partners, with the allowance of the configuration. */
+/** The way to partners, as far as the configuration lets it go. */
 export function openOutbound({ outbound, limits }: GatewaySettings, publicUrl: string, resolve: Resolve): OutboundHttp {
   const { loopback, networks, ports, authorities } = outbound
   const allow = { loopback, networks, ports, ownOrigins: [new URL(publicUrl).origin] }
