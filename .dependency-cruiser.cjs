@@ -39,9 +39,9 @@ module.exports = {
     notFrom(
       'one-protocol-knows-no-other',
       'each protocol is a folder of its own; they share availability, xml, soap, http and time-zone',
-      { path: '^protocols/(ews|icalendar|autodiscover|graph|google|caldav|ischedule|jmap|smtp)/' },
+      { path: '^protocols/(ews|icalendar|autodiscover|graph|google|caldav|ischedule|jmap|smtp|exchange-shell)/' },
       {
-        path: '^protocols/(ews|icalendar|autodiscover|graph|google|caldav|ischedule|jmap|smtp)/',
+        path: '^protocols/(ews|icalendar|autodiscover|graph|google|caldav|ischedule|jmap|smtp|exchange-shell)/',
         pathNot: '^protocols/$1/',
       },
     ),

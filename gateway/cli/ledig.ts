@@ -5,7 +5,9 @@ import { auditCommand } from './audit.ts'
 import { backupCommand, restoreCommand, storeCommand } from './backup.ts'
 import { configCommand } from './config-check.ts'
 import { exitCodeOf, ExitCode } from './exit-code.ts'
+import { exportCommand } from './export.ts'
 import { healthcheckCommand } from './healthcheck.ts'
+import { importCommand } from './import.ts'
 import { initCommand } from './init.ts'
 import { lookupCommand } from './lookup.ts'
 import { organizationCommand } from './organization.ts'
@@ -33,6 +35,8 @@ export function program(): Command {
     .addCommand(policyCommand())
     .addCommand(partCommand('mailbox'))
     .addCommand(partCommand('group'))
+    .addCommand(importCommand())
+    .addCommand(exportCommand())
     .addCommand(administratorCommand())
     .addCommand(auditCommand())
     .addCommand(backupCommand())
