@@ -93,6 +93,7 @@ module.exports = {
     oneDoor('express', '^gateway/'),
     oneDoor('commander', '^gateway/cli/'),
     oneDoor('ical.js', '^protocols/icalendar/'),
+    oneDoor('xml2js', '^protocols/'),
     oneDoor('temporal-polyfill', '^protocols/time-zone/'),
     oneDoor('ipaddr.js', '^protocols/http/'),
     oneDoor('pino', '^gateway/'),

@@ -16,9 +16,10 @@ const WORDS: Readonly<Record<FittedPart['change'], string>> = {
   kept: 'kept: it says something else here (--replace to change it)',
 }
 
-function describePart({ kind, name, change, value }: FittedPart): string {
-  const detail = change === 'unchanged' ? '' : `\n    ${JSON.stringify(value)}`
-  return `  ${kind.replace('-', ' ')} ${quoted(name)}  ${WORDS[change]}${detail}\n`
+function describePart({ kind, name, change, value, present }: FittedPart): string {
+  const here = change === 'changed' || change === 'kept' ? `    here      ${JSON.stringify(present)}\n` : ''
+  const planned = change === 'unchanged' ? '' : `    Exchange  ${JSON.stringify(value)}\n`
+  return `  ${kind.replace('-', ' ')} ${quoted(name)}  ${WORDS[change]}\n${here}${planned}`
 }
 
 function describeProposal({ partner, domains, runs, addresses, todo }: PartnerProposal): string {

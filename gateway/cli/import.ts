@@ -1,8 +1,11 @@
+import { createHash } from 'node:crypto'
 import { readFileSync, statSync } from 'node:fs'
 import { Command, Option } from 'commander'
 import { FederationError } from '../../protocols/federation-error.ts'
 import type { CmdletObject } from '../../protocols/exchange-shell/cmdlet-object.ts'
+import { fitPlan, saysTheSame } from '../../trust/exchange/fit-plan.ts'
 import type { FittedPart } from '../../trust/exchange/fit-plan.ts'
+import { quoted } from '../../trust/exchange/import-plan.ts'
 import type { ImportChoice, ImportPlan, PresentPolicy } from '../../trust/exchange/import-plan.ts'
 import type { PolicyDocument } from '../../trust/policies/policy-document.ts'
 import { administer, print, withChangeOptions } from './admin-client.ts'
@@ -48,13 +51,26 @@ function presentIn(document: PolicyDocument): PresentPolicy {
 
 const PATHS = { group: 'groups', 'sharing-policy': 'policies', relationship: 'relationships' } as const
 
+/** The key of one part of an import that has one: one key stands for one request. */
+function keyOf({ kind, name }: FittedPart, key: string | undefined): { idempotencyKey?: string } {
+  if (key === undefined) return {}
+  return {
+    idempotencyKey: createHash('sha256')
+      .update(JSON.stringify([key, kind, name]))
+      .digest('hex'),
+  }
+}
+
 /** Writes one part, on condition that it is still what it was compared with. */
-async function writePart({ kind, name, value, change }: FittedPart, options: ImportOptions): Promise<void> {
+async function writePart(part: FittedPart, options: ImportOptions): Promise<void> {
+  const { kind, name, value, change, present } = part
   const path = `/organizations/${encodeURIComponent(options.organization)}/${PATHS[kind]}/${encodeURIComponent(name)}`
   const held = change === 'new' ? null : await administer({ method: 'GET', path }, options)
-  const key =
-    options.idempotencyKey === undefined ? {} : { idempotencyKey: `${options.idempotencyKey} ${kind} ${name}` }
-  await administer({ method: 'PUT', path, body: value, before: held?.version ?? 0 }, { ...options, ...key })
+  if (held !== null && !saysTheSame((held.body as { value: unknown }).value, present)) {
+    throw new FederationError('ERR_CONFLICT', `Somebody changed the ${kind} ${quoted(name)} meanwhile; run it again.`)
+  }
+  const call = { method: 'PUT' as const, path, body: value, before: held?.version ?? 0 }
+  await administer(call, { ...options, ...keyOf(part, options.idempotencyKey) })
 }
 
 async function importExchange(files: readonly string[], options: ImportOptions): Promise<void> {
@@ -62,7 +78,6 @@ async function importExchange(files: readonly string[], options: ImportOptions):
   if (files.length > MOST_FILES)
     throw new FederationError('ERR_CONFIG_INVALID', `At most ${MOST_FILES} files at a time.`)
   const { planImport } = await import('../../trust/exchange/plan-import.ts')
-  const { fitPlan } = await import('../../trust/exchange/fit-plan.ts')
   const objects = (await Promise.all(files.map(readFile))).flat()
   const { written, document } = await policyOf(organization, options)
   const plan: ImportPlan = planImport(objects, presentIn(document), { organization, asks }, Date.now())

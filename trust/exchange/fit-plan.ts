@@ -5,6 +5,8 @@ import type { PlannedPart } from './import-plan.ts'
 /** What becomes of a planned part: `kept` is one that says something else here, and stays as it is. */
 export interface FittedPart extends PlannedPart {
   readonly change: 'new' | 'changed' | 'unchanged' | 'kept'
+  /** What is there under its name; null where nothing is. */
+  readonly present: unknown
 }
 
 export interface FittedPlan {
@@ -12,6 +14,9 @@ export interface FittedPlan {
   /** The whole policy with all of them in it, to have it checked before anything is written. */
   readonly document: WrittenDocument
 }
+
+/** Whether two values say the same. */
+export const saysTheSame = (a: unknown, b: unknown): boolean => canonical(a) === canonical(b)
 
 /** One text for one meaning: the order in which fields stand says nothing. */
 function canonical(value: unknown): string {
@@ -30,7 +35,7 @@ function presentValue(document: WrittenDocument, { kind, name }: PlannedPart): u
 
 function changeOf(part: PlannedPart, present: unknown, replace: boolean): FittedPart['change'] {
   if (present === undefined) return 'new'
-  if (canonical(present) === canonical(part.value)) return 'unchanged'
+  if (saysTheSame(present, part.value)) return 'unchanged'
   return replace && part.kind !== 'group' ? 'changed' : 'kept'
 }
 
@@ -39,7 +44,10 @@ function changeOf(part: PlannedPart, present: unknown, replace: boolean): Fitted
  * members of a group are never taken back to none.
  */
 export function fitPlan(parts: readonly PlannedPart[], document: WrittenDocument, replace: boolean): FittedPlan {
-  const fitted = parts.map((part) => ({ ...part, change: changeOf(part, presentValue(document, part), replace) }))
+  const fitted = parts.map((part): FittedPart => {
+    const present = presentValue(document, part)
+    return { ...part, change: changeOf(part, present, replace), present: present ?? null }
+  })
   const written = fitted.filter(({ change }) => change === 'new' || change === 'changed')
   type Fields = Readonly<Record<string, Json>>
   const ofKind = (kind: PlannedPart['kind']) => written.filter((part) => part.kind === kind)

@@ -10,10 +10,7 @@ const escape = (text: string): string =>
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replace(/_(?=x[0-9a-f]{4}_)/gi, '_x005F_')
-    .replace(
-      /[\u0000-\u001f\ud800-\udfff]/g,
-      (c) => `_x${c.charCodeAt(0).toString(16).padStart(4, '0').toUpperCase()}_`,
-    )
+    .replace(/[\p{Cc}\p{Cs}]/gu, (c) => `_x${c.charCodeAt(0).toString(16).padStart(4, '0').toUpperCase()}_`)
 
 export const s = (name: string, text: string): string => `<S N="${name}">${escape(text)}</S>`
 export const b = (name: string, value: boolean): string => `<B N="${name}">${value}</B>`

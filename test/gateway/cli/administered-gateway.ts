@@ -1,0 +1,54 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { readConfig } from '../../../config/read-config.ts'
+import { openLog } from '../../../gateway/log.ts'
+import { startGateway } from '../../../gateway/main.ts'
+import { runLedig } from './run-ledig.ts'
+import type { Ended } from './run-ledig.ts'
+
+export interface AdministeredGateway {
+  readonly folder: string
+  readonly organizationId: string
+  readonly url: string
+  /** Runs one command against it, in its folder. */
+  readonly ledig: (...args: string[]) => Promise<Ended>
+  readonly write: (name: string, content: string | Buffer) => void
+  readonly close: () => Promise<void>
+}
+
+/** A gateway on a port of loopback that hosts contoso, with the policy given, and commands that administer it. */
+export async function startAdministeredGateway(policy: string): Promise<AdministeredGateway> {
+  const folder = mkdtempSync(join(tmpdir(), 'ledig-administered-'))
+  const token = randomBytes(32).toString('base64url')
+  const organizationId = `urn:ledig:${randomUUID()}`
+  mkdirSync(join(folder, 'calendars'))
+  const write = (name: string, content: string | Buffer): void => writeFileSync(join(folder, name), content)
+  write('token', token)
+  write('policy.yaml', policy)
+  const contoso = {
+    id: organizationId,
+    name: 'contoso',
+    policy: 'policy.yaml',
+    calendars: 'calendars',
+    timeZone: 'Etc/UTC',
+  }
+  const gateway = {
+    ...{ id: `urn:ledig:${randomUUID()}`, name: 'Gateway', publicUrl: 'http://127.0.0.1:0' },
+    ...{ listen: { host: '127.0.0.1', port: 0 } },
+  }
+  write('ledig.yaml', JSON.stringify({ gateway, admin: { tokenFile: 'token' }, organizations: [contoso] }))
+  const running = await startGateway(readConfig(join(folder, 'ledig.yaml'), {}), { log: openLog('silent') })
+  return {
+    folder,
+    organizationId,
+    url: running.url,
+    write,
+    ledig: (...args) => runLedig([...args, '--gateway', running.url], { folder, env: { LEDIG_TOKEN: token } }),
+    close: async () => {
+      await running.close()
+      rmSync(folder, { recursive: true })
+    },
+  }
+}
