@@ -24,16 +24,27 @@ function runsOf({ targets, tenant }: ExchangePartner): PartnerProposal['runs'] {
   return hosts.some((host) => host !== '') ? 'exchange-server' : 'unknown'
 }
 
-const WORDS: Readonly<Record<PartnerProposal['runs'], (organization: string) => readonly string[]>> = {
-  'exchange-server': (organization) => [
-    'If they do not: send their administrator what `ledig export exchange` prints, to point their server here.',
+/** Where an Exchange server shows its own keys (MS-XOAUTH); the host is the one Exchange knew. */
+function ownKeys({ targets }: ExchangePartner): URL | undefined {
+  const known = targets.flatMap(({ sharing, autodiscover }) => [sharing, autodiscover]).find((url) => url !== null)
+  return known && new URL('/autodiscover/metadata/json/1', `https://${known.host}`)
+}
+
+function wordsFor(partner: ExchangePartner, runs: PartnerProposal['runs'], organization: string): readonly string[] {
+  if (runs === 'unknown') return ['If they do not: ask what their calendars are on.']
+  if (runs === 'exchange-online') {
+    return [
+      'If they do not: Exchange Online shares with other tenants only and cannot be pointed at a gateway.',
+      `  ledig export graph --organization ${organization} --partner <relationship> --tenant <id> says what it can.`,
+    ]
+  }
+  const keys = ownKeys(partner)
+  return [
+    'If they do not: propose a trust to their Exchange server itself, by the address of its own keys,',
+    `  ledig trust propose ${keys?.href ?? 'https://<their server>/autodiscover/metadata/json/1'} --organization ${organization}`,
+    'and send their administrator the script that points it here:',
     `  ledig export exchange --organization ${organization} --partner <relationship>`,
-  ],
-  'exchange-online': (organization) => [
-    'If they do not: Exchange Online shares with other tenants only and cannot be pointed at a gateway.',
-    `  ledig export graph --organization ${organization} --partner <relationship> --tenant <theirs or yours> says what it can.`,
-  ],
-  unknown: () => ['If they do not: ask what their calendars are on.'],
+  ]
 }
 
 /** What to ask a partner, since nothing in Exchange's settings is the address of federation metadata. */
@@ -48,7 +59,7 @@ export function proposePartner(partner: ExchangePartner, organization: string): 
     todo: [
       'Ask whether they run Ledig, for the address of their federation metadata, and for its fingerprint by telephone:',
       `  ledig trust propose <address> --organization ${organization}`,
-      ...WORDS[runs](organization),
+      ...wordsFor(partner, runs, organization),
     ],
   }
 }

@@ -80,6 +80,9 @@ describe('the import of an organization from Exchange', () => {
     for (const { todo } of proposals) expect(todo[1]).to.equal('  ledig trust propose <address> --organization contoso')
     expect(proposals[0]?.todo.join()).to.include('export graph')
     expect(proposals[1]?.todo.join()).to.include('export exchange')
+    expect(proposals[1]?.todo.join()).to.include(
+      'ledig trust propose https://autodiscover.adatum.example/autodiscover/metadata/json/1 --organization contoso',
+    )
     expect(proposals[1]?.addresses).to.deep.equal([server.href])
   })
 
