@@ -55,7 +55,7 @@ export function writePointingScript(pointing: Pointing): string {
     `$useAddressSpace = ${truth(pointing.way === 'address-space')}`,
     '# Step 4: a relationship. Exchange asks by a relationship before an address space, so have one of both.',
     `$useRelationship = ${truth(pointing.way === 'relationship')}`,
-    '# For the checks: a mailbox of yours and one behind the gateway',
+    '# For the checks at the end: a mailbox of yours',
     "$yourMailbox = ''",
   ]
   return `${HEAD}${[...lines, ...choices].join('\n')}\n\n${POINTING_STEPS}`
