@@ -8,6 +8,7 @@ import type { ImportChoice, ImportPlan, PresentPolicy } from '../../../trust/exc
 import { fitPlan } from '../../../trust/exchange/fit-plan.ts'
 import { compareLevels } from '../../../trust/policies/access-level.ts'
 import { parsePolicyDocument } from '../../../trust/policies/policy-document.ts'
+import { readText } from '../../source-files.ts'
 import { CHOICE, EMPTY, NO_TARGETS, NOW, relationship, sharingPolicy } from './exchange-settings.ts'
 
 const plan = (
@@ -172,6 +173,18 @@ const presents = fc.record({
   groups: fc.constantFrom(new Set<string>(), new Set(['Board'])),
   relationships: fc.constantFrom([], [{ name: 'Old', domains: ['adatum.example'] }]),
   defaultSharingPolicy: fc.constantFrom(null, 'A', 'Ours'),
+})
+
+describe('the notes of an import', () => {
+  it('stand in the reference, each of them', () => {
+    const source = readText('trust/exchange/import-plan.ts')
+    const union = source.slice(source.indexOf('type NoteCode'), source.indexOf('/** One thing an administrator'))
+    const all = [...union.matchAll(/'([a-z-]+)'/g)].map(([, code]) => code ?? '')
+    const page = readText('docs/reference/codes.md').split('## Notes of an import')[1] ?? ''
+    const told = [...page.matchAll(/^\| (.+?) +\|/gm)].flatMap(([, cell = '']) => [...cell.matchAll(/`([a-z-]+)`/g)])
+    expect(all.length).to.be.greaterThan(20)
+    expect(told.map(([, code]) => code).sort()).to.deep.equal([...all].sort())
+  })
 })
 
 describe('no import', () => {
