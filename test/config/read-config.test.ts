@@ -55,6 +55,16 @@ describe('a configuration', () => {
     throw new Error('was accepted')
   }
 
+  it('binds no domain without a proof, and asks name servers by address only', () => {
+    expect(read(sound).trust).to.deep.equal({ unprovenDomains: 'refuse', proofOverHttps: false })
+    expect(read(sound).dns).to.deep.equal({})
+    const servers = ['192.0.2.53', '[2001:db8::53]:5353']
+    expect(read({ ...sound, dns: { servers } }).dns).to.deep.equal({ servers })
+    expect(problems({ ...sound, dns: { servers: ['dns.example'] } })).to.match(/dns\.servers\.0: /)
+    expect(problems({ ...sound, dns: { servers: [] } })).to.match(/dns\.servers: /)
+    expect(problems({ ...sound, trust: { unprovenDomains: 'maybe' } })).to.match(/trust\.unprovenDomains: /)
+  })
+
   it('is read with the files it names and the documented limits', () => {
     const settings = read(sound)
     expect(settings.gateway.publicUrl).to.equal('http://127.0.0.1:8025')
