@@ -191,7 +191,6 @@ const TESTED_AS_PROCESS: Readonly<Record<string, readonly string[]>> = {
     'gateway/cli/part.ts',
     'gateway/cli/password.ts',
     'gateway/cli/policy.ts',
-    'gateway/cli/read-given-file.ts',
     'gateway/cli/read-line.ts',
     'gateway/cli/serve.ts',
     'gateway/cli/token.ts',
