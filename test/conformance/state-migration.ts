@@ -101,6 +101,21 @@ async function refusalOf(work: Promise<unknown>): Promise<FederationError> {
   return outcome as FederationError
 }
 
+/** One process dies half way, and another ends what it began. */
+export async function expectMigrationToGoOn(open: () => Promise<StateEngine>): Promise<void> {
+  const engines = [await open(), await open()] as const
+  try {
+    const original = await seedFirstRelease(engines[0], 1_205)
+    await refusalOfDeath(releaseOf(dyingEngine(engines[0], 1, 'before')).open())
+    const next = releaseOf(engines[1])
+    expect((await next.head()).migration).to.not.equal(null)
+    await next.open()
+    expect(await recordsOf(next)).to.deep.equal(expectedOf(original))
+  } finally {
+    for (const engine of engines) await engine.close()
+  }
+}
+
 /** What every place of state promises to a store of an earlier schema. */
 export function describeStateMigration(
   name: string,

@@ -1,17 +1,26 @@
 import { expect } from 'chai'
 import { Redis } from 'ioredis'
 import { openRedisReplayStore } from '../../../trust/stores/replay-store-redis.ts'
+import { openRedisEngine } from '../../../trust/stores/state-engine-redis.ts'
+import type { StateEngine } from '../../../trust/stores/state-engine.ts'
 import { STATE_SLOT } from '../../../trust/stores/layout-redis.ts'
 import { eventually, startCluster, startSentinels } from '../../conformance/redis-group.ts'
 import type { RedisCluster, RedisSentinels } from '../../conformance/redis-group.ts'
 import { withoutRedis } from '../../conformance/redis-server.ts'
 import type { RedisServer } from '../../conformance/redis-server.ts'
+import { expectMigrationToGoOn } from '../../conformance/state-migration.ts'
 import { committed } from '../../conformance/state-store.ts'
 import { idOf, newTokenId, START, VirtualClock } from '../known-organizations.ts'
 import { codeOf, random, World, write } from './redis-instances.ts'
 
 const LEASE = { leaseMs: 1_000, marginMs: 200, pollMs: 100 }
 const MINUTES = 6 * 60_000
+
+/** Over a place of its own in the group. */
+function engineAt({ url }: { readonly url: string }): () => Promise<StateEngine> {
+  const prefix = `${random.uuid()}:`
+  return () => openRedisEngine({ url, clock: new VirtualClock(), random, prefix })
+}
 
 describe('with a master, its replica and three Sentinels', () => {
   let group: RedisSentinels
@@ -35,6 +44,11 @@ describe('with a master, its replica and three Sentinels', () => {
     group.replica.pause()
     expect(await codeOf(store.commit(write('unheard', 1)))).to.equal('ERR_OUTCOME_UNKNOWN')
     group.replica.resume()
+  })
+
+  it('a store of an earlier schema is brought forward, by whoever starts after one that died', async function () {
+    this.timeout(60_000)
+    await expectMigrationToGoOn(engineAt(group))
   })
 
   it('a gateway has every change that was acknowledged after the replica took over', async function () {
@@ -116,6 +130,11 @@ describe('with a Cluster of three', () => {
     await eventually(() => engine.fresh())
     expect((await store.head()).records).to.equal(acknowledged.length)
     expect([...copy.keys()].sort()).to.deep.equal([...acknowledged].sort())
+  })
+
+  it('a store of an earlier schema is brought forward, by whoever starts after one that died', async function () {
+    this.timeout(60_000)
+    await expectMigrationToGoOn(engineAt(cluster))
   })
 
   it('spent tokens are spread over all masters, and remembered', async () => {
