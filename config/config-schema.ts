@@ -5,6 +5,7 @@ import { isNameServer } from '../protocols/dns/name-servers.ts'
 import { addressGuard } from '../protocols/http/address-allowance.ts'
 import { parsePasswordHash } from '../trust/credentials/password-hash.ts'
 import { parseOrganizationId } from '../trust/organization/organization-id.ts'
+import { isVersion } from '../trust/organization/version-demand.ts'
 
 /** Turns a parser of the program's own into a check that reports instead of throwing. */
 function parsed<T>(parse: (input: string) => T, expected: string) {
@@ -103,7 +104,7 @@ export const configSchema = z.strictObject({
     .discriminatedUnion('kind', [
       z.strictObject({ kind: z.literal('memory') }),
       z.strictObject({ kind: z.literal('embedded') }),
-      z.strictObject({ kind: z.literal('redis'), urlFile: z.string().min(1), keyFile: z.string().min(1) }),
+      z.strictObject({ kind: z.literal('redis'), urlFile: z.string().min(1), keyFile: z.string().min(1).optional() }),
     ])
     .optional(),
   audit: z
@@ -144,8 +145,16 @@ export const configSchema = z.strictObject({
       unprovenDomains: z.enum(['refuse', 'allow']).default('refuse'),
       /** Takes a proof over HTTPS at the domain itself, too, for domains whose DNS cannot be changed. */
       proofOverHttps: z.boolean().default(false),
+      /** The oldest release of each program that partners may run, by the name their metadata gives it. */
+      minimumSoftware: z
+        .record(z.string().min(1).max(200), z.string().refine(isVersion, 'expected a version such as 0.2.0'))
+        .default({}),
     })
-    .default({ unprovenDomains: 'refuse', proofOverHttps: false }),
+    .default({ unprovenDomains: 'refuse', proofOverHttps: false, minimumSoftware: {} }),
+  /** Where numbers for monitoring are served, plain HTTP; absent: nowhere. */
+  metrics: z
+    .strictObject({ host: z.string().min(1).default('127.0.0.1'), port: z.int().min(0).max(65_535) })
+    .optional(),
   limits: limits.default(limits.parse({})),
   log: z.strictObject({ level: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info') }).default({
     level: 'info',

@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from 'node:fs'
-import { dirname, isAbsolute, join, resolve } from 'node:path'
+import { dirname, isAbsolute, resolve } from 'node:path'
 import type { z } from 'zod'
 import { FederationError } from '../protocols/federation-error.ts'
 import type { MailboxAddress } from '../protocols/availability/mailbox-address.ts'
@@ -7,13 +7,16 @@ import type { OrganizationId } from '../trust/organization/organization-id.ts'
 import { parsePolicyDocument } from '../trust/policies/policy-document.ts'
 import type { PolicyDocument } from '../trust/policies/policy-document.ts'
 import type { WrittenDocument } from '../trust/policies/policy-parts.ts'
-import { parseSealingKey } from '../trust/keys/sealed-identity.ts'
 import { configSchema } from './config-schema.ts'
 import type { ConfigDocument } from './config-schema.ts'
 import { overlayEnvironment } from './environment-overlay.ts'
 import type { Environment } from './environment-overlay.ts'
+import { readStore } from './read-store.ts'
+import type { StoreSettings } from './read-store.ts'
 import { readYaml } from './read-yaml.ts'
 import { Secret } from './secrets.ts'
+
+export type { StoreSettings } from './read-store.ts'
 
 export interface OrganizationSettings {
   readonly id: OrganizationId
@@ -25,14 +28,6 @@ export interface OrganizationSettings {
   readonly timeZone: string
   readonly users: ReadonlyMap<MailboxAddress, string>
 }
-
-export type StoreSettings =
-  /** Nothing outlives the process. */
-  | { readonly kind: 'memory' }
-  /** In a folder of this process alone; the key file is made at the first start. */
-  | { readonly kind: 'embedded'; readonly folder: string; readonly keyFile: string }
-  /** Shared by several gateways, which all have the same key. */
-  | { readonly kind: 'redis'; readonly url: Secret; readonly key: Secret }
 
 /** Everything this deployment decided: read whole, refused whole, and never changed afterwards. */
 export interface GatewaySettings {
@@ -57,6 +52,8 @@ export interface GatewaySettings {
   readonly audit: ConfigDocument['audit']
   readonly dns: ConfigDocument['dns']
   readonly trust: ConfigDocument['trust']
+  /** Null: nowhere. */
+  readonly metrics: { readonly host: string; readonly port: number } | null
   readonly limits: ConfigDocument['limits']
   readonly logLevel: ConfigDocument['log']['level']
   readonly organizations: readonly OrganizationSettings[]
@@ -138,16 +135,6 @@ class Reading {
     return token
   }
 
-  sealingKey(path: string, name: string): Secret {
-    const secret = this.secret(path, name)
-    try {
-      if (secret.reveal() !== '') parseSealingKey(secret.reveal(), name)
-    } catch (error) {
-      this.refuse(path, error instanceof Error ? error.message : String(error))
-    }
-    return secret
-  }
-
   folder(path: string, name: string): string {
     const folder = this.locate(name)
     if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) {
@@ -198,18 +185,6 @@ function readTransport(reading: Reading, document: ConfigDocument): GatewaySetti
   }
 }
 
-function readStore(reading: Reading, { store, gateway }: ConfigDocument): StoreSettings {
-  const state = gateway.state === undefined ? null : reading.locate(gateway.state)
-  if (store?.kind === 'redis') {
-    const url = reading.secret('store.urlFile', store.urlFile)
-    return { kind: 'redis', url, key: reading.sealingKey('store.keyFile', store.keyFile) }
-  }
-  if (store?.kind === 'memory' || (store === undefined && state === null)) return { kind: 'memory' }
-  if (state === null) reading.refuse('gateway.state', 'found nothing; expected a folder, since the store is embedded')
-  const place = state ?? ''
-  return { kind: 'embedded', folder: join(place, 'store'), keyFile: join(place, 'store-key') }
-}
-
 function readOrganizations(reading: Reading, document: ConfigDocument): OrganizationSettings[] {
   const seen = new Map<string, string>()
   const claim = (kind: string, value: string, path: string): void => {
@@ -249,7 +224,7 @@ export function readConfig(file: string, environment: Environment): GatewaySetti
   const settings: GatewaySettings = {
     gateway: readTransport(reading, document),
     adminToken: reading.adminToken(document.admin.tokenFile),
-    store: readStore(reading, document),
+    store: readStore(reading, document, environment),
     outbound: {
       ...outbound,
       authorities:
@@ -258,6 +233,7 @@ export function readConfig(file: string, environment: Environment): GatewaySetti
     audit: document.audit,
     dns: document.dns,
     trust: document.trust,
+    metrics: document.metrics ?? null,
     limits: document.limits,
     logLevel: document.log.level,
     organizations: readOrganizations(reading, document),

@@ -1,21 +1,27 @@
 import { DAY, HOUR } from '../protocols/availability/time-window.ts'
 import { FederationError } from '../protocols/federation-error.ts'
 import type { Clock } from '../trust/clock.ts'
+import { fingerprintOf } from '../trust/keys/fingerprint.ts'
 import { openIdentity, sealIdentity } from '../trust/keys/sealed-identity.ts'
 import type { Identity, SealingKey } from '../trust/keys/sealed-identity.ts'
+import { finishRoll } from '../trust/organization/certificate-slots.ts'
 import { createOrganization, tokenSigner, withNewTokenKey } from '../trust/organization/organization.ts'
 import type { Organization } from '../trust/organization/organization.ts'
 import { parseOrganizationId } from '../trust/organization/organization-id.ts'
 import type { OrganizationId } from '../trust/organization/organization-id.ts'
 import type { Randomness } from '../trust/randomness.ts'
-import type { HeldRecord, RecordKind } from '../trust/stores/state-record.ts'
+import { BY_ITSELF } from '../trust/stores/cause.ts'
+import type { Cause } from '../trust/stores/cause.ts'
+import type { HeldRecord, Json, RecordKind } from '../trust/stores/state-record.ts'
 import type { Commit } from '../trust/stores/state-change.ts'
 import type { ChangedRecord, StateFollower, StateStore } from '../trust/stores/state-store.ts'
 import type { TokenSigner } from '../trust/tokens/issue-token.ts'
+import { carriedOutBefore } from './admin/operation.ts'
 import type { Log } from './log.ts'
 
 const ROLLED_AFTER = DAY
-const DAYS_IN_USE = 2
+/** For which partners take what a token key signed. */
+export const TOKEN_KEY_DAYS_IN_USE = 2
 /** Partners read metadata every few minutes: by then they have it, and one that has not reads it again when it must. */
 const ANNOUNCED_FOR = HOUR
 const NONCE_BYTES = 12
@@ -26,6 +32,14 @@ export interface IdentitiesParts {
   readonly random: Randomness
   readonly log: Log
   readonly sealingKey: SealingKey
+}
+
+/** Why an identity is changed, and what goes on record about it. */
+export interface IdentityChange {
+  readonly cause: Cause
+  /** `certificate.announced`, `certificate.switched`, … */
+  readonly event: string
+  readonly facts?: Readonly<Record<string, Json>>
 }
 
 interface Held extends Identity {
@@ -83,12 +97,70 @@ export class Identities implements StateFollower {
       if (commit.committed) log.info(old === null ? 'identity made' : 'identity taken over', { organization: id, name })
       else await this.#follow(id)
     }
-    return this.current(id).organization
+    return this.live(id)
   }
 
-  /** Gives each organization whose newest token key is a day old the next one; it signs once partners had time to read it. */
+  /** The organization as it is whenever it is looked at: its keys and certificates change while the gateway runs. */
+  live(id: OrganizationId): Organization {
+    const now = (): Organization => this.current(id).organization
+    const { name } = now()
+    return {
+      id,
+      name,
+      get certificate() {
+        return now().certificate
+      },
+      get certificateKey() {
+        return now().certificateKey
+      },
+      get next() {
+        return now().next
+      },
+      get previous() {
+        return now().previous
+      },
+      get retired() {
+        return now().retired
+      },
+      get requested() {
+        return now().requested
+      },
+      get tokenKeys() {
+        return now().tokenKeys
+      },
+    }
+  }
+
+  /**
+   * Changes an organization of ours and keeps it, with what happened on record; its metadata has a higher sequence then.
+   *
+   * @param change gets the organization as it is and the sequence its next metadata will have
+   * @returns the organization as it is kept, or the refusal of `change`
+   * @throws FederationError `ERR_CONFLICT` where somebody else changed it at the same moment, `ERR_STORE_UNAVAILABLE`
+   */
+  async change<Refusal extends object>(
+    id: OrganizationId,
+    change: (organization: Organization, sequence: number) => Organization | Refusal,
+    { cause, event, facts = {} }: IdentityChange,
+  ): Promise<Organization | Refusal> {
+    const held = this.#kept.get(id)
+    const sequence = Math.max((held?.sequence ?? 0) + 1, this.#second())
+    const outcome = change(this.current(id).organization, sequence)
+    if (held === undefined || !('tokenKeys' in outcome)) return outcome
+    const commit = await this.#keep({ organization: outcome, sequence }, held.version, event, { cause, facts })
+    if (commit.committed) return outcome
+    if (commit.because === 'repeated') throw carriedOutBefore()
+    const message = 'The keys of this organization were changed by somebody else meanwhile; look again.'
+    throw new FederationError('ERR_CONFLICT', message)
+  }
+
+  /**
+   * Gives each organization whose newest token key is a day old the next one, which signs once partners had time to read
+   * it, and no longer shows a `previous` certificate once all it signed is over.
+   */
   async roll(): Promise<void> {
     for (const id of this.#ids) {
+      await this.#finish(id)
       const held = this.#kept.get(id)
       const next = held === undefined ? null : await this.#rolled(held.organization)
       if (held === undefined || next === null) continue
@@ -96,6 +168,17 @@ export class Identities implements StateFollower {
       const commit = await this.#keep({ organization: next, sequence }, held.version, 'identity.rolled')
       if (commit.committed) this.#parts.log.info('token key rolled', { organization: id, keys: next.tokenKeys.length })
     }
+  }
+
+  async #finish(id: OrganizationId): Promise<void> {
+    const until = this.#kept.get(id)?.organization.previous?.until ?? Infinity
+    const now = this.#parts.clock.now()
+    if (until > now) return
+    const why = { cause: BY_ITSELF, event: 'certificate.finished' }
+    await this.change(id, (organization) => finishRoll(organization, now), why).catch((error: unknown) => {
+      // Of several instances another did it.
+      if (!(error instanceof FederationError && error.code === 'ERR_CONFLICT')) throw error
+    })
   }
 
   async reload(records: AsyncIterable<HeldRecord>): Promise<void> {
@@ -121,13 +204,22 @@ export class Identities implements StateFollower {
     if (held !== null && !this.#kept.has(id)) this.#kept.set(id, this.#read(held))
   }
 
-  #keep(identity: Identity, before: number, event: string): Promise<Commit> {
-    const { id, tokenKeys } = identity.organization
+  #keep(
+    identity: Identity,
+    before: number,
+    event: string,
+    { cause, facts }: Required<Omit<IdentityChange, 'event'>> = { cause: BY_ITSELF, facts: {} },
+  ): Promise<Commit> {
+    const { id, certificate, tokenKeys } = identity.organization
     const value = sealIdentity(identity, this.#parts.sealingKey, this.#parts.random.bytes(NONCE_BYTES))
-    const facts = { organization: id, sequence: identity.sequence, tokenKeys: tokenKeys.map(({ kid }) => kid) }
+    const keys = { certificate: fingerprintOf(certificate.raw), tokenKeys: tokenKeys.map(({ kid }) => kid) }
+    const about = { organization: id, sequence: identity.sequence, ...keys, ...facts }
+    const { actor, requestId, request, rehearsal } = cause
     return this.#state.commit({
       writes: [{ kind: 'identity', key: id, value, before }],
-      audit: [{ event, at: this.#parts.clock.now(), actor: 'gateway', requestId: null, facts, personal: {} }],
+      audit: [{ event, at: this.#parts.clock.now(), actor, requestId, facts: about, personal: {} }],
+      ...(request !== undefined && { request }),
+      ...(rehearsal !== undefined && { rehearsal }),
     })
   }
 
@@ -138,7 +230,11 @@ export class Identities implements StateFollower {
     if (newest !== undefined && newest.from > now - ROLLED_AFTER) return null
     // After a long stop no key may be left to sign with: then the new one signs at once.
     const usable = organization.tokenKeys.some((key) => key.from <= now && key.until > now + 2 * ANNOUNCED_FOR)
-    return withNewTokenKey(organization, { clock, announcedFor: usable ? ANNOUNCED_FOR : 0, days: DAYS_IN_USE })
+    return withNewTokenKey(organization, {
+      clock,
+      announcedFor: usable ? ANNOUNCED_FOR : 0,
+      days: TOKEN_KEY_DAYS_IN_USE,
+    })
   }
 
   #second(): number {

@@ -7,6 +7,7 @@ import { resolveName } from '../protocols/http/outbound-connection.ts'
 import type { Resolve } from '../protocols/http/outbound-connection.ts'
 import type { OutboundHttp } from '../protocols/http/outbound-http.ts'
 import type { Clock } from '../trust/clock.ts'
+import type { MinimumSoftware } from '../trust/organization/version-demand.ts'
 import type { Randomness } from '../trust/randomness.ts'
 import type { StateTrustStore, TrustStore } from '../trust/stores/trust-store.ts'
 import type { Administration } from './admin/administration.ts'
@@ -24,6 +25,7 @@ import { openLog } from './log.ts'
 import type { Log } from './log.ts'
 import { openBroker } from './open-broker.ts'
 import { openEwsDoor } from './open-ews-door.ts'
+import { openMetrics } from './metrics.ts'
 import { openHosted, openKept } from './open-kept.ts'
 import type { Hosted, Kept } from './open-kept.ts'
 import { openOutbound, openServer } from './open-network.ts'
@@ -66,6 +68,7 @@ const EWS_PATH = '/EWS/Exchange.asmx'
 
 interface ServiceParts extends GatewayParts {
   readonly publicUrl: string
+  readonly minimumSoftware: MinimumSoftware
   readonly http: OutboundHttp
   readonly openHttp: () => OutboundHttp
   readonly audit: AuditLog
@@ -166,12 +169,13 @@ async function assemble(settings: GatewaySettings, parts: GatewayParts, closing:
   const ewsUrl = `${publicUrl}${EWS_PATH}`
   const openHttp = (): OutboundHttp => openOutbound(settings, publicUrl, parts.resolve)
   const http = closing.add(openHttp(), (opened) => opened.close())
-  const shared = { ...parts, publicUrl, openHttp, http, audit }
+  const shared = { ...parts, ...settings.trust, publicUrl, openHttp, http, audit }
   const services = servicesOver(settings, kept, hosted, shared)
   const door = openEwsDoor({ ...parts, ...kept, ...services, settings, audit, spent, ewsUrl })
   let stopping = false
   const readiness = (): Readiness => (stopping ? 'stopping' : kept.state.fresh() ? 'ready' : 'store away')
   server.serve(requestListener(door, webOver(settings, kept, services, shared, { ewsUrl, readiness }), log))
+  await openMetrics(settings.metrics, services.administration, closing)
   const { identity: gateway } = hosted
   const auditDays = settings.audit.keepDays
   everyMinute(log, closing, periodicTasks({ ...kept, ...services, gateway, auditDays }))

@@ -82,8 +82,8 @@ export function openEngine(settings: StoreSettings, { clock, random, log }: Stat
 /** The key of a store; that of an embedded one is made where there is none. */
 export function sealingKeyOf(settings: StoreSettings, random: Randomness): SealingKey {
   if (settings.kind === 'memory') return random.bytes(KEY_BYTES)
-  if (settings.kind === 'embedded') return ownSealingKey(settings.keyFile, random)
-  return parseSealingKey(settings.key.reveal(), 'store.keyFile')
+  if (settings.kind === 'embedded' && settings.key === undefined) return ownSealingKey(settings.keyFile, random)
+  return parseSealingKey(settings.key?.reveal() ?? '', 'store key')
 }
 
 /**

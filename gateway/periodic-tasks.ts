@@ -11,6 +11,7 @@ import { PartnerWatch } from './audit/watch-partners.ts'
 import type { Closing } from './closing.ts'
 import type { Identities } from './identities.ts'
 import type { Log } from './log.ts'
+import { expiryWatch } from './watched-certificates.ts'
 
 export type PeriodicTask = () => Promise<void>
 
@@ -50,5 +51,6 @@ export function periodicTasks(parts: TaskParts): readonly PeriodicTask[] {
     () => refresher.refreshDue(),
     () => expireTrusts({ ...administration, identities }),
     () => exchange.tellDue(),
+    expiryWatch(administration),
   ]
 }

@@ -71,6 +71,12 @@ const TESTED_THROUGH: Readonly<Record<string, readonly string[]>> = {
     'trust/policies/policy-store.ts',
   ],
   'test/gateway/identities.test.ts': ['trust/keys/sealed-identity.ts'],
+  'test/gateway/admin/certificate-operations.test.ts': [
+    'gateway/admin/drill-operation.ts',
+    'gateway/admin/roll-operations.ts',
+    'gateway/admin/show-certificates.ts',
+  ],
+  'test/gateway/metrics.test.ts': ['gateway/watched-certificates.ts'],
   'test/gateway/main.test.ts': [
     'gateway/open-kept.ts',
     'gateway/open-network.ts',
@@ -95,7 +101,7 @@ const TESTED_THROUGH: Readonly<Record<string, readonly string[]>> = {
     'gateway/admin/operation.ts',
     'gateway/admin/policy-operations.ts',
   ],
-  'test/config/read-config.test.ts': ['config/config-schema.ts'],
+  'test/config/read-config.test.ts': ['config/config-schema.ts', 'config/read-store.ts'],
   'test/gateway/admin/admin-router.test.ts': [
     'gateway/admin/accept-trust.ts',
     'gateway/admin/list-organizations.ts',
@@ -178,6 +184,12 @@ const TESTED_AS_PROCESS: Readonly<Record<string, readonly string[]>> = {
   'test/gateway/cli/audit.test.ts': ['gateway/audit/verify-closed-store.ts'],
   'test/scenarios/doctor.test.ts': ['gateway/cli/trust-test.ts'],
   'test/gateway/cli/import.test.ts': ['gateway/cli/describe-import.ts', 'gateway/cli/read-policy.ts'],
+  'test/gateway/cli/certificate.test.ts': [
+    'gateway/cli/read-passphrase.ts',
+    'gateway/cli/show-slots.ts',
+    'gateway/cli/trust-drill.ts',
+    'gateway/cli/trust-roll.ts',
+  ],
   'test/gateway/cli/ledig.test.ts': [
     'gateway/cli/admin-client.ts',
     'gateway/cli/ask.ts',

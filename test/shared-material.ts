@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
@@ -12,4 +13,10 @@ export function itShared(title: string, relative: string, body: (path: string) =
   const path = sharedPath(relative)
   if (path === null) it.skip(`${title} (needs ../shared/${relative})`)
   else it(title, () => body(path))
+}
+
+/** A case that asks OpenSSL: skipped only where the program is absent. */
+export function itOpenssl(title: string, body: () => void | Promise<void>): void {
+  if (spawnSync('openssl', ['version']).status === 0) it(title, body)
+  else it.skip(`${title} (needs openssl)`)
 }

@@ -4,12 +4,16 @@ import { FederationError } from '../../protocols/federation-error.ts'
 import { parseFingerprint } from '../../trust/keys/fingerprint.ts'
 import { accept } from '../../trust/organization/trust-transitions.ts'
 import { claimedDomains, firstProof } from '../domains/claim-domains.ts'
+import { isRefused } from '../../trust/organization/federation-trust.ts'
+import type { FederationTrust, TransitionRefused } from '../../trust/organization/federation-trust.ts'
+import { confirmCertificate } from '../../trust/organization/refresh-trust.ts'
 import { parseOffer } from '../../trust/organization/offer.ts'
 import { parseOrganizationId } from '../../trust/organization/organization-id.ts'
 import { findTrust } from './administration.ts'
 import type { Administration } from './administration.ts'
 import { changeTrust } from './change-trust.ts'
 import type { Answer, Call } from './operation.ts'
+import { comparedMetadata } from './refresh-trust.ts'
 
 export const acceptTrustBody = z.strictObject({
   /** As the partner's administrator told it, in hex or in words. */
@@ -55,7 +59,17 @@ export async function acceptTrust(
   )
   const offer = body.offer === undefined ? null : parsed('offer', () => parseOffer(body.offer))
   const yes = { fingerprint, domains, prove, brokerFor, offer }
-  return changeTrust(administration, call, (before) => accept(before, yes, administration.clock), {
+  const { clock } = administration
+  const found = await comparedMetadata(
+    administration,
+    findTrust(administration, call.params['trust'] ?? ''),
+    fingerprint,
+  )
+  const step = (before: FederationTrust): FederationTrust | TransitionRefused => {
+    const compared = found === null ? before : confirmCertificate(before, found, fingerprint, clock)
+    return isRefused(compared) ? compared : accept(compared, yes, clock)
+  }
+  return changeTrust(administration, call, step, {
     event: 'trust.accepted',
     facts: { fingerprint, domains },
   })

@@ -10,6 +10,7 @@ import type { Organization } from '../../trust/organization/organization.ts'
 import type { OrganizationId } from '../../trust/organization/organization-id.ts'
 import { restated } from '../../trust/organization/settle-trust.ts'
 import type { SealingKey } from '../../trust/keys/sealed-identity.ts'
+import type { MinimumSoftware } from '../../trust/organization/version-demand.ts'
 import type { PolicyStore } from '../../trust/policies/policy-store.ts'
 import type { Randomness } from '../../trust/randomness.ts'
 import type { Cause } from '../../trust/stores/cause.ts'
@@ -21,6 +22,7 @@ import type { Examiner } from '../doctor/examiner.ts'
 import type { DomainRules } from '../domains/claim-domains.ts'
 import type { DomainWatch } from '../domains/domain-watch.ts'
 import { showDomains } from '../domains/show-domains.ts'
+import type { Identities } from '../identities.ts'
 import type { Log } from '../log.ts'
 import type { AccessTokens } from './access-tokens.ts'
 import { carriedOutBefore } from './operation.ts'
@@ -35,6 +37,7 @@ export interface Administration {
   readonly auditTree: AuditTree
   /** Under which identities are kept. */
   readonly sealingKey: SealingKey
+  readonly identities: Identities
   readonly trusts: TrustStore
   readonly policies: PolicyStore
   readonly tokens: AccessTokens
@@ -43,6 +46,7 @@ export interface Administration {
   /** Walks everything between us and a partner. */
   readonly examine: Examiner
   readonly http: OutboundHttp
+  readonly minimumSoftware: MinimumSoftware
   readonly clock: Clock
   readonly random: Randomness
   readonly log: Log
@@ -72,6 +76,8 @@ const REFUSALS: Readonly<Record<TransitionRefused['refused'], string>> = {
   'own-organization': 'An organization cannot be its own partner',
   'fingerprint-differs':
     "The fingerprint is not that of the partner's certificate; compare it again over the telephone",
+  'certificate-changed':
+    'The partner has a new certificate that nothing vouches for; compare its fingerprint and accept it',
   'domain-twice': 'A domain is named twice',
   'end-passed': 'The end that is named has passed already',
   'other-organization': 'The metadata is of another organization than the trust',

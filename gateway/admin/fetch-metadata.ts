@@ -34,11 +34,9 @@ export async function fetchMetadata(
   }
   const reading = readMetadata(answer.body.toString('latin1'), expected)
   if (reading.accepted) return reading.metadata
-  throw new FederationError(
-    'ERR_METADATA_REFUSED',
-    `the metadata at ${url.href} was not accepted: ${reading.because}`,
-    {
-      reason: reading.because,
-    },
-  )
+  const { because, remedy } = reading
+  const why = remedy === null ? because : `${because}, ${remedy}`
+  throw new FederationError('ERR_METADATA_REFUSED', `the metadata at ${url.href} was not accepted: ${why}`, {
+    reason: because,
+  })
 }

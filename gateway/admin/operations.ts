@@ -9,12 +9,15 @@ import { BACKUP_OPERATION } from './backup-route.ts'
 import { reasonBody, resumeTrust, revokeTrust, suspendTrust } from './end-trust.ts'
 import { DOMAIN_OPERATIONS } from '../domains/domain-operations.ts'
 import { showChecks } from '../domains/show-domains.ts'
+import { CERTIFICATE_OPERATIONS } from './certificate-operations.ts'
+import { DRILL_OPERATION } from './drill-operation.ts'
 import { listOrganizations } from './list-organizations.ts'
 import { operation, SCOPES } from './operation.ts'
 import type { Answer, Operation } from './operation.ts'
 import { POLICY_OPERATIONS } from './policy-operations.ts'
 import { proposeTrust, proposeTrustBody } from './propose-trust.ts'
 import { testTrust, testTrustBody } from './test-trust.ts'
+import { ROLL_OPERATIONS } from './roll-operations.ts'
 
 const name = z.string().min(1).max(100)
 
@@ -177,6 +180,9 @@ export const OPERATIONS: readonly Operation[] = [
   ...POLICY_OPERATIONS,
   ...TRUST_OPERATIONS,
   ...DOMAIN_OPERATIONS,
+  ...CERTIFICATE_OPERATIONS,
+  ...ROLL_OPERATIONS,
+  DRILL_OPERATION,
   ...TOKEN_OPERATIONS,
   ...AUDIT_OPERATIONS,
   BACKUP_OPERATION,

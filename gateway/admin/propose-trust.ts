@@ -20,11 +20,11 @@ export async function proposeTrust(
   administration: Administration,
   call: Call<z.infer<typeof proposeTrustBody>>,
 ): Promise<Answer> {
-  const { clock, http, organizations, trusts } = administration
+  const { clock, http, minimumSoftware, organizations, trusts } = administration
   const { organization, metadataUrl } = call.body
   const local = organizations.get(organization)?.id
   if (local === undefined) throw new FederationError('ERR_NOT_FOUND', 'There is no organization of this name.')
-  const metadata = await fetchMetadata(http, metadataUrl, { clock })
+  const metadata = await fetchMetadata(http, metadataUrl, { clock, minimumSoftware })
   return despiteRaces(async () => {
     const before = trusts.snapshot().trust(local, metadata.id)
     if (before !== undefined && acceptedOf(before) !== null) {

@@ -1,72 +1,141 @@
 import { DAY } from '../../protocols/availability/time-window.ts'
+import type { Instant } from '../../protocols/availability/time-window.ts'
+import { fingerprintInWords } from '../../trust/keys/fingerprint.ts'
+import type { Fingerprint } from '../../trust/keys/fingerprint.ts'
 import type { FederationMetadata } from '../../trust/organization/federation-metadata.ts'
-import { inForce, pinnedOf, refresh } from '../../trust/organization/federation-trust.ts'
+import { acceptedOf, isRefused } from '../../trust/organization/federation-trust.ts'
 import type { FederationTrust } from '../../trust/organization/federation-trust.ts'
+import { refresh } from '../../trust/organization/refresh-trust.ts'
+import { raiseAttention } from '../../trust/organization/trust-transitions.ts'
 import { BY_ITSELF } from '../../trust/stores/cause.ts'
+import type { Cause } from '../../trust/stores/cause.ts'
 import { allTrusts, keep, trustId } from './administration.ts'
 import type { Administration } from './administration.ts'
 import { fetchMetadata } from './fetch-metadata.ts'
 
 const SHORTEST_PAUSE_MS = 30_000
-const REFRESHED = { cause: BY_ITSELF, event: 'trust.refreshed' }
+/** Partners that all began at once must not all ask at once for ever: each round is up to a fifth shorter. */
+const JITTER = 0.2
+/** Fetches under way at once. */
+const MOST_AT_ONCE = 16
 
-type Parts = Pick<Administration, 'organizations' | 'trusts' | 'http' | 'clock' | 'log'>
+type Parts = Pick<Administration, 'organizations' | 'trusts' | 'http' | 'clock' | 'log' | 'random' | 'minimumSoftware'>
 
 /** Signed anew every few minutes, it mostly says what it said: that is no change, and is kept once a day. */
 function saysTheSame(kept: FederationMetadata, read: FederationMetadata): boolean {
   return kept.content === read.content && kept.sequence === read.sequence && read.issuedAt - kept.issuedAt < DAY
 }
 
+/**
+ * Fetches what a partner says now and keeps it where it is new. A certificate that nothing vouches for is not taken: the
+ * trust goes on with what it has, and somebody has to compare the new one.
+ *
+ * @returns the trust as it is kept now
+ * @throws FederationError `ERR_PARTNER_UNREACHABLE`, `ERR_ADDRESS_REFUSED`, `ERR_METADATA_REFUSED`, `ERR_CONFLICT`
+ */
+export async function refreshTrust(parts: Parts, trust: FederationTrust, cause: Cause): Promise<FederationTrust> {
+  const { clock, http, minimumSoftware } = parts
+  const expected = { clock, seen: trust.metadata.sequence, minimumSoftware }
+  const metadata = await fetchMetadata(http, trust.metadataUrl, expected)
+  if (saysTheSame(trust.metadata, metadata)) return trust
+  const outcome = refresh(trust, metadata, clock)
+  if (isRefused(outcome) && outcome.refused === 'certificate-changed') await askForPerson(parts, trust, metadata, cause)
+  return keep(parts, outcome, trust, { cause, event: 'trust.refreshed' })
+}
+
+/** Says once that there is a certificate to compare, and by which words; the trust serves on under the one it knows. */
+async function askForPerson(
+  parts: Parts,
+  trust: FederationTrust,
+  { certificate: { fingerprint } }: FederationMetadata,
+  cause: Cause,
+): Promise<void> {
+  const raised = raiseAttention(trust, 'certificate-changed', parts.clock)
+  if (isRefused(raised)) return
+  const words = fingerprintInWords(fingerprint)
+  parts.log.warn('partner certificate changed', { trust: trustId(trust), partner: trust.partner, fingerprint, words })
+  await keep(parts, raised, trust, {
+    cause,
+    event: 'trust.attention',
+    facts: { because: 'certificate-changed', fingerprint },
+  })
+}
+
+/**
+ * The partner's metadata as it is now, where an administrator compared another certificate than the trust knows; null for
+ * the known one, and for a proposal, which is what somebody looked at.
+ *
+ * @throws FederationError `ERR_PARTNER_UNREACHABLE`, `ERR_ADDRESS_REFUSED`, `ERR_METADATA_REFUSED`
+ */
+export async function comparedMetadata(
+  parts: Pick<Parts, 'clock' | 'http' | 'minimumSoftware'>,
+  trust: FederationTrust,
+  compared: Fingerprint,
+): Promise<FederationMetadata | null> {
+  const { clock, http, minimumSoftware } = parts
+  if (acceptedOf(trust) === null || trust.metadata.certificate.fingerprint === compared) return null
+  return fetchMetadata(http, trust.metadataUrl, { clock, seen: trust.metadata.sequence, minimumSoftware })
+}
+
 /** Keeps partners' metadata fresh: on schedule, and once when a token names a key we have not seen. */
 export class MetadataRefresher {
-  readonly #administration: Parts
+  readonly #parts: Parts
   readonly #underWay = new Map<string, Promise<boolean>>()
-  readonly #lastTry = new Map<string, number>()
+  readonly #lastTry = new Map<string, Instant>()
+  /** How much of its interval each trust waits this round: from 1 - JITTER to 1. */
+  readonly #share = new Map<string, number>()
 
-  constructor(administration: Parts) {
-    this.#administration = administration
+  constructor(parts: Parts) {
+    this.#parts = parts
   }
 
   /**
    * Fetches one partner's metadata, never twice at once and never twice within half a minute, whatever the outcome: an
    * unknown key id costs its sender one refusal, not us a fetch each.
    *
-   * @returns whether something new was taken
+   * @returns whether there are other token keys now
    */
   refresh(trust: FederationTrust): Promise<boolean> {
     const id = trustId(trust)
     const running = this.#underWay.get(id)
     if (running !== undefined) return running
-    const now = this.#administration.clock.now()
+    const now = this.#parts.clock.now()
     if (now - (this.#lastTry.get(id) ?? -Infinity) < SHORTEST_PAUSE_MS) return Promise.resolve(false)
     this.#lastTry.set(id, now)
+    this.#share.delete(id)
     const fetching = this.#fetch(trust).finally(() => this.#underWay.delete(id))
     this.#underWay.set(id, fetching)
     return fetching
   }
 
-  /** Refreshes every usable trust whose partner asked for it by now. */
+  /**
+   * Refreshes every trust somebody said yes to whose partner asked for it by now, a few at a time: also one that does
+   * not serve at the moment, or a partner that rolls meanwhile would be a stranger afterwards.
+   */
   async refreshDue(): Promise<void> {
-    const now = this.#administration.clock.now()
-    const due = allTrusts(this.#administration).filter((trust) => {
-      const last = Math.max(trust.metadata.issuedAt, this.#lastTry.get(trustId(trust)) ?? 0)
-      return inForce(trust) && now - last >= trust.metadata.refreshAfter
-    })
-    await Promise.all(due.map((trust) => this.refresh(trust)))
+    const now = this.#parts.clock.now()
+    const due = allTrusts(this.#parts).filter((trust) => acceptedOf(trust) !== null && this.#dueAt(trust) <= now)
+    const next = due.values()
+    const work = async (): Promise<void> => {
+      for (const trust of next) await this.refresh(trust)
+    }
+    await Promise.all(Array.from({ length: MOST_AT_ONCE }, work))
+  }
+
+  #dueAt(trust: FederationTrust): Instant {
+    const id = trustId(trust)
+    const share = this.#share.get(id) ?? 1 - JITTER * this.#parts.random.fraction()
+    this.#share.set(id, share)
+    return Math.max(trust.metadata.issuedAt, this.#lastTry.get(id) ?? 0) + share * trust.metadata.refreshAfter
   }
 
   async #fetch(trust: FederationTrust): Promise<boolean> {
-    const { clock, http, log } = this.#administration
     if (trust.is.state === 'revoked') return false
     try {
-      const pinned = pinnedOf(trust)
-      const metadata = await fetchMetadata(http, trust.metadataUrl, { clock, pinned, seen: trust.metadata.sequence })
-      if (saysTheSame(trust.metadata, metadata)) return false
-      const next = await keep(this.#administration, refresh(trust, metadata, clock), trust, REFRESHED)
-      return next.tokenKeys !== trust.tokenKeys
+      return (await refreshTrust(this.#parts, trust, BY_ITSELF)).tokenKeys !== trust.tokenKeys
     } catch (error) {
       const detail = error instanceof Error ? error.message : String(error)
-      log.warn('metadata not refreshed', { trust: trustId(trust), partner: trust.partner, detail })
+      this.#parts.log.warn('metadata not refreshed', { trust: trustId(trust), partner: trust.partner, detail })
       return false
     }
   }

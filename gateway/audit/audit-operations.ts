@@ -1,7 +1,7 @@
 import { FederationError } from '../../protocols/federation-error.ts'
 import { AuditTree } from '../../trust/audit/audit-tree.ts'
 import { inclusionProof, includes } from '../../trust/audit/merkle-tree.ts'
-import { readTreeHead, signerOf, signTreeHead } from '../../trust/audit/tree-head.ts'
+import { readTreeHead, signersOf, signTreeHead } from '../../trust/audit/tree-head.ts'
 import { verifyAudit } from '../../trust/audit/verify-audit.ts'
 import type { AuditReport } from '../../trust/audit/verify-audit.ts'
 import type { TreeAt } from '../../trust/audit/merkle-tree.ts'
@@ -28,7 +28,7 @@ async function* keptHeads(state: StateStore, signer: Organization): AsyncIterabl
     const page = await state.list('tree-head', { limit: READ_AT_ONCE, ...rest })
     for (const { value } of page) {
       const { jwt } = value as { jwt: string }
-      const head = readTreeHead(jwt, signerOf(signer))
+      const head = readTreeHead(jwt, signersOf(signer))
       if (head !== null && head.log === state.epoch) yield { size: head.size, root: head.root, jwt }
     }
     if (page.length < READ_AT_ONCE) return

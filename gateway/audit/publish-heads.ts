@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache'
 import type { Domain } from '../../protocols/availability/mailbox-address.ts'
 import type { AuditTree } from '../../trust/audit/audit-tree.ts'
 import { consistencyProof } from '../../trust/audit/merkle-tree.ts'
-import { readTreeHead, signerOf, signTreeHead } from '../../trust/audit/tree-head.ts'
+import { readTreeHead, signersOf, signTreeHead } from '../../trust/audit/tree-head.ts'
 import type { TreeHead } from '../../trust/audit/tree-head.ts'
 import type { Organization } from '../../trust/organization/organization.ts'
 import type { OrganizationId } from '../../trust/organization/organization-id.ts'
@@ -33,7 +33,7 @@ export class KeptHeads implements StateFollower {
   /** The newest; null before the first. */
   newest(gateway: Organization): TreeHead | null {
     const jwt = this.#jwts.get(this.#newest)
-    return jwt === undefined ? null : readTreeHead(jwt, signerOf(gateway))
+    return jwt === undefined ? null : readTreeHead(jwt, signersOf(gateway))
   }
 
   async reload(records: AsyncIterable<HeldRecord>): Promise<void> {
@@ -57,7 +57,7 @@ export interface HeadPublisher {
   readonly heads: KeptHeads
   readonly tree: AuditTree
   readonly directory: Pick<Directory, 'gateway'> & Hosts
-  readonly identities: { current(id: OrganizationId): Pick<Identity, 'organization'> }
+  readonly identities: { current(id: OrganizationId): Identity }
 }
 
 /** Who is at an address of ours. */
@@ -68,12 +68,14 @@ interface Hosts {
 
 /** The newest head as this organization says it: the log is the gateway's, each partner knows one certificate. */
 function signedHeads({ identities }: HeadPublisher): (id: OrganizationId, head: TreeHead) => string {
-  const kept = new Map<OrganizationId, { readonly jwt: string; readonly size: number; readonly log: string }>()
+  const kept = new Map<OrganizationId, { readonly jwt: string; readonly said: string }>()
   return (id, head) => {
+    const { organization, sequence } = identities.current(id)
+    const said = `${head.log} ${head.size} ${sequence}`
     const last = kept.get(id)
-    if (last?.size === head.size && last.log === head.log) return last.jwt
-    const jwt = signTreeHead(identities.current(id).organization, head)
-    kept.set(id, { jwt, size: head.size, log: head.log })
+    if (last?.said === said) return last.jwt
+    const jwt = signTreeHead(organization, head)
+    kept.set(id, { jwt, said })
     return jwt
   }
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { FederationError } from '../../protocols/federation-error.ts'
 import type { Clock } from '../../trust/clock.ts'
 import type { TreeAt } from '../../trust/audit/merkle-tree.ts'
-import { readTreeHead, signerOf } from '../../trust/audit/tree-head.ts'
+import { readTreeHead, signersOf } from '../../trust/audit/tree-head.ts'
 import { verifyAudit } from '../../trust/audit/verify-audit.ts'
 import type { AuditReport } from '../../trust/audit/verify-audit.ts'
 import { checksumKeyOf, openIdentity, parseSealingKey } from '../../trust/keys/sealed-identity.ts'
@@ -50,13 +50,13 @@ async function signedHeads(store: KeyedStore): Promise<TreeAt[]> {
   const log = store.head.epoch
   const signers = []
   for await (const record of recordsOf(store, 'identity')) {
-    signers.push(signerOf(openIdentity(record.key, record.value, key).organization))
+    signers.push(...signersOf(openIdentity(record.key, record.value, key).organization))
   }
   const heads: TreeAt[] = []
   for await (const { value } of recordsOf(store, 'tree-head')) {
     const { jwt } = value as { jwt: string }
-    const head = signers.map((signer) => readTreeHead(jwt, signer)).find((read) => read?.log === log)
-    if (head) heads.push(head)
+    const head = readTreeHead(jwt, signers)
+    if (head?.log === log) heads.push(head)
   }
   return heads
 }

@@ -74,7 +74,7 @@ export class PartnerWatch {
     const { state } = this.#parts
     const before = await seenHeadOf(state, trust)
     const published = await this.#newest(trust, before?.seen.size ?? null)
-    const head = published && readTreeHead(published.head, pinnedOf(trust))
+    const head = published && readTreeHead(published.head, [pinnedOf(trust), ...trust.metadata.vouched])
     if (!published || head?.issuer !== trust.partner) {
       if (before !== null) this.#parts.log.warn('partner audit not seen', { trust: trustId(trust) })
       return null

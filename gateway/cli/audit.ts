@@ -91,7 +91,7 @@ function checkCommand(): Command {
         import('../../trust/audit/audit-entry.ts'),
       ])
       const proof = readProof(file)
-      const head = readTreeHead(proof.head, parseFingerprint(options.fingerprint))
+      const head = readTreeHead(proof.head, [parseFingerprint(options.fingerprint)])
       const holds = head !== null && leafHash(proof.text) === proof.leaf && proofHolds(proof, head)
       const said = { holds, entry: JSON.parse(proof.text) as unknown, head }
       const words = holds ? `The proof holds. The entry:\n${proof.text}\n` : 'The proof does not hold.\n'

@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander'
 import { askCommand } from './ask.ts'
 import { auditCommand } from './audit.ts'
 import { backupCommand, restoreCommand, storeCommand } from './backup.ts'
+import { certificateCommand } from './certificate.ts'
 import { configCommand } from './config-check.ts'
 import { exitCodeOf, ExitCode } from './exit-code.ts'
 import { exportCommand } from './export.ts'
@@ -28,6 +29,7 @@ export function program(): Command {
     .addCommand(serveCommand())
     .addCommand(configCommand())
     .addCommand(organizationCommand())
+    .addCommand(certificateCommand())
     .addCommand(trustCommand())
     .addCommand(lookupCommand())
     .addCommand(askCommand())

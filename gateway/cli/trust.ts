@@ -1,6 +1,8 @@
 import { Command } from 'commander'
 import { callAdmin, print, withAdminOptions, withChangeOptions } from './admin-client.ts'
 import type { AdminOptions } from './admin-client.ts'
+import { drillCommand } from './trust-drill.ts'
+import { refreshCommand, rollCommand } from './trust-roll.ts'
 import { testCommand } from './trust-test.ts'
 import { checkDomainsCommand, domainLines } from './trust-domains.ts'
 import type { ShownCheck, ShownDomain } from './trust-domains.ts'
@@ -146,4 +148,7 @@ export function trustCommand(): Command {
     .addCommand(checkDomainsCommand(describe))
     .addCommand(listCommand())
     .addCommand(testCommand())
+    .addCommand(refreshCommand())
+    .addCommand(rollCommand())
+    .addCommand(drillCommand())
 }

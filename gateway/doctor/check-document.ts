@@ -4,9 +4,10 @@ import type { OutboundAnswer } from '../../protocols/http/outbound-http.ts'
 import type { Clock } from '../../trust/clock.ts'
 import { readMetadata } from '../../trust/organization/federation-metadata.ts'
 import type { FederationMetadata, MetadataReading } from '../../trust/organization/federation-metadata.ts'
-import { isRefused, refresh } from '../../trust/organization/federation-trust.ts'
+import { isRefused } from '../../trust/organization/federation-trust.ts'
 import type { FederationTrust } from '../../trust/organization/federation-trust.ts'
 import type { Organization } from '../../trust/organization/organization.ts'
+import { refresh } from '../../trust/organization/refresh-trust.ts'
 import { readCompactJws } from '../../trust/tokens/compact-jws.ts'
 import { readStrictJson } from '../../trust/tokens/strict-json.ts'
 import { SKEW_SECONDS } from '../../trust/tokens/token-claims.ts'
@@ -47,9 +48,9 @@ export function checkMetadata(
 ): Found<MetadataReading> | Verdict {
   const reading = readMetadata(document.body.toString('latin1').trim(), { clock })
   if (!reading.accepted) {
-    const { because } = reading
+    const { because, remedy } = reading
     if (because === 'CERTIFICATE_TIME') return { verdict: passed('a document of this form'), value: reading }
-    if (because === 'METADATA_VERSION') return failed('METADATA_VERSION', 'it asks for a protocol we do not speak')
+    if (because === 'METADATA_VERSION') return failed('METADATA_VERSION', remedy ?? because)
     return failed('METADATA_REFUSED', `the document is refused: ${because}`, because)
   }
   const { id, name, sequence, software } = reading.metadata
@@ -65,7 +66,7 @@ function keyFailure(trust: FederationTrust, metadata: FederationMetadata, clock:
   const next = refresh(trust, metadata, clock)
   if (isRefused(next) && next.refused !== 'wrong-state') {
     const { fingerprint } = metadata.certificate
-    if (next.refused === 'fingerprint-differs') {
+    if (next.refused === 'certificate-changed') {
       return failed('CERTIFICATE_CHANGED', `its certificate is now ${fingerprint}`)
     }
     return failed('METADATA_REFUSED', `it does not follow what we hold: ${next.refused}`, next.refused)

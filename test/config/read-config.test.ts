@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { inspect } from 'node:util'
@@ -6,6 +6,7 @@ import { expect } from 'chai'
 import { stringify } from 'yaml'
 import { readConfig } from '../../config/read-config.ts'
 import type { GatewaySettings } from '../../config/read-config.ts'
+import type { Secret } from '../../config/secrets.ts'
 import { FederationError } from '../../protocols/federation-error.ts'
 
 const GATEWAY = 'urn:ledig:00000000-0000-4000-8000-000000000001'
@@ -140,6 +141,42 @@ describe('a configuration', () => {
     expect(
       read({ ...sound, outbound: { networks: ['10.20.0.0/16', 'fd12::/32'] } }).outbound.networks,
     ).to.have.lengthOf(2)
+  })
+
+  it('takes the oldest release of each program that partners may run, and nothing that is no version', () => {
+    const minimumSoftware = { Ledig: '0.2.0', Other: '10' }
+    expect(read({ ...sound, trust: { minimumSoftware } }).trust).to.deep.include({ minimumSoftware })
+    const wrong = problems({ ...sound, trust: { minimumSoftware: { Ledig: 'newest' } } })
+    expect(wrong).to.match(/trust\.minimumSoftware\.Ledig: found a string; expected a version such as 0\.2\.0/)
+  })
+
+  const KEY = Buffer.alloc(32, 7).toString('base64url')
+
+  it('takes the store key from a file its owner alone can read, and refuses any other (KM1)', () => {
+    writeFileSync(join(folder, 'url'), 'redis://127.0.0.1:1')
+    writeFileSync(join(folder, 'key'), KEY)
+    const store = { kind: 'redis', urlFile: 'url', keyFile: 'key' }
+    for (const mode of [0o644, 0o640, 0o604]) {
+      chmodSync(join(folder, 'key'), mode)
+      expect(problems({ ...sound, store })).to.match(/store\.keyFile: key must be readable by its owner only/)
+    }
+    chmodSync(join(folder, 'key'), 0o600)
+    expect(read({ ...sound, store }).store)
+      .to.have.property('key')
+      .that.satisfies((key: Secret) => key.reveal() === KEY)
+    expect(problems({ ...sound, store: { kind: 'redis', urlFile: 'url' } })).to.match(/store\.keyFile: found nothing/)
+  })
+
+  it('takes the store key from the environment over any file, and shows no byte of a wrong one', () => {
+    const embedded = { ...sound, gateway: { ...gateway, state: 'state' } }
+    const { store } = read(embedded, { LEDIG_STORE_KEY: KEY })
+    expect(store)
+      .to.have.property('key')
+      .that.satisfies((key: Secret) => key.reveal() === KEY)
+    expect(inspect(store)).to.not.include(KEY)
+    const wrong = problems(embedded, { LEDIG_STORE_KEY: `${KEY}x` })
+    expect(wrong).to.match(/store: LEDIG_STORE_KEY: expected 32 random bytes/)
+    expect(wrong).to.not.include(KEY)
   })
 
   it('names the policy file and the path inside it', () => {

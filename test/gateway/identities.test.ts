@@ -1,13 +1,20 @@
-import { randomBytes, randomUUID } from 'node:crypto'
+import { createDecipheriv, randomBytes, randomUUID } from 'node:crypto'
 import { expect } from 'chai'
 import { Identities } from '../../gateway/identities.ts'
 import { openLog } from '../../gateway/log.ts'
-import { DAY, HOUR } from '../../protocols/availability/time-window.ts'
+import { DAY, HOUR, MINUTE } from '../../protocols/availability/time-window.ts'
 import { FederationError } from '../../protocols/federation-error.ts'
+import { openIdentity, sealIdentity } from '../../trust/keys/sealed-identity.ts'
+import { announceNext, switchToNext } from '../../trust/organization/certificate-slots.ts'
 import type { Organization } from '../../trust/organization/organization.ts'
+import { BY_ITSELF } from '../../trust/stores/cause.ts'
 import { MemoryEngine, MemoryWorld } from '../../trust/stores/state-engine-memory.ts'
 import { StateStore } from '../../trust/stores/state-store.ts'
+import { keyed, printOf } from '../trust/keyed-certificates.ts'
 import { NOW, smallWorld } from './broker/small-world.ts'
+
+/** What the releases before certificates rolled wrote, and read strictly. */
+const OLDER_FORM = ['certificate', 'certificateKey', 'id', 'name', 'sequence', 'tokenKeys']
 
 describe('our own identities', () => {
   const clock = { time: NOW, now: () => clock.time }
@@ -89,6 +96,70 @@ describe('our own identities', () => {
     expect(kids(identities)).to.have.lengthOf(2)
     expect(kids(other)).to.deep.equal(kids(identities))
   })
+
+  const ROLL = { cause: BY_ITSELF, event: 'certificate.announced' }
+
+  it('are seen as they are now by whoever looks, on every instance, through a roll of the certificate', async () => {
+    const here = await identities.open(contoso.id, 'Contoso')
+    const other = await instance()
+    const there = await other.open(contoso.id, 'Contoso')
+    const next = keyed('next of Contoso')
+    await identities.change(contoso.id, (now, sequence) => announceNext(now, next, sequence), ROLL)
+    for (const live of [here, there]) {
+      expect(live.next?.certificate.fingerprint256).to.equal(next.certificate.fingerprint256)
+      expect(live.next?.announced).to.equal(identities.current(contoso.id).sequence)
+    }
+    await other.change(contoso.id, (now) => switchToNext(now, NOW), ROLL)
+    for (const live of [here, there]) {
+      expect(live.certificate.fingerprint256).to.equal(next.certificate.fingerprint256)
+      expect(live.retired).to.deep.equal([printOf(contoso)])
+    }
+    const restarted = await instance()
+    expect(restarted.current(contoso.id).organization.previous?.until).to.equal(here.previous?.until)
+  })
+
+  it('show the previous certificate until all it signed is over, and then take it away by themselves', async () => {
+    await identities.change(contoso.id, (now) => announceNext(now, keyed('next of Contoso'), 1), ROLL)
+    await identities.change(contoso.id, (now) => switchToNext(now, NOW), ROLL)
+    clock.time += 7 * DAY
+    await identities.roll()
+    expect(identities.current(contoso.id).organization.previous).to.not.equal(null)
+    const { sequence } = identities.current(contoso.id)
+    clock.time += MINUTE
+    await Promise.all([identities.roll(), (await instance()).roll()])
+    expect(identities.current(contoso.id).organization.previous).to.equal(null)
+    expect(identities.current(contoso.id).sequence).to.be.above(sequence)
+  })
+
+  it('are changed by one of two that change them at once; the other is told', async () => {
+    const other = await instance()
+    await other.open(contoso.id, 'Contoso')
+    const announce = (from: Identities, name: string) =>
+      from.change(contoso.id, (now, sequence) => announceNext(now, keyed(name), sequence), ROLL)
+    const outcomes = await Promise.allSettled([announce(identities, 'one'), announce(other, 'other')])
+    const refused = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as unknown] : []))
+    expect(refused).to.have.length(1)
+    expect(refused[0]).to.be.instanceOf(FederationError).with.property('code', 'ERR_CONFLICT')
+  })
+
+  it('are kept in the older form while nothing rolls, and read from it', () => {
+    const identity = { organization: contoso, sequence: 5 }
+    const plain = openSealed(sealIdentity(identity, sealingKey, randomBytes(12)))
+    expect(Object.keys(plain).sort()).to.deep.equal(OLDER_FORM)
+    const rolling = { ...contoso, next: { ...keyed('next'), announced: 5 }, requested: keyed('asked').key }
+    const sealed = sealIdentity({ organization: rolling, sequence: 6 }, sealingKey, randomBytes(12))
+    expect(Object.keys(openSealed(sealed))).to.include.members(['next', 'requested'])
+    const opened = openIdentity(contoso.id, sealed, sealingKey).organization
+    expect(opened.requested?.equals(keyed('asked').key)).to.equal(true)
+    expect(opened.next?.certificate.checkPrivateKey(opened.next.key)).to.equal(true)
+  })
+
+  function openSealed(value: unknown): object {
+    const sealed = Buffer.from((value as { sealed: string }).sealed, 'base64')
+    const cipher = createDecipheriv('aes-256-gcm', sealingKey, sealed.subarray(0, 12))
+    cipher.setAAD(Buffer.from(contoso.id)).setAuthTag(sealed.subarray(-16))
+    return JSON.parse(cipher.update(sealed.subarray(12, -16)).toString() + cipher.final().toString()) as object
+  }
 
   it('are kept sealed, and not opened with another key', async () => {
     const kept = [...world.of('identity').values()].join()

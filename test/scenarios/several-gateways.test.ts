@@ -47,7 +47,7 @@ describe('Gateways that share a store', function () {
     folder = mkdtempSync(join(tmpdir(), 'ledig-several-'))
     mkdirSync(join(folder, 'calendars'))
     writeFileSync(join(folder, 'redis-url'), redis.url)
-    writeFileSync(join(folder, 'store-key'), randomBytes(32).toString('base64url'))
+    writeFileSync(join(folder, 'store-key'), randomBytes(32).toString('base64url'), { mode: 0o600 })
     writeFileSync(join(folder, 'token'), TOKEN)
     const policy = {
       organization: { id: 'contoso', domains: ['contoso.example'] },

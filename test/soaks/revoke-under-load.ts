@@ -63,7 +63,7 @@ class Ground {
     }
     for (const gateway of this.gateways) {
       writeFileSync(join(gateway.folder, 'redis-url'), this.#redis.url)
-      writeFileSync(join(gateway.folder, 'store-key'), key)
+      writeFileSync(join(gateway.folder, 'store-key'), key, { mode: 0o600 })
     }
     await one.configure({ more, relationships: [relationship('fabrikam')] })
     await other.configure({ more, relationships: [relationship('fabrikam')], sharing: one })

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import type { Instant } from '../../protocols/availability/time-window.ts'
 import { fingerprintOf } from '../keys/fingerprint.ts'
 import type { Fingerprint } from '../keys/fingerprint.ts'
-import { keptCertificate } from '../keys/partner-certificate.ts'
+import { documentAlgorithmOf, keptCertificate } from '../keys/partner-certificate.ts'
 import type { Organization } from '../organization/organization.ts'
 import { isSignedDocument, readCompactJws } from '../tokens/compact-jws.ts'
 import { readStrictJson } from '../tokens/strict-json.ts'
@@ -32,36 +32,37 @@ const CLAIMS = z.strictObject({
   iat: z.int().min(0),
 })
 
-/** Signed under the organization's certificate (PS256), like its metadata: who pinned that can check it offline. */
+/** Signed under the organization's certificate, like its metadata: who pinned that can check it offline. */
 export function signTreeHead(
   { id, certificate, certificateKey }: Organization,
   { log, size, root, at }: Pick<TreeHead, 'log' | 'size' | 'root' | 'at'>,
 ): string {
   const x5c = [certificate.raw.toString('base64')]
   const digest = createHash('sha256').update(certificate.raw).digest('base64url')
-  const header = { alg: 'PS256', typ: TYPE, 'x5t#S256': digest, x5c }
+  const algorithm = documentAlgorithmOf(certificateKey)
+  const header = { alg: algorithm, typ: TYPE, 'x5t#S256': digest, x5c }
   const claims = { iss: id, log, size, root, iat: Math.floor(at / 1000) }
-  return jwt.sign(claims, certificateKey, { algorithm: 'PS256', header })
+  return jwt.sign(claims, certificateKey, { algorithm, header })
 }
 
 /**
  * Reads a signed tree head; null where anything about it is not as it must be.
  *
- * @param pinned the certificate it has to be signed under
+ * @param pinned the certificates it may be signed under
  */
-export function readTreeHead(document: string, pinned: Fingerprint): TreeHead | null {
+export function readTreeHead(document: string, pinned: readonly Fingerprint[]): TreeHead | null {
   if (document.length > MAX_LENGTH) return null
   const jws = readCompactJws(document)
   const payload = jws && readStrictJson(jws.payload)
   if (!jws || !payload || Object.keys(jws.header).length !== HEADER_NAMES || jws.header['typ'] !== TYPE) return null
   const certificate = certificateOf(jws.header['x5c'])
-  if (certificate === null || certificate.fingerprint !== pinned) return null
+  if (certificate === null || !pinned.includes(certificate.fingerprint)) return null
   const algorithm = certificate.algorithms.find((usable) => usable === jws.header['alg'])
   if (algorithm === undefined || !isSignedDocument(document, certificate.key, algorithm)) return null
   const claims = CLAIMS.safeParse(payload)
   if (!claims.success) return null
   const { iss: issuer, iat, ...rest } = claims.data
-  return { issuer, ...rest, at: iat * 1000, signer: pinned }
+  return { issuer, ...rest, at: iat * 1000, signer: certificate.fingerprint }
 }
 
 function certificateOf(x5c: unknown) {
@@ -75,7 +76,7 @@ function certificateOf(x5c: unknown) {
   }
 }
 
-/** The fingerprint of the certificate an organization signs with now. */
-export function signerOf({ certificate }: Organization): Fingerprint {
-  return fingerprintOf(certificate.raw)
+/** Every certificate an organization signs with or ever signed with: a head it signed once still stands. */
+export function signersOf({ certificate, retired }: Organization): readonly Fingerprint[] {
+  return [fingerprintOf(certificate.raw), ...retired]
 }

@@ -33,11 +33,12 @@ export interface CertificateOrder {
 
 /** In node-forge since 0.6, missing from its type declarations. */
 const LAYOUT = forge.pki as unknown as { getTBSCertificate(certificate: forge.pki.Certificate): forge.asn1.Asn1 }
+const FEDERATION_BITS = 3072
 const RSA_KEY_PAIR = promisify(generateKeyPair)
 
 /** A self-signed federation certificate: RSA 3072, client authentication, not an authority (RFC 5280 4.2). */
 export function makeFederationCertificate(name: string, notBefore: Instant, days: number): Promise<KeyedCertificate> {
-  return makeCertificate({ commonName: name, notBefore, days, bits: 3072, use: 'federation' })
+  return makeCertificate({ commonName: name, notBefore, days, bits: FEDERATION_BITS, use: 'federation' })
 }
 
 /**
@@ -45,7 +46,12 @@ export function makeFederationCertificate(name: string, notBefore: Instant, days
  * slower), and the result is read back by `X509Certificate`, the one reader of certificates in the program.
  */
 export async function makeCertificate(order: CertificateOrder): Promise<KeyedCertificate> {
-  return certify(order, await RSA_KEY_PAIR('rsa', { modulusLength: order.bits, publicExponent: 0x10001 }))
+  return certify(order, await makeKeyPair(order.bits))
+}
+
+/** RSA, exponent 65537. */
+export function makeKeyPair(bits: CertificateOrder['bits'] = FEDERATION_BITS): Promise<KeyPair> {
+  return RSA_KEY_PAIR('rsa', { modulusLength: bits, publicExponent: 0x10001 })
 }
 
 /** The certificate of an RSA key pair there already is. */
@@ -54,7 +60,7 @@ export function certify(order: Omit<CertificateOrder, 'bits'>, pair: KeyPair): K
   const laidOut = layOut(order, publicKey)
   const tbs = LAYOUT.getTBSCertificate(laidOut)
   const signature = sign('sha256', toBuffer(tbs), order.by?.key ?? privateKey)
-  const certificate = new X509Certificate(toBuffer(seal(tbs, signature)))
+  const certificate = new X509Certificate(toBuffer(sealSigned(tbs, signature)))
   if (!certificate.checkPrivateKey(privateKey)) {
     throw new FederationError('ERR_INTERNAL', 'a new certificate does not fit its key')
   }
@@ -74,7 +80,7 @@ function layOut(order: Omit<CertificateOrder, 'bits'>, publicKey: KeyObject): fo
   return certificate
 }
 
-function commonName(value: string): forge.pki.CertificateField {
+export function commonName(value: string): forge.pki.CertificateField {
   // UTF8String: forge's default, PrintableString, garbles every name outside ASCII. At most 64 characters (RFC 5280, A.1).
   const short = Array.from(value).slice(0, 64).join('')
   return { name: 'commonName', value: short, valueTagClass: forge.asn1.Type.UTF8 as never }
@@ -117,8 +123,8 @@ function alternativeNames(hosts: readonly string[]): object {
   return { name: 'subjectAltName', altNames }
 }
 
-/** Certificate ::= SEQUENCE { tbsCertificate, signatureAlgorithm, signatureValue } (RFC 5280 4.1). */
-function seal(tbs: forge.asn1.Asn1, signature: Buffer): forge.asn1.Asn1 {
+/** SEQUENCE { what is signed, signatureAlgorithm, signature }: a certificate (RFC 5280 4.1) or a request for one (RFC 2986 4.2). */
+export function sealSigned(tbs: forge.asn1.Asn1, signature: Buffer): forge.asn1.Asn1 {
   const { asn1 } = forge
   const { UNIVERSAL } = asn1.Class
   const oid = asn1.oidToDer(forge.pki.oids['sha256WithRSAEncryption'] as string).getBytes()
@@ -134,6 +140,6 @@ function seal(tbs: forge.asn1.Asn1, signature: Buffer): forge.asn1.Asn1 {
   ])
 }
 
-function toBuffer(node: forge.asn1.Asn1): Buffer {
+export function toBuffer(node: forge.asn1.Asn1): Buffer {
   return Buffer.from(forge.asn1.toDer(node).getBytes(), 'latin1')
 }

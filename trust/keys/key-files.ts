@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { FederationError } from '../../protocols/federation-error.ts'
 import { parseOrganizationId } from '../organization/organization-id.ts'
-import { thumbprintOf } from '../organization/organization.ts'
+import { EMPTY_SLOTS, thumbprintOf } from '../organization/organization.ts'
 import type { Organization, TokenKey } from '../organization/organization.ts'
 
 const IDENTITY_FILE = 'organization.json'
@@ -58,7 +58,7 @@ export async function loadOrganization(directory: string): Promise<Organization 
     if (thumbprintOf(key) !== listed.kid) throw invalid(file, 'is another key than listed')
     tokenKeys.push({ ...listed, key })
   }
-  return { id: identity.id, name: identity.name, certificate, certificateKey, tokenKeys }
+  return { id: identity.id, name: identity.name, certificate, certificateKey, ...EMPTY_SLOTS, tokenKeys }
 }
 
 function tokenKeyFile(kid: string): string {

@@ -4,6 +4,7 @@ import type { Instant } from '../../protocols/availability/time-window.ts'
 import { FederationError } from '../../protocols/federation-error.ts'
 import { fingerprintOf } from './fingerprint.ts'
 import type { Fingerprint } from './fingerprint.ts'
+import { contentAt, isSignedSafely } from './certificate-signature.ts'
 
 export type MetadataAlgorithm = 'RS256' | 'PS256' | 'ES256' | 'ES384'
 
@@ -25,6 +26,7 @@ export type CertificateRefusal =
   | 'CERTIFICATE_MALFORMED' // not exactly one DER certificate of version 3
   | 'CERTIFICATE_AUTHORITY'
   | 'CERTIFICATE_KEY' // another kind of key, or too weak, or too big to verify cheaply
+  | 'CERTIFICATE_SIGNATURE' // signed over SHA-1 or another digest that can be forged
   | 'CERTIFICATE_TIME'
 
 const MAX_BYTES = 16 * 1024
@@ -44,9 +46,16 @@ export function keptCertificate(der: Buffer): PartnerCertificate {
 
 /** Reads a certificate somebody else made (threats TH6). Only `X509Certificate` parses it; two parsers would disagree. */
 export function readPartnerCertificate(der: Buffer, now: Instant): PartnerCertificate | CertificateRefusal {
-  const certificate = readCertificate(der)
+  const certificate = readComingCertificate(der)
   if (typeof certificate === 'string') return certificate
   return now >= certificate.notBefore && now <= certificate.notAfter ? certificate : 'CERTIFICATE_TIME'
+}
+
+/** The same for one that is announced for later: whoever uses it asks for its time. */
+export function readComingCertificate(der: Buffer): PartnerCertificate | CertificateRefusal {
+  const certificate = readCertificate(der)
+  if (typeof certificate === 'string') return certificate
+  return isSignedSafely(der) ? certificate : 'CERTIFICATE_SIGNATURE'
 }
 
 function readCertificate(der: Buffer): PartnerCertificate | CertificateRefusal {
@@ -71,6 +80,13 @@ function readCertificate(der: Buffer): PartnerCertificate | CertificateRefusal {
   }
 }
 
+/** What a document is signed with under this key: one of those that `readPartnerCertificate` lets it be verified with. */
+export function documentAlgorithmOf(key: KeyObject): MetadataAlgorithm {
+  const algorithm = algorithmsOf(key).at(-1)
+  if (algorithm !== undefined) return algorithm
+  throw new FederationError('ERR_INTERNAL', 'a certificate of ours has a key that signs no document')
+}
+
 function algorithmsOf(key: KeyObject): readonly MetadataAlgorithm[] {
   const details = key.asymmetricKeyDetails
   if (key.asymmetricKeyType === 'rsa') {
@@ -84,13 +100,7 @@ function algorithmsOf(key: KeyObject): readonly MetadataAlgorithm[] {
 
 /** Versions 1 and 2 cannot say that they are no authority. TBSCertificate begins with [0] { INTEGER 2 } (RFC 5280 4.1). */
 function isVersion3(der: Buffer): boolean {
-  const tbs = contentOf(der, 0)
-  const version = contentOf(der, tbs)
+  const tbs = contentAt(der, 0)
+  const version = contentAt(der, tbs)
   return der.subarray(version, version + 5).equals(Buffer.from([0xa0, 3, 2, 1, 2]))
-}
-
-/** Where the content of the DER element at `at` begins. */
-function contentOf(der: Buffer, at: number): number {
-  const length = der[at + 1] ?? 0
-  return at + 2 + (length < 0x80 ? 0 : length & 0x7f)
 }

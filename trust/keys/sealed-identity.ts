@@ -2,6 +2,7 @@ import { createCipheriv, createDecipheriv, createHmac, createPrivateKey, X509Cer
 import type { KeyObject } from 'node:crypto'
 import { z } from 'zod'
 import { FederationError } from '../../protocols/federation-error.ts'
+import { parseFingerprint } from './fingerprint.ts'
 import { parseOrganizationId } from '../organization/organization-id.ts'
 import { thumbprintOf } from '../organization/organization.ts'
 import type { Organization } from '../organization/organization.ts'
@@ -21,7 +22,10 @@ const KEY_BYTES = 32
 const NONCE_BYTES = 12
 const TAG_BYTES = 16
 
+const MOST_RETIRED = 1_000
+
 const SEALED = z.strictObject({ sealed: z.string() })
+const KEYED = { certificate: z.string(), key: z.string() }
 const PLAIN = z.strictObject({
   id: z.string(),
   name: z.string(),
@@ -29,6 +33,11 @@ const PLAIN = z.strictObject({
   certificateKey: z.string(),
   tokenKeys: z.array(z.strictObject({ kid: z.string(), key: z.string(), from: z.number(), until: z.number() })).max(32),
   sequence: z.int().min(0),
+  // Absent where the slots are empty, as releases wrote it that had none: each can read the other's until a roll begins.
+  next: z.strictObject({ ...KEYED, announced: z.int().min(0) }).optional(),
+  previous: z.strictObject({ certificate: z.string(), until: z.number() }).optional(),
+  retired: z.array(z.string().transform(parseFingerprint)).max(MOST_RETIRED).default([]),
+  requested: z.string().optional(),
 })
 
 /** @throws FederationError `ERR_CONFIG_INVALID` where the text is not 32 bytes in base64url */
@@ -57,10 +66,21 @@ export function sealIdentity({ organization, sequence }: Identity, key: SealingK
     certificateKey: toText(certificateKey),
     tokenKeys: tokenKeys.map((token) => ({ ...token, key: toText(token.key) })),
     sequence,
+    ...slotsToText(organization),
   })
   const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(id))
   const sealed = Buffer.concat([nonce, cipher.update(plain, 'utf8'), cipher.final(), cipher.getAuthTag()])
   return { sealed: sealed.toString('base64') }
+}
+
+function slotsToText({ next, previous, retired, requested }: Organization): Partial<z.input<typeof PLAIN>> {
+  const encoded = ({ certificate }: { readonly certificate: X509Certificate }) => certificate.raw.toString('base64')
+  return {
+    ...(next && { next: { certificate: encoded(next), key: toText(next.key), announced: next.announced } }),
+    ...(previous && { previous: { certificate: encoded(previous), until: previous.until } }),
+    ...(retired.length > 0 && { retired: retired.slice(-MOST_RETIRED) }),
+    ...(requested && { requested: toText(requested) }),
+  }
 }
 
 /**
@@ -84,13 +104,30 @@ export function openIdentity(id: string, value: Json, key: SealingKey): Identity
   return identityOf(PLAIN.parse(JSON.parse(plain)))
 }
 
-function identityOf({ sequence, ...kept }: z.infer<typeof PLAIN>): Identity {
-  const certificate = new X509Certificate(Buffer.from(kept.certificate, 'base64'))
+const toCertificate = (text: string): X509Certificate => new X509Certificate(Buffer.from(text, 'base64'))
+
+function slotsOf({ next, previous, retired, requested }: z.infer<typeof PLAIN>) {
+  return {
+    next: next
+      ? { certificate: toCertificate(next.certificate), key: toKey(next.key), announced: next.announced }
+      : null,
+    previous: previous ? { certificate: toCertificate(previous.certificate), until: previous.until } : null,
+    retired,
+    requested: requested === undefined ? null : toKey(requested),
+  }
+}
+
+function identityOf(kept: z.infer<typeof PLAIN>): Identity {
+  const certificate = toCertificate(kept.certificate)
   const certificateKey = toKey(kept.certificateKey)
   const tokenKeys = kept.tokenKeys.map((token) => ({ ...token, key: toKey(token.key) }))
+  const slots = slotsOf(kept)
   const sound =
-    certificate.checkPrivateKey(certificateKey) && tokenKeys.every(({ kid, key }) => thumbprintOf(key) === kid)
+    certificate.checkPrivateKey(certificateKey) &&
+    slots.next?.certificate.checkPrivateKey(slots.next.key) !== false &&
+    tokenKeys.every(({ kid, key }) => thumbprintOf(key) === kid)
   if (!sound) throw new FederationError('ERR_STORE_DAMAGED', `the keys of ${kept.id} do not fit each other`)
-  const { id, name } = kept
-  return { organization: { id: parseOrganizationId(id), name, certificate, certificateKey, tokenKeys }, sequence }
+  const { name, sequence } = kept
+  const id = parseOrganizationId(kept.id)
+  return { organization: { id, name, certificate, certificateKey, ...slots, tokenKeys }, sequence }
 }

@@ -1,6 +1,5 @@
 import type { Domain } from '../../protocols/availability/mailbox-address.ts'
 import type { Instant } from '../../protocols/availability/time-window.ts'
-import type { Clock } from '../clock.ts'
 import type { Fingerprint } from '../keys/fingerprint.ts'
 import type { DomainProof } from './domain-proof.ts'
 import type { FederationMetadata, PartnerTokenKey } from './federation-metadata.ts'
@@ -83,6 +82,7 @@ export interface TransitionRefused {
     | 'wrong-state'
     | 'own-organization'
     | 'fingerprint-differs'
+    | 'certificate-changed' // neither pinned nor announced under the pinned one: somebody has to compare it
     | 'domain-twice'
     | 'end-passed' // the end somebody names is not after now
     | 'other-organization'
@@ -92,8 +92,6 @@ export interface TransitionRefused {
     | 'too-many-keys'
   readonly from: TrustState['state'] | 'none'
 }
-
-const MAX_KEYS = 32
 
 export function isRefused(outcome: FederationTrust | TransitionRefused): outcome is TransitionRefused {
   return 'refused' in outcome
@@ -124,36 +122,6 @@ export function endOf({ ours, theirs }: Pick<FederationTrust, 'ours' | 'theirs'>
 /** What the partner gives and asks: as it signed it, else as our administrator registered it. */
 export function offerOf({ offer, theirs }: Pick<FederationTrust, 'offer' | 'theirs'>): Offer | null {
   return theirs?.offer ?? offer
-}
-
-/** Takes newer metadata of the same organization under the same certificate; a new certificate needs a person. */
-export function refresh(
-  trust: FederationTrust,
-  metadata: FederationMetadata,
-  clock: Clock,
-): FederationTrust | TransitionRefused {
-  const from = trust.is.state
-  if (from === 'revoked') return { refused: 'wrong-state', from }
-  if (metadata.id !== trust.partner) return { refused: 'other-organization', from }
-  if (metadata.certificate.fingerprint !== pinnedOf(trust)) return { refused: 'fingerprint-differs', from }
-  if (metadata.sequence < trust.metadata.sequence) return { refused: 'sequence-lower', from }
-  if (metadata.sequence === trust.metadata.sequence && metadata.content !== trust.metadata.content) {
-    return { refused: 'sequence-not-raised', from }
-  }
-  const tokenKeys = joinKeys(metadata.tokenKeys, trust.tokenKeys, clock.now())
-  return typeof tokenKeys === 'string' ? { refused: tokenKeys, from } : { ...trust, metadata, tokenKeys }
-}
-
-function joinKeys(
-  announced: readonly PartnerTokenKey[],
-  held: readonly PartnerTokenKey[],
-  now: Instant,
-): readonly PartnerTokenKey[] | 'key-changed' | 'too-many-keys' {
-  const byKid = new Map(announced.map((key) => [key.kid, key]))
-  const changed = held.some((old) => (byKid.get(old.kid) ?? old).thumbprint !== old.thumbprint)
-  if (changed) return 'key-changed'
-  const kept = held.filter((old) => !byKid.has(old.kid) && old.until > now)
-  return announced.length + kept.length > MAX_KEYS ? 'too-many-keys' : [...announced, ...kept]
 }
 
 /** Whether the partner may ask and be asked now. The one reader of a trust's state on every path (threats TH11). */

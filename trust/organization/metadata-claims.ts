@@ -3,6 +3,8 @@ import { z } from 'zod'
 export const PROTOCOL_NAME = 'ledig-federation'
 /** The version of the protocol between organizations that this program speaks. */
 export const PROTOCOL_VERSION = 1
+/** The lowest version of it that this program still understands. */
+export const PROTOCOL_MINIMUM = 1
 
 const MAX_KEYS = 16
 

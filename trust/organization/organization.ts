@@ -6,6 +6,8 @@ import type { Instant } from '../../protocols/availability/time-window.ts'
 import { FederationError } from '../../protocols/federation-error.ts'
 import type { Clock } from '../clock.ts'
 import { makeFederationCertificate } from '../keys/certificate.ts'
+import type { KeyedCertificate } from '../keys/certificate.ts'
+import type { Fingerprint } from '../keys/fingerprint.ts'
 import type { TokenSigner } from '../tokens/issue-token.ts'
 import { LIFETIME_SECONDS, SKEW_SECONDS } from '../tokens/token-claims.ts'
 import type { OrganizationId } from './organization-id.ts'
@@ -21,13 +23,33 @@ export interface TokenKey {
   readonly until: Instant
 }
 
+/** A certificate that partners are told of before it signs anything. */
+export interface NextCertificate extends KeyedCertificate {
+  /** The sequence number of the first metadata that named it. */
+  readonly announced: number
+}
+
+/** The certificate that signed before the last switch; its private key is gone. */
+export interface PreviousCertificate {
+  readonly certificate: X509Certificate
+  /** Every document it signed is over by then. */
+  readonly until: Instant
+}
+
 /** An organization of our own: its identity and all its private keys. */
 export interface Organization {
   readonly id: OrganizationId
   readonly name: string
+  /** The current one. */
   readonly certificate: X509Certificate
-  /** Private, RSA: signs the metadata, never a token. */
+  /** Private, RSA or elliptic: signs the metadata, never a token. */
   readonly certificateKey: KeyObject
+  readonly next: NextCertificate | null
+  readonly previous: PreviousCertificate | null
+  /** Every certificate that signed before the current one, oldest first: what they signed stays signed. */
+  readonly retired: readonly Fingerprint[]
+  /** Private: of a certificate request whose certificate did not come back yet. */
+  readonly requested: KeyObject | null
   /** Oldest first; the last one in use signs. */
   readonly tokenKeys: readonly TokenKey[]
 }
@@ -48,13 +70,16 @@ const TOKEN_KEY_DAYS = 30
 const LAST_TOKEN = (LIFETIME_SECONDS + SKEW_SECONDS) * 1000
 const EC_KEY_PAIR = promisify(generateKeyPair)
 
+/** Nothing but a current certificate. */
+export const EMPTY_SLOTS = { next: null, previous: null, retired: [], requested: null } as const
+
 /** Makes a new identity: certificate with RSA 3072 key, one token key. Both begin a minute ago, for partners whose clock is late. */
 export async function createOrganization(order: OrganizationOrder): Promise<Organization> {
   const { id, name, clock } = order
   const from = clock.now() - SKEW_SECONDS * 1000
   const { certificate, key } = await makeFederationCertificate(name, from, order.certificateDays ?? CERTIFICATE_DAYS)
   const tokenKey = await makeTokenKey(from, order.tokenKeyDays ?? TOKEN_KEY_DAYS)
-  return { id, name, certificate, certificateKey: key, tokenKeys: [tokenKey] }
+  return { id, name, certificate, certificateKey: key, ...EMPTY_SLOTS, tokenKeys: [tokenKey] }
 }
 
 /**

@@ -3,7 +3,7 @@ import jwt from 'jsonwebtoken'
 import type { Instant } from '../../protocols/availability/time-window.ts'
 import { fingerprintOf } from '../keys/fingerprint.ts'
 import type { Fingerprint } from '../keys/fingerprint.ts'
-import { readPartnerCertificate } from '../keys/partner-certificate.ts'
+import { documentAlgorithmOf, readPartnerCertificate } from '../keys/partner-certificate.ts'
 import type { CertificateRefusal, PartnerCertificate } from '../keys/partner-certificate.ts'
 import { isSignedDocument, readCompactJws } from '../tokens/compact-jws.ts'
 import { readStrictJson } from '../tokens/strict-json.ts'
@@ -43,15 +43,16 @@ export const DOCUMENT_LIFETIME_SECONDS = 7 * 86_400
 const HEADER_NAMES = 4
 const MAX_CERTIFICATES = 4
 
-/** Signs under the organization's certificate (PS256). */
+/** Signs under the organization's current certificate: PS256 under RSA, ES256 or ES384 under an elliptic key. */
 export function signDocument(
   { certificate, certificateKey }: Pick<Organization, 'certificate' | 'certificateKey'>,
   type: DocumentType,
   claims: object,
 ): string {
   const x5c = [certificate.raw.toString('base64')]
-  const header = { alg: 'PS256', typ: type, 'x5t#S256': digestOf(certificate.raw), x5c }
-  return jwt.sign(claims, certificateKey, { algorithm: 'PS256', header })
+  const algorithm = documentAlgorithmOf(certificateKey)
+  const header = { alg: algorithm, typ: type, 'x5t#S256': digestOf(certificate.raw), x5c }
+  return jwt.sign(claims, certificateKey, { algorithm, header })
 }
 
 /** SHA-256, base64url. */

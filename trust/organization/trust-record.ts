@@ -27,6 +27,8 @@ const METADATA = z.strictObject({
   name: z.string(),
   contact: z.string().nullable(),
   certificate: z.string(),
+  // Absent in what was kept before certificates rolled.
+  vouched: z.array(fingerprint).default([]),
   issuedAt: instant,
   expiresAt: instant,
   sequence: z.number(),

@@ -15,6 +15,7 @@ import { SCOPES } from '../../../gateway/admin/operation.ts'
 import type { Operation, Scope } from '../../../gateway/admin/operation.ts'
 import { RecentLookups } from '../../../gateway/broker/lookup-trace.ts'
 import { DomainWatch } from '../../../gateway/domains/domain-watch.ts'
+import { Identities } from '../../../gateway/identities.ts'
 import { openLog } from '../../../gateway/log.ts'
 import { StatePolicyStore } from '../../../trust/policies/state-policy-store.ts'
 import { BY_ITSELF } from '../../../trust/stores/cause.ts'
@@ -41,10 +42,14 @@ async function start(file: Secret | null = new Secret(FILE)): Promise<Started> {
   const trusts = new StateTrustStore(state)
   const policies = new StatePolicyStore(state, () => ({}))
   const tokens = new AccessTokens(state, random, file)
-  await state.follow(trusts, policies, tokens)
+  const sealingKey = randomBytes(32)
+  const identities = new Identities(state, { clock, random, log: openLog('silent'), sealingKey })
+  await state.follow(trusts, policies, tokens, identities)
+  const gateway = await known('Gateway')
+  await identities.open(gateway.id, 'Gateway', () => Promise.resolve(gateway))
   await policies.seed('contoso', { organization: { id: 'contoso', domains: ['contoso.example'] } }, BY_ITSELF)
   const http = { get: never, post: never, probe: never, close: () => Promise.resolve() }
-  const organizations = new Map([['gateway', await known('Gateway')]])
+  const organizations = new Map([['gateway', identities.live(gateway.id)]])
   const log = openLog('silent')
   const lookups = { nameServers: { textsOf: never }, http: null, random }
   const watch = new DomainWatch({ organizations, trusts, clock, log, state, lookups })
@@ -54,7 +59,9 @@ async function start(file: Secret | null = new Secret(FILE)): Promise<Started> {
       publicUrl: 'https://gateway.example',
       state,
       auditTree: auditTreeOf(state),
-      sealingKey: randomBytes(32),
+      sealingKey,
+      identities,
+      minimumSoftware: {},
       trusts,
       policies,
       tokens,

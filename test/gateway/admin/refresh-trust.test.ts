@@ -1,3 +1,4 @@
+import { randomBytes, randomUUID } from 'node:crypto'
 import { expect } from 'chai'
 import { allTrusts } from '../../../gateway/admin/administration.ts'
 import type { Administration } from '../../../gateway/admin/administration.ts'
@@ -8,19 +9,26 @@ import { signMetadata } from '../../../trust/organization/federation-metadata.ts
 import type { FederationTrust } from '../../../trust/organization/federation-trust.ts'
 import { createOrganization, withNewTokenKey } from '../../../trust/organization/organization.ts'
 import type { Organization } from '../../../trust/organization/organization.ts'
+import { pinnedOf, trustUsable } from '../../../trust/organization/federation-trust.ts'
+import { announcing, keyed, printOf, under } from '../../trust/keyed-certificates.ts'
 import { NOW, smallWorld } from '../broker/small-world.ts'
 import type { SmallWorld } from '../broker/small-world.ts'
+
+type Parts = Pick<Administration, 'organizations' | 'trusts' | 'http' | 'clock' | 'log' | 'random' | 'minimumSoftware'>
 
 const URL_OF_METADATA = 'https://fabrikam.example/metadata'
 
 describe('keeping the metadata of partners fresh', () => {
   const clock = { time: NOW, now: () => clock.time }
   let world: SmallWorld
-  let administration: Pick<Administration, 'organizations' | 'trusts' | 'http' | 'clock' | 'log'>
+  let administration: Parts & { minimumSoftware: Record<string, string> }
   let refresher: MetadataRefresher
   /** What the partner publishes now. */
   let published: { readonly organization: Organization; readonly sequence: number }
   let fetches: number
+  /** How much of the jitter is drawn. */
+  let fraction = 0
+  const said: Record<string, unknown>[] = []
 
   beforeEach(async () => {
     world = await smallWorld()
@@ -37,10 +45,19 @@ describe('keeping the metadata of partners fresh', () => {
     administration = {
       organizations: new Map([['contoso', world.contoso]]),
       trusts: world.store,
-      http: { get: serve, post: serve, probe: () => Promise.reject(new Error('not probed')), close: () => Promise.resolve() },
+      http: {
+        get: serve,
+        post: serve,
+        probe: () => Promise.reject(new Error('not probed')),
+        close: () => Promise.resolve(),
+      },
       clock,
-      log: openLog('silent'),
+      random: { bytes: randomBytes, uuid: randomUUID, fraction: () => fraction },
+      minimumSoftware: {},
+      log: openLog('info', { write: (line) => said.push(JSON.parse(line) as Record<string, unknown>) }),
     }
+    fraction = 0
+    said.length = 0
     refresher = new MetadataRefresher(administration)
   })
 
@@ -72,7 +89,53 @@ describe('keeping the metadata of partners fresh', () => {
     const organization = await createOrganization({ id: world.fabrikam.id, name: 'Impostor', clock })
     published = { organization, sequence: 2 }
     expect(await refresher.refresh(before)).to.equal(false)
-    expect(fabrikam()).to.equal(before)
+    expect(fabrikam().metadata.certificate.fingerprint).to.equal(before.metadata.certificate.fingerprint)
+    expect(fabrikam().tokenKeys.map(({ kid }) => kid)).to.deep.equal(before.tokenKeys.map(({ kid }) => kid))
+    expect(fabrikam().is).to.deep.include({ state: 'attention', because: 'certificate-changed' })
+    expect(trustUsable(fabrikam(), clock.time)).to.equal(true)
+  })
+
+  it('says that somebody has to compare a certificate that nothing vouches for, and by which words', async () => {
+    published = { organization: under(world.fabrikam, keyed('Fabrikam')), sequence: 2 }
+    await refresher.refresh(fabrikam())
+    const told = said.find(({ event }) => event === 'partner certificate changed')
+    expect(told).to.include({ partner: world.fabrikam.id, fingerprint: printOf(keyed('Fabrikam')) })
+    expect(String(told?.['words']).split(' ')).to.have.length(32)
+  })
+
+  it('takes over to a certificate that was announced, by itself', async () => {
+    const next = keyed('next of Fabrikam')
+    published = { organization: announcing(world.fabrikam, next), sequence: 2 }
+    await refresher.refresh(fabrikam())
+    clock.time += 60_000
+    published = { organization: under(world.fabrikam, next), sequence: 3 }
+    await refresher.refresh(fabrikam())
+    expect(pinnedOf(fabrikam())).to.equal(printOf(next))
+  })
+
+  it('says what to upgrade where the partner runs an older release than is allowed', async () => {
+    administration.minimumSoftware = { test: '1.1' }
+    published = { organization: world.fabrikam, sequence: 2 }
+    expect(await refresher.refresh(fabrikam())).to.equal(false)
+    expect(fabrikam().metadata.sequence).to.equal(1)
+    expect(String(said.at(-1)?.['detail'])).to.include('the partner runs test 1, this gateway asks for 1.1')
+  })
+
+  it('comes up to a fifth earlier, each partner by its own draw, and never later than was asked', async () => {
+    fraction = 1
+    clock.time += 240_000 - 1
+    await refresher.refreshDue()
+    expect(fetches).to.equal(0)
+    clock.time += 1
+    await refresher.refreshDue()
+    expect(fetches).to.equal(2)
+    fraction = 0
+    clock.time += 300_000 - 1
+    await refresher.refreshDue()
+    expect(fetches).to.equal(2)
+    clock.time += 1
+    await refresher.refreshDue()
+    expect(fetches).to.equal(4)
   })
 
   it('takes nothing older than it has seen', async () => {

@@ -16,7 +16,7 @@ import { openLog } from '../../../gateway/log.ts'
 import { DAY, HOUR } from '../../../protocols/availability/time-window.ts'
 import { FederationError } from '../../../protocols/federation-error.ts'
 import { sealEntry } from '../../../trust/audit/audit-entry.ts'
-import { readTreeHead, signerOf } from '../../../trust/audit/tree-head.ts'
+import { readTreeHead, signersOf } from '../../../trust/audit/tree-head.ts'
 import { BY_ITSELF } from '../../../trust/stores/cause.ts'
 import { MemoryEngine, MemoryWorld } from '../../../trust/stores/state-engine-memory.ts'
 import { StateStore } from '../../../trust/stores/state-store.ts'
@@ -161,13 +161,13 @@ describe('the audit of lookups', () => {
     const [signer, other] = [await known('Gateway'), await known('Other')]
     for (let index = 0; index < 7; index++) {
       const proof = await proveEntry(state, auditTreeOf(state), signer, index)
-      const head = readTreeHead(proof.head, signerOf(signer))
+      const head = readTreeHead(proof.head, signersOf(signer))
       if (head === null) throw new Error('the head was not believed')
       expect(head).to.include({ issuer: signer.id, log: state.epoch, size: 7 })
       expect(proofHolds(proof, head)).to.equal(true)
       expect(proofHolds({ ...proof, leaf: proof.leaf.replace(/^./, 'x') }, head)).to.equal(false)
-      expect(readTreeHead(proof.head, signerOf(other))).to.equal(null)
-      expect(readTreeHead(`${proof.head.slice(0, -8)}AAAAAAAA`, signerOf(signer))).to.equal(null)
+      expect(readTreeHead(proof.head, signersOf(other))).to.equal(null)
+      expect(readTreeHead(`${proof.head.slice(0, -8)}AAAAAAAA`, signersOf(signer))).to.equal(null)
     }
   })
 
@@ -213,7 +213,7 @@ describe('the audit of lookups', () => {
     expect(await verifyLog(state, signer)).to.include({ ok: true, entries: 11 })
     await keepTreeHead(state, auditTreeOf(state), signer)
     const proof = await proveEntry(state, auditTreeOf(state), signer, 8)
-    const head = readTreeHead(proof.head, signerOf(signer))
+    const head = readTreeHead(proof.head, signersOf(signer))
     expect(head !== null && proofHolds(proof, head)).to.equal(true)
   })
 })

@@ -5,7 +5,7 @@ import request from 'supertest'
 import { auditTreeOf, keepTreeHead } from '../../../gateway/audit/audit-operations.ts'
 import { HEAD_WELL_KNOWN, KeptHeads, publishHeads } from '../../../gateway/audit/publish-heads.ts'
 import { isBeginning } from '../../../trust/audit/merkle-tree.ts'
-import { readTreeHead, signerOf } from '../../../trust/audit/tree-head.ts'
+import { readTreeHead, signersOf } from '../../../trust/audit/tree-head.ts'
 import type { TreeHead } from '../../../trust/audit/tree-head.ts'
 import type { Organization } from '../../../trust/organization/organization.ts'
 import { MemoryEngine } from '../../../trust/stores/state-engine-memory.ts'
@@ -40,7 +40,7 @@ describe('the published head of the audit log', () => {
       hostedDomain: (domain: string) => (domain === 'contoso.example' ? hosted : undefined),
     }
     const identities = {
-      current: (id: string) => ({ organization: id === contoso.id ? contoso : gateway }),
+      current: (id: string) => ({ organization: id === contoso.id ? contoso : gateway, sequence: 1 }),
     }
     const { bare, byName } = publishHeads({ heads, tree, directory, identities })
     app = express().get(HEAD_WELL_KNOWN, bare).get(`/organizations/:name${HEAD_WELL_KNOWN}`, byName)
@@ -59,7 +59,7 @@ describe('the published head of the audit log', () => {
     return { status, body: body as Published }
   }
   const read = (published: Published, of: Organization): TreeHead => {
-    const head = readTreeHead(published.head, signerOf(of))
+    const head = readTreeHead(published.head, signersOf(of))
     if (head === null) throw new Error('the head was not believed')
     return head
   }

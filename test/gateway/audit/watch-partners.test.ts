@@ -59,7 +59,7 @@ describe('the audit logs of partners', () => {
       const heads = new KeptHeads()
       await state.follow(heads)
       const directory = { gateway: organization, hostedByName: () => undefined, hostedDomain: () => undefined }
-      const identities = { current: () => ({ organization }) }
+      const identities = { current: () => ({ organization, sequence: 1 }) }
       app = express()
       app.get(HEAD_WELL_KNOWN, publishHeads({ heads, tree, directory, identities }).bare)
     }

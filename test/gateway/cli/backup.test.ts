@@ -171,7 +171,7 @@ describe('a backup, a restore and a migration', function () {
       return
     }
     try {
-      writeFileSync(join(folder, 'store-key'), randomBytes(32).toString('base64url'))
+      writeFileSync(join(folder, 'store-key'), randomBytes(32).toString('base64url'), { mode: 0o600 })
       writeFileSync(join(folder, 'redis-url'), redis.url)
       const away = await ledig(folder, 'store', 'migrate', '--to', redis.url, '--to-key-file', 'store-key', '--json')
       expect(away.code, away.err).to.equal(0)

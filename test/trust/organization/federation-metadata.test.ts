@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
 import jwt from 'jsonwebtoken'
-import { createHash, generateKeyPairSync } from 'node:crypto'
+import { createHash, generateKeyPairSync, X509Certificate } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
 import { DAY } from '../../../protocols/availability/time-window.ts'
 import { parseFingerprint } from '../../../trust/keys/fingerprint.ts'
@@ -9,6 +9,8 @@ import { readMetadata, signMetadata } from '../../../trust/organization/federati
 import type { MetadataReading } from '../../../trust/organization/federation-metadata.ts'
 import type { Organization } from '../../../trust/organization/organization.ts'
 import { foreignCertificate } from '../keys/foreign-certificates.ts'
+import { madeCertificate } from '../keys/made-certificates.ts'
+import { announcing, keyed, printOf } from '../keyed-certificates.ts'
 import { known, orderOf, START, VirtualClock } from '../known-organizations.ts'
 
 type Json = Record<string, unknown>
@@ -231,6 +233,59 @@ describe('federation metadata', () => {
       expect(reasonOf(readMetadata(withClaims(change), { clock }))).to.equal(reason)
     })
   }
+
+  it('shows current, next and previous certificate, and vouches for the next alone', () => {
+    const [next, previous] = [keyed('next of Fabrikam'), keyed('previous of Fabrikam')]
+    const until = START + DAY
+    const rolling = { ...announcing(fabrikam, next), previous: { certificate: previous.certificate, until } }
+    const text = signMetadata(rolling, orderOf('fabrikam', clock))
+    const shown = decode(text.split('.')[1])['certificates'] as { slot: string; x5c: string[]; notAfter: number }[]
+    expect(shown.map(({ slot }) => slot)).to.deep.equal(['current', 'next', 'previous'])
+    expect(shown.map(({ x5c }) => x5c[0])).to.deep.equal(
+      [fabrikam, next, previous].map(({ certificate }) => certificate.raw.toString('base64')),
+    )
+    expect(shown[1]?.notAfter).to.equal(Date.parse(next.certificate.validTo) / 1000)
+    const reading = readMetadata(text, { clock })
+    if (!reading.accepted) return expect.fail(reading.because)
+    return expect(reading.metadata.vouched).to.deep.equal([printOf(next)])
+  })
+
+  it('does not vouch for a next that could not be taken later, and is read all the same', () => {
+    const authority = keyed('authority')
+    const shown = (der: Buffer) => ({ slot: 'next', x5c: [der.toString('base64')], notBefore: 0, notAfter: 4e9 })
+    const [current] = claims['certificates'] as [Json]
+    for (const der of [
+      madeCertificate('sha1').raw,
+      Buffer.from('nothing'),
+      foreignCertificate(fabrikam, generateKeyPairSync('rsa', { modulusLength: 1024 })),
+      authority.certificate.raw.subarray(1),
+    ]) {
+      const reading = readMetadata(withClaims({ certificates: [current, shown(der)] }), { clock })
+      if (!reading.accepted) return expect.fail(reading.because)
+      expect(reading.metadata.vouched).to.deep.equal([])
+    }
+    return undefined
+  })
+
+  it('is signed with ES256 under a certificate of an elliptic key', () => {
+    const keys = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+    const certificate = new X509Certificate(foreignCertificate(fabrikam, keys))
+    const text = signMetadata({ ...fabrikam, certificate, certificateKey: keys.privateKey }, orderOf('f', clock))
+    expect(decode(text.split('.')[0])['alg']).to.equal('ES256')
+    expect(reasonOf(readMetadata(text, { clock }))).to.equal('accepted')
+  })
+
+  it('says what to upgrade, and where, when versions do not meet', () => {
+    const protocol = { name: 'ledig-federation', version: 3, minimum: 2 }
+    const later = readMetadata(withClaims({ protocol }), { clock })
+    expect(later.accepted ? null : later.remedy).to.include('upgrade this gateway')
+    const old = readMetadata(document, { clock, minimumSoftware: { ledig: '9.0' } })
+    expect(reasonOf(old)).to.equal('METADATA_SOFTWARE')
+    expect(old.accepted ? null : old.remedy).to.include('the partner has to upgrade')
+    expect(reasonOf(readMetadata(document, { clock, minimumSoftware: { ledig: '0.1.0', other: '9' } }))).to.equal(
+      'accepted',
+    )
+  })
 
   it('is read from a partner that is ahead of us but still speaks our version', () => {
     const protocol = { name: 'ledig-federation', version: 3, minimum: 1 }

@@ -1,0 +1,79 @@
+import type { Instant } from '../../protocols/availability/time-window.ts'
+import type { Clock } from '../clock.ts'
+import type { Fingerprint } from '../keys/fingerprint.ts'
+import type { FederationMetadata, PartnerTokenKey } from './federation-metadata.ts'
+import { pinnedOf } from './federation-trust.ts'
+import type { FederationTrust, TransitionRefused } from './federation-trust.ts'
+
+const MAX_KEYS = 32
+
+/**
+ * Takes newer metadata of the same organization. It may be signed under the certificate that is pinned, or under one that
+ * metadata signed under the pinned one announced as `next`: then that one is pinned from now on, and the old one is
+ * worth no more than a stranger's. Any other certificate needs a person (`certificate-changed`), who compares it and
+ * takes it by `confirmCertificate`.
+ *
+ * @param metadata verified; it proves that one key holder said all of it, not who that is
+ */
+export function refresh(
+  trust: FederationTrust,
+  metadata: FederationMetadata,
+  clock: Clock,
+): FederationTrust | TransitionRefused {
+  const from = trust.is.state
+  const { fingerprint } = metadata.certificate
+  if (from === 'revoked') return { refused: 'wrong-state', from }
+  if (metadata.id !== trust.partner) return { refused: 'other-organization', from }
+  if (fingerprint !== pinnedOf(trust) && !mayTakeOver(trust, metadata)) return { refused: 'certificate-changed', from }
+  return take(trust, metadata, clock)
+}
+
+/**
+ * The administrator's yes to a certificate nobody vouched for: the old one was lost, is over, or rolled while nobody
+ * looked. Organization, domains and policies stay.
+ *
+ * @param compared as the administrator got it from the partner's administrator, not as we show it
+ */
+export function confirmCertificate(
+  trust: FederationTrust,
+  metadata: FederationMetadata,
+  compared: Fingerprint,
+  clock: Clock,
+): FederationTrust | TransitionRefused {
+  const from = trust.is.state
+  if (from === 'revoked') return { refused: 'wrong-state', from }
+  if (metadata.id !== trust.partner) return { refused: 'other-organization', from }
+  if (metadata.certificate.fingerprint !== compared) return { refused: 'fingerprint-differs', from }
+  return take(trust, metadata, clock)
+}
+
+/** A proposal is what one administrator looked at: nothing takes over from it. */
+function mayTakeOver({ is, metadata: kept }: FederationTrust, { certificate }: FederationMetadata): boolean {
+  return is.state !== 'proposed' && kept.vouched.includes(certificate.fingerprint)
+}
+
+function take(trust: FederationTrust, metadata: FederationMetadata, clock: Clock): FederationTrust | TransitionRefused {
+  const { is } = trust
+  const from = is.state
+  if (metadata.sequence < trust.metadata.sequence) return { refused: 'sequence-lower', from }
+  if (metadata.sequence === trust.metadata.sequence && metadata.content !== trust.metadata.content) {
+    return { refused: 'sequence-not-raised', from }
+  }
+  const tokenKeys = joinKeys(metadata.tokenKeys, trust.tokenKeys, clock.now())
+  if (typeof tokenKeys === 'string') return { refused: tokenKeys, from }
+  const signer = metadata.certificate.fingerprint
+  return { ...trust, metadata, tokenKeys, is: 'signer' in is && is.signer !== signer ? { ...is, signer } : is }
+}
+
+/** Those announced now, and older ones until their own end: requests signed with them are still on their way. */
+function joinKeys(
+  announced: readonly PartnerTokenKey[],
+  held: readonly PartnerTokenKey[],
+  now: Instant,
+): readonly PartnerTokenKey[] | 'key-changed' | 'too-many-keys' {
+  const byKid = new Map(announced.map((key) => [key.kid, key]))
+  const changed = held.some((old) => (byKid.get(old.kid) ?? old).thumbprint !== old.thumbprint)
+  if (changed) return 'key-changed'
+  const kept = held.filter((old) => !byKid.has(old.kid) && old.until > now)
+  return announced.length + kept.length > MAX_KEYS ? 'too-many-keys' : [...announced, ...kept]
+}
