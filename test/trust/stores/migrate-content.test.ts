@@ -13,9 +13,9 @@ const checksumKey = Buffer.alloc(32, 7)
 const random = { bytes: (count: number) => Buffer.alloc(count, 1), uuid: () => 'u', fraction: () => 0.5 }
 const means = { now: START, random, sealingKey: null }
 
-async function itemsOf({ items }: StateContent): Promise<readonly DumpedItem[]> {
+async function itemsOf(content: StateContent): Promise<readonly DumpedItem[]> {
   const found: DumpedItem[] = []
-  for await (const item of items()) found.push(item)
+  for await (const item of content.items()) found.push(item)
   return found
 }
 

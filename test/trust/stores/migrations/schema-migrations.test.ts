@@ -11,8 +11,8 @@ const means: MigrationMeans = {
 }
 /** Each step says that it was taken. */
 const TABLE: readonly SchemaMigration[] = [
-  { trust: ({ value }) => `${String(value)}2`, mailbox: ({ value }) => `${String(value)}2` },
-  { trust: ({ value }, { now }) => `${String(value)}3at${now}` },
+  { trust: ({ value }) => `${value as string}2`, mailbox: ({ value }) => `${value as string}2` },
+  { trust: ({ value }, { now }) => `${value as string}3at${now}` },
 ]
 const record = (kind: RecordKind, key: string): HeldRecord => ({ kind, key, version: 4, value: 'v' })
 
