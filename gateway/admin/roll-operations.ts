@@ -148,7 +148,7 @@ async function refreshNow(administration: Administration, call: Call<unknown>): 
 
 export const ROLL_OPERATIONS: readonly Operation[] = [
   operation({
-    id: 'roll.show',
+    id: 'roll.status',
     method: 'get',
     path: PATH,
     scope: 'read',
@@ -188,7 +188,7 @@ export const ROLL_OPERATIONS: readonly Operation[] = [
       changeSlots(administration, call, { event: 'certificate.withdrawn', take: withdrawNext }),
   }),
   operation({
-    id: 'token-key.roll',
+    id: 'roll.token-keys',
     method: 'post',
     path: '/organizations/{organization}/token-keys',
     scope: 'admin',
