@@ -4,6 +4,7 @@ import type { Fingerprint } from '../keys/fingerprint.ts'
 import type { FederationMetadata, PartnerTokenKey } from './federation-metadata.ts'
 import { pinnedOf } from './federation-trust.ts'
 import type { FederationTrust, TransitionRefused } from './federation-trust.ts'
+import { restated } from './settle-trust.ts'
 
 const MAX_KEYS = 32
 
@@ -62,7 +63,9 @@ function take(trust: FederationTrust, metadata: FederationMetadata, clock: Clock
   const tokenKeys = joinKeys(metadata.tokenKeys, trust.tokenKeys, clock.now())
   if (typeof tokenKeys === 'string') return { refused: tokenKeys, from }
   const signer = metadata.certificate.fingerprint
-  return { ...trust, metadata, tokenKeys, is: 'signer' in is && is.signer !== signer ? { ...is, signer } : is }
+  const pinned = 'signer' in is && is.signer !== signer ? { ...is, signer } : is
+  // The partner is told which metadata we hold: that is how it knows when it may roll.
+  return restated({ ...trust, metadata, tokenKeys, is: pinned }, trust, clock.now())
 }
 
 /** Those announced now, and older ones until their own end: requests signed with them are still on their way. */
