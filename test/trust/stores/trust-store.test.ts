@@ -4,6 +4,9 @@ import fc from 'fast-check'
 import { parseDomain } from '../../../protocols/availability/mailbox-address.ts'
 import { refresh } from '../../../trust/organization/refresh-trust.ts'
 import { revoke } from '../../../trust/organization/trust-transitions.ts'
+import type { KeyedCertificate } from '../../../trust/keys/certificate.ts'
+import type { Organization } from '../../../trust/organization/organization.ts'
+import { announcing, keyed, under } from '../keyed-certificates.ts'
 import { encodeTrust } from '../../../trust/organization/trust-record.ts'
 import { BY_ITSELF } from '../../../trust/stores/cause.ts'
 import { MemoryEngine, MemoryWorld } from '../../../trust/stores/state-engine-memory.ts'
@@ -117,6 +120,36 @@ describe('the store of trusts', () => {
         }
       }),
       { numRuns: 20 },
+    )
+  })
+
+  it('keeps certificate key and token key to partner a function too, with rolls in between (TH5)', async () => {
+    const identities = [await known('Fabrikam'), await known('Adatum'), await known('Northwind')]
+    const certificates = [keyed('one'), keyed('other'), keyed('third')]
+    const steps = fc.array(fc.tuple(fc.nat(2), fc.nat(2), fc.nat(2), fc.nat(2)), { minLength: 2, maxLength: 10 })
+    await fc.assert(
+      fc.asyncProperty(steps, async (puts) => {
+        const store = await emptyTrustStore(clock)
+        for (const [[who, certificate, next, keys], sequence] of puts.map((put, at) => [put, at + 2] as const)) {
+          const { id } = identities[who] as Organization
+          const { tokenKeys } = identities[keys] as Organization
+          const base = { ...(identities[who] as Organization), id, tokenKeys }
+          const shown = announcing(
+            under(base, certificates[certificate] as KeyedCertificate),
+            certificates[next] as KeyedCertificate,
+          )
+          const held = store.snapshot().trust(US, id)
+          const refreshed = held && refresh(held, metadataOf(shown, clock, { sequence }), clock)
+          const trust = refreshed && !('refused' in refreshed) ? refreshed : activeTrust(US, shown, [], clock)
+          await put(store, trust, held)
+        }
+        const trusts = store.snapshot().trusts(US)
+        const keysOf = (pick: (trust: (typeof trusts)[number]) => string[]): string[] => trusts.flatMap(pick)
+        const distinct = (all: string[]) => expect(new Set(all).size).to.equal(all.length)
+        distinct(keysOf(({ metadata }) => [metadata.certificate.fingerprint]))
+        distinct(keysOf(({ tokenKeys }) => tokenKeys.map(({ thumbprint }) => thumbprint)))
+      }),
+      { numRuns: 30 },
     )
   })
 
