@@ -54,7 +54,7 @@ const TESTED_THROUGH: Readonly<Record<string, readonly string[]>> = {
     'trust/stores/state-head.ts',
   ],
   'test/trust/stores/state-dump.test.ts': ['trust/stores/backup-cipher.ts', 'trust/stores/fill-state.ts'],
-  'test/trust/stores/trust-store.test.ts': ['trust/organization/trust-record.ts'],
+  'test/trust/stores/trust-store.test.ts': ['trust/organization/trust-record.ts', 'trust/stores/taken-names.ts'],
   'test/trust/organization/signed-offer.test.ts': ['trust/organization/offer-claims.ts'],
   'test/trust/organization/federation-metadata.test.ts': ['trust/organization/signed-document.ts'],
   'test/gateway/agreement/offer-exchange.test.ts': ['gateway/agreement/telling-trusts.ts'],

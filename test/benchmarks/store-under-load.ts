@@ -7,6 +7,7 @@ import type { OpenState } from '../../gateway/open-state.ts'
 import { entriesOf } from '../../gateway/audit/audit-operations.ts'
 import type { AuditEvent } from '../../trust/audit/audit-entry.ts'
 import { verifyAudit } from '../../trust/audit/verify-audit.ts'
+import { madeTrusts } from './made-trusts.ts'
 import { partKey } from '../../trust/policies/policy-parts.ts'
 import type { RecordWrite } from '../../trust/stores/state-change.ts'
 import type { StateStore } from '../../trust/stores/state-store.ts'
@@ -20,6 +21,8 @@ export type StoreOrder =
   | { readonly verify: true }
   /** Mailbox entries and relationships of one organization. */
   | { readonly mailboxes: number; readonly relationships: number }
+  /** Active trusts of one organization, each with another partner. */
+  | { readonly trusts: number; readonly local: string }
   | { readonly close: true }
 
 const PER_CHANGE = 1_000
@@ -111,6 +114,16 @@ async function fill(mailboxes: number, relationships: number): Promise<void> {
   }
 }
 
+async function befriend(local: string, trusts: number): Promise<void> {
+  let writes: RecordWrite[] = []
+  for await (const write of madeTrusts(local, trusts)) {
+    if (writes.push(write) < PER_CHANGE) continue
+    await commit(writes, [event({ trusts: writes.length })])
+    writes = []
+  }
+  if (writes.length > 0) await commit(writes, [event({ trusts: writes.length })])
+}
+
 async function carryOut(order: StoreOrder): Promise<object> {
   if ('open' in order) {
     const keyFile = join(order.open, '..', 'store-key')
@@ -121,6 +134,7 @@ async function carryOut(order: StoreOrder): Promise<object> {
   if ('commits' in order) return { micros: await commitMany(order.commits, order.concurrent) }
   if ('entries' in order) await writeEntries(order.entries)
   else if ('verify' in order) return verify()
+  else if ('trusts' in order) await befriend(order.local, order.trusts)
   else if ('mailboxes' in order) await fill(order.mailboxes, order.relationships)
   else await store?.state.close()
   return {}

@@ -5,6 +5,7 @@ import { FederationError } from '../../protocols/federation-error.ts'
 import { fingerprintOf } from './fingerprint.ts'
 import type { Fingerprint } from './fingerprint.ts'
 import { contentAt, isSignedSafely } from './certificate-signature.ts'
+import { subjectPublicKeyOf } from './subject-public-key.ts'
 
 export type MetadataAlgorithm = 'RS256' | 'PS256' | 'ES256' | 'ES384'
 
@@ -33,15 +34,57 @@ const MAX_BYTES = 16 * 1024
 const MIN_RSA_BITS = 2048
 const MAX_RSA_BITS = 8192
 
-/**
- * A certificate that passed once and was kept by us since: its time is not asked again, who uses it does.
- *
- * @throws FederationError `ERR_STORE_DAMAGED` where it is none
- */
+/** A certificate that passed once and was kept by us since: its time is not asked again, who uses it does. */
 export function keptCertificate(der: Buffer): PartnerCertificate {
-  const certificate = readCertificate(der)
-  if (typeof certificate !== 'string') return certificate
-  throw new FederationError('ERR_STORE_DAMAGED', 'a certificate that was kept is none', { because: certificate })
+  return new KeptCertificate(der)
+}
+
+/**
+ * Parsed when somebody asks for what is in it: a start with ten thousand trusts parses none, and most partners are silent
+ * for hours.
+ */
+class KeptCertificate implements PartnerCertificate {
+  readonly der: Buffer
+  #parsed: PartnerCertificate | null = null
+
+  constructor(der: Buffer) {
+    this.der = der
+  }
+
+  get fingerprint(): Fingerprint {
+    return this.#parsed === null ? fingerprintOf(this.der) : this.#parsed.fingerprint
+  }
+
+  get subject(): string {
+    return this.#read().subject
+  }
+
+  get key(): KeyObject {
+    return this.#read().key
+  }
+
+  get algorithms(): readonly MetadataAlgorithm[] {
+    return this.#read().algorithms
+  }
+
+  get notBefore(): Instant {
+    return this.#read().notBefore
+  }
+
+  get notAfter(): Instant {
+    return this.#read().notAfter
+  }
+
+  /** @throws FederationError `ERR_STORE_DAMAGED` where what was kept is no certificate */
+  #read(): PartnerCertificate {
+    if (this.#parsed !== null) return this.#parsed
+    const certificate = readCertificate(this.der)
+    if (typeof certificate === 'string') {
+      throw new FederationError('ERR_STORE_DAMAGED', 'a certificate that was kept is none', { because: certificate })
+    }
+    this.#parsed = certificate
+    return certificate
+  }
 }
 
 /** Reads a certificate somebody else made (threats TH6). Only `X509Certificate` parses it; two parsers would disagree. */
@@ -67,7 +110,7 @@ function readCertificate(der: Buffer): PartnerCertificate | CertificateRefusal {
     if (certificate.ca) return 'CERTIFICATE_AUTHORITY'
     const key = certificate.publicKey
     const algorithms = algorithmsOf(key)
-    if (algorithms.length === 0) return 'CERTIFICATE_KEY'
+    if (algorithms.length === 0 || !isSpelledOnce(der, key)) return 'CERTIFICATE_KEY'
     const notBefore = Date.parse(certificate.validFrom)
     const notAfter = Date.parse(certificate.validTo)
     // A time that is not read makes comparisons false, never true.
@@ -96,6 +139,16 @@ function algorithmsOf(key: KeyObject): readonly MetadataAlgorithm[] {
   if (key.asymmetricKeyType !== 'ec') return []
   if (details?.namedCurve === 'prime256v1') return ['ES256']
   return details?.namedCurve === 'secp384r1' ? ['ES384'] : []
+}
+
+/** Lengths of a SubjectPublicKeyInfo with an uncompressed point (RFC 5480 2.2) of P-256 and P-384. */
+const UNCOMPRESSED: readonly number[] = [91, 120]
+
+/** Keys are told apart by these bytes, so a key has one spelling only: that of DER, and no compressed point. */
+function isSpelledOnce(der: Buffer, key: KeyObject): boolean {
+  const spelled = subjectPublicKeyOf(der)
+  const canonical = spelled.equals(key.export({ type: 'spki', format: 'der' }))
+  return canonical && (key.asymmetricKeyType === 'rsa' || UNCOMPRESSED.includes(spelled.length))
 }
 
 /** Versions 1 and 2 cannot say that they are no authority. TBSCertificate begins with [0] { INTEGER 2 } (RFC 5280 4.1). */

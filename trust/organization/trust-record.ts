@@ -1,4 +1,3 @@
-import { createPublicKey } from 'node:crypto'
 import { z } from 'zod'
 import { parseDomain } from '../../protocols/availability/mailbox-address.ts'
 import { FederationError } from '../../protocols/federation-error.ts'
@@ -9,9 +8,9 @@ import { DOMAIN_PROOFS } from './domain-proof.ts'
 import type { DomainProof } from './domain-proof.ts'
 import type { FederationMetadata, PartnerTokenKey } from './federation-metadata.ts'
 import type { FederationTrust, TrustState } from './federation-trust.ts'
+import { KeptTokenKey } from './kept-token-key.ts'
 import { OFFER } from './offer.ts'
 import { parseOrganizationId } from './organization-id.ts'
-import { thumbprintOf } from './organization.ts'
 import { NOTHING_TOLD, STANDINGS } from './trust-halves.ts'
 import type { PartnerHalf } from './trust-halves.ts'
 
@@ -136,11 +135,6 @@ function encodeTokenKey({ kid, key, from, until }: PartnerTokenKey): z.infer<typ
   return { kid, x, y, from, until }
 }
 
-function decodeTokenKey({ kid, x, y, from, until }: z.infer<typeof TOKEN_KEY>): PartnerTokenKey {
-  const key = createPublicKey({ key: { kty: 'EC', crv: 'P-256', x, y }, format: 'jwk' })
-  return { kid, thumbprint: thumbprintOf(key), key, algorithm: 'ES256', from, until }
-}
-
 /** A trust as it is kept. */
 export function encodeTrust(trust: FederationTrust): Json {
   const { metadata } = trust
@@ -164,13 +158,13 @@ export function decodeTrust(value: Json): FederationTrust {
     throw new FederationError('ERR_STORE_DAMAGED', `a trust that was kept is none (${path})`, { path })
   }
   const { metadata, tokenKeys, ...trust } = reading.data
-  const announced = metadata.tokenKeys.map(decodeTokenKey)
+  const announced = metadata.tokenKeys.map((key) => new KeptTokenKey(key))
   const read: FederationMetadata = {
     ...metadata,
     certificate: keptCertificate(Buffer.from(metadata.certificate, 'base64')),
     tokenKeys: announced,
   }
-  // Mostly the same keys: one KeyObject serves both lists.
+  // Mostly the same keys: one serves both lists.
   const known = new Map(announced.map((key) => [key.kid, key]))
-  return { ...trust, metadata: read, tokenKeys: tokenKeys.map((key) => known.get(key.kid) ?? decodeTokenKey(key)) }
+  return { ...trust, metadata: read, tokenKeys: tokenKeys.map((key) => known.get(key.kid) ?? new KeptTokenKey(key)) }
 }

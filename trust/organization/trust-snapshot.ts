@@ -3,7 +3,8 @@ import type { Instant } from '../../protocols/availability/time-window.ts'
 import type { TokenVerifyKey, TrustedIssuer } from '../tokens/verify-token.ts'
 import { bindsDomain } from './domain-proof.ts'
 import { acceptedOf, trustUsable } from './federation-trust.ts'
-import type { FederationTrust, TrustedDomain } from './federation-trust.ts'
+import type { FederationTrust } from './federation-trust.ts'
+import { LayeredMap } from './layered-map.ts'
 import type { OrganizationId } from './organization-id.ts'
 
 /** All trusts at one moment, never changed: a lookup decides on one snapshot from beginning to end. */
@@ -18,32 +19,93 @@ export interface TrustSnapshot {
   trusts(local: OrganizationId): readonly FederationTrust[]
 }
 
-interface LocalTrusts {
-  readonly byPartner: Map<OrganizationId, FederationTrust>
-  readonly byDomain: Map<Domain, FederationTrust>
-  readonly issuers: Map<OrganizationId, TrustedIssuer>
+/** A trust that changed: what was held of the partner, and what is held now; null where nothing. */
+export interface TrustChange {
+  readonly before: FederationTrust | null
+  readonly after: FederationTrust | null
 }
 
-const boundDomains = (domains: readonly TrustedDomain[]): readonly Domain[] =>
-  domains.filter(({ proof }) => bindsDomain(proof)).map(({ domain }) => domain)
+/** What one organization of ours holds. */
+interface LocalTrusts {
+  readonly byPartner: LayeredMap<OrganizationId, FederationTrust>
+  readonly byDomain: LayeredMap<Domain, FederationTrust>
+  readonly issuers: LayeredMap<OrganizationId, TrustedIssuer>
+}
 
-export function trustSnapshot(trusts: Iterable<FederationTrust>, sequence: number): TrustSnapshot {
-  const locals = new Map<OrganizationId, LocalTrusts>()
-  for (const trust of trusts) {
-    const local = locals.get(trust.local) ?? { byPartner: new Map(), byDomain: new Map(), issuers: new Map() }
-    locals.set(trust.local, local)
-    local.byPartner.set(trust.partner, trust)
-    const accepted = acceptedOf(trust)
-    if (accepted === null) continue
-    for (const domain of boundDomains(accepted.domains)) local.byDomain.set(domain, trust)
-    local.issuers.set(trust.partner, new TrustIssuer(trust))
+const NOTHING: LocalTrusts = { byPartner: new LayeredMap(), byDomain: new LayeredMap(), issuers: new LayeredMap() }
+type Locals = ReadonlyMap<OrganizationId, LocalTrusts>
+
+export function trustSnapshot(trusts: Iterable<FederationTrust>, sequence: number): LiveTrusts {
+  const changes = Array.from(trusts, (after) => ({ before: null, after }))
+  return new LiveTrusts(new Map(), 0).with(changes, sequence)
+}
+
+const heard = (trust: FederationTrust): boolean => acceptedOf(trust) !== null
+/** Those that bind: a domain that still waits for its proof gives nobody anything. */
+const domainsOf = (trust: FederationTrust): readonly Domain[] =>
+  (acceptedOf(trust)?.domains ?? []).filter(({ proof }) => bindsDomain(proof)).map(({ domain }) => domain)
+
+/** A snapshot that its successor is made of. */
+export class LiveTrusts implements TrustSnapshot {
+  readonly sequence: number
+  readonly #locals: Locals
+
+  constructor(locals: Locals, sequence: number) {
+    this.#locals = locals
+    this.sequence = sequence
   }
+
+  issuer(local: OrganizationId, partner: OrganizationId): TrustedIssuer | undefined {
+    return this.#locals.get(local)?.issuers.get(partner)
+  }
+
+  trustForDomain(local: OrganizationId, domain: Domain): FederationTrust | undefined {
+    return this.#locals.get(local)?.byDomain.get(domain)
+  }
+
+  trust(local: OrganizationId, partner: OrganizationId): FederationTrust | undefined {
+    return this.#locals.get(local)?.byPartner.get(partner)
+  }
+
+  trusts(local: OrganizationId): readonly FederationTrust[] {
+    return [...(this.#locals.get(local)?.byPartner.values() ?? [])]
+  }
+
+  /** The snapshot after these changes; it costs what they are, not what is held. */
+  with(changes: readonly TrustChange[], sequence: number): LiveTrusts {
+    const byLocal = new Map<OrganizationId, Map<OrganizationId, TrustChange>>()
+    for (const { before, after } of changes) {
+      const trust = after ?? before
+      if (trust === null) continue
+      const ofLocal = byLocal.get(trust.local) ?? new Map<OrganizationId, TrustChange>()
+      byLocal.set(trust.local, ofLocal)
+      // Of several changes of one trust: from before the first to after the last.
+      ofLocal.set(trust.partner, { before: ofLocal.get(trust.partner)?.before ?? before, after })
+    }
+    const locals = new Map(this.#locals)
+    for (const [local, own] of byLocal) locals.set(local, afterChanges(locals.get(local) ?? NOTHING, [...own.values()]))
+    return new LiveTrusts(locals, sequence)
+  }
+}
+
+/** What is gone goes first: a domain may pass from one partner to another within these changes. */
+function afterChanges(held: LocalTrusts, changes: readonly TrustChange[]): LocalTrusts {
+  const gone = changes.flatMap(({ before }) => (before === null ? [] : [before]))
+  const come = changes.flatMap(({ after }) => (after === null ? [] : [after]))
+  const listened = come.filter(heard)
   return {
-    sequence,
-    issuer: (local, partner) => locals.get(local)?.issuers.get(partner),
-    trustForDomain: (local, domain) => locals.get(local)?.byDomain.get(domain),
-    trust: (local, partner) => locals.get(local)?.byPartner.get(partner),
-    trusts: (local) => [...(locals.get(local)?.byPartner.values() ?? [])],
+    byPartner: held.byPartner.with([
+      ...gone.map((trust) => [trust.partner, null] as const),
+      ...come.map((trust) => [trust.partner, trust] as const),
+    ]),
+    byDomain: held.byDomain.with([
+      ...gone.flatMap((trust) => domainsOf(trust).map((domain) => [domain, null] as const)),
+      ...come.flatMap((trust) => domainsOf(trust).map((domain) => [domain, trust] as const)),
+    ]),
+    issuers: held.issuers.with([
+      ...gone.map((trust) => [trust.partner, null] as const),
+      ...listened.map((trust) => [trust.partner, new TrustIssuer(trust)] as const),
+    ]),
   }
 }
 
@@ -58,7 +120,7 @@ class TrustIssuer implements TrustedIssuer {
     const said = acceptedOf(trust) ?? { domains: [], brokerFor: [] }
     this.#trust = trust
     this.#keys = new Map(trust.tokenKeys.map((key) => [key.kid, key]))
-    this.#domains = new Set(boundDomains(said.domains))
+    this.#domains = new Set(domainsOf(trust))
     this.#brokered = new Map(said.brokerFor.map(({ domain, organization }) => [domain, organization]))
   }
 

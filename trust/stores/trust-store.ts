@@ -1,14 +1,14 @@
 import type { AuditEvent } from '../audit/audit-entry.ts'
-import { acceptedOf } from '../organization/federation-trust.ts'
 import type { FederationTrust } from '../organization/federation-trust.ts'
 import type { OrganizationId } from '../organization/organization-id.ts'
 import { decodeTrust, encodeTrust } from '../organization/trust-record.ts'
 import { trustSnapshot } from '../organization/trust-snapshot.ts'
-import type { TrustSnapshot } from '../organization/trust-snapshot.ts'
+import type { TrustChange, TrustSnapshot } from '../organization/trust-snapshot.ts'
 import type { Cause } from './cause.ts'
 import { Hearing } from './hearing.ts'
 import type { HeldRecord, Json, RecordKind } from './state-record.ts'
 import type { ChangedRecord, StateFollower, StateStore } from './state-store.ts'
+import { TakenNames } from './taken-names.ts'
 
 export type TrustPut =
   | { readonly stored: true; readonly sequence: number }
@@ -62,17 +62,20 @@ export class StateTrustStore implements TrustStore, StateFollower {
   readonly #state: StateStore
   #kept = new Map<string, Kept>()
   readonly #hearing = new Hearing()
-  #snapshot: TrustSnapshot | null = null
+  #taken = new TakenNames()
+  #snapshot = trustSnapshot([], 0)
+  /** What came since the snapshot was taken. */
+  #changes: TrustChange[] = []
 
   constructor(state: StateStore) {
     this.#state = state
   }
 
   snapshot(): TrustSnapshot {
-    this.#snapshot ??= trustSnapshot(
-      [...this.#kept.values()].map(({ trust }) => trust),
-      this.#hearing.sequence,
-    )
+    if (this.#changes.length > 0) {
+      this.#snapshot = this.#snapshot.with(this.#changes, this.#hearing.sequence)
+      this.#changes = []
+    }
     return this.#snapshot
   }
 
@@ -109,20 +112,29 @@ export class StateTrustStore implements TrustStore, StateFollower {
 
   async reload(records: AsyncIterable<HeldRecord>, sequence: number): Promise<void> {
     const kept = new Map<string, Kept>()
-    for await (const { key, value, version } of records) kept.set(key, { trust: decodeTrust(value), version })
+    const taken = new TakenNames()
+    for await (const { key, value, version } of records) {
+      const trust = decodeTrust(value)
+      kept.set(key, { trust, version })
+      taken.add(trust)
+    }
     this.#kept = kept
+    this.#taken = taken
     this.#hearing.heard(sequence)
-    this.#snapshot = null
+    this.#changes = []
+    this.#snapshot = trustSnapshot(
+      Array.from(kept.values(), ({ trust }) => trust),
+      this.#hearing.sequence,
+    )
   }
 
   changed(records: readonly ChangedRecord[], sequence: number): void {
     this.#hearing.heard(sequence)
     for (const { key, held } of records) {
-      if (held === null) this.#kept.delete(key)
+      if (held === null) this.#hold(key, null)
       else if (this.#kept.get(key)?.version !== held.version) {
-        this.#kept.set(key, { trust: decodeTrust(held.value), version: held.version })
-      } else continue
-      this.#snapshot = null
+        this.#hold(key, { trust: decodeTrust(held.value), version: held.version })
+      }
     }
   }
 
@@ -134,26 +146,15 @@ export class StateTrustStore implements TrustStore, StateFollower {
 
   #clash(trust: FederationTrust, held: FederationTrust | undefined) {
     if (held !== undefined && trust.metadata.sequence < held.metadata.sequence) return 'rolled-back'
-    for (const { trust: other } of this.#kept.values()) {
-      if (other.local !== trust.local || other.partner === trust.partner) continue
-      const taken = clashBetween(trust, other)
-      if (taken !== null) return taken
-    }
-    return null
+    return this.#taken.clash(trust)
   }
-}
 
-/** What two partners of one organization may not share. A revoked partner has no domains any more, but its keys stay its own. */
-function clashBetween(one: FederationTrust, other: FederationTrust) {
-  // The key, not the certificate around it: one key under two certificates is still one hand that signs.
-  if (one.metadata.certificate.key.equals(other.metadata.certificate.key)) return 'certificate-key-taken'
-  const keys = new Set(other.tokenKeys.map((key) => key.thumbprint))
-  if (one.tokenKeys.some((key) => keys.has(key.thumbprint))) return 'token-key-taken'
-  const domains = new Set(domainsOf(other))
-  return domainsOf(one).some((domain) => domains.has(domain)) ? 'domain-taken' : null
-}
-
-/** Also those that wait for their proof: one domain is asked of one partner. A lost one is free for another. */
-function domainsOf(trust: FederationTrust): readonly string[] {
-  return (acceptedOf(trust)?.domains ?? []).filter(({ proof }) => proof.state !== 'lost').map(({ domain }) => domain)
+  #hold(key: string, next: Kept | null): void {
+    const before = this.#kept.get(key)?.trust ?? null
+    if (next === null) this.#kept.delete(key)
+    else this.#kept.set(key, next)
+    if (before !== null) this.#taken.remove(before)
+    if (next !== null) this.#taken.add(next.trust)
+    this.#changes.push({ before, after: next?.trust ?? null })
+  }
 }

@@ -63,4 +63,31 @@ describe('a snapshot of all trusts', () => {
       expect(snapshot.trust(US, trust.partner)).to.equal(dead)
     }
   })
+
+  it('is after any changes what a snapshot of all that is held then would be, and costs none of the rest', async () => {
+    const fabrikam = await known('Fabrikam')
+    const [one, two, three] = ['one.example', 'two.example', 'three.example']
+    const trust = (number: number, ...domains: string[]): FederationTrust =>
+      activeTrust(US, { ...fabrikam, id: idOf(number) }, domains, clock)
+    const first = trustSnapshot([trust(1, one), trust(2, two)], 1)
+    const [a, b] = [first.trust(US, idOf(1)) ?? null, first.trust(US, idOf(2)) ?? null]
+    const wide = trust(1, one, three)
+    // Several changes of one trust at once, and a domain that passes from one partner to another.
+    const second = first.with(
+      [
+        { before: a, after: wide },
+        { before: wide, after: trust(1, three) },
+        { before: b, after: null },
+        { before: null, after: trust(3, one, two) },
+      ],
+      2,
+    )
+    const owner = (domain: string) => second.trustForDomain(US, parseDomain(domain))?.partner
+    expect([one, two, three].map(owner)).to.deep.equal([idOf(3), idOf(3), idOf(1)])
+    expect(second.trusts(US).map(({ partner }) => partner)).to.have.members([idOf(1), idOf(3)])
+    expect(second.issuer(US, idOf(2))).to.equal(undefined)
+    expect(second.issuer(US, idOf(1))?.speaksFor(parseDomain(one))).to.equal(false)
+    expect(first.trustForDomain(US, parseDomain(one))?.partner).to.equal(idOf(1))
+    expect(first.issuer(US, idOf(2))).to.not.equal(undefined)
+  })
 })
