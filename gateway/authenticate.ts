@@ -1,5 +1,9 @@
 import type { MailboxAddress } from '../protocols/availability/mailbox-address.ts'
 import type { BasicCredentials } from '../trust/credentials/basic-credentials.ts'
+import type { Clock } from '../trust/clock.ts'
+import { signInRole } from '../trust/credentials/role-account.ts'
+import type { NamedPartner } from '../trust/organization/trust-snapshot.ts'
+import type { BearerRequest } from '../trust/tokens/verify-bearer.ts'
 import type { PartnerRequester, TokenRefusal, Verification } from '../trust/tokens/verify-token.ts'
 import type { HostedOrganization } from './broker/directory.ts'
 import type { Requester } from './broker/requester.ts'
@@ -10,6 +14,10 @@ export interface SignedRequest {
   readonly body: Uint8Array
   /** The network address it came from. */
   readonly source: string
+  /** Whether nobody between can have read what it shows. */
+  readonly secure: boolean
+  /** The header `Federation-Person`, where it has one. */
+  readonly person?: string | undefined
 }
 
 export type Authentication =
@@ -19,7 +27,10 @@ export type Authentication =
 export interface Authenticator {
   readonly basic: BasicCredentials
   readonly organizationOf: (person: MailboxAddress) => HostedOrganization | undefined
-  readonly verify: (token: string, request: { method: string; url: string; body: Uint8Array }) => Promise<Verification>
+  readonly verify: (token: string, request: BearerRequest) => Verification | Promise<Verification>
+  /** The partner whose role account this is. */
+  readonly roleAccountOf: (account: MailboxAddress) => NamedPartner | undefined
+  readonly clock: Clock
   /**
    * Reads the issuer's metadata again, since it may have new keys; false where that was done moments ago or changed
    * nothing.
@@ -27,7 +38,7 @@ export interface Authenticator {
   readonly refreshIssuer: (token: string) => Promise<boolean>
 }
 
-const partner = (requester: PartnerRequester): Authentication => ({
+const asPartner = (requester: PartnerRequester): Authentication => ({
   authenticated: true,
   requester: { kind: 'partner', ...requester },
 })
@@ -35,24 +46,34 @@ const partner = (requester: PartnerRequester): Authentication => ({
 const MAY_BE_STALE: ReadonlySet<TokenRefusal> = new Set(['TRUST_KEY_UNKNOWN', 'TRUST_KEY_EXPIRED'])
 
 async function byToken(who: Authenticator, token: string, request: SignedRequest): Promise<Authentication> {
-  const signed = { method: 'POST', url: request.url, body: request.body }
+  const { url, body, source, person } = request
+  const signed = { method: 'POST', url, body, source, person }
   let verification = await who.verify(token, signed)
   if (!verification.verified && MAY_BE_STALE.has(verification.because) && (await who.refreshIssuer(token))) {
     verification = await who.verify(token, signed)
   }
   return verification.verified
-    ? partner(verification.requester)
+    ? asPartner(verification.requester)
     : { authenticated: false, because: verification.because }
+}
+
+/** None of our own people, with a password that is right: a partner's role account. */
+function byRoleAccount(who: Authenticator, account: MailboxAddress, request: SignedRequest): Authentication {
+  const found = who.roleAccountOf(account)
+  if (found === undefined) return { authenticated: false, because: 'basic: no organization' }
+  const { secure, person } = request
+  const role = signInRole({ account, secure, person }, found, who.clock.now())
+  return role.verified ? asPartner(role.requester) : { authenticated: false, because: role.because }
 }
 
 /** Who asks: a partner's server by its signed token, one of our people by user name and password, or nobody we know. */
 export async function authenticate(who: Authenticator, request: SignedRequest): Promise<Authentication> {
   const { authorization } = request
   if (authorization === undefined) return { authenticated: false, because: 'no credentials' }
-  if (/^bearer /i.test(authorization)) return byToken(who, authorization.slice('bearer '.length).trim(), request)
+  if (/^bearer(?: |$)/i.test(authorization)) return byToken(who, authorization.slice('bearer '.length).trim(), request)
   const signIn = await who.basic.signIn(authorization, request.source)
   if (!signIn.signedIn) return { authenticated: false, because: `basic: ${signIn.because}` }
   const organization = who.organizationOf(signIn.person)
-  if (organization === undefined) return { authenticated: false, because: 'basic: no organization' }
+  if (organization === undefined) return byRoleAccount(who, signIn.person, request)
   return { authenticated: true, requester: { kind: 'inside', organization, person: signIn.person } }
 }

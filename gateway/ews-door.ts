@@ -1,7 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { TLSSocket } from 'node:tls'
 import { acceptsEwsContentType, answerEws, ewsFault } from '../protocols/ews/ews-endpoint.ts'
 import type { EwsLimits, HttpAnswer } from '../protocols/ews/ews-endpoint.ts'
 import { FederationError } from '../protocols/federation-error.ts'
+import { CHALLENGE, DIAGNOSTICS } from '../protocols/ms-xoauth/challenge.ts'
+import { PERSON_HEADER } from '../trust/tokens/access-token.ts'
 import { answerAvailability } from './broker/answer-availability.ts'
 import type { Broker } from './broker/answer-availability.ts'
 import { authenticate } from './authenticate.ts'
@@ -26,7 +29,11 @@ export interface EwsDoor {
 // One answer for every reason, byte for byte: why a credential was refused is for our log.
 const UNAUTHORIZED: HttpAnswer = {
   status: 401,
-  headers: { 'WWW-Authenticate': 'Basic realm="Ledig", Bearer realm="Ledig"', 'Content-Type': 'text/plain' },
+  headers: {
+    'WWW-Authenticate': `Basic realm="Ledig", ${CHALLENGE}`,
+    'x-ms-diagnostics': DIAGNOSTICS,
+    'Content-Type': 'text/plain',
+  },
   body: Buffer.from('The request needs credentials that this gateway accepts.\n'),
 }
 
@@ -78,6 +85,12 @@ function signalOf(response: ServerResponse): AbortSignal {
   return controller.signal
 }
 
+/** Undefined also where it was sent twice: then nobody knows which one is meant. */
+function personOf({ headers }: IncomingMessage): string | undefined {
+  const person = headers[PERSON_HEADER]
+  return typeof person === 'string' ? person : undefined
+}
+
 /** What may have been revoked without our hearing of it is not decided on (threats, section 4). */
 function requireFresh(door: EwsDoor): void {
   if (!door.fresh()) {
@@ -94,6 +107,8 @@ async function answer(door: EwsDoor, request: IncomingMessage, response: ServerR
     url: door.publicUrl,
     body,
     source: request.socket.remoteAddress ?? '',
+    secure: (request.socket as Partial<TLSSocket>).encrypted === true || door.publicUrl.startsWith('https:'),
+    person: personOf(request),
   })
   if (!authentication.authenticated) {
     door.log.warn('credentials refused', { requestId, because: authentication.because })

@@ -31,6 +31,8 @@ import type { Hosted, Kept } from './open-kept.ts'
 import { openOutbound, openServer } from './open-network.ts'
 import { openSpentTokens } from './open-state.ts'
 import { everyMinute, periodicTasks } from './periodic-tasks.ts'
+import { incomingCredentials, outgoingCredentials } from './partner-credentials.ts'
+import type { IncomingCredentials } from './partner-credentials.ts'
 import { GATEWAY_NAME } from './publish-metadata.ts'
 import { requestListener } from './server.ts'
 import { webApplication } from './web.ts'
@@ -128,7 +130,8 @@ function servicesOver(settings: GatewaySettings, kept: Kept, hosted: Hosted, par
   const organizations = organizationsOf(hosted)
   const directory = directoryOver(settings, hosted, kept.trusts, parts)
   const lookups = new RecentLookups()
-  const broker = openBroker({ ...kept, ...parts, settings, directory, lookups, audit })
+  const credentials = outgoingCredentials({ ...kept, ...parts, settings })
+  const broker = openBroker({ ...parts, settings, directory, lookups, audit, credentials })
   const exchange = new OfferExchange({ ...kept, ...parts, organizations, http })
   const trusts = tellingTrusts(kept.trusts, exchange)
   const administration = administrationOver(settings, hosted, kept, { ...parts, trusts, lookups, broker })
@@ -141,7 +144,7 @@ type Services = ReturnType<typeof servicesOver>
 function webOver(
   settings: GatewaySettings,
   kept: Kept,
-  services: Services,
+  services: Services & IncomingCredentials,
   parts: ServiceParts,
   place: { readonly ewsUrl: string; readonly readiness: () => Readiness },
 ): RequestListener {
@@ -170,8 +173,9 @@ async function assemble(settings: GatewaySettings, parts: GatewayParts, closing:
   const openHttp = (): OutboundHttp => openOutbound(settings, publicUrl, parts.resolve)
   const http = closing.add(openHttp(), (opened) => opened.close())
   const shared = { ...parts, ...settings.trust, publicUrl, openHttp, http, audit }
-  const services = servicesOver(settings, kept, hosted, shared)
-  const door = openEwsDoor({ ...parts, ...kept, ...services, settings, audit, spent, ewsUrl })
+  const opened = servicesOver(settings, kept, hosted, shared)
+  const services = { ...opened, ...incomingCredentials({ ...kept, ...opened, settings, spent }) }
+  const door = openEwsDoor({ ...parts, ...kept, ...services, settings, audit, ewsUrl })
   let stopping = false
   const readiness = (): Readiness => (stopping ? 'stopping' : kept.state.fresh() ? 'ready' : 'store away')
   server.serve(requestListener(door, webOver(settings, kept, services, shared, { ewsUrl, readiness }), log))

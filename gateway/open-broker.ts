@@ -1,41 +1,29 @@
 import type { GatewaySettings } from '../config/read-config.ts'
 import type { Clock } from '../trust/clock.ts'
-import type { Randomness } from '../trust/randomness.ts'
 import type { AuditLog } from './audit/audit-log.ts'
 import type { Broker } from './broker/answer-availability.ts'
 import type { Directory } from './broker/directory.ts'
 import type { RecentLookups } from './broker/lookup-trace.ts'
-import type { Identities } from './identities.ts'
 import type { Log } from './log.ts'
 import { logLookup } from './log-lookup.ts'
+import type { OutgoingCredentials } from './outgoing-credentials.ts'
 
 export interface BrokerParts {
   readonly settings: GatewaySettings
   readonly directory: Directory
-  readonly identities: Identities
   readonly lookups: RecentLookups
   readonly audit: AuditLog
   readonly clock: Clock
-  readonly random: Randomness
+  readonly credentials: OutgoingCredentials
   readonly log: Log
 }
 
 /** The broker of a running gateway; each lookup it finished is remembered, put on record and logged. */
-export function openBroker({
-  settings,
-  directory,
-  identities,
-  lookups,
-  audit,
-  clock,
-  random,
-  log,
-}: BrokerParts): Broker {
+export function openBroker({ settings, directory, lookups, audit, clock, credentials, log }: BrokerParts): Broker {
   return {
     directory,
     clock,
-    newTokenId: () => random.bytes(16).toString('base64url'),
-    tokenSigner: (id) => identities.signer(id),
+    credentials,
     partnerDeadlineMs: settings.limits.partnerDeadlineMs,
     unexpected: (error, context) => {
       log.error('source failed unexpectedly', {

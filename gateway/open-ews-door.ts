@@ -1,12 +1,13 @@
 import type { RequestListener } from 'node:http'
 import type { GatewaySettings } from '../config/read-config.ts'
 import { domainOf } from '../protocols/availability/mailbox-address.ts'
+import type { MailboxAddress } from '../protocols/availability/mailbox-address.ts'
 import { basicCredentials } from '../trust/credentials/basic-credentials.ts'
-import type { OrganizationId } from '../trust/organization/organization-id.ts'
 import type { Randomness } from '../trust/randomness.ts'
-import type { ReplayStore } from '../trust/stores/replay-store.ts'
+import type { TrustStore } from '../trust/stores/trust-store.ts'
 import { tokenParties } from '../trust/tokens/token-parties.ts'
-import { verifyToken } from '../trust/tokens/verify-token.ts'
+import { verifyBearer } from '../trust/tokens/verify-bearer.ts'
+import type { BearerReceiver } from '../trust/tokens/verify-bearer.ts'
 import type { Administration } from './admin/administration.ts'
 import type { AuditLog } from './audit/audit-log.ts'
 import type { MetadataRefresher } from './admin/refresh-trust.ts'
@@ -14,50 +15,43 @@ import type { Authenticator } from './authenticate.ts'
 import type { Broker } from './broker/answer-availability.ts'
 import type { Directory } from './broker/directory.ts'
 import { ewsDoor } from './ews-door.ts'
-import type { Identities } from './identities.ts'
 import type { Log } from './log.ts'
 
 export interface DoorParts {
   readonly settings: GatewaySettings
   readonly directory: Directory
-  readonly identities: Identities
   readonly administration: Administration
   readonly broker: Broker
   readonly audit: AuditLog
   readonly refresher: MetadataRefresher
-  readonly spent: ReplayStore
+  readonly partnerTokens: BearerReceiver
   readonly ewsUrl: string
   readonly random: Randomness
   readonly log: Log
 }
 
-function authenticatorOf({
-  settings,
-  directory,
-  identities,
-  administration,
-  refresher,
-  spent,
-  random,
-}: DoorParts): Authenticator {
+function authenticatorOf(parts: DoorParts): Authenticator {
+  const { settings, directory, administration, refresher, partnerTokens, random } = parts
   const { clock, trusts } = administration
-  const users = new Map(settings.organizations.flatMap((organization) => [...organization.users]))
-  const receiver = {
-    audiences: identities.ids,
-    issuers: (issuer: OrganizationId, audience: OrganizationId) => trusts.snapshot().issuer(audience, issuer),
-    replay: spent,
-    clock,
-  }
+  const people = new Map(settings.organizations.flatMap((organization) => [...organization.users]))
+  const hashes = { get: (account: MailboxAddress) => people.get(account) ?? roleHash(trusts, account) }
   return {
-    basic: basicCredentials(users, clock, random.bytes(32)),
-    organizationOf: (person) => directory.hostedDomain(domainOf(person)),
-    verify: (token, request) => verifyToken(token, request, receiver),
+    basic: basicCredentials(hashes, clock, random.bytes(32)),
+    organizationOf: (person) => (people.has(person) ? directory.hostedDomain(domainOf(person)) : undefined),
+    verify: (token, request) => verifyBearer(token, request, partnerTokens),
+    roleAccountOf: (account) => trusts.snapshot().roleAccount(account),
+    clock,
     refreshIssuer: (token) => {
       const parties = tokenParties(token)
       const trust = parties === null ? undefined : trusts.snapshot().trust(parties.audience, parties.issuer)
       return trust === undefined ? Promise.resolve(false) : refresher.refresh(trust)
     },
   }
+}
+
+function roleHash(trusts: TrustStore, account: MailboxAddress): string | undefined {
+  const credential = trusts.snapshot().roleAccount(account)?.trusted.credential
+  return credential?.kind === 'basic' ? credential.passwordHash : undefined
 }
 
 /** Puts the lookup's parts together: who may ask, who answers, how much at once. */

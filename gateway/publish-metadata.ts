@@ -8,6 +8,7 @@ import { signMetadata } from '../trust/organization/federation-metadata.ts'
 import type { OrganizationId } from '../trust/organization/organization-id.ts'
 import type { Directory } from './broker/directory.ts'
 import type { Identities } from './identities.ts'
+import { tokenEndpointUrl } from './token-endpoint.ts'
 
 export const WELL_KNOWN = '/.well-known/federation-metadata'
 /** Where partners post what they say of their trust, below the place of an organization. */
@@ -48,12 +49,15 @@ function signedMetadata({ identities, clock, publicUrl, ewsUrl }: MetadataPublis
     const recent = last !== undefined && now >= last.at && now - last.at < SIGNED_FOR
     if (recent && last.sequence === sequence) return last.jwt
     const offers = `${publicUrl}${path.slice(0, -WELL_KNOWN.length)}${OFFERS}`
-    const endpoints = { ews: ewsUrl, trust: `${publicUrl}${path}`, offers }
+    const token = tokenEndpointUrl(publicUrl, path === WELL_KNOWN ? GATEWAY_NAME : nameIn(path))
+    const endpoints = { ews: ewsUrl, trust: `${publicUrl}${path}`, token, offers }
     const jwt = signMetadata(organization, { endpoints, sequence, clock, software: SOFTWARE })
     kept.set(id, { jwt, at: now, sequence })
     return jwt
   }
 }
+
+const nameIn = (path: string): string => path.split('/')[2] ?? GATEWAY_NAME
 
 function send(response: Response, jwt: string | null): void {
   if (jwt === null)

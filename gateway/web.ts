@@ -7,6 +7,10 @@ import type { HeadPublisher } from './audit/publish-heads.ts'
 import { answerOffers } from './agreement/answer-offers.ts'
 import type { OffersAnswerer } from './agreement/answer-offers.ts'
 import { OFFERS, publishMetadata, WELL_KNOWN } from './publish-metadata.ts'
+import { AUTH_METADATA_PATH } from '../protocols/ms-xoauth/auth-metadata.ts'
+import type { AuthMetadataPublisher } from './publish-auth-metadata.ts'
+import { TOKEN_PATH, tokenEndpoint } from './token-endpoint.ts'
+import type { TokenEndpoint } from './token-endpoint.ts'
 import type { MetadataPublisher } from './publish-metadata.ts'
 
 /** `store away`: changes made elsewhere may be unknown here, so nothing is answered. */
@@ -16,6 +20,8 @@ export interface WebParts {
   readonly administration: Administration
   readonly metadata: MetadataPublisher
   readonly offers: OffersAnswerer
+  readonly tokens: TokenEndpoint
+  readonly authMetadata: AuthMetadataPublisher
   /** Null where the heads of our audit log are not shown. */
   readonly auditHeads: HeadPublisher | null
   readonly readiness: () => Readiness
@@ -40,6 +46,11 @@ export function webApplication(parts: WebParts): Express {
     app.get(HEAD_WELL_KNOWN, heads.bare)
     app.get(`/organizations/:name${HEAD_WELL_KNOWN}`, heads.byName)
   }
+  app.post(TOKEN_PATH, ...tokenEndpoint(parts.tokens))
+  app.get(AUTH_METADATA_PATH, (_request, response) => parts.authMetadata.bare(response))
+  app.get(`/organizations/:name${AUTH_METADATA_PATH}`, (request, response) =>
+    parts.authMetadata.byName(request.params.name, response),
+  )
   app.get('/livez', (_request, response) => void response.type('text').send('live\n'))
   app.get('/readyz', (_request, response) => {
     const readiness = parts.readiness()

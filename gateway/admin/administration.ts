@@ -95,6 +95,7 @@ const CLASHES: Readonly<Record<Clash, string>> = {
   'domain-taken': 'A domain belongs to another partner already',
   'certificate-key-taken': "Another partner has this certificate's key already",
   'token-key-taken': 'Another partner has one of these token keys already',
+  'credential-taken': 'This credential belongs to another relationship already; each has its own',
 }
 
 /** Keeps the outcome of a transition, under a new number where the partner has to be told, or says why it cannot be. */

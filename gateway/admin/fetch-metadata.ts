@@ -1,11 +1,16 @@
 import { parseEndpointUrl } from '../../protocols/http/endpoint-url.ts'
 import type { OutboundHttp } from '../../protocols/http/outbound-http.ts'
 import { FederationError } from '../../protocols/federation-error.ts'
+import { AUTH_METADATA_PATH } from '../../protocols/ms-xoauth/auth-metadata.ts'
+import { readExchangeMetadata } from '../../trust/organization/exchange-metadata.ts'
 import { readMetadata } from '../../trust/organization/federation-metadata.ts'
 import type { FederationMetadata, MetadataExpectation } from '../../trust/organization/federation-metadata.ts'
 
 const LONGEST_WAIT_MS = 5_000
 const LARGEST_METADATA = 65_536
+
+/** Exchange servers have theirs at one address, each. */
+const ofExchange = (url: URL): boolean => url.pathname.toLowerCase() === AUTH_METADATA_PATH
 
 /**
  * Fetches and verifies what a partner says of itself.
@@ -20,7 +25,7 @@ export async function fetchMetadata(
   const url = parseEndpointUrl(metadataUrl)
   const answer = await http.get(
     url,
-    { Accept: 'application/jwt' },
+    { Accept: ofExchange(url) ? 'application/json' : 'application/jwt' },
     {
       signal: AbortSignal.timeout(LONGEST_WAIT_MS),
       timeoutMs: LONGEST_WAIT_MS,
@@ -32,7 +37,9 @@ export async function fetchMetadata(
       reason: 'REACH_UPSTREAM',
     })
   }
-  const reading = readMetadata(answer.body.toString('latin1'), expected)
+  const reading = ofExchange(url)
+    ? readExchangeMetadata(answer.body.toString('utf8'), url, expected)
+    : readMetadata(answer.body.toString('latin1'), expected)
   if (reading.accepted) return reading.metadata
   const { because, remedy } = reading
   const why = remedy === null ? because : `${because}, ${remedy}`

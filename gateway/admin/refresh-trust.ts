@@ -3,7 +3,7 @@ import type { Instant } from '../../protocols/availability/time-window.ts'
 import { fingerprintInWords } from '../../trust/keys/fingerprint.ts'
 import type { Fingerprint } from '../../trust/keys/fingerprint.ts'
 import type { FederationMetadata } from '../../trust/organization/federation-metadata.ts'
-import { acceptedOf, isRefused } from '../../trust/organization/federation-trust.ts'
+import { acceptedOf, isRefused, pinnedOf } from '../../trust/organization/federation-trust.ts'
 import type { FederationTrust } from '../../trust/organization/federation-trust.ts'
 import { refresh } from '../../trust/organization/refresh-trust.ts'
 import { raiseAttention } from '../../trust/organization/trust-transitions.ts'
@@ -35,7 +35,7 @@ function saysTheSame(kept: FederationMetadata, read: FederationMetadata): boolea
  */
 export async function refreshTrust(parts: Parts, trust: FederationTrust, cause: Cause): Promise<FederationTrust> {
   const { clock, http, minimumSoftware } = parts
-  const expected = { clock, seen: trust.metadata.sequence, minimumSoftware }
+  const expected = { clock, known: pinnedOf(trust), seen: trust.metadata.sequence, minimumSoftware }
   const metadata = await fetchMetadata(http, trust.metadataUrl, expected)
   if (saysTheSame(trust.metadata, metadata)) return trust
   const outcome = refresh(trust, metadata, clock)
@@ -74,7 +74,12 @@ export async function comparedMetadata(
 ): Promise<FederationMetadata | null> {
   const { clock, http, minimumSoftware } = parts
   if (acceptedOf(trust) === null || trust.metadata.certificate.fingerprint === compared) return null
-  return fetchMetadata(http, trust.metadataUrl, { clock, seen: trust.metadata.sequence, minimumSoftware })
+  return fetchMetadata(http, trust.metadataUrl, {
+    clock,
+    known: compared,
+    seen: trust.metadata.sequence,
+    minimumSoftware,
+  })
 }
 
 /** Keeps partners' metadata fresh: on schedule, and once when a token names a key we have not seen. */

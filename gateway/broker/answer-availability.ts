@@ -1,10 +1,13 @@
-import type { KeyObject } from 'node:crypto'
-import type { AvailabilityQuestion, MailboxAnswer, View } from '../../protocols/availability/availability-question.ts'
+import type {
+  AvailabilityQuestion,
+  MailboxAnswer,
+  OutgoingRequest,
+  View,
+} from '../../protocols/availability/availability-question.ts'
 import type { MailboxAddress } from '../../protocols/availability/mailbox-address.ts'
 import type { Clock } from '../../trust/clock.ts'
-import type { OrganizationId } from '../../trust/organization/organization-id.ts'
 import { shareView } from '../../trust/policies/share-view.ts'
-import { issueToken } from '../../trust/tokens/issue-token.ts'
+import type { OutgoingCredentials, OutgoingOrder } from '../outgoing-credentials.ts'
 import type { Directory } from './directory.ts'
 import { fanOut } from './fan-out.ts'
 import type { Errand } from './fan-out.ts'
@@ -16,8 +19,8 @@ import { rule } from './rule.ts'
 export interface Broker {
   readonly directory: Directory
   readonly clock: Clock
-  readonly newTokenId: () => string
-  readonly tokenSigner: (organization: OrganizationId) => { issuer: OrganizationId; kid: string; key: KeyObject }
+  /** What partners are shown of who asks. */
+  readonly credentials: Pick<OutgoingCredentials, 'authorize' | 'again'>
   readonly partnerDeadlineMs: number
   readonly unexpected: (error: unknown, context: { requestId: string; mailboxes: number }) => void
   /** Receives every finished lookup: audit, metrics and explain live behind it. */
@@ -45,30 +48,23 @@ function placesOf(broker: Broker, requester: Requester, question: AvailabilityQu
 
 type Reachable = Exclude<Route, { kind: 'nowhere' }>
 
-/** Makes the credential of each request of one lookup: a token for the partner, of the asking person, for that body alone. */
-export function authorizer(broker: Broker, requester: Requester, route: Route & { kind: 'partner' }) {
+/** Makes the credential of each request of one lookup, in the way of that relationship. */
+export function authorizers({ credentials }: Broker, requester: Requester, route: Route & { kind: 'partner' }) {
   const forward =
     route.transit && requester.kind === 'partner' ? { act: requester.organization, hop: requester.hop + 1 } : {}
-  return ({ method, url, body }: { method: 'POST'; url: string; body: Uint8Array }): string => {
-    const token = issueToken({
-      signer: broker.tokenSigner(route.acting),
-      audience: route.trust.partner,
-      subject: requester.person,
-      method,
-      url,
-      body,
-      clock: broker.clock,
-      newTokenId: broker.newTokenId,
-      ...forward,
-    })
-    return `Bearer ${token}`
+  const { trust, acting } = route
+  const order: OutgoingOrder = { trust, acting, person: requester.person, ...forward }
+  return {
+    authorize: (request: OutgoingRequest) => credentials.authorize(order, request),
+    authorizeAgain: (request: OutgoingRequest, challenge: string | readonly string[] | undefined) =>
+      credentials.again(order, request, challenge),
   }
 }
 
 function errandFor(broker: Broker, requester: Requester, route: Reachable, view: View, place: Place): Errand {
   if (route.kind === 'hosted') return { connector: route.organization.calendars, view, places: [place], partner: null }
   const connector = broker.directory.connectorOf(route.trust)
-  return { connector, view, places: [place], partner: { authorize: authorizer(broker, requester, route) } }
+  return { connector, view, places: [place], partner: authorizers(broker, requester, route) }
 }
 
 /** Sorts the allowed places by where they live and by the view that may be asked for there. */

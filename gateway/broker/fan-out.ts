@@ -17,7 +17,7 @@ export interface Errand {
   readonly view: View
   readonly places: Place[]
   /** Null for our own calendars, which need neither a credential nor a deadline of their own. */
-  readonly partner: { readonly authorize: NonNullable<SourceContext['authorize']> } | null
+  readonly partner: Pick<SourceContext, 'authorize' | 'authorizeAgain'> | null
 }
 
 export interface FanOutLimits {

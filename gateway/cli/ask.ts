@@ -113,7 +113,7 @@ async function look(mailboxes: readonly string[], window: TimeWindow, password: 
     return await ewsConnector({ endpoint, http, clock: { now: Date.now }, userAgent: 'Ledig' }).lookUp(question, {
       signal: AbortSignal.timeout(LONGEST_WAIT_MS),
       requestId: crypto.randomUUID(),
-      authorize: () => credential,
+      authorize: () => ({ authorization: credential }),
     })
   } finally {
     await http.close()

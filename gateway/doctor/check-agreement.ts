@@ -4,7 +4,7 @@ import type { MailboxAddress } from '../../protocols/availability/mailbox-addres
 import type { Instant } from '../../protocols/availability/time-window.ts'
 import { trustUsable } from '../../trust/organization/federation-trust.ts'
 import type { FederationTrust } from '../../trust/organization/federation-trust.ts'
-import { answerAvailability, authorizer } from '../broker/answer-availability.ts'
+import { answerAvailability, authorizers } from '../broker/answer-availability.ts'
 import type { Broker } from '../broker/answer-availability.ts'
 import type { HostedOrganization } from '../broker/directory.ts'
 import type { Requester } from '../broker/requester.ts'
@@ -56,10 +56,10 @@ export async function checkToken(
   const question = questionAbout(pair.about, broker.clock.now())
   const route = { kind: 'partner', trust, acting: trust.local, transit: false } as const
   const signal = AbortSignal.timeout(broker.partnerDeadlineMs)
-  const authorize = authorizer(broker, requesterOf(pair), route)
+  const credentials = authorizers(broker, requesterOf(pair), route)
   const { findings, upstreamRequestId } = await broker.directory
     .connectorOf(trust)
-    .lookUp(question, { signal, requestId, authorize })
+    .lookUp(question, { signal, requestId, ...credentials })
   const [finding] = findings
   const traced = upstreamRequestId === undefined ? '' : ` (their request id: ${upstreamRequestId})`
   if (finding?.kind !== 'no-data' || finding.reason === 'DATA_NOT_FOUND') {

@@ -44,14 +44,29 @@ export interface SourceQuestion {
   readonly interval: number
 }
 
+/** A request to a partner; `body` is what will be sent, byte for byte, since a token may be bound to it. */
+export interface OutgoingRequest {
+  readonly method: 'POST'
+  readonly url: string
+  readonly body: Uint8Array
+}
+
+/** Headers that say who asks: `authorization`, and what goes with it. Names in lower case. */
+export type CredentialHeaders = Readonly<Record<string, string>>
+
 export interface SourceContext {
   /** Ends the lookup; a source answers `REACH_TIMEOUT` for what it has not got by then. */
   readonly signal: AbortSignal
+  /** Shows a partner who asks, for one request; absent for our own calendars. */
+  readonly authorize?: (request: OutgoingRequest) => CredentialHeaders | Promise<CredentialHeaders>
   /**
-   * Makes the value of the Authorization header for one request to a partner; absent for our own calendars.
-   * `body` is what will be sent, byte for byte, since its digest is bound into the token.
+   * Shows it once more, differently, after a 401 with this challenge (`WWW-Authenticate`); null where there is nothing
+   * else to show.
    */
-  readonly authorize?: (request: { readonly method: 'POST'; readonly url: string; readonly body: Uint8Array }) => string
+  readonly authorizeAgain?: (
+    request: OutgoingRequest,
+    challenge: string | readonly string[] | undefined,
+  ) => CredentialHeaders | Promise<CredentialHeaders> | null
   /** Our id of the request, passed on to a partner so that both logs can be read together. */
   readonly requestId: string
 }

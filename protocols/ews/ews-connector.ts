@@ -1,4 +1,5 @@
 import type {
+  CredentialHeaders,
   RemoteConnector,
   Finding,
   SourceAnswer,
@@ -101,10 +102,23 @@ class EwsConnector implements RemoteConnector {
     }
   }
 
-  #send(piece: QuestionPiece, context: SourceContext): Promise<OutboundAnswer> {
-    const { endpoint, http, userAgent = USER_AGENT } = this.#options
+  /** Sends it; where the partner did not accept what was shown of who asks, once more if there is something else to show. */
+  async #send(piece: QuestionPiece, context: SourceContext): Promise<OutboundAnswer> {
     const body = writeAvailabilityQuestion(piece)
-    const authorization = context.authorize?.({ method: 'POST', url: endpoint.href, body })
+    const request = { method: 'POST', url: this.#options.endpoint.href, body } as const
+    const answer = await this.#post(piece, context, body, (await context.authorize?.(request)) ?? {})
+    if (answer.status !== 401) return answer
+    const other = await context.authorizeAgain?.(request, answer.headers['www-authenticate'])
+    return other ? this.#post(piece, context, body, other) : answer
+  }
+
+  #post(
+    piece: QuestionPiece,
+    context: SourceContext,
+    body: Uint8Array,
+    credential: CredentialHeaders,
+  ): Promise<OutboundAnswer> {
+    const { endpoint, http, userAgent = USER_AGENT } = this.#options
     const headers = {
       'content-type': 'text/xml; charset=utf-8',
       accept: 'text/xml',
@@ -112,7 +126,7 @@ class EwsConnector implements RemoteConnector {
       'user-agent': userAgent,
       'client-request-id': context.requestId,
       'return-client-request-id': 'true',
-      ...(authorization !== undefined && { authorization }),
+      ...credential,
     }
     const { timeoutMs } = this.#limits
     const maxAnswerBytes = answerBytes(piece.mailboxes.length)

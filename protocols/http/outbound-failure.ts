@@ -4,7 +4,14 @@ import { FederationError } from '../federation-error.ts'
 /** What can become of an outbound call that brings no answer, in the transport codes administrators meet. */
 export type OutboundReason = Extract<
   NoDataReason,
-  'REACH_DNS' | 'REACH_TCP' | 'REACH_TIMEOUT' | 'REACH_UPSTREAM' | 'TLS_REFUSED' | 'ROUTE_NONE' | 'DATA_MALFORMED'
+  | 'REACH_DNS'
+  | 'REACH_TCP'
+  | 'REACH_TIMEOUT'
+  | 'REACH_UPSTREAM'
+  | 'TLS_REFUSED'
+  | 'TRUST_REFUSED'
+  | 'ROUTE_NONE'
+  | 'DATA_MALFORMED'
 >
 
 const REASONS: ReadonlySet<unknown> = new Set<OutboundReason>([
@@ -13,6 +20,7 @@ const REASONS: ReadonlySet<unknown> = new Set<OutboundReason>([
   'REACH_TIMEOUT',
   'REACH_UPSTREAM',
   'TLS_REFUSED',
+  'TRUST_REFUSED',
   'ROUTE_NONE',
   'DATA_MALFORMED',
 ])

@@ -39,6 +39,8 @@ describe('finding out who asks', () => {
         Promise.resolve(
           token === 'a.b.c' ? (verifications.shift() as Verification) : { verified: false, because: 'TRUST_SIG' },
         ),
+      roleAccountOf: () => undefined,
+      clock: { now: Date.now },
       refreshIssuer: () => {
         refreshes++
         return Promise.resolve(refreshed)
@@ -46,7 +48,13 @@ describe('finding out who asks', () => {
     }
   })
   const ask = (authorization?: string) =>
-    authenticate(who, { authorization, url: 'https://gateway.example', body: Buffer.from(''), source: '127.0.0.1' })
+    authenticate(who, {
+      authorization,
+      url: 'https://gateway.example',
+      body: Buffer.from(''),
+      source: '127.0.0.1',
+      secure: true,
+    })
 
   it('takes a token for a partner, whatever the case of the scheme', async () => {
     expect(await ask('bEaReR a.b.c')).to.deep.include({ authenticated: true })

@@ -21,6 +21,11 @@ export interface BasicCredentials {
   signIn(header: string, source: string): Promise<BasicSignIn>
 }
 
+/** Whose password hashes to what, now. */
+export interface PasswordHashes {
+  get(account: MailboxAddress): string | undefined
+}
+
 const REMEMBERED_MS = 5 * 60_000
 const QUEUE = 8
 const FREE_FAILURES = 4
@@ -52,14 +57,14 @@ function readBasic(header: string): { address: MailboxAddress; password: string 
  * memory, since clients send it with each request and scrypt is slow on purpose.
  */
 class HashedCredentials implements BasicCredentials {
-  readonly #users: ReadonlyMap<MailboxAddress, string>
+  readonly #users: PasswordHashes
   readonly #clock: Clock
   readonly #secret: Buffer
   readonly #remembered = new LRUCache<string, Instant>({ max: 10_000 })
   readonly #failures = new LRUCache<string, Failures>({ max: 10_000 })
   #checking = 0
 
-  constructor(users: ReadonlyMap<MailboxAddress, string>, clock: Clock, secret: Buffer) {
+  constructor(users: PasswordHashes, clock: Clock, secret: Buffer) {
     this.#users = users
     this.#clock = clock
     this.#secret = secret
@@ -69,12 +74,15 @@ class HashedCredentials implements BasicCredentials {
     const given = readBasic(header)
     if (given === null) return { signedIn: false, because: 'malformed' }
     const { address, password } = given
-    const digest = createHmac('sha256', this.#secret).update(`${address}\0${password}`).digest('base64')
+    const hash = this.#users.get(address)
+    // With the hash in it: a password that was replaced or taken away is not remembered.
+    const known = `${address}\0${hash ?? ''}\0${password}`
+    const digest = createHmac('sha256', this.#secret).update(known).digest('base64')
     const now = this.#clock.now()
     if ((this.#remembered.get(digest) ?? 0) > now) return { signedIn: true, person: address }
     const place = `${address}\0${source}`
     if ((this.#failures.get(place)?.lockedUntil ?? 0) > now) return { signedIn: false, because: 'locked' }
-    if (await this.#check(address, password)) {
+    if (await this.#check(hash, password)) {
       this.#failures.delete(place)
       this.#remembered.set(digest, now + REMEMBERED_MS)
       return { signedIn: true, person: address }
@@ -85,13 +93,12 @@ class HashedCredentials implements BasicCredentials {
     return { signedIn: false, because: 'wrong' }
   }
 
-  async #check(address: MailboxAddress, password: string): Promise<boolean> {
+  async #check(hash: string | undefined, password: string): Promise<boolean> {
     if (this.#checking >= QUEUE) {
       throw new FederationError('ERR_BUSY', 'too many passwords at once', { backOffMs: 2_000 })
     }
     this.#checking++
     try {
-      const hash = this.#users.get(address)
       const expected = hash === undefined ? null : parsePasswordHash(hash)
       const matches = NOBODY !== null && (await matchesPassword(password, expected ?? NOBODY))
       return matches && expected !== null
@@ -102,10 +109,6 @@ class HashedCredentials implements BasicCredentials {
 }
 
 /** @param secret random, 32 bytes, of this process alone */
-export function basicCredentials(
-  users: ReadonlyMap<MailboxAddress, string>,
-  clock: Clock,
-  secret: Buffer,
-): BasicCredentials {
+export function basicCredentials(users: PasswordHashes, clock: Clock, secret: Buffer): BasicCredentials {
   return new HashedCredentials(users, clock, secret)
 }

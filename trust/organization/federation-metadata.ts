@@ -53,6 +53,8 @@ export interface FederationMetadata {
   readonly tokenKeys: readonly PartnerTokenKey[]
   readonly endpoints: FederationEndpoints
   readonly software: { readonly name: string; readonly version: string }
+  /** Where it is the document of an Exchange organization: the name under which that signs tokens. */
+  readonly exchange?: { readonly service: string; readonly realm: string } | undefined
   /** Digest of what a sequence number stands for: two documents of one number must agree in it. */
   readonly content: string
 }
@@ -63,6 +65,7 @@ export type MetadataRefusal =
   | 'METADATA_TIME'
   | 'METADATA_SEQUENCE' // lower than one already seen
   | 'METADATA_KEY' // a token key that is no point of its curve, or announced twice
+  | 'METADATA_REALM' // an Exchange organization without a realm of its own
   | 'METADATA_VERSION' // no version of the protocol in common
   | 'METADATA_SOFTWARE' // an older program than the configuration allows
   | CertificateRefusal
@@ -91,6 +94,8 @@ export interface MetadataExpectation {
   readonly clock: Clock
   /** The certificate an administrator compared, where one did already. */
   readonly pinned?: Fingerprint
+  /** The certificate the trust has, where the document may be under another one: of several listed, that one is meant. */
+  readonly known?: Fingerprint
   /** The highest sequence number seen of this organization. */
   readonly seen?: number
   readonly minimumSoftware?: MinimumSoftware

@@ -1,5 +1,6 @@
 import type { Domain } from '../../protocols/availability/mailbox-address.ts'
 import type { Instant } from '../../protocols/availability/time-window.ts'
+import type { PartnerCredential } from '../credentials/partner-credential.ts'
 import type { Fingerprint } from '../keys/fingerprint.ts'
 import type { DomainProof } from './domain-proof.ts'
 import type { FederationMetadata, PartnerTokenKey } from './federation-metadata.ts'
@@ -74,6 +75,7 @@ export interface FederationTrust {
   readonly theirs: PartnerHalf | null
   /** The highest sequence of its statements that was seen, also by a trust that was revoked since; 0: none. */
   readonly heard: number
+  readonly credential: PartnerCredential
   readonly is: TrustState
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { parseDomain } from '../../protocols/availability/mailbox-address.ts'
 import { FederationError } from '../../protocols/federation-error.ts'
+import { PARTNER_CREDENTIAL, SINGLE_USE } from '../credentials/partner-credential.ts'
 import { parseFingerprint } from '../keys/fingerprint.ts'
 import { keptCertificate } from '../keys/partner-certificate.ts'
 import type { Json } from '../stores/state-record.ts'
@@ -41,6 +42,7 @@ const METADATA = z.strictObject({
     offers: z.string().optional(),
   }),
   software: z.strictObject({ name: z.string(), version: z.string() }),
+  exchange: z.strictObject({ service: z.string(), realm: z.string() }).optional(),
   content: z.string(),
 })
 
@@ -127,6 +129,8 @@ const TRUST = z.strictObject({
   ours: z.strictObject(HALF).default(NOTHING_TOLD),
   theirs: THEIRS.nullable().default(null),
   heard: z.number().default(0),
+  // Absent in what was kept before there was a choice.
+  credential: PARTNER_CREDENTIAL.default(SINGLE_USE),
   is: STATE,
 })
 

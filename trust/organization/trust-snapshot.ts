@@ -1,6 +1,9 @@
-import type { Domain } from '../../protocols/availability/mailbox-address.ts'
+import type { Domain, MailboxAddress } from '../../protocols/availability/mailbox-address.ts'
 import type { Instant } from '../../protocols/availability/time-window.ts'
-import type { TokenVerifyKey, TrustedIssuer } from '../tokens/verify-token.ts'
+import { writePrincipal } from '../../protocols/ms-xoauth/principal.ts'
+import type { PartnerCredential } from '../credentials/partner-credential.ts'
+import { x5tOf } from '../tokens/exchange-token.ts'
+import type { ExchangeIssuer, TokenVerifyKey, TrustedIssuer } from '../tokens/verify-token.ts'
 import { bindsDomain } from './domain-proof.ts'
 import { acceptedOf, trustUsable } from './federation-trust.ts'
 import type { FederationTrust } from './federation-trust.ts'
@@ -17,6 +20,17 @@ export interface TrustSnapshot {
   trustForDomain(local: OrganizationId, domain: Domain): FederationTrust | undefined
   trust(local: OrganizationId, partner: OrganizationId): FederationTrust | undefined
   trusts(local: OrganizationId): readonly FederationTrust[]
+  /** The Exchange organization that signs for `local` under this name, in whatever state: the caller asks `usable`. */
+  exchangeIssuer(local: OrganizationId, name: string): NamedPartner | undefined
+  /** The partner whose role account this is, in whatever state. */
+  roleAccount(account: MailboxAddress): NamedPartner | undefined
+}
+
+/** A partner found by another name than its id. */
+export interface NamedPartner {
+  readonly local: OrganizationId
+  readonly partner: OrganizationId
+  readonly trusted: TrustedIssuer
 }
 
 /** A trust that changed: what was held of the partner, and what is held now; null where nothing. */
@@ -32,12 +46,18 @@ interface LocalTrusts {
   readonly issuers: LayeredMap<OrganizationId, TrustedIssuer>
 }
 
+/** The names besides its id under which a partner may come, over all organizations of ours. */
+function namesOf({ local, metadata, credential }: FederationTrust): readonly string[] {
+  if (credential.kind === 'basic') return [`account ${credential.account}`]
+  return metadata.exchange === undefined ? [] : [`exchange ${local} ${writePrincipal(metadata.exchange)}`]
+}
+
 const NOTHING: LocalTrusts = { byPartner: new LayeredMap(), byDomain: new LayeredMap(), issuers: new LayeredMap() }
 type Locals = ReadonlyMap<OrganizationId, LocalTrusts>
 
 export function trustSnapshot(trusts: Iterable<FederationTrust>, sequence: number): LiveTrusts {
   const changes = Array.from(trusts, (after) => ({ before: null, after }))
-  return new LiveTrusts(new Map(), 0).with(changes, sequence)
+  return new LiveTrusts(new Map(), new LayeredMap(), 0).with(changes, sequence)
 }
 
 const heard = (trust: FederationTrust): boolean => acceptedOf(trust) !== null
@@ -49,9 +69,11 @@ const domainsOf = (trust: FederationTrust): readonly Domain[] =>
 export class LiveTrusts implements TrustSnapshot {
   readonly sequence: number
   readonly #locals: Locals
+  readonly #names: LayeredMap<string, NamedPartner>
 
-  constructor(locals: Locals, sequence: number) {
+  constructor(locals: Locals, names: LayeredMap<string, NamedPartner>, sequence: number) {
     this.#locals = locals
+    this.#names = names
     this.sequence = sequence
   }
 
@@ -71,6 +93,14 @@ export class LiveTrusts implements TrustSnapshot {
     return [...(this.#locals.get(local)?.byPartner.values() ?? [])]
   }
 
+  exchangeIssuer(local: OrganizationId, name: string): NamedPartner | undefined {
+    return this.#names.get(`exchange ${local} ${name}`)
+  }
+
+  roleAccount(account: MailboxAddress): NamedPartner | undefined {
+    return this.#names.get(`account ${account}`)
+  }
+
   /** The snapshot after these changes; it costs what they are, not what is held. */
   with(changes: readonly TrustChange[], sequence: number): LiveTrusts {
     const byLocal = new Map<OrganizationId, Map<OrganizationId, TrustChange>>()
@@ -83,9 +113,26 @@ export class LiveTrusts implements TrustSnapshot {
       ofLocal.set(trust.partner, { before: ofLocal.get(trust.partner)?.before ?? before, after })
     }
     const locals = new Map(this.#locals)
-    for (const [local, own] of byLocal) locals.set(local, afterChanges(locals.get(local) ?? NOTHING, [...own.values()]))
-    return new LiveTrusts(locals, sequence)
+    let names = this.#names
+    for (const [local, ofLocal] of byLocal) {
+      const own = [...ofLocal.values()]
+      const after = afterChanges(locals.get(local) ?? NOTHING, own)
+      locals.set(local, after)
+      names = names.with(namesAfter(after, own))
+    }
+    return new LiveTrusts(locals, names, sequence)
   }
+}
+
+function namesAfter({ issuers }: LocalTrusts, changes: readonly TrustChange[]) {
+  const gone = changes.flatMap(({ before }) => (before === null ? [] : namesOf(before)))
+  const come = changes.flatMap(({ after }) => {
+    const trusted = after === null ? undefined : issuers.get(after.partner)
+    if (after === null || trusted === undefined) return []
+    const { local, partner } = after
+    return namesOf(after).map((name) => [name, { local, partner, trusted }] as const)
+  })
+  return [...gone.map((name) => [name, null] as const), ...come]
 }
 
 /** What is gone goes first: a domain may pass from one partner to another within these changes. */
@@ -115,6 +162,7 @@ class TrustIssuer implements TrustedIssuer {
   readonly #keys: ReadonlyMap<string, TokenVerifyKey>
   readonly #domains: ReadonlySet<Domain>
   readonly #brokered: ReadonlyMap<Domain, OrganizationId>
+  #exchange: ExchangeIssuer | null = null
 
   constructor(trust: FederationTrust) {
     const said = acceptedOf(trust) ?? { domains: [], brokerFor: [] }
@@ -122,6 +170,17 @@ class TrustIssuer implements TrustedIssuer {
     this.#keys = new Map(trust.tokenKeys.map((key) => [key.kid, key]))
     this.#domains = new Set(domainsOf(trust))
     this.#brokered = new Map(said.brokerFor.map(({ domain, organization }) => [domain, organization]))
+  }
+
+  get credential(): PartnerCredential {
+    return this.#trust.credential
+  }
+
+  get exchange(): ExchangeIssuer | null {
+    const { certificate, exchange } = this.#trust.metadata
+    if (exchange === undefined) return null
+    this.#exchange ??= { name: writePrincipal(exchange), x5t: x5tOf(certificate.der), key: certificate.key }
+    return this.#exchange
   }
 
   usable(now: Instant): boolean {

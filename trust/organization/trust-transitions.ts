@@ -2,6 +2,7 @@ import type { Domain } from '../../protocols/availability/mailbox-address.ts'
 import type { Instant } from '../../protocols/availability/time-window.ts'
 import type { Clock } from '../clock.ts'
 import type { Fingerprint } from '../keys/fingerprint.ts'
+import { exchangeCredential, SINGLE_USE } from '../credentials/partner-credential.ts'
 import type { DomainProof } from './domain-proof.ts'
 import type { FederationMetadata } from './federation-metadata.ts'
 import { acceptedOf, endOf, inForce } from './federation-trust.ts'
@@ -37,7 +38,17 @@ export function propose(
   const heard = tombstone?.heard ?? 0
   const is = { state: 'proposed', proposedAt: clock.now() } as const
   const ids = { local, partner: metadata.id }
-  const trust = { ...ids, metadata, tokenKeys: metadata.tokenKeys, metadataUrl, offer: null, theirs: null, heard, is }
+  const trust = {
+    ...ids,
+    metadata,
+    tokenKeys: metadata.tokenKeys,
+    metadataUrl,
+    offer: null,
+    theirs: null,
+    heard,
+    is,
+    credential: SINGLE_USE,
+  }
   return restated({ ...trust, ours: NOTHING_TOLD }, tombstone, clock.now())
 }
 
@@ -85,7 +96,13 @@ export function accept(
   if (yes.validUntil !== undefined && yes.validUntil !== null && yes.validUntil <= now)
     return { refused: 'end-passed', from: state }
   const accepted = { signer: yes.fingerprint, domains: namedDomains(yes, before, now), brokerFor }
-  return settle(trust, withTerms(trust, yes), confirmed(trust, accepted), now)
+  return settle(trust, withCredential(withTerms(trust, yes), accepted), confirmed(trust, accepted), now)
+}
+
+/** An Exchange organization begins with the tokens it has; what somebody said otherwise since stays. */
+function withCredential(trust: FederationTrust, { domains }: AcceptedTrust): FederationTrust {
+  if (trust.metadata.exchange === undefined || trust.credential.kind !== 'single-use') return trust
+  return { ...trust, credential: exchangeCredential(domains.map(({ domain }) => domain)) }
 }
 
 function hasTwice(domains: readonly Domain[]): boolean {

@@ -3,7 +3,7 @@ import { subjectPublicKeyOf } from '../keys/subject-public-key.ts'
 import { acceptedOf } from '../organization/federation-trust.ts'
 import type { FederationTrust } from '../organization/federation-trust.ts'
 
-export type Clash = 'certificate-key-taken' | 'token-key-taken' | 'domain-taken'
+export type Clash = 'certificate-key-taken' | 'token-key-taken' | 'domain-taken' | 'credential-taken'
 
 /**
  * What two partners of one organization may not share, and who has it (threats TH5). A revoked partner has no domains any
@@ -13,25 +13,37 @@ export class TakenNames {
   readonly #owners = new Map<string, string>()
 
   add(trust: FederationTrust): void {
-    for (const { name } of namesOf(trust)) this.#owners.set(name, trust.partner)
+    for (const { name } of namesOf(trust)) this.#owners.set(name, ownerOf(trust))
   }
 
   remove(trust: FederationTrust): void {
     for (const { name } of namesOf(trust)) {
-      if (this.#owners.get(name) === trust.partner) this.#owners.delete(name)
+      if (this.#owners.get(name) === ownerOf(trust)) this.#owners.delete(name)
     }
   }
 
   /** Null where everything is free or this partner's own. */
   clash(trust: FederationTrust): Clash | null {
-    const taken = namesOf(trust).find(({ name }) => (this.#owners.get(name) ?? trust.partner) !== trust.partner)
+    const own = ownerOf(trust)
+    const taken = namesOf(trust).find(({ name }) => (this.#owners.get(name) ?? own) !== own)
     return taken?.because ?? null
   }
 }
 
+const ownerOf = ({ local, partner }: FederationTrust): string => `${local} ${partner}`
+
 interface TakenName {
   readonly name: string
   readonly because: Clash
+}
+
+/** A role account is one relationship's, whichever organization of ours that is with: it is all that is shown of who asks. */
+function credentialNames({ local, metadata, credential, is }: FederationTrust): readonly TakenName[] {
+  const because = 'credential-taken'
+  if (is.state === 'revoked') return []
+  if (credential.kind === 'basic') return [{ name: `account ${credential.account}`, because }]
+  if (metadata.exchange === undefined) return []
+  return [{ name: `exchange ${local} ${metadata.exchange.service}@${metadata.exchange.realm}`, because }]
 }
 
 function namesOf(trust: FederationTrust): readonly TakenName[] {
@@ -42,6 +54,7 @@ function namesOf(trust: FederationTrust): readonly TakenName[] {
   const domains = (acceptedOf(trust)?.domains ?? []).filter(({ proof }) => proof.state !== 'lost')
   return [
     { name: `certificate ${local} ${key}`, because: 'certificate-key-taken' },
+    ...credentialNames(trust),
     ...tokenKeys.map(({ thumbprint }) => ({
       name: `token ${local} ${thumbprint}`,
       because: 'token-key-taken' as const,

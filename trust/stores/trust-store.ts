@@ -20,6 +20,7 @@ export type TrustPut =
         | 'domain-taken'
         | 'certificate-key-taken'
         | 'token-key-taken'
+        | 'credential-taken' // a role account or Exchange issuer is another relationship's
     }
   | { readonly stored: false; readonly because: 'repeated'; readonly digest: string; readonly answer: Json }
 

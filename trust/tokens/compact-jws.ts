@@ -27,6 +27,12 @@ function readHeader(part: string): PlainObject | null {
   return header
 }
 
+/** What a token says it is, **unverified**: good for nothing but choosing its reader, which looks again. */
+export function typeOf(token: string): unknown {
+  const end = token.indexOf('.')
+  return end < 0 || end > LONGEST_KEPT_HEADER ? undefined : readHeader(token.slice(0, end))?.['typ']
+}
+
 /** Null unless it is exactly three parts, each in its one spelling, and the first is strict JSON. */
 export function readCompactJws(text: string): CompactJws | null {
   const first = text.indexOf('.')

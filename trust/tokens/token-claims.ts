@@ -30,7 +30,8 @@ export interface TokenClaims {
 const STRINGS = ['iss', 'aud', 'sub', 'action', 'jti', 'htm', 'htu', 'body'] as const
 const SECONDS = ['iat', 'nbf', 'exp'] as const
 const REQUIRED = STRINGS.length + SECONDS.length
-const TOKEN_ID = /^[A-Za-z0-9._~-]{16,64}$/
+/** An id of a token, never used twice by its issuer. */
+export const TOKEN_ID = /^[A-Za-z0-9._~-]{16,64}$/
 
 /** All claims there, none unknown, each of its type; null otherwise. Own properties only: a payload may say `__proto__`. */
 export function readTokenClaims(payload: Readonly<Record<string, unknown>>): TokenClaims | null {

@@ -6,13 +6,14 @@ import { FederationError } from '../../protocols/federation-error.ts'
 import type { Clock } from '../clock.ts'
 import { readOrganizationId } from '../organization/organization-id.ts'
 import type { OrganizationId } from '../organization/organization-id.ts'
+import type { PartnerCredential } from '../credentials/partner-credential.ts'
 import type { ReplayStore } from '../stores/replay-store.ts'
-import { isSignedEs256, readCompactJws } from './compact-jws.ts'
-import type { CompactJws } from './compact-jws.ts'
-import { readStrictJson } from './strict-json.ts'
 import type { PlainObject } from './strict-json.ts'
-import { acceptableUntil, digestMatches, inTime, readTokenClaims, SKEW_SECONDS, TOKEN_TYPE } from './token-claims.ts'
+import { acceptableUntil, digestMatches, inTime, readTokenClaims, TOKEN_TYPE } from './token-claims.ts'
 import type { TokenClaims } from './token-claims.ts'
+import type { VerificationBudget } from './verification-budget.ts'
+import { verifySigned } from './verify-signed.ts'
+import type { Parties } from './verify-signed.ts'
 
 /** One announced token key of a partner. */
 export interface TokenVerifyKey {
@@ -32,6 +33,19 @@ export interface TrustedIssuer {
   speaksFor(domain: Domain): boolean
   /** Whether it is named as broker for `domain`, and may act there for `actor`. */
   brokers(domain: Domain, actor: OrganizationId): boolean
+  /** The one way in which it may show who asks. */
+  readonly credential: PartnerCredential
+  /** How its Exchange organization names and signs; null where it is none. */
+  readonly exchange: ExchangeIssuer | null
+}
+
+/** An issuer of MS-XOAUTH tokens. */
+export interface ExchangeIssuer {
+  /** `<service>@<realm>`, lower case. */
+  readonly name: string
+  /** The pinned certificate: SHA-1 of its DER in base64url, as `x5t` names it (RFC 7515 4.1.7), and its RSA key. */
+  readonly x5t: string
+  readonly key: KeyObject
 }
 
 /** Why a token was refused: for our log and trace only, outside all are one answer. */
@@ -54,6 +68,7 @@ export type TokenRefusal =
   | 'TRUST_BROKER' // the issuer may not act for that organization there, or the request came over too many hops
   | 'TRUST_BEFORE_START' // older than the memory of spent tokens
   | 'TRUST_REPLAYED'
+  | 'TRUST_CREDENTIAL' // a kind of credential that this relationship does not use
 
 /** Who asks, proved. */
 export interface PartnerRequester {
@@ -77,6 +92,8 @@ export interface TokenRequest {
   readonly method: string
   readonly url: string
   readonly body: Uint8Array
+  /** The network address it came from; where it is known, what bad tokens of it cost is bounded. */
+  readonly source?: string
 }
 
 export interface TokenReceiver {
@@ -85,16 +102,15 @@ export interface TokenReceiver {
   readonly issuers: (issuer: OrganizationId, audience: OrganizationId) => TrustedIssuer | undefined
   readonly replay: ReplayStore
   readonly clock: Clock
+  readonly budget?: VerificationBudget
 }
-
-const MAX_LENGTH = 8192
-const KID = /^[A-Za-z0-9_-]{1,128}$/
 
 /**
  * Verifies the token of one request, cheapest and least trusting first, in the order of threats TK; the spent-token store
  * is asked last, so that a bad token burns nothing. jsonwebtoken is its oracle in the tests.
  *
- * @throws FederationError `ERR_STORE_UNAVAILABLE` - refuse, and let the asker try again later
+ * @throws FederationError `ERR_STORE_UNAVAILABLE` - refuse, and let the asker try again later; `ERR_BUSY` - too many bad
+ *   tokens came from there
  */
 export async function verifyToken(
   token: string,
@@ -102,44 +118,21 @@ export async function verifyToken(
   receiver: TokenReceiver,
 ): Promise<Verification> {
   const now = receiver.clock.now()
-  if (token.length > MAX_LENGTH) return refused('TRUST_TOKEN_TOO_LONG')
-  const jws = readCompactJws(token)
-  if (!jws) return refused('TRUST_TOKEN_MALFORMED')
-  const badHeader = headerRefusal(jws.header)
-  if (badHeader) return refused(badHeader)
-  const payload = readStrictJson(jws.payload)
-  if (!payload) return refused('TRUST_TOKEN_MALFORMED')
-  const parties = readParties(payload, receiver)
-  if (typeof parties === 'string') return refused(parties)
-  const badSignature = signatureRefusal(jws, parties.trusted, now)
-  if (badSignature) return refused(badSignature)
-  const claims = readTokenClaims(payload)
+  const parties = (payload: PlainObject): Parties | TokenRefusal => readParties(payload, receiver)
+  const signed = verifySigned(token, { type: TOKEN_TYPE, parties, now, source: request.source, ...receiver })
+  if (typeof signed === 'string') return refused(signed)
+  const claims = readTokenClaims(signed.payload)
   if (!claims) return refused('TRUST_CLAIMS')
   const badClaims = claimsRefusal(claims, request, receiver, now)
   if (badClaims) return refused(badClaims)
-  const requester = readRequester(claims, parties)
+  const requester = readRequester(claims, signed.parties)
   if (typeof requester === 'string') return refused(requester)
-  const first = await receiver.replay.firstUse(parties.issuer, claims.jti, acceptableUntil(claims))
+  const first = await receiver.replay.firstUse(signed.parties.issuer, claims.jti, acceptableUntil(claims))
   return first ? { verified: true, requester } : refused('TRUST_REPLAYED')
 }
 
 function refused(because: TokenRefusal): Verification {
   return { verified: false, because }
-}
-
-/** Only `alg`, `kid` and `typ`, all there: names that point to keys or extensions (jku, x5u, jwk, x5c, crit, b64) are unknown. */
-function headerRefusal(header: PlainObject): TokenRefusal | undefined {
-  const complete = Object.hasOwn(header, 'alg') && Object.hasOwn(header, 'kid') && Object.hasOwn(header, 'typ')
-  if (!complete || Object.keys(header).length !== 3) return 'TRUST_HEADER'
-  if (header['typ'] !== TOKEN_TYPE) return 'TRUST_TYPE'
-  if (typeof header['kid'] !== 'string' || !KID.test(header['kid'])) return 'TRUST_HEADER'
-  return undefined
-}
-
-interface Parties {
-  readonly issuer: OrganizationId
-  readonly audience: OrganizationId
-  readonly trusted: TrustedIssuer
 }
 
 /** Reads, still unverified, whose keys must have signed; the audience says whose trusts are asked. */
@@ -149,15 +142,6 @@ function readParties(payload: PlainObject, receiver: TokenReceiver): Parties | T
   const issuer = readOrganizationId(payload['iss'])
   const trusted = issuer === undefined ? undefined : receiver.issuers(issuer, audience)
   return issuer === undefined || trusted === undefined ? 'TRUST_ISSUER_UNKNOWN' : { issuer, audience, trusted }
-}
-
-function signatureRefusal(jws: CompactJws, trusted: TrustedIssuer, now: Instant): TokenRefusal | undefined {
-  if (!trusted.usable(now)) return 'TRUST_SUSPENDED'
-  const announced = trusted.tokenKey(jws.header['kid'] as string)
-  if (!announced) return 'TRUST_KEY_UNKNOWN'
-  if (now < announced.from - SKEW_SECONDS * 1000 || now >= announced.until) return 'TRUST_KEY_EXPIRED'
-  if (jws.header['alg'] !== announced.algorithm) return 'TRUST_ALG'
-  return isSignedEs256(jws, announced.key) ? undefined : 'TRUST_SIG'
 }
 
 function claimsRefusal(
@@ -186,7 +170,8 @@ function readRequester(claims: TokenClaims, parties: Parties): PartnerRequester 
   return brokered ? { issuer, organization, person, audience, hop: 1, tokenId: claims.jti } : 'TRUST_BROKER'
 }
 
-function readPerson(subject: string): MailboxAddress | undefined {
+/** Undefined where it is no mailbox address. */
+export function readPerson(subject: string): MailboxAddress | undefined {
   try {
     return parseMailboxAddress(subject)
   } catch (cause) {

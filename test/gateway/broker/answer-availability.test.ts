@@ -120,8 +120,12 @@ describe('the broker', () => {
   it('asks for a partner with a token of our organization for exactly that partner', async () => {
     await ask(colleague(world, 'bo@contoso.example'), ['anna@fabrikam.example'])
     const url = 'https://fabrikam.example/EWS/Exchange.asmx'
-    const header = world.sources.fabrikam.asked[0]?.context.authorize?.({ method: 'POST', url, body: Buffer.from('x') })
-    const claims = decode((header ?? '').slice('Bearer '.length))
+    const shownOf = await world.sources.fabrikam.asked[0]?.context.authorize?.({
+      method: 'POST',
+      url,
+      body: Buffer.from('x'),
+    })
+    const claims = decode((shownOf?.['authorization'] ?? '').slice('Bearer '.length))
     expect(claims).to.include({ iss: world.contoso.id, aud: world.fabrikam.id, sub: 'bo@contoso.example', htu: url })
     expect(claims).to.not.have.any.keys('act', 'hop')
   })
@@ -131,8 +135,12 @@ describe('the broker', () => {
     const [answer] = await ask(outsider(world, 'anna@fabrikam.example', 'gateway'), ['eva@adatum.example'])
     expect(shown(answer)).to.deep.equal(['eva@adatum.example', 'FreeBusy'])
     const url = 'https://adatum.example/EWS/Exchange.asmx'
-    const header = world.sources.adatum.asked[0]?.context.authorize?.({ method: 'POST', url, body: Buffer.from('x') })
-    const claims = decode((header ?? '').slice('Bearer '.length))
+    const shownOf = await world.sources.adatum.asked[0]?.context.authorize?.({
+      method: 'POST',
+      url,
+      body: Buffer.from('x'),
+    })
+    const claims = decode((shownOf?.['authorization'] ?? '').slice('Bearer '.length))
     expect(claims).to.deep.include({ iss: world.gateway.id, aud: world.adatum.id, sub: 'anna@fabrikam.example' })
     expect(claims).to.deep.include({ act: { sub: world.fabrikam.id }, hop: 1 })
   })

@@ -15,7 +15,10 @@ import type { FederationTrust } from '../../../trust/organization/federation-tru
 import type { Offer } from '../../../trust/organization/offer.ts'
 import { createOrganization, tokenSigner } from '../../../trust/organization/organization.ts'
 import type { Organization } from '../../../trust/organization/organization.ts'
+import { outboundHttp } from '../../../protocols/http/outbound-http.ts'
+import { OutgoingCredentials } from '../../../gateway/outgoing-credentials.ts'
 import { parseOrganizationId } from '../../../trust/organization/organization-id.ts'
+import type { OrganizationId } from '../../../trust/organization/organization-id.ts'
 import { compilePolicy } from '../../../trust/policies/compile-policy.ts'
 import type { Policy } from '../../../trust/policies/policy.ts'
 import { parsePolicyDocument } from '../../../trust/policies/policy-document.ts'
@@ -175,11 +178,20 @@ export async function smallWorld() {
     connectorOf: (trust) => (trust.partner === fabrikam.id ? sources.fabrikam : sources.adatum),
   }
   const finished: LookupTrace[] = []
+  const ofId = (id: OrganizationId): Organization => (id === gateway.id ? gateway : contoso)
+  const credentials = new OutgoingCredentials({
+    identities: {
+      signer: (id) => tokenSigner(ofId(id), NOW),
+      current: (id) => ({ organization: ofId(id), sequence: 1 }),
+    },
+    ...{ http: outboundHttp({ allow: {} }), clock: { now: () => NOW }, sealingKey: Buffer.alloc(32) },
+    newTokenId: () => 'a-token-id-of-tests',
+    realmOf: () => undefined,
+  })
   const broker: Broker = {
     directory,
     clock,
-    newTokenId: () => 'a-token-id-of-tests',
-    tokenSigner: (id) => tokenSigner(id === gateway.id ? gateway : contoso, NOW),
+    credentials,
     partnerDeadlineMs: 200,
     unexpected: () => {},
     finished: (trace) => finished.push(trace),

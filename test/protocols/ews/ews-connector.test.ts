@@ -125,9 +125,9 @@ describe('an EWS connector', () => {
   it('asks as one server asks another, with the credentials made for exactly these bytes', async () => {
     const { endpoint, asked } = await partner(() => ({ body: answerOf(busyRow('vera')) }))
     const made: { method: string; url: string; body: string }[] = []
-    const authorize: SourceContext['authorize'] = ({ method, url, body }) => {
+    const authorize: NonNullable<SourceContext['authorize']> = ({ method, url, body }) => {
       made.push({ method, url, body: Buffer.from(body).toString() })
-      return 'Bearer token-1'
+      return { authorization: 'Bearer token-1' }
     }
     await connector(endpoint).lookUp(questionOf(1), context({ authorize, requestId: 'id-7' }))
     const [question] = asked
@@ -353,7 +353,7 @@ describe('an EWS connector', () => {
       const { endpoint, asked } = await partner(() => new Promise(() => {}))
       const ending = new AbortController()
       let signed = 0
-      const authorize = (): string => `Bearer ${++signed}`
+      const authorize = () => ({ authorization: `Bearer ${++signed}` })
       const looking = connector(endpoint, { limits: { mailboxes: 1, parallel: 1 } }).lookUp(
         questionOf(3),
         context({ signal: ending.signal, authorize }),
