@@ -175,7 +175,7 @@ async function assemble(settings: GatewaySettings, parts: GatewayParts, closing:
   const shared = { ...parts, ...settings.trust, publicUrl, openHttp, http, audit }
   const opened = servicesOver(settings, kept, hosted, shared)
   const services = { ...opened, ...incomingCredentials({ ...kept, ...opened, settings, spent }) }
-  const door = openEwsDoor({ ...parts, ...kept, ...services, settings, audit, ewsUrl })
+  const door = openEwsDoor({ ...shared, ...services, settings, ewsUrl })
   let stopping = false
   const readiness = (): Readiness => (stopping ? 'stopping' : kept.state.fresh() ? 'ready' : 'store away')
   server.serve(requestListener(door, webOver(settings, kept, services, shared, { ewsUrl, readiness }), log))

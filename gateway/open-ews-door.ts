@@ -21,6 +21,7 @@ export interface DoorParts {
   readonly settings: GatewaySettings
   readonly directory: Directory
   readonly administration: Administration
+  readonly audit: AuditLog
   readonly broker: Broker
   readonly audit: AuditLog
   readonly refresher: MetadataRefresher

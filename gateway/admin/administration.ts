@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import type { OutboundHttp } from '../../protocols/http/outbound-http.ts'
 import type { Clock } from '../../trust/clock.ts'
 import { fingerprintInHex, fingerprintInWords } from '../../trust/keys/fingerprint.ts'
+import type { PartnerCredential } from '../../trust/credentials/partner-credential.ts'
 import type { AuditTree } from '../../trust/audit/audit-tree.ts'
 import { acceptedOf } from '../../trust/organization/federation-trust.ts'
 import type { FederationTrust, TransitionRefused } from '../../trust/organization/federation-trust.ts'
@@ -131,6 +132,13 @@ export function nameOf({ organizations }: Pick<Trusts, 'organizations'>, id: Org
   return [...organizations].find(([, organization]) => organization.id === id)?.[0] ?? id
 }
 
+/** Without what opens anything. */
+function shownCredential(credential: PartnerCredential): Json {
+  if (credential.kind !== 'basic') return { ...credential }
+  const { kind, account, ours } = credential
+  return { kind, account, ours: ours === null ? null : { name: ours.name } }
+}
+
 /** A trust as administrators read it. */
 export function showTrust(administration: Trusts, trust: FederationTrust): Readonly<Record<string, Json>> {
   const { metadata, is, offer, metadataUrl } = trust
@@ -151,5 +159,6 @@ export function showTrust(administration: Trusts, trust: FederationTrust): Reado
     domains: showDomains(trust),
     brokerFor: (acceptedOf(trust)?.brokerFor ?? []) as unknown as Json,
     offer: offer as Json,
+    credential: shownCredential(trust.credential),
   }
 }

@@ -10,7 +10,7 @@ const LONGEST_WAIT_MS = 5_000
 const LARGEST_METADATA = 65_536
 
 /** Exchange servers have theirs at one address, each. */
-const ofExchange = (url: URL): boolean => url.pathname.toLowerCase() === AUTH_METADATA_PATH
+const ofExchange = (url: URL): boolean => url.pathname.toLowerCase().endsWith(AUTH_METADATA_PATH)
 
 /**
  * Fetches and verifies what a partner says of itself.

@@ -16,6 +16,7 @@ import { operation, SCOPES } from './operation.ts'
 import type { Answer, Operation } from './operation.ts'
 import { POLICY_OPERATIONS } from './policy-operations.ts'
 import { proposeTrust, proposeTrustBody } from './propose-trust.ts'
+import { setCredential, setCredentialBody } from './set-credential.ts'
 import { testTrust, testTrustBody } from './test-trust.ts'
 import { ROLL_OPERATIONS } from './roll-operations.ts'
 
@@ -71,6 +72,16 @@ const TRUST_OPERATIONS: readonly Operation[] = [
     summary: 'Say yes to a proposed trust whose fingerprint was compared.',
     body: acceptTrustBody,
     handle: acceptTrust,
+  }),
+  operation({
+    id: 'trust.credential',
+    method: 'put',
+    path: '/trusts/{trust}/credential',
+    scope: 'admin',
+    summary:
+      'Say how a partner shows who asks: by single-use or access tokens, as an Exchange organization, or by an account.',
+    body: setCredentialBody,
+    handle: setCredential,
   }),
   operation({
     id: 'trust.suspend',

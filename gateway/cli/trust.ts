@@ -6,6 +6,7 @@ import { refreshCommand, rollCommand } from './trust-roll.ts'
 import { testCommand } from './trust-test.ts'
 import { checkDomainsCommand, domainLines } from './trust-domains.ts'
 import type { ShownCheck, ShownDomain } from './trust-domains.ts'
+import { credentialCommand } from './trust-credential.ts'
 
 interface ShownTrust {
   readonly id: string
@@ -14,6 +15,7 @@ interface ShownTrust {
   readonly partner: { readonly id: string; readonly name: string; readonly fingerprint: { hex: string; words: string } }
   readonly domains: readonly ShownDomain[]
   readonly checks?: readonly ShownCheck[]
+  readonly credential?: { readonly kind: string; readonly account?: string }
   /** Of the partner's audit log; only where one trust is shown. */
   readonly audit?: { readonly entries: number; readonly rewrittenAt: string | null } | null
 }
@@ -25,6 +27,11 @@ function auditOf({ audit }: ShownTrust): string[] {
   return [`  their audit   ${audit.entries} entries, ${past}`]
 }
 
+function credentialOf({ credential }: ShownTrust): string[] {
+  if (credential === undefined) return []
+  return [`  credential    ${credential.kind}${credential.account === undefined ? '' : ` as ${credential.account}`}`]
+}
+
 const describe = (trust: ShownTrust): string =>
   [
     `${trust.partner.name}  ${trust.state}`,
@@ -32,6 +39,7 @@ const describe = (trust: ShownTrust): string =>
     `  for           ${trust.organization}`,
     `  partner       ${trust.partner.id}`,
     ...domainLines(trust),
+    ...credentialOf(trust),
     `  fingerprint   ${trust.partner.fingerprint.hex}`,
     `  in words      ${trust.partner.fingerprint.words}`,
     ...auditOf(trust),
@@ -144,6 +152,7 @@ export function trustCommand(): Command {
     .addCommand(endingCommand('suspend', 'Stop a trust until it is resumed; it counts from the next lookup.'))
     .addCommand(resumeCommand())
     .addCommand(endingCommand('revoke', 'End a trust for good; it counts from the next lookup.'))
+    .addCommand(credentialCommand(describe))
     .addCommand(showCommand())
     .addCommand(checkDomainsCommand(describe))
     .addCommand(listCommand())
