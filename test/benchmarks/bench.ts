@@ -7,6 +7,7 @@ import { measureCalendarSize, measureMemory } from './measure-calendars.ts'
 import { Loader, measureLookup } from './measure-lookups.ts'
 import type { Effort, Tools } from './measure-lookups.ts'
 import { measureStore } from './measure-store.ts'
+import { measureTokens } from './measure-tokens.ts'
 import { measureTrusts } from './measure-trusts.ts'
 import { nextMonday } from './messages.ts'
 import { table, thisMachine } from './report.ts'
@@ -30,7 +31,7 @@ const progress = (line: string): void => {
 }
 
 /** What there is to measure, by the names its ratios begin with. */
-const GROUPS = [...LOOKUPS.map((lookup) => lookup.name), 'calendar', 'memory', 'store', 'trusts']
+const GROUPS = [...LOOKUPS.map((lookup) => lookup.name), 'calendar', 'memory', 'store', 'token', 'trusts']
 
 async function measureAll(effort: Effort, wanted: (group: string) => boolean): Promise<readonly Ratio[]> {
   const monday = nextMonday(Date.now())
@@ -54,6 +55,7 @@ async function measureAll(effort: Effort, wanted: (group: string) => boolean): P
       }
     }
     if (wanted('store')) ratios.push(...(await measureStore({ client, effort, monday, progress })))
+    if (wanted('token')) ratios.push(...(await measureTokens(effort, progress)))
     if (wanted('trusts')) ratios.push(...(await measureTrusts({ client, effort, monday, progress })))
     if (wanted('memory')) ratios.push(...(await measureMemory(client, effort, monday, progress)))
   } finally {

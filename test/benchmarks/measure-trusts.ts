@@ -46,11 +46,14 @@ async function measureStart({ effort, monday, progress }: TrustTools): Promise<R
   const worlds = [await worldWith(FEW, monday), await worldWith(many, monday)] as const
   try {
     const rounds: number[] = []
-    for (let i = 0; i < effort.rounds; i++) {
+    for (let i = 0; i < Math.min(3, effort.rounds); i++) {
       const seconds: number[] = []
       for (const world of worlds) {
         await world.stop()
-        seconds.push((await world.restart()).took / 1_000)
+        await world.restart()
+        // The processor's time, since other processes have none of theirs in it; a start waits for little else.
+        const { user, system } = (await world.gateway.usage()).cpu
+        seconds.push((user + system) / 1e6)
       }
       const [few = 0, all = 0] = seconds
       rounds.push(all - few)
@@ -77,7 +80,7 @@ async function measureLookups({ client, effort, monday, progress }: TrustTools):
     }
     for (const world of worlds) await cost(world)
     const rounds: number[] = []
-    for (let i = 0; i < effort.rounds; i++) {
+    for (let i = 0; i < Math.min(3, effort.rounds); i++) {
       const [few, all] = [await cost(worlds[0]), await cost(worlds[1])]
       rounds.push(all / few)
       progress(`trusts: a lookup with ${FEW} ${few.toFixed(0)} µs, with ${many} ${all.toFixed(0)} µs`)
