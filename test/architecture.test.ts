@@ -62,6 +62,21 @@ const TESTED_THROUGH: Readonly<Record<string, readonly string[]>> = {
     'trust/organization/settle-trust.ts',
     'trust/organization/trust-halves.ts',
   ],
+  'test/trust/tokens/exchange-token.test.ts': [
+    'protocols/ms-xoauth/principal.ts',
+    'protocols/ms-xoauth/token-claims.ts',
+    'trust/tokens/verify-signed.ts',
+  ],
+  'test/trust/tokens/verify-bearer.test.ts': ['trust/organization/exchange-metadata.ts'],
+  'test/scenarios/partner-credentials.test.ts': [
+    'gateway/admin/set-credential.ts',
+    'gateway/outgoing-credentials.ts',
+    'gateway/partner-credentials.ts',
+    'gateway/partner-tokens.ts',
+    'gateway/publish-auth-metadata.ts',
+    'gateway/token-endpoint.ts',
+    'trust/credentials/partner-credential.ts',
+  ],
   'test/trust/policies/state-policy-store.test.ts': [
     'trust/policies/compile-parts.ts',
     'trust/policies/fit-policy.ts',
@@ -206,6 +221,7 @@ const TESTED_AS_PROCESS: Readonly<Record<string, readonly string[]>> = {
     'gateway/cli/read-line.ts',
     'gateway/cli/serve.ts',
     'gateway/cli/token.ts',
+    'gateway/cli/trust-credential.ts',
     'gateway/cli/trust.ts',
   ],
 }

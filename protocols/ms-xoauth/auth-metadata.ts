@@ -1,4 +1,3 @@
-import { z } from 'zod'
 import { EXCHANGE_SERVICE, readPrincipal, writePrincipal } from './principal.ts'
 
 /** Where an Exchange server shows its signing certificates to others. */
@@ -14,44 +13,46 @@ export interface AuthMetadata {
 }
 
 const MAX_KEYS = 8
+const LONGEST_VALUE = 22_000
 
-// Names not known here are left alone: the document is another vendor's, and grows.
-const DOCUMENT = z.object({
-  version: z.literal('1.0'),
-  name: z.string().max(200).optional(),
-  realm: z.string().max(253).optional(),
-  serviceName: z.string().max(64),
-  issuer: z.string().max(320),
-  keys: z
-    .array(
-      z.object({
-        usage: z.string().max(64),
-        keyinfo: z.object({ x5t: z.string().max(64) }),
-        keyvalue: z.object({ type: z.string().max(64), value: z.string().max(22_000) }),
-      }),
-    )
-    .min(1)
-    .max(MAX_KEYS),
-})
+type Members = Readonly<Record<string, unknown>>
 
-function derOf(text: string): Buffer | null {
-  const der = Buffer.from(text, 'base64')
-  return der.toString('base64') === text ? der : null
+function membersOf(value: unknown): Members | null {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Members) : null
 }
 
-/** Reads the document at `/autodiscover/metadata/json/1`; null where it is none. Nothing of it is proved by itself. */
-export function readAuthMetadata(text: string): AuthMetadata | null {
-  let json: unknown
+function readDocument(text: string): Members | null {
   try {
-    json = JSON.parse(text)
+    return membersOf(JSON.parse(text))
   } catch {
     return null
   }
-  const reading = DOCUMENT.safeParse(json)
-  if (!reading.success) return null
-  const { serviceName, issuer, keys } = reading.data
-  const signing = keys.filter(({ usage, keyvalue }) => usage === 'signing' && keyvalue.type === 'x509Certificate')
-  const certificates = signing.map(({ keyvalue }) => derOf(keyvalue.value)).filter((der) => der !== null)
+}
+
+/** The certificate of one signing key; undefined for a key of another use, null where it is spelled wrong. */
+function readCertificate(key: unknown): Buffer | null | undefined {
+  const members = membersOf(key)
+  const value = membersOf(members?.['keyvalue'])
+  if (members === null || value === null) return null
+  if (members['usage'] !== 'signing' || value['type'] !== 'x509Certificate') return undefined
+  const base64 = value['value']
+  if (typeof base64 !== 'string' || base64.length > LONGEST_VALUE) return null
+  const der = Buffer.from(base64, 'base64')
+  return der.toString('base64') === base64 ? der : null
+}
+
+/**
+ * Reads the document at `/autodiscover/metadata/json/1`; null where it is none. Nothing of it is proved by itself. Members
+ * not known here are left alone: the document is another vendor's, and grows.
+ */
+export function readAuthMetadata(text: string): AuthMetadata | null {
+  const document = readDocument(text)
+  if (document?.['version'] !== '1.0') return null
+  const { keys, serviceName, issuer } = document
+  if (!Array.isArray(keys) || keys.length > MAX_KEYS) return null
+  if (typeof serviceName !== 'string' || typeof issuer !== 'string') return null
+  const signing = keys.map(readCertificate).filter((der) => der !== undefined)
+  const certificates = signing.filter((der) => der !== null)
   if (certificates.length === 0 || certificates.length < signing.length) return null
   const wildcard = issuer.toLowerCase() === `${serviceName.toLowerCase()}@*`
   const principal = readPrincipal(wildcard ? `${serviceName}@wildcard` : issuer)

@@ -2,7 +2,9 @@ import { createPublicKey, randomBytes, randomUUID, verify } from 'node:crypto'
 import process from 'node:process'
 import { parseDomain, parseMailboxAddress } from '../../protocols/availability/mailbox-address.ts'
 import { readMetadata, signMetadata } from '../../trust/organization/federation-metadata.ts'
-import { accept, isRefused, propose } from '../../trust/organization/federation-trust.ts'
+import { UNPROVEN } from '../../trust/organization/domain-proof.ts'
+import { isRefused } from '../../trust/organization/federation-trust.ts'
+import { accept, propose } from '../../trust/organization/trust-transitions.ts'
 import type { FederationTrust } from '../../trust/organization/federation-trust.ts'
 import { createOrganization, publicPart, tokenSigner } from '../../trust/organization/organization.ts'
 import type { Organization } from '../../trust/organization/organization.ts'
@@ -59,6 +61,7 @@ async function open({ folder, redisUrl }: { folder: string; redisUrl: string | n
   const yes = {
     fingerprint: reading.metadata.certificate.fingerprint,
     domains: [parseDomain('fabrikam.example')],
+    prove: () => UNPROVEN,
   }
   const trust = accept(proposed, yes, clock)
   if (isRefused(trust)) throw new Error(trust.refused)

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { parseMailboxAddress } from '../../../protocols/availability/mailbox-address.ts'
 import { signInRole } from '../../../trust/credentials/role-account.ts'
-import { suspend } from '../../../trust/organization/federation-trust.ts'
+import { suspend } from '../../../trust/organization/trust-transitions.ts'
 import type { FederationTrust } from '../../../trust/organization/federation-trust.ts'
 import { trustSnapshot } from '../../../trust/organization/trust-snapshot.ts'
 import { activeTrust, emptyTrustStore, granted, idOf, known, put, START, VirtualClock } from '../known-organizations.ts'

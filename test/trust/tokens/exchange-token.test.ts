@@ -6,7 +6,8 @@ import { parseDomain, parseMailboxAddress } from '../../../protocols/availabilit
 import { writeAuthMetadata } from '../../../protocols/ms-xoauth/auth-metadata.ts'
 import { fingerprintOf } from '../../../trust/keys/fingerprint.ts'
 import { readExchangeMetadata } from '../../../trust/organization/exchange-metadata.ts'
-import { accept, propose, suspend } from '../../../trust/organization/federation-trust.ts'
+import { UNPROVEN } from '../../../trust/organization/domain-proof.ts'
+import { accept, propose, suspend } from '../../../trust/organization/trust-transitions.ts'
 import type { FederationTrust } from '../../../trust/organization/federation-trust.ts'
 import type { Organization } from '../../../trust/organization/organization.ts'
 import type { OrganizationId } from '../../../trust/organization/organization-id.ts'
@@ -30,7 +31,7 @@ function exchangeTrust(of: Organization, realm: string, domains: readonly string
   const document = { realm, url: url.href, certificates: [{ der: raw, x5t: x5tOf(raw) }], id: 'x' }
   const reading = readExchangeMetadata(writeAuthMetadata(document), url, { clock })
   if (!reading.accepted) throw new Error(reading.because)
-  const yes = { fingerprint: fingerprintOf(raw), domains: domains.map(parseDomain) }
+  const yes = { fingerprint: fingerprintOf(raw), domains: domains.map(parseDomain), prove: () => UNPROVEN }
   return granted(accept(granted(propose(local, reading.metadata, clock)), yes, clock))
 }
 
