@@ -23,7 +23,6 @@ export interface DoorParts {
   readonly administration: Administration
   readonly audit: AuditLog
   readonly broker: Broker
-  readonly audit: AuditLog
   readonly refresher: MetadataRefresher
   readonly partnerTokens: BearerReceiver
   readonly ewsUrl: string
