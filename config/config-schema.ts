@@ -149,8 +149,10 @@ export const configSchema = z.strictObject({
       minimumSoftware: z
         .record(z.string().min(1).max(200), z.string().refine(isVersion, 'expected a version such as 0.2.0'))
         .default({}),
+      /** How many administrators have to say yes to what gives trust or ends it for good. */
+      approvals: z.union([z.literal(1), z.literal(2)], 'expected 1 or 2').default(1),
     })
-    .default({ unprovenDomains: 'refuse', proofOverHttps: false, minimumSoftware: {} }),
+    .default({ unprovenDomains: 'refuse', proofOverHttps: false, minimumSoftware: {}, approvals: 1 }),
   /** Where numbers for monitoring are served, plain HTTP; absent: nowhere. */
   metrics: z
     .strictObject({ host: z.string().min(1).default('127.0.0.1'), port: z.int().min(0).max(65_535) })

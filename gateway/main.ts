@@ -30,10 +30,11 @@ import { openHosted, openKept } from './open-kept.ts'
 import type { Hosted, Kept } from './open-kept.ts'
 import { openOutbound, openServer } from './open-network.ts'
 import { openSpentTokens } from './open-state.ts'
+import { GATEWAY_NAME, metadataSigner } from './publish-metadata.ts'
+import type { MetadataSigner } from './publish-metadata.ts'
 import { everyMinute, periodicTasks } from './periodic-tasks.ts'
 import { incomingCredentials, outgoingCredentials } from './partner-credentials.ts'
 import type { IncomingCredentials } from './partner-credentials.ts'
-import { GATEWAY_NAME } from './publish-metadata.ts'
 import { requestListener } from './server.ts'
 import { webApplication } from './web.ts'
 import type { Readiness } from './web.ts'
@@ -74,11 +75,14 @@ interface ServiceParts extends GatewayParts {
   readonly http: OutboundHttp
   readonly openHttp: () => OutboundHttp
   readonly audit: AuditLog
+  readonly ewsUrl: string
 }
 
-interface AdministrationParts extends Omit<ServiceParts, 'audit'> {
+interface AdministrationParts extends Omit<ServiceParts, 'audit' | 'ewsUrl'> {
   /** Tells partners what is changed. */
   readonly trusts: TrustStore
+  readonly exchange: OfferExchange
+  readonly ownMetadata: MetadataSigner
   readonly lookups: RecentLookups
   readonly broker: Broker
 }
@@ -97,15 +101,20 @@ function administrationOver(
   const organizations = organizationsOf(hosted)
   const examine = examiner({ ...kept, ...parts, hosted: hosted.hostings })
   const domains = openDomains(settings, { ...kept, ...parts, organizations })
-  return { ...kept, ...parts, organizations, examine, domains }
+  return { ...kept, ...parts, organizations, examine, domains, approvals: settings.trust.approvals }
 }
 
-/** Told on standard error, not in the log: it opens the administration to whoever reads it. */
-async function tellFirstCode({ tokens }: Kept, { log, tellAdministrator }: GatewayParts): Promise<void> {
+/** The code is told on standard error, not in the log: it opens the administration to whoever reads it. */
+async function announce(url: string, { hostings }: Hosted, { tokens }: Kept, parts: GatewayParts): Promise<void> {
+  const { log, tellAdministrator } = parts
   const code = await tokens.firstCode()
-  if (code === null) return
-  log.info('first administrator wanted')
-  tellAdministrator(`Nobody administers this gateway yet. Within a day: ledig administrator claim ${code} --name <you>`)
+  if (code !== null) {
+    log.info('first administrator wanted')
+    tellAdministrator(
+      `Nobody administers this gateway yet. Within a day: ledig administrator claim ${code} --name <you>`,
+    )
+  }
+  log.info('gateway started', { url, organizations: hostings.length })
 }
 
 function directoryOver(
@@ -134,7 +143,9 @@ function servicesOver(settings: GatewaySettings, kept: Kept, hosted: Hosted, par
   const broker = openBroker({ ...parts, settings, directory, lookups, audit, credentials })
   const exchange = new OfferExchange({ ...kept, ...parts, organizations, http })
   const trusts = tellingTrusts(kept.trusts, exchange)
-  const administration = administrationOver(settings, hosted, kept, { ...parts, trusts, lookups, broker })
+  const ownMetadata = metadataSigner({ ...kept, ...parts })
+  const heard = { trusts, exchange, ownMetadata, lookups, broker }
+  const administration = administrationOver(settings, hosted, kept, { ...parts, ...heard })
   const refresher = new MetadataRefresher(administration)
   return { directory, broker, exchange, administration, refresher }
 }
@@ -146,18 +157,22 @@ function webOver(
   kept: Kept,
   services: Services & IncomingCredentials,
   parts: ServiceParts,
-  place: { readonly ewsUrl: string; readonly readiness: () => Readiness },
+  readiness: () => Readiness,
 ): RequestListener {
-  const metadata = { ...parts, ...kept, ...services, ewsUrl: place.ewsUrl }
+  const shared = { ...parts, ...kept, ...services }
   const idOf = (name: string) => services.administration.organizations.get(name)?.id
-  const auditHeads = settings.audit.publishHeads ? { ...metadata, tree: kept.auditTree } : null
-  return webApplication({
-    ...services,
-    metadata,
-    offers: { ...metadata, idOf },
-    auditHeads,
-    readiness: place.readiness,
-  })
+  const auditHeads = settings.audit.publishHeads ? { ...shared, tree: kept.auditTree } : null
+  const metadata = { directory: services.directory, sign: services.administration.ownMetadata }
+  return webApplication({ ...services, metadata, offers: { ...shared, idOf }, auditHeads, readiness })
+}
+
+/** Our own address, and the way to everybody else's. */
+async function openNetwork(settings: GatewaySettings, { resolve }: GatewayParts, closing: Closing) {
+  const server = closing.add(await openServer(settings), (opened) => opened.close())
+  const { url: publicUrl } = server
+  const openHttp = (): OutboundHttp => openOutbound(settings, publicUrl, resolve)
+  const http = closing.add(openHttp(), (opened) => opened.close())
+  return { server, publicUrl, ewsUrl: `${publicUrl}${EWS_PATH}`, openHttp, http }
 }
 
 async function assemble(settings: GatewaySettings, parts: GatewayParts, closing: Closing): Promise<RunningGateway> {
@@ -167,24 +182,19 @@ async function assemble(settings: GatewaySettings, parts: GatewayParts, closing:
   // Before the server, so that it is closed after it: the last lookups go on record too.
   const audit = closing.add(new AuditLog(kept.state, log), (opened) => opened.close())
   const spent = closing.add(await openSpentTokens(settings.store, parts), (opened) => opened.close())
-  const server = closing.add(await openServer(settings), (opened) => opened.close())
-  const { url: publicUrl } = server
-  const ewsUrl = `${publicUrl}${EWS_PATH}`
-  const openHttp = (): OutboundHttp => openOutbound(settings, publicUrl, parts.resolve)
-  const http = closing.add(openHttp(), (opened) => opened.close())
-  const shared = { ...parts, ...settings.trust, publicUrl, openHttp, http, audit }
+  const { server, publicUrl, ewsUrl, openHttp, http } = await openNetwork(settings, parts, closing)
+  const shared = { ...parts, ...settings.trust, publicUrl, ewsUrl, openHttp, http, audit }
   const opened = servicesOver(settings, kept, hosted, shared)
   const services = { ...opened, ...incomingCredentials({ ...kept, ...opened, settings, spent }) }
-  const door = openEwsDoor({ ...shared, ...services, settings, ewsUrl })
+  const door = openEwsDoor({ ...shared, ...services, settings })
   let stopping = false
   const readiness = (): Readiness => (stopping ? 'stopping' : kept.state.fresh() ? 'ready' : 'store away')
-  server.serve(requestListener(door, webOver(settings, kept, services, shared, { ewsUrl, readiness }), log))
+  server.serve(requestListener(door, webOver(settings, kept, services, shared, readiness), log))
   await openMetrics(settings.metrics, services.administration, closing)
   const { identity: gateway } = hosted
   const auditDays = settings.audit.keepDays
   everyMinute(log, closing, periodicTasks({ ...kept, ...services, gateway, auditDays }))
-  await tellFirstCode(kept, parts)
-  log.info('gateway started', { url: publicUrl, organizations: hosted.hostings.length })
+  await announce(publicUrl, hosted, kept, parts)
   const close = (): Promise<void> => {
     stopping = true
     return closing.all()

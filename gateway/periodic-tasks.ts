@@ -2,6 +2,7 @@ import { MINUTE } from '../protocols/availability/time-window.ts'
 import type { AuditTree } from '../trust/audit/audit-tree.ts'
 import type { Organization } from '../trust/organization/organization.ts'
 import type { StateStore } from '../trust/stores/state-store.ts'
+import { dropOldApprovals } from './admin/approvals.ts'
 import type { Administration } from './admin/administration.ts'
 import type { MetadataRefresher } from './admin/refresh-trust.ts'
 import { expireTrusts } from './agreement/expire-trusts.ts'
@@ -52,5 +53,6 @@ export function periodicTasks(parts: TaskParts): readonly PeriodicTask[] {
     () => expireTrusts({ ...administration, identities }),
     () => exchange.tellDue(),
     expiryWatch(administration),
+    () => dropOldApprovals(administration),
   ]
 }

@@ -24,12 +24,20 @@ export function metadataPath(name: string): string {
 const SIGNED_FOR = 2 * MINUTE
 const SOFTWARE = { name: 'Ledig', version: '0.1.0' }
 
-export interface MetadataPublisher {
-  readonly directory: Directory
+/** What our organizations say of themselves. */
+export interface MetadataParts {
   readonly identities: Identities
   readonly clock: Clock
   readonly publicUrl: string
   readonly ewsUrl: string
+}
+
+/** Signs what an organization of ours, by its id, says of itself; its address follows from its name. */
+export type MetadataSigner = (id: OrganizationId, name: string) => string
+
+export interface MetadataPublisher {
+  readonly directory: Directory
+  readonly sign: MetadataSigner
 }
 
 interface Signed {
@@ -39,9 +47,10 @@ interface Signed {
 }
 
 /** What each of our organizations says of itself, signed anew when it changes or is two minutes old, not for every reader. */
-function signedMetadata({ identities, clock, publicUrl, ewsUrl }: MetadataPublisher) {
+export function metadataSigner({ identities, clock, publicUrl, ewsUrl }: MetadataParts): MetadataSigner {
   const kept = new Map<OrganizationId, Signed>()
-  return (id: OrganizationId, path: string): string => {
+  return (id, name) => {
+    const path = metadataPath(name)
     const now = clock.now()
     const { organization, sequence } = identities.current(id)
     const last = kept.get(id)
@@ -66,19 +75,20 @@ function send(response: Response, jwt: string | null): void {
 }
 
 /** The two addresses of federation metadata (trust.md): by organization name, and bare with `?domain=`. */
-export function publishMetadata(publisher: MetadataPublisher): { byName: RequestHandler; bare: RequestHandler } {
-  const { directory } = publisher
-  const sign = signedMetadata(publisher)
+export function publishMetadata({ directory, sign }: MetadataPublisher): {
+  byName: RequestHandler
+  bare: RequestHandler
+} {
   return {
     byName: (request: Request, response: Response) => {
       const hosted = directory.hostedByName(String(request.params['name']))
-      send(response, hosted === undefined ? null : sign(hosted.identity.id, metadataPath(hosted.name)))
+      send(response, hosted === undefined ? null : sign(hosted.identity.id, hosted.name))
     },
     bare: (request: Request, response: Response) => {
       const asked = request.query['domain']
-      if (asked === undefined) return send(response, sign(directory.gateway.id, metadataPath(GATEWAY_NAME)))
+      if (asked === undefined) return send(response, sign(directory.gateway.id, GATEWAY_NAME))
       const hosted = hostedFor(directory, asked)
-      send(response, hosted === undefined ? null : sign(hosted.identity.id, metadataPath(hosted.name)))
+      send(response, hosted === undefined ? null : sign(hosted.identity.id, hosted.name))
     },
   }
 }

@@ -58,6 +58,14 @@ const TESTED_THROUGH: Readonly<Record<string, readonly string[]>> = {
   'test/trust/organization/signed-offer.test.ts': ['trust/organization/offer-claims.ts'],
   'test/trust/organization/federation-metadata.test.ts': ['trust/organization/signed-document.ts'],
   'test/gateway/agreement/offer-exchange.test.ts': ['gateway/agreement/telling-trusts.ts'],
+  'test/scenarios/trust-life.test.ts': [
+    'gateway/admin/approvals.ts',
+    'gateway/agreement/compare-halves.ts',
+    'gateway/agreement/next-steps.ts',
+    'gateway/agreement/show-agreement.ts',
+    'gateway/agreement/show-state.ts',
+    'gateway/agreement/trust-files.ts',
+  ],
   'test/trust/organization/trust-transitions.test.ts': [
     'trust/organization/settle-trust.ts',
     'trust/organization/trust-halves.ts',
@@ -222,6 +230,10 @@ const TESTED_AS_PROCESS: Readonly<Record<string, readonly string[]>> = {
     'gateway/cli/serve.ts',
     'gateway/cli/token.ts',
     'gateway/cli/trust-credential.ts',
+    'gateway/cli/approval.ts',
+    'gateway/cli/trust-accept.ts',
+    'gateway/cli/trust-file.ts',
+    'gateway/cli/trust-halves.ts',
     'gateway/cli/trust.ts',
   ],
 }

@@ -2,7 +2,10 @@ import { z } from 'zod'
 import { parseDomain } from '../../protocols/availability/mailbox-address.ts'
 import { FederationError } from '../../protocols/federation-error.ts'
 import { parseFingerprint } from '../../trust/keys/fingerprint.ts'
+import { SCOPE_DESCRIPTION } from '../../trust/organization/offer-claims.ts'
+import type { Offer } from '../../trust/organization/offer.ts'
 import { accept } from '../../trust/organization/trust-transitions.ts'
+import type { AdministratorsYes } from '../../trust/organization/trust-transitions.ts'
 import { claimedDomains, firstProof } from '../domains/claim-domains.ts'
 import { isRefused } from '../../trust/organization/federation-trust.ts'
 import type { FederationTrust, TransitionRefused } from '../../trust/organization/federation-trust.ts'
@@ -18,17 +21,23 @@ import { comparedMetadata } from './refresh-trust.ts'
 export const acceptTrustBody = z.strictObject({
   /** As the partner's administrator told it, in hex or in words. */
   fingerprint: z.string().max(1_024),
-  /** The partner's SMTP domains; each binds once its proof was seen. */
-  domains: z.array(z.string().max(253)).max(238).default([]),
+  /** The partner's SMTP domains; each binds once its proof was seen. Absent: those of the yes before. */
+  domains: z.array(z.string().max(253)).max(238).optional(),
   /** Binds them by the administrator's word alone, where the configuration allows that. */
   unproven: z.boolean().default(false),
   /** Domains this partner may ask for on their own organization's behalf, as a gateway does. */
   brokerFor: z
     .array(z.strictObject({ domain: z.string().max(253), organization: z.string().max(255) }))
     .max(238)
-    .default([]),
-  /** What the partner gives and asks, where it said so. */
+    .optional(),
+  /** What the partner gives and asks, as it said by mouth; what it signs counts before this. */
   offer: z.unknown().optional(),
+  /** What we give and ask, which the partner is told; null: our policy decides, lookup by lookup. */
+  ourOffer: z.unknown().optional(),
+  /** For people of the other side, beside our offer. */
+  scopeDescription: SCOPE_DESCRIPTION.nullable().optional(),
+  /** When the trust is over; null: no end. */
+  validUntil: z.iso.datetime({ offset: true }).nullable().optional(),
 })
 
 function parsed<T>(field: string, parse: () => T): T {
@@ -41,24 +50,40 @@ function parsed<T>(field: string, parse: () => T): T {
   }
 }
 
+type Body = z.infer<typeof acceptTrustBody>
+
+function offerNamed(field: 'offer' | 'ourOffer', given: unknown): Offer | null {
+  return given === null ? null : parsed(field, () => parseOffer(given))
+}
+
+/** To the second, as partners are told it. */
+function endNamed(text: string | null): number | null {
+  return text === null ? null : Math.floor(Date.parse(text) / 1_000) * 1_000
+}
+
+/** What the body says, and nothing of what it leaves out. */
+function termsOf({ brokerFor, offer, ourOffer, scopeDescription, validUntil }: Body): Partial<AdministratorsYes> {
+  const brokered = brokerFor?.map(({ domain, organization }) => ({
+    domain: parsed('brokerFor', () => parseDomain(domain)),
+    organization: parsed('brokerFor', () => parseOrganizationId(organization)),
+  }))
+  return {
+    ...(brokered !== undefined && { brokerFor: brokered }),
+    ...(offer !== undefined && { offer: offerNamed('offer', offer) }),
+    ...(ourOffer !== undefined && { ourOffer: offerNamed('ourOffer', ourOffer) }),
+    ...(scopeDescription !== undefined && { scopeDescription }),
+    ...(validUntil !== undefined && { validUntil: endNamed(validUntil) }),
+  }
+}
+
 /** The administrator's yes: it needs the fingerprint, compared over another channel. */
-export async function acceptTrust(
-  administration: Administration,
-  call: Call<z.infer<typeof acceptTrustBody>>,
-): Promise<Answer> {
+export async function acceptTrust(administration: Administration, call: Call<Body>): Promise<Answer> {
   const { body } = call
   findTrust(administration, call.params['trust'] ?? '')
   const fingerprint = parsed('fingerprint', () => parseFingerprint(body.fingerprint))
-  const domains = claimedDomains(body.domains, administration.domains)
+  const domains = body.domains && claimedDomains(body.domains, administration.domains)
   const prove = firstProof(body.unproven, administration.domains, administration)
-  const brokerFor = parsed('brokerFor', () =>
-    body.brokerFor.map(({ domain, organization }) => ({
-      domain: parseDomain(domain),
-      organization: parseOrganizationId(organization),
-    })),
-  )
-  const offer = body.offer === undefined ? null : parsed('offer', () => parseOffer(body.offer))
-  const yes = { fingerprint, domains, prove, brokerFor, offer }
+  const yes = { fingerprint, ...(domains && { domains }), prove, ...termsOf(body) }
   const { clock } = administration
   const found = await comparedMetadata(
     administration,
@@ -71,6 +96,6 @@ export async function acceptTrust(
   }
   return changeTrust(administration, call, step, {
     event: 'trust.accepted',
-    facts: { fingerprint, domains },
+    facts: { fingerprint, ...(domains && { domains }) },
   })
 }

@@ -18,6 +18,8 @@ import type { Cause } from '../../trust/stores/cause.ts'
 import type { Json } from '../../trust/stores/state-record.ts'
 import type { StateStore } from '../../trust/stores/state-store.ts'
 import type { TrustPut, TrustStore } from '../../trust/stores/trust-store.ts'
+import { showState } from '../agreement/show-state.ts'
+import type { OfferExchange } from '../agreement/offer-exchange.ts'
 import type { RecentLookups } from '../broker/lookup-trace.ts'
 import type { Examiner } from '../doctor/examiner.ts'
 import type { DomainRules } from '../domains/claim-domains.ts'
@@ -25,6 +27,7 @@ import type { DomainWatch } from '../domains/domain-watch.ts'
 import { showDomains } from '../domains/show-domains.ts'
 import type { Identities } from '../identities.ts'
 import type { Log } from '../log.ts'
+import type { MetadataSigner } from '../publish-metadata.ts'
 import type { AccessTokens } from './access-tokens.ts'
 import { carriedOutBefore } from './operation.ts'
 
@@ -43,6 +46,12 @@ export interface Administration {
   readonly policies: PolicyStore
   readonly tokens: AccessTokens
   readonly domains: DomainRules & { readonly watch: DomainWatch }
+  /** With partners, about our trusts. */
+  readonly exchange: Pick<OfferExchange, 'lastTelling' | 'statement' | 'take'>
+  /** What an organization of ours says of itself, signed. */
+  readonly ownMetadata: MetadataSigner
+  /** How many administrators have to say yes to a change of trust. */
+  readonly approvals: 1 | 2
   readonly lookups: RecentLookups
   /** Walks everything between us and a partner. */
   readonly examine: Examiner
@@ -147,6 +156,7 @@ export function showTrust(administration: Trusts, trust: FederationTrust): Reado
     id: trustId(trust),
     organization: nameOf(administration, trust.local),
     state: is.state,
+    ...showState(trust),
     partner: {
       id: trust.partner,
       name: metadata.name,

@@ -59,6 +59,8 @@ export interface Operation<Body = unknown> {
   /** Whether it names the version it was made from. */
   readonly conditional?: boolean
   readonly handle: (administration: Administration, call: Call<Body>) => Answer | Promise<Answer>
+  /** What a second administrator's yes carries out, where one may be needed (`givenByTwo`). */
+  readonly whenGiven?: (administration: Administration, call: Call<Body>) => Answer | Promise<Answer>
 }
 
 /** Keeps the type of a body between its schema and its handler, and forgets it for the table. */

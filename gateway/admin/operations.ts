@@ -4,10 +4,13 @@ import type { Json } from '../../trust/stores/state-record.ts'
 import { acceptTrust, acceptTrustBody } from './accept-trust.ts'
 import { seenHeadOf } from '../audit/watch-partners.ts'
 import { allTrusts, findTrust, showTrust } from './administration.ts'
+import { approvalOperations, givenByTwo } from './approvals.ts'
 import { AUDIT_OPERATIONS } from './audit-routes.ts'
 import { BACKUP_OPERATION } from './backup-route.ts'
 import { reasonBody, resumeTrust, revokeTrust, suspendTrust } from './end-trust.ts'
 import { DOMAIN_OPERATIONS } from '../domains/domain-operations.ts'
+import { TRUST_FILE_OPERATIONS } from '../agreement/trust-files.ts'
+import { showAgreement } from '../agreement/show-agreement.ts'
 import { showChecks } from '../domains/show-domains.ts'
 import { CERTIFICATE_OPERATIONS } from './certificate-operations.ts'
 import { DRILL_OPERATION } from './drill-operation.ts'
@@ -52,7 +55,7 @@ const TRUST_OPERATIONS: readonly Operation[] = [
       const seen = await seenHeadOf(administration.state, trust)
       const audit = seen && { entries: seen.seen.size, log: seen.seen.log, rewrittenAt: seen.seen.rewrittenAt }
       const checks = showChecks(await administration.domains.watch.lastChecks(trust))
-      return { body: { ...showTrust(administration, trust), audit, checks } }
+      return { body: { ...showTrust(administration, trust), ...showAgreement(administration, trust), audit, checks } }
     },
   }),
   operation({
@@ -64,7 +67,7 @@ const TRUST_OPERATIONS: readonly Operation[] = [
     body: proposeTrustBody,
     handle: proposeTrust,
   }),
-  operation({
+  givenByTwo({
     id: 'trust.accept',
     method: 'post',
     path: '/trusts/{trust}/accept',
@@ -100,7 +103,7 @@ const TRUST_OPERATIONS: readonly Operation[] = [
     summary: 'Let a suspended trust serve again.',
     handle: resumeTrust,
   }),
-  operation({
+  givenByTwo({
     id: 'trust.revoke',
     method: 'post',
     path: '/trusts/{trust}/revoke',
@@ -194,6 +197,8 @@ export const OPERATIONS: readonly Operation[] = [
   ...CERTIFICATE_OPERATIONS,
   ...ROLL_OPERATIONS,
   DRILL_OPERATION,
+  ...TRUST_FILE_OPERATIONS,
+  ...approvalOperations(() => OPERATIONS),
   ...TOKEN_OPERATIONS,
   ...AUDIT_OPERATIONS,
   BACKUP_OPERATION,

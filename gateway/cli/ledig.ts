@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander'
+import { approvalCommand } from './approval.ts'
 import { askCommand } from './ask.ts'
 import { auditCommand } from './audit.ts'
 import { backupCommand, restoreCommand, storeCommand } from './backup.ts'
@@ -31,6 +32,7 @@ export function program(): Command {
     .addCommand(organizationCommand())
     .addCommand(certificateCommand())
     .addCommand(trustCommand())
+    .addCommand(approvalCommand())
     .addCommand(lookupCommand())
     .addCommand(askCommand())
     .addCommand(partCommand('relationship'))

@@ -3,15 +3,19 @@ import { callAdmin, print, withAdminOptions, withChangeOptions } from './admin-c
 import type { AdminOptions } from './admin-client.ts'
 import { drillCommand } from './trust-drill.ts'
 import { refreshCommand, rollCommand } from './trust-roll.ts'
+import { orWaiting } from './approval.ts'
+import { acceptCommand } from './trust-accept.ts'
+import { exportCommand, importCommand } from './trust-file.ts'
+import { agreementLines, stateLine } from './trust-halves.ts'
+import type { ShownAgreement, ShownState } from './trust-halves.ts'
 import { testCommand } from './trust-test.ts'
 import { checkDomainsCommand, domainLines } from './trust-domains.ts'
 import type { ShownCheck, ShownDomain } from './trust-domains.ts'
 import { credentialCommand } from './trust-credential.ts'
 
-interface ShownTrust {
+interface ShownTrust extends ShownState, Partial<ShownAgreement> {
   readonly id: string
   readonly organization: string
-  readonly state: string
   readonly partner: { readonly id: string; readonly name: string; readonly fingerprint: { hex: string; words: string } }
   readonly domains: readonly ShownDomain[]
   readonly checks?: readonly ShownCheck[]
@@ -34,7 +38,7 @@ function credentialOf({ credential }: ShownTrust): string[] {
 
 const describe = (trust: ShownTrust): string =>
   [
-    `${trust.partner.name}  ${trust.state}`,
+    `${trust.partner.name}  ${stateLine(trust)}`,
     `  trust         ${trust.id}`,
     `  for           ${trust.organization}`,
     `  partner       ${trust.partner.id}`,
@@ -42,6 +46,7 @@ const describe = (trust: ShownTrust): string =>
     ...credentialOf(trust),
     `  fingerprint   ${trust.partner.fingerprint.hex}`,
     `  in words      ${trust.partner.fingerprint.words}`,
+    ...agreementLines(trust),
     ...auditOf(trust),
     '',
   ].join('\n')
@@ -63,56 +68,17 @@ function proposeCommand(): Command {
     })
 }
 
-interface AcceptOptions extends AdminOptions {
-  readonly fingerprint: string
-  readonly domain: readonly string[]
-  readonly unproven?: boolean
-  readonly brokerFor: readonly string[]
-  readonly gives?: string
-  readonly asks?: string
-}
-
-function brokered(text: string): { domain: string; organization: string } {
-  const [domain = '', organization = ''] = text.split('=')
-  return { domain, organization }
-}
-
-/** An offer has both halves; one that was not told is none. */
-function offerOf({ gives, asks }: AcceptOptions): { offer?: object } {
-  if (gives === undefined && asks === undefined) return {}
-  const given = { freeBusyAccessEnabled: gives !== undefined, freeBusyAccessLevel: gives ?? 'None' }
-  return { offer: { gives: given, asks: { enabled: asks !== undefined, level: asks ?? 'None' } } }
-}
-
-function acceptCommand(): Command {
-  return withChangeOptions(new Command('accept'))
-    .description('Say yes to a proposed trust whose fingerprint you have compared.')
-    .argument('<trust>', 'id of the trust')
-    .requiredOption('--fingerprint <hex or words>', "what the partner's administrator read to you")
-    .option('--domain <domain...>', "the partner's SMTP domains; each binds once its DNS record was seen", [])
-    .option('--unproven', 'bind the domains by your word alone, where the configuration allows that')
-    .option(
-      '--broker-for <domain=id...>',
-      'domains this partner, a gateway, may ask for, each with its organization',
-      [],
-    )
-    .option('--gives <level>', 'what the partner offered to give: None, AvailabilityOnly or LimitedDetails')
-    .option('--asks <level>', 'what the partner said its people will ask for')
-    .action(async (id: string, options: AcceptOptions) => {
-      const { fingerprint, domain: domains } = options
-      const unproven = options.unproven === true
-      const body = { fingerprint, domains, unproven, brokerFor: options.brokerFor.map(brokered), ...offerOf(options) }
-      print(options, await callAdmin('POST', `/trusts/${id}/accept`, options, body), describe)
-    })
-}
-
 function endingCommand(name: 'suspend' | 'revoke', description: string): Command {
   return withChangeOptions(new Command(name))
     .description(description)
     .argument('<trust>', 'id of the trust')
     .requiredOption('--reason <text>', 'why, for the record')
     .action(async (id: string, options: AdminOptions & { reason: string }) => {
-      print(options, await callAdmin('POST', `/trusts/${id}/${name}`, options, { reason: options.reason }), describe)
+      print(
+        options,
+        await callAdmin('POST', `/trusts/${id}/${name}`, options, { reason: options.reason }),
+        orWaiting(describe),
+      )
     })
 }
 
@@ -148,12 +114,14 @@ export function trustCommand(): Command {
   return new Command('trust')
     .description('Trust between our organizations and partners.')
     .addCommand(proposeCommand())
-    .addCommand(acceptCommand())
+    .addCommand(acceptCommand(describe))
     .addCommand(endingCommand('suspend', 'Stop a trust until it is resumed; it counts from the next lookup.'))
     .addCommand(resumeCommand())
     .addCommand(endingCommand('revoke', 'End a trust for good; it counts from the next lookup.'))
     .addCommand(credentialCommand(describe))
     .addCommand(showCommand())
+    .addCommand(exportCommand())
+    .addCommand(importCommand(proposed))
     .addCommand(checkDomainsCommand(describe))
     .addCommand(listCommand())
     .addCommand(testCommand())

@@ -38,7 +38,7 @@ const settingsFor = (port: number, state: string | null): GatewaySettings => ({
       : { kind: 'embedded', folder: join(state, 'store'), keyFile: join(state, 'store-key') },
   audit: { keepDays: 400, publishHeads: true },
   dns: {},
-  trust: { unprovenDomains: 'refuse', proofOverHttps: false, minimumSoftware: {} },
+  trust: { unprovenDomains: 'refuse', proofOverHttps: false, minimumSoftware: {}, approvals: 1 },
   metrics: null,
   outbound: { loopback: true, networks: [], ports: [], authorities: null },
   limits,

@@ -1,7 +1,7 @@
 /** `ledig/simulate`: whole organizations, for people who write integration tests. */
 export { simulateOrganization } from './simulated-organization.ts'
 export type { SimulatedOrganization, SimulationOptions } from './simulated-organization.ts'
-export { acceptPartner, makeTrust, readOwnIdentity, untilTrust } from './make-trust.ts'
+export { acceptPartner, makeTrust, readOwnIdentity, trustState, untilTrust } from './make-trust.ts'
 export type { MadeTrust, TrustParty, TrustTerms } from './make-trust.ts'
 export type { AdminAccess } from './admin-access.ts'
 export type { Fault } from './faults.ts'

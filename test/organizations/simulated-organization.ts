@@ -52,11 +52,20 @@ export interface SimulationOptions {
   readonly authority?: string
   readonly adminToken?: string
   /** Private networks (CIDR) and ports where its partners are, beside this machine's loopback. */
-  readonly outbound?: { readonly networks: readonly string[]; readonly ports: readonly number[] }
+  readonly outbound?: {
+    readonly networks: readonly string[]
+    readonly ports: readonly number[]
+    /** False: it reaches nobody on this machine. Absent: it does. */
+    readonly loopback?: boolean
+  }
   /** Finds the addresses of its partners' names. Absent: the system does. */
   readonly resolve?: (hostname: string) => Promise<readonly string[]>
   /** Name servers (`127.0.0.1:5353`) that are asked for the proofs of partners' domains. Absent: the machine's own. */
   readonly nameServers?: readonly string[]
+  /** Whether its administrators may bind a domain without a proof. Absent: they may. */
+  readonly unprovenDomains?: 'refuse' | 'allow'
+  /** How many of them have to say yes. Absent: one. */
+  readonly approvals?: 1 | 2
   /** Milliseconds it waits for a partner. */
   readonly partnerDeadlineMs?: number
 }
@@ -187,7 +196,12 @@ async function settingsOf(options: SimulationOptions, front: FaultFront, calenda
     store: { kind: 'memory' },
     audit: { keepDays: 400, publishHeads: true },
     dns: { ...(options.nameServers && { servers: [...options.nameServers] }) },
-    trust: { unprovenDomains: 'allow', proofOverHttps: false, minimumSoftware: {} },
+    trust: {
+      unprovenDomains: options.unprovenDomains ?? 'allow',
+      proofOverHttps: false,
+      minimumSoftware: {},
+      approvals: options.approvals ?? 1,
+    },
     metrics: null,
     outbound: { loopback: true, networks: [], ports: [], ...options.outbound, authorities: options.authority ?? null },
     limits: { ...limits, partnerDeadlineMs: options.partnerDeadlineMs ?? limits.partnerDeadlineMs },

@@ -108,6 +108,7 @@ export function toldOf(trust: FederationTrust): Told {
 export function restated(after: FederationTrust, before: FederationTrust | undefined, now: Instant): FederationTrust {
   const last = before?.ours.sequence ?? 0
   if (after.ours.sequence > last) return after
-  if (before !== undefined && last > 0 && JSON.stringify(toldOf(after)) === JSON.stringify(toldOf(before))) return after
-  return { ...after, ours: { ...after.ours, sequence: Math.max(last + 1, Math.floor(now / 1000)) } }
+  const same = before !== undefined && last > 0 && JSON.stringify(toldOf(after)) === JSON.stringify(toldOf(before))
+  const sequence = same ? last : Math.max(last + 1, Math.floor(now / 1000))
+  return sequence === after.ours.sequence ? after : { ...after, ours: { ...after.ours, sequence } }
 }

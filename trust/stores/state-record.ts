@@ -5,6 +5,7 @@ export type Json = string | number | boolean | null | readonly Json[] | { readon
 export const RECORD_KINDS = [
   'identity', // an organization of ours with its keys, sealed; by organization id
   'trust', // by `<local id> <partner id>`
+  'approval', // what waits for a second administrator; by its id
   'domain-check', // when a partner's domains were looked at, and what came of it; by `<local id> <partner id>`
   'organization', // switches of one hosted organization; by its name
   'relationship', // by `<organization name> <relationship name>`, like the next three

@@ -26,6 +26,7 @@ import { printOf } from '../../trust/keyed-certificates.ts'
 import { activeTrust, known, put, VirtualClock } from '../../trust/known-organizations.ts'
 import { madeCertificate, madeFile, PASSPHRASE, WHILE_VALID } from '../../trust/keys/made-certificates.ts'
 import { saying } from '../../trust/organization/trust-states.ts'
+import { SILENT_AGREEMENT } from './silent-agreement.ts'
 
 const random = { bytes: randomBytes, uuid: randomUUID, fraction: () => 0.5 }
 const TOKEN = 'the-token-of-the-configuration-file'
@@ -74,6 +75,7 @@ describe('the certificates of our organizations, administered', () => {
       ...{ identities, minimumSoftware: {}, trusts, policies, tokens, http, clock, random, log },
       ...{ lookups: new RecentLookups(), examine: never },
       domains: { unprovenDomains: 'refuse', isHosted: () => false, watch },
+      ...SILENT_AGREEMENT,
     }
     app = express().use('/admin/v1', adminRouter(administration))
   })

@@ -23,6 +23,7 @@ import { MemoryEngine, MemoryWorld } from '../../../trust/stores/state-engine-me
 import { StateStore } from '../../../trust/stores/state-store.ts'
 import { StateTrustStore } from '../../../trust/stores/trust-store.ts'
 import { known, VirtualClock } from '../../trust/known-organizations.ts'
+import { SILENT_AGREEMENT } from './silent-agreement.ts'
 
 const random = { bytes: randomBytes, uuid: randomUUID, fraction: () => 0.5 }
 const FILE = 'the-token-of-the-configuration-file'
@@ -67,6 +68,7 @@ async function start(file: Secret | null = new Secret(FILE)): Promise<Started> {
       tokens,
     },
     domains: { unprovenDomains: 'refuse', isHosted: () => false, watch },
+    ...SILENT_AGREEMENT,
     ...{ lookups: new RecentLookups(), examine: never, http, clock, random, log },
   }
   const app = express().use('/admin/v1', adminRouter(administration))

@@ -2,6 +2,7 @@ import { expect } from 'chai'
 import type { Command } from 'commander'
 import { OPERATIONS } from '../../../gateway/admin/operations.ts'
 import type { Operation } from '../../../gateway/admin/operation.ts'
+import { approvalCommand } from '../../../gateway/cli/approval.ts'
 import { auditCommand } from '../../../gateway/cli/audit.ts'
 import { backupCommand, restoreCommand, storeCommand } from '../../../gateway/cli/backup.ts'
 import { certificateCommand } from '../../../gateway/cli/certificate.ts'
@@ -13,7 +14,15 @@ import { administratorCommand, tokenCommand } from '../../../gateway/cli/token.t
 import { trustCommand } from '../../../gateway/cli/trust.ts'
 
 const COMMANDS = [
-  ...[organizationCommand(), trustCommand(), policyCommand(), tokenCommand(), administratorCommand(), auditCommand()],
+  ...[
+    organizationCommand(),
+    trustCommand(),
+    approvalCommand(),
+    policyCommand(),
+    tokenCommand(),
+    administratorCommand(),
+    auditCommand(),
+  ],
   ...[partCommand('relationship'), partCommand('mailbox'), partCommand('group'), lookupCommand()],
   ...[certificateCommand(), ...trustCommand().commands.filter((one) => one.name() === 'roll')],
 ]

@@ -1,0 +1,64 @@
+import { Command } from 'commander'
+import { callAdmin, print, withChangeOptions } from './admin-client.ts'
+import type { AdminOptions } from './admin-client.ts'
+import { orWaiting } from './approval.ts'
+
+interface AcceptOptions extends AdminOptions {
+  readonly fingerprint: string
+  readonly domain?: readonly string[]
+  readonly unproven?: boolean
+  readonly brokerFor?: readonly string[]
+  readonly gives?: string
+  readonly asks?: string
+  readonly partnerGives?: string
+  readonly partnerAsks?: string
+  readonly scope?: string
+  readonly until?: string
+}
+
+function brokered(text: string): { domain: string; organization: string } {
+  const [domain = '', organization = ''] = text.split('=')
+  return { domain, organization }
+}
+
+/** An offer has both halves; one that was not told is none. */
+function offerOf(gives: string | undefined, asks: string | undefined): object | undefined {
+  if (gives === undefined && asks === undefined) return undefined
+  const given = { freeBusyAccessEnabled: gives !== undefined, freeBusyAccessLevel: gives ?? 'None' }
+  return { gives: given, asks: { enabled: asks !== undefined, level: asks ?? 'None' } }
+}
+
+/** A day stands for its end, in UTC. */
+function endOf(until: string | undefined): string | null | undefined {
+  if (until === undefined || until === 'none') return until === undefined ? undefined : null
+  return /^\d{4}-\d\d-\d\d$/.test(until) ? `${until}T23:59:59Z` : until
+}
+
+/** What was said, and nothing of what was not: a second yes leaves that as it is. */
+function bodyOf(options: AcceptOptions): object {
+  const { fingerprint, domain: domains, unproven, brokerFor, gives, asks, partnerGives, partnerAsks, scope } = options
+  return {
+    ...{ fingerprint, domains, unproven: unproven === true, brokerFor: brokerFor?.map(brokered) },
+    ...{ ourOffer: offerOf(gives, asks), offer: offerOf(partnerGives, partnerAsks) },
+    ...{ scopeDescription: scope, validUntil: endOf(options.until) },
+  }
+}
+
+export function acceptCommand<Trust>(describe: (trust: Trust) => string): Command {
+  return withChangeOptions(new Command('accept'))
+    .description('Say yes to a trust whose fingerprint you have compared, or say it again with other terms.')
+    .argument('<trust>', 'id of the trust')
+    .requiredOption('--fingerprint <hex or words>', "what the partner's administrator read to you")
+    .option('--domain <domain...>', "the partner's SMTP domains; each binds once its DNS record was seen")
+    .option('--unproven', 'bind the domains by your word alone, where the configuration allows that')
+    .option('--broker-for <domain=id...>', 'domains this partner, a gateway, may ask for, each with its organization')
+    .option('--gives <level>', 'what we give, at most: None, AvailabilityOnly or LimitedDetails; the partner is told')
+    .option('--asks <level>', 'what our people will ask for; the partner is told')
+    .option('--scope <text>', 'in words, for people of the other side: whom it is about')
+    .option('--until <day>', 'when it is over: a day, an instant, or "none"')
+    .option('--partner-gives <level>', 'what the partner gives, where its server cannot say so itself')
+    .option('--partner-asks <level>', 'what the partner asks for, where its server cannot say so itself')
+    .action(async (id: string, options: AcceptOptions) => {
+      print(options, await callAdmin('POST', `/trusts/${id}/accept`, options, bodyOf(options)), orWaiting(describe))
+    })
+}

@@ -1,0 +1,69 @@
+interface ShownOffer {
+  readonly gives: { readonly freeBusyAccessEnabled: boolean; readonly freeBusyAccessLevel: string }
+  readonly asks: { readonly enabled: boolean; readonly level: string }
+}
+
+interface ShownHalf {
+  readonly standing: string
+  readonly offer: ShownOffer | null
+  readonly scopeDescription: string | null
+  readonly validUntil: string | null
+}
+
+export interface ShownAgreement {
+  readonly ours: ShownHalf
+  readonly theirs: ShownHalf | null
+  readonly mismatches: readonly string[]
+  readonly next: readonly { readonly who: 'us' | 'partner'; readonly what: string }[]
+}
+
+export interface ShownState {
+  readonly state: string
+  readonly since?: string | null
+  readonly because?: string
+  readonly by?: 'us' | 'partner'
+  readonly reason?: string
+}
+
+/** The state, since when and why. */
+export function stateLine({ state, since, because, by, reason }: ShownState): string {
+  const why = [by === undefined ? null : `by ${by}`, because ?? null, reason === undefined ? null : `"${reason}"`]
+  const words = why.filter((word) => word !== null).join(', ')
+  return [
+    state,
+    since === undefined || since === null ? '' : ` since ${since}`,
+    words === '' ? '' : ` (${words})`,
+  ].join('')
+}
+
+const COLUMN = 34
+
+const row = (name: string, ours: string, theirs: string): string =>
+  `  ${name.padEnd(14)}${ours.padEnd(COLUMN)}${theirs}`
+
+const given = ({ offer }: ShownHalf): string => {
+  if (offer === null) return 'policy decides'
+  return offer.gives.freeBusyAccessEnabled ? offer.gives.freeBusyAccessLevel : 'nothing'
+}
+const asked = ({ offer }: ShownHalf): string => {
+  if (offer === null) return 'not said'
+  return offer.asks.enabled ? offer.asks.level : 'nothing'
+}
+
+/** Both halves side by side, what does not fit, and what is still to be done; nothing where that was not asked for. */
+export function agreementLines({ ours, theirs = null, mismatches = [], next = [] }: Partial<ShownAgreement>): string[] {
+  if (ours === undefined) return []
+  const rows: readonly (readonly [string, (half: ShownHalf) => string])[] = [
+    ['stands', (half) => half.standing],
+    ['gives', given],
+    ['asks', asked],
+    ['about', (half) => half.scopeDescription ?? 'not said'],
+    ['until', (half) => half.validUntil ?? 'no end'],
+  ]
+  return [
+    row('', 'our side', theirs === null ? 'their side: nothing heard yet' : 'their side'),
+    ...rows.map(([name, words]) => row(name, words(ours), theirs === null ? '' : words(theirs))),
+    ...mismatches.map((mismatch) => `  does not fit  ${mismatch}`),
+    ...next.map(({ who, what }) => `  ${who === 'us' ? 'to do here    ' : 'to do there   '}${what}`),
+  ]
+}
