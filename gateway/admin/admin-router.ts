@@ -17,6 +17,7 @@ import { reportErrors } from './report-errors.ts'
 import { beyondLimits } from './json-limits.ts'
 
 const LARGEST_BODY = 65_536
+const BODY_TYPES = ['application/json', 'application/merge-patch+json']
 /** A document of the largest size has about so many values, and reading so many takes well under a second. */
 const JSON_LIMITS = { depth: 32, values: 65_536 }
 /** Of one body, so many are told. */
@@ -85,14 +86,17 @@ function bodyOf(operation: Operation, request: Request): unknown {
   throw new FederationError('ERR_MESSAGE_MALFORMED', problems.join('; '))
 }
 
-/** Which request this is, for repetitions: the key belongs to the token, and stands for one method, address and body. */
+/**
+ * Which request this is, for repetitions: the key belongs to the token, and stands for one method, address and body. Not
+ * for the version it was made from: who repeats a command reads first, and finds what the command made.
+ */
 function repetitionOf(request: Request, caller: Caller) {
   const key = request.get('Idempotency-Key')
   if (key === undefined || caller === NOBODY) return null
   if (!IDEMPOTENCY_KEY.test(key)) {
     throw new FederationError('ERR_MESSAGE_MALFORMED', 'Idempotency-Key: expected 1 to 255 printable characters.')
   }
-  const asked = JSON.stringify([request.method, request.originalUrl, request.headers['if-match'] ?? '', request.body])
+  const asked = JSON.stringify([request.method, request.originalUrl, request.body])
   return { id: `${caller.tokenId} ${key}`, digest: createHash('sha256').update(asked).digest('hex') }
 }
 
@@ -190,7 +194,8 @@ async function outcomeOf(work: () => Answer | Promise<Answer>): Promise<Outcome>
     const answer = await work()
     return { conflict: answer.status === 409, answer }
   } catch (error) {
-    if (error instanceof FederationError && error.code === 'ERR_CONFLICT') return { conflict: true, error }
+    const gone = error instanceof FederationError && (error.code === 'ERR_CONFLICT' || error.code === 'ERR_NOT_FOUND')
+    if (gone) return { conflict: true, error }
     throw error
   }
 }
@@ -208,7 +213,8 @@ export function adminRouter(administration: Administration): Router {
   })
   router.use(apiPages(OPERATIONS))
   for (const operation of OPERATIONS) {
-    const reader = express.json({ limit: operation.largestBody ?? LARGEST_BODY, inflate: false, strict: false })
+    const limit = operation.largestBody ?? LARGEST_BODY
+    const reader = express.json({ type: BODY_TYPES, limit, inflate: false, strict: false })
     const steps = [
       admit(administration, limits, operation.scope),
       reader,

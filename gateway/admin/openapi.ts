@@ -7,6 +7,8 @@ type Schema = Record<string, unknown>
 const VERSION = '3.1.1'
 const ERROR = { $ref: '#/components/schemas/error' }
 const json = (schema: Schema): Schema => ({ 'application/json': { schema } })
+/** Any part of a value, so no schema says what is in it. */
+const MERGE_PATCH = { 'application/merge-patch+json': { schema: {} } }
 const refusal = (description: string): Schema => ({ description, content: json(ERROR) })
 
 const nameOf = (id: string): string => id.replaceAll('.', '-')
@@ -119,8 +121,9 @@ function responsesOf({ scope, method, conditional }: Operation): Schema {
 }
 
 function describe(operation: Operation): Schema {
-  const { id, summary, scope, body } = operation
-  const content = json({ $ref: `#/components/schemas/${bodyComponent(operation)}` })
+  const { id, method, summary, scope, body } = operation
+  const whole = json({ $ref: `#/components/schemas/${bodyComponent(operation)}` })
+  const content = method === 'patch' ? MERGE_PATCH : whole
   return {
     operationId: id,
     tags: [id.slice(0, id.indexOf('.'))],

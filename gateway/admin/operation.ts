@@ -43,9 +43,9 @@ export interface Call<Body> {
 
 /** One route of the administration: what the router, the OpenAPI document and the command line are made of. */
 export interface Operation<Body = unknown> {
-  /** `resource.verb`, the same words as on the command line. */
+  /** `resource.verb`, the same words as on the command line; a third word where one command has two routes. */
   readonly id: string
-  readonly method: 'get' | 'post' | 'put' | 'delete'
+  readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete'
   /** Below `/admin/v1`, with `{name}` for parameters. */
   readonly path: string
   readonly summary: string

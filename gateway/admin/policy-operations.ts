@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { FederationError } from '../../protocols/federation-error.ts'
 import { firstProblems } from '../../trust/policies/document-problem.ts'
+import { mergePatch } from '../../trust/policies/merge-patch.ts'
 import { POLICY_SCHEMAS } from '../../trust/policies/policy-document.ts'
 import { canonicalName, partKey, readPartKey, withName } from '../../trust/policies/policy-parts.ts'
 import type { ChangedPart, PolicyKind, PolicyWrite } from '../../trust/policies/policy-store.ts'
@@ -36,9 +37,12 @@ function nameOf(kind: PolicyKind, call: Call<unknown>): string {
 async function heldOf(administration: Administration, kind: PolicyKind, call: Call<unknown>): Promise<HeldRecord> {
   const organization = organizationOf(administration, call)
   const held = await administration.state.get({ kind, key: partKey(organization, { kind, name: nameOf(kind, call) }) })
-  if (held === null) throw new FederationError('ERR_NOT_FOUND', `There is no ${WORDS[kind]} of this name.`)
+  if (held === null) throw nothing(kind)
   return held
 }
+
+const nothing = (kind: PolicyKind): FederationError =>
+  new FederationError('ERR_NOT_FOUND', `There is no ${WORDS[kind]} of this name.`)
 
 function limitOf(text: string | undefined): number {
   if (text === undefined) return USUAL_PAGE
@@ -93,10 +97,20 @@ async function write(
       ? { body: { removed: name } }
       : { status: before === 0 ? 201 : 200, body: { name, version, value: withName({ kind, name }, value) }, version }
   const change = { organization, kind, name, value, before }
-  return answerTo(await administration.policies.write(change, call.cause(answer)), value, ({ sequence }) => {
+  const outcome = await administration.policies.write(change, call.cause(answer))
+  // Nobody's version to look at: what was to go is not there.
+  if (value === null && !outcome.stored && outcome.because === 'conflict' && outcome.held === null) throw nothing(kind)
+  return answerTo(outcome, value, ({ sequence }) => {
     administration.log.info('policy changed', { organization, kind, sequence, dryRun: call.dryRun })
     return answer(sequence)
   })
+}
+
+/** Lays single fields over what is held; who repeats it says the same, whatever is held by then. */
+async function change(administration: Administration, kind: PolicyKind, call: Call<unknown>): Promise<Answer> {
+  const organization = organizationOf(administration, call)
+  const held = await administration.state.get({ kind, key: partKey(organization, { kind, name: nameOf(kind, call) }) })
+  return write(administration, kind, call, mergePatch(held?.value ?? {}, call.body) as Json)
 }
 
 const WORDS: Readonly<Record<PolicyKind, string>> = {
@@ -161,6 +175,16 @@ function changingOperations({ kind, resource, path }: (typeof RESOURCES)[number]
       handle: (administration, call) => write(administration, kind, call, call.body as Json),
     }),
     operation({
+      id: `${resource}.set.fields`,
+      method: 'patch',
+      path: one,
+      scope: 'operate',
+      summary: `Make one ${words}, or change fields of it: a JSON merge patch (RFC 7386).`,
+      body,
+      conditional: true,
+      handle: (administration, call) => change(administration, kind, call),
+    }),
+    operation({
       id: `${resource}.remove`,
       method: 'delete',
       path: one,
@@ -200,6 +224,16 @@ export const POLICY_OPERATIONS: readonly Operation[] = [
     body: z.unknown().meta({ schema: 'organization' }),
     conditional: true,
     handle: (administration, call) => write(administration, 'organization', call, call.body as Json),
+  }),
+  operation({
+    id: 'organization.set.fields',
+    method: 'patch',
+    path: '/organizations/{organization}',
+    scope: 'operate',
+    summary: 'Change single switches of one organization: a JSON merge patch (RFC 7386).',
+    body: z.unknown().meta({ schema: 'organization' }),
+    conditional: true,
+    handle: (administration, call) => change(administration, 'organization', call),
   }),
   ...RESOURCES.flatMap((resource) => [...readingOperations(resource), ...changingOperations(resource)]),
   operation({

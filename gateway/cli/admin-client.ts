@@ -17,7 +17,7 @@ export interface AdminOptions {
 }
 
 export interface AdminCall {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   readonly path: string
   readonly query?: Readonly<Record<string, string>>
   readonly body?: unknown
@@ -75,6 +75,9 @@ function addressOf(path: string, gateway: string): URL {
   throw new FederationError('ERR_CONFIG_INVALID', `${gateway}: no address of a gateway; expected http://host:port`)
 }
 
+const typeOf = ({ method }: AdminCall): string =>
+  method === 'PATCH' ? 'application/merge-patch+json' : 'application/json'
+
 function headersOf(call: AdminCall, options: AdminOptions, key: string, body: string | undefined) {
   const { before } = call
   const versioned = before === 0 ? { 'if-none-match': '*' } : { 'if-match': `"${before}"` }
@@ -82,7 +85,7 @@ function headersOf(call: AdminCall, options: AdminOptions, key: string, body: st
     ...(call.withoutToken !== true && { authorization: `Bearer ${readToken(options.tokenFile)}` }),
     ...(call.method !== 'GET' && call.withoutToken !== true && { 'idempotency-key': key }),
     ...(before !== undefined && versioned),
-    ...(body !== undefined && { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }),
+    ...(body !== undefined && { 'content-type': typeOf(call), 'content-length': Buffer.byteLength(body) }),
   }
 }
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { FederationError } from '../../protocols/federation-error.ts'
+import type { JsonObject } from '../../trust/policies/merge-patch.ts'
 import { administer, print, withAdminOptions, withChangeOptions } from './admin-client.ts'
 import type { AdminOptions } from './admin-client.ts'
 
@@ -64,21 +65,29 @@ export async function readYamlFile(file: string): Promise<unknown> {
   }
 }
 
-/** Lays each of `requests.level=None` over what is there, as a merge patch (RFC 7386): `null` takes a field away. */
+/** What `requests.level=None` says, as a merge patch (RFC 7386): `null` takes a field away. */
+async function patchOf(setting: string): Promise<JsonObject> {
+  const equals = setting.indexOf('=')
+  if (equals <= 0) throw new FederationError('ERR_CONFIG_INVALID', `${setting}: expected field=value`)
+  const path = setting.slice(0, equals).split('.')
+  const last = await yamlOf(setting.slice(equals + 1), setting)
+  return path.reduceRight<unknown>((inner, field) => ({ [field]: inner }), last) as JsonObject
+}
+
+/** Lays each setting over what a file says. */
 async function withSettings(base: unknown, settings: readonly string[]): Promise<unknown> {
   const { mergePatch } = await import('../../trust/policies/merge-patch.ts')
   let value = base
-  for (const setting of settings) {
-    const equals = setting.indexOf('=')
-    if (equals <= 0) throw new FederationError('ERR_CONFIG_INVALID', `${setting}: expected field=value`)
-    const path = setting.slice(0, equals).split('.')
-    const last = await yamlOf(setting.slice(equals + 1), setting)
-    value = mergePatch(
-      value,
-      path.reduceRight<unknown>((inner, field) => ({ [field]: inner }), last),
-    )
-  }
+  for (const setting of settings) value = mergePatch(value, await patchOf(setting))
   return value
+}
+
+/** All settings as one patch, the same however often they are sent and whatever is held by then. */
+async function joinedPatch(settings: readonly string[]): Promise<JsonObject> {
+  const { joinPatches } = await import('../../trust/policies/merge-patch.ts')
+  let patch: JsonObject = {}
+  for (const setting of settings) patch = joinPatches(patch, await patchOf(setting))
+  return patch
 }
 
 async function current(path: string, options: AdminOptions): Promise<Held | null> {
@@ -129,9 +138,13 @@ interface SetOptions extends AdminOptions {
 /** What is there with what is set laid over it, or the file instead. */
 export async function setAt(path: string, options: SetOptions): Promise<unknown> {
   const held = await current(path, options)
-  const base = options.file === undefined ? (held?.value ?? {}) : await readYamlFile(options.file)
-  const body = await withSettings(base, options.set)
-  return (await administer({ method: 'PUT', path, body, before: held?.version ?? 0 }, options)).body
+  const before = held?.version ?? 0
+  const { file, set } = options
+  if (file === undefined) {
+    return (await administer({ method: 'PATCH', path, body: await joinedPatch(set), before }, options)).body
+  }
+  const body = await withSettings(await readYamlFile(file), set)
+  return (await administer({ method: 'PUT', path, body, before }, options)).body
 }
 
 export function withSetOptions(command: Command): Command {

@@ -1,4 +1,6 @@
-type JsonObject = Readonly<Record<string, unknown>>
+import { FederationError } from '../../protocols/federation-error.ts'
+
+export type JsonObject = Readonly<Record<string, unknown>>
 
 const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -15,4 +17,21 @@ export function mergePatch(target: unknown, patch: unknown): unknown {
     else merged.set(name, mergePatch(merged.get(name), value))
   }
   return Object.fromEntries(merged)
+}
+
+/**
+ * One patch that does what `first` and then `second` do.
+ *
+ * @throws FederationError `ERR_CONFIG_INVALID` for what `first` says as a whole and `second` in part: no one patch says that
+ */
+export function joinPatches(first: JsonObject, second: JsonObject): JsonObject {
+  const joined = new Map<string, unknown>(Object.entries(first))
+  for (const [name, value] of Object.entries(second)) {
+    const said = joined.get(name)
+    if (said !== undefined && !isObject(said) && isObject(value)) {
+      throw new FederationError('ERR_CONFIG_INVALID', `${name}: said as a whole and in part; say it in two steps`)
+    }
+    joined.set(name, isObject(said) && isObject(value) ? joinPatches(said, value) : value)
+  }
+  return Object.fromEntries(joined)
 }

@@ -71,6 +71,10 @@ export class StatePolicyStore implements PolicyStore, StateFollower {
       if (!reading.read) return { stored: false, because: 'invalid', problems: reading.problems }
       const problems = problemsBeside(this.#live(organization), reading.part)
       if (problems.length > 0) return { stored: false, because: 'invalid', problems }
+      // To take away what was not there is no change: nothing is written, and nothing goes on record.
+      if (value === null && before === 0) {
+        return { stored: false, because: 'conflict', held: await this.#state.get({ kind, key }) }
+      }
       const what = value === null ? 'removed' : before === 0 ? 'added' : 'changed'
       const commit = await this.#commit([{ kind, key, value, before }], cause, `${kind}.${what}`, {
         ...(await this.#restsOn(organization, reading.part)),

@@ -80,7 +80,7 @@ const never = (): Promise<never> => Promise.reject(new Error('nothing leaves in 
 const pathOf = ({ path }: Operation): string =>
   `/admin/v1${path.replace('{organization}', 'contoso').replaceAll(/\{\w+\}/g, 'nothing-of-this-name')}`
 
-type Method = 'get' | 'post' | 'put' | 'delete'
+type Method = Operation['method']
 
 function call({ app }: Started, method: Method, path: string, token = FILE) {
   return request(app)[method](`/admin/v1${path}`).set('Authorization', `Bearer ${token}`)
@@ -171,6 +171,53 @@ describe('the operations of the administration', () => {
     const gone = await call(started, 'delete', RELATIONSHIP).set('If-Match', String(changed.headers['etag']))
     expect(gone.status).to.equal(200)
     expect((await call(started, 'get', RELATIONSHIP)).status).to.equal(404)
+  })
+
+  it('take nothing away that is not there: 404, no sequence number, nothing on record', async () => {
+    const before = await started.administration.state.head()
+    const places = ['relationships/nobody', 'policies/nothing', 'groups/nobody', 'mailboxes/nobody@contoso.example']
+    for (const [place, header, value] of places.flatMap((each) => [
+      [each, 'If-None-Match', '*'] as const,
+      [each, 'If-Match', '"7"'] as const,
+    ])) {
+      const answer = await call(started, 'delete', `/organizations/contoso/${place}`).set(header, value)
+      expect([answer.status, answer.text], place).to.satisfy(
+        ([status, text]: [number, string]) => status === 404 && text.includes('There is no'),
+      )
+    }
+    expect(await started.administration.state.head()).to.deep.equal(before)
+    expect((await call(started, 'put', RELATIONSHIP).set('If-None-Match', '*').send(VALUE)).status).to.equal(201)
+    expect((await call(started, 'delete', RELATIONSHIP).set('If-None-Match', '*')).status).to.equal(409)
+  })
+
+  it('change single fields by a merge patch, from the version that was read', async () => {
+    const patch = (body: object, header: string, value: string) =>
+      call(started, 'patch', RELATIONSHIP).type('application/merge-patch+json').set(header, value).send(body)
+    const made = await patch(VALUE, 'If-None-Match', '*')
+    expect(made.status).to.equal(201)
+    const tag = String(made.headers['etag'])
+    const changed = await patch({ freeBusyAccessLevel: 'LimitedDetails', enabled: null }, 'If-Match', tag)
+    expect((changed.body as { value: object }).value).to.deep.include({ freeBusyAccessLevel: 'LimitedDetails' })
+    expect((changed.body as { value: object }).value).to.not.have.property('enabled')
+    expect((await patch({ enabled: true }, 'If-Match', tag)).status).to.equal(409)
+    expect((await call(started, 'patch', RELATIONSHIP).send({})).status).to.equal(428)
+  })
+
+  it('answer a command that is repeated under its key as the first time, whatever was read before it', async () => {
+    const set = (header: string, value: string) =>
+      call(started, 'patch', RELATIONSHIP).set(header, value).set('Idempotency-Key', 'set-1').send(VALUE)
+    const first = await set('If-None-Match', '*')
+    const other = call(started, 'patch', RELATIONSHIP).set('If-Match', String(first.headers['etag']))
+    const since = await other.send({ enabled: false })
+    const again = await set('If-Match', String(since.headers['etag']))
+    expect([again.status, again.body]).to.deep.equal([201, first.body])
+    const remove = (header: string, value: string) =>
+      call(started, 'delete', RELATIONSHIP).set(header, value).set('Idempotency-Key', 'gone-1')
+    const gone = await remove('If-Match', String(since.headers['etag']))
+    const sequence = (await started.administration.state.head()).sequence
+    const repeated = await remove('If-None-Match', '*')
+    expect([gone.status, repeated.status, repeated.body]).to.deep.equal([200, 200, gone.body])
+    expect((await started.administration.state.head()).sequence).to.equal(sequence)
   })
 
   it('tell the second of two administrators what both wanted', async () => {
@@ -339,11 +386,11 @@ describe('the operations of the administration', () => {
       const path = operation.id.startsWith('mailbox')
         ? '/organizations/contoso/mailboxes/vera@contoso.example'
         : pathOf(operation).slice('/admin/v1'.length)
-      const body = { ...good[operation.id], madeUp: 1 }
+      const body = { ...good[operation.id.replace('.fields', '')], madeUp: 1 }
       const answer = await call(started, operation.method, path).set('If-None-Match', '*').send(body)
       expect(answer.status, `${operation.id}: ${answer.text}`).to.equal(400)
       // A group is a list: what is told is that it is none.
-      expect(answer.text, operation.id).to.match(operation.id === 'group.set' ? /expected a list/ : /madeUp/)
+      expect(answer.text, operation.id).to.match(operation.id.startsWith('group.set') ? /expected a list/ : /madeUp/)
     }
   })
 

@@ -129,6 +129,10 @@ describe('the command line', () => {
     await ledig(['init', '--domain', 'contoso.example', '--folder', folder, '--port', String(port)])
     const config = join(folder, 'ledig.yaml')
     const where = ['--gateway', `http://127.0.0.1:${port}`, '--token-file', join(folder, 'admin-token')]
+    const yaml = (text: string): string => {
+      writeFileSync(join(folder, 'value.yaml'), text)
+      return join(folder, 'value.yaml')
+    }
     let serving = await serve(config)
     try {
       const code = /claim ([0-9a-f-]+)/.exec(serving.said())?.[1] ?? ''
@@ -152,6 +156,16 @@ describe('the command line', () => {
       expect(JSON.parse(patched.out)).to.deep.include({
         value: { name: 'fabrikam', domains: ['fabrikam.example'], requests: { level: 'AvailabilityOnly' } },
       })
+      const keyed = [...set, '--set', 'enabled=false', '--idempotency-key', 'once', '--json']
+      const [first, again] = [await ledig(keyed), await ledig(keyed)]
+      expect([again.code, again.out]).to.deep.equal([0, first.out])
+      const remove = ['group', 'remove', 'contoso', 'nobody', ...where]
+      expect(await ledig(remove)).to.deep.equal({ code: 1, out: '', err: 'There is no group of this name.\n' })
+      await ledig(['group', 'set', 'contoso', 'g', '--file', yaml('[vera@contoso.example]'), ...where])
+      const ended = ['group', 'remove', 'contoso', 'g', '--idempotency-key', 'gone', ...where]
+      for (const { code, out } of [await ledig(ended), await ledig(ended)]) {
+        expect([code, out]).to.deep.equal([0, 'g is gone.\n'])
+      }
       await serving.kill()
       serving = await serve(config)
       expect(serving.said()).to.not.include('claim')

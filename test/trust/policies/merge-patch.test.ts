@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { mergePatch } from '../../../trust/policies/merge-patch.ts'
+import { joinPatches, mergePatch } from '../../../trust/policies/merge-patch.ts'
 
 /** RFC 7386 appendix A, all of it. */
 const TABLE: readonly (readonly [target: unknown, patch: unknown, result: unknown])[] = [
@@ -47,5 +47,23 @@ describe('a merge patch', () => {
     const merged = mergePatch({}, patch) as object
     expect(Object.getPrototypeOf(merged)).to.equal(Object.prototype)
     expect(JSON.stringify(merged)).to.equal('{"__proto__":{"federationEnabled":false}}')
+  })
+
+  it('joined from two does what they do one after the other', () => {
+    const patches = fc.dictionary(fc.constantFrom('a', 'b'), fc.jsonValue())
+    fc.assert(
+      fc.property(fc.jsonValue(), patches, patches, (target, first, second) => {
+        let joined
+        try {
+          joined = joinPatches(first, second)
+        } catch {
+          return
+        }
+        expect(mergePatch(target, joined)).to.deep.equal(mergePatch(mergePatch(target, first), second))
+      }),
+    )
+    const joined = joinPatches({ a: { b: 1, c: 2 } }, { a: { b: null, d: { e: 3 } } })
+    expect(joined).to.deep.equal({ a: { b: null, c: 2, d: { e: 3 } } })
+    expect(() => joinPatches({ a: null }, { a: { b: 1 } })).to.throw('a: said as a whole and in part')
   })
 })
