@@ -20,7 +20,7 @@ export interface Copied {
 }
 
 export interface Restored extends Copied {
-  /** False where the store that was put aside could not be read: trusts revoked after the backup are back. */
+  /** False where the store that was put aside could not be read to its end: trusts revoked after the backup may be back. */
   readonly tombstonesKept: boolean
 }
 
@@ -58,11 +58,13 @@ function mapped(content: StateContent, change: (item: DumpedItem) => DumpedItem)
   return { ...content, items }
 }
 
-async function revokedIn(
-  old: StateEngine,
-  key: SealingKey,
-  parts: StateParts,
-): Promise<ReadonlyMap<string, HeldRecord>> {
+/** The trusts that were revoked in a store, and whether these are all. */
+interface Tombstones {
+  readonly revoked: ReadonlyMap<string, HeldRecord>
+  readonly complete: boolean
+}
+
+async function revokedIn(old: StateEngine, key: SealingKey, parts: StateParts): Promise<Tombstones> {
   const snapshot = await old.snapshot()
   const revoked = new Map<string, HeldRecord>()
   try {
@@ -72,18 +74,18 @@ async function revokedIn(
       const { record } = item
       if (record.kind === 'trust' && decodeTrust(record.value).is.state === 'revoked') revoked.set(record.key, record)
     }
+    return { revoked, complete: true }
+  } catch (error) {
+    // What could be read counts, also where something else cannot.
+    parts.log.warn('revoked trusts not read', { detail: error instanceof Error ? error.message : String(error) })
+    return { revoked, complete: false }
   } finally {
     await snapshot.close()
   }
-  return revoked
 }
 
-/** The trusts revoked in a store that was put aside; null where it is too damaged to say. */
-async function tombstonesOf(
-  store: StoreSettings,
-  key: SealingKey,
-  parts: StateParts,
-): Promise<ReadonlyMap<string, HeldRecord> | null> {
+/** The trusts revoked in a store that was put aside. */
+async function tombstonesOf(store: StoreSettings, key: SealingKey, parts: StateParts): Promise<Tombstones> {
   try {
     const old = await openEngine(store, parts)
     try {
@@ -93,7 +95,7 @@ async function tombstonesOf(
     }
   } catch (error) {
     parts.log.warn('revoked trusts not read', { detail: error instanceof Error ? error.message : String(error) })
-    return null
+    return { revoked: new Map(), complete: false }
   }
 }
 
@@ -162,7 +164,7 @@ async function copyInto(
   const key = sealingKeyOf(store, parts.random)
   const engine = await openEngine(store, parts)
   try {
-    const filling = { epoch, checksumKey: checksumKeyOf(key) }
+    const filling = { epoch, checksumKey: checksumKeyOf(key), random: parts.random }
     const { written, found } = await fillState(engine, content, filling)
     return { from: written, to: found }
   } finally {
@@ -189,9 +191,10 @@ export async function restoreState(
   const key = sealingKeyOf(store, parts.random)
   const content = resealed(migrated(backup, from, parts), { from, to: key }, parts, true)
   const old = aside !== null && store.kind === 'embedded' ? { ...store, folder: aside } : null
-  const revoked = old === null ? new Map<string, HeldRecord>() : await tombstonesOf(old, key, parts)
-  const copied = await copyInto(store, keepingTombstones(content, revoked ?? new Map()), parts, parts.random.uuid())
-  return { ...copied, tombstonesKept: revoked !== null }
+  const nothing = { revoked: new Map<string, HeldRecord>(), complete: true }
+  const { revoked, complete } = old === null ? nothing : await tombstonesOf(old, key, parts)
+  const copied = await copyInto(store, keepingTombstones(content, revoked), parts, parts.random.uuid())
+  return { ...copied, tombstonesKept: complete }
 }
 
 /** What a store that no gateway has open holds, read to its end. */

@@ -45,6 +45,8 @@ const TESTED_THROUGH: Readonly<Record<string, readonly string[]>> = {
     'trust/stores/spread-records.ts',
     'trust/stores/state-record.ts',
     'trust/stores/state-store.ts',
+    'trust/stores/store-seal.ts',
+    'trust/stores/migrations/sealed-heads.ts',
   ],
   'test/trust/stores/state-engine-embedded.test.ts': [
     'trust/stores/embedded-folder.ts',

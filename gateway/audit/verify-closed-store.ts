@@ -19,6 +19,7 @@ import { readRecord } from '../../trust/stores/record-text.ts'
 import { openEmbeddedEngine } from '../../trust/stores/state-engine-embedded.ts'
 import type { StateEngine, StateHead } from '../../trust/stores/state-engine.ts'
 import type { HeldRecord, RecordKind } from '../../trust/stores/state-record.ts'
+import { StoreSeal } from '../../trust/stores/store-seal.ts'
 import { entriesOf } from './audit-operations.ts'
 
 const READ_AT_ONCE = 1_000
@@ -33,10 +34,14 @@ interface KeyedStore {
 /** Everything of one kind as this release knows it, whichever wrote it. */
 async function* recordsOf({ engine, head, means, key }: KeyedStore, kind: RecordKind): AsyncIterable<HeldRecord> {
   const path = new MigrationPath(head, MIGRATIONS, means)
+  const seal = new StoreSeal(checksumKeyOf(key))
   for (let after: string | null = null; ;) {
     const page = await engine.list(kind, { prefix: '', after, limit: READ_AT_ONCE })
     for (const { key: name, text } of page) {
-      const record = path.follow(readRecord({ kind, key: name }, text, checksumKeyOf(key)), STATE_SCHEMA)
+      const record = path.follow(
+        readRecord({ kind, key: name }, text, seal.recordKey(head, { kind, key: name })),
+        STATE_SCHEMA,
+      )
       if (record !== null) yield record
     }
     if (page.length < READ_AT_ONCE) return
@@ -61,6 +66,15 @@ async function signedHeads(store: KeyedStore): Promise<TreeAt[]> {
   return heads
 }
 
+function isAsWritten(head: StateHead, key: SealingKey): boolean {
+  try {
+    new StoreSeal(checksumKeyOf(key)).open(head)
+    return true
+  } catch {
+    return false
+  }
+}
+
 /**
  * Verifies the audit log in the folder of an embedded store that no gateway has open: a copy, or that of a stopped one.
  *
@@ -81,7 +95,8 @@ export async function verifyClosedStore(
     const { auditSize: size, auditLast: last } = head
     const means = { now: clock.now(), random, sealingKey: key }
     const heads = key === null ? [] : await signedHeads({ engine, head, key, means })
-    return await verifyAudit(entriesOf(engine, size), { size, last, heads })
+    const sealed = key === null || isAsWritten(head, key)
+    return await verifyAudit(entriesOf(engine, size), { size, last, heads, sealed })
   } finally {
     await engine.close()
   }

@@ -15,7 +15,7 @@ const OUTCOME = `
 The file holds everything, private keys too, encrypted under the passphrase: keep both, apart from each other.`
 
 const TOMBSTONES_LOST =
-  'The store that was there is too damaged to read: a trust revoked after the backup is active again. Look through `ledig trust list`.'
+  'The store that was there is damaged: a trust revoked after the backup may be active again. Look through `ledig trust list`.'
 
 function unwritable(file: string, error: unknown): FederationError {
   const found = (error as NodeJS.ErrnoException).code ?? 'unknown error'

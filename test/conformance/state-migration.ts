@@ -2,10 +2,13 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { expect } from 'chai'
 import { FederationError } from '../../protocols/federation-error.ts'
 import { leafHash } from '../../trust/audit/audit-entry.ts'
+import { SEALED_HEADS } from '../../trust/stores/migrations/sealed-heads.ts'
 import type { SchemaMigration } from '../../trust/stores/migrations/schema-migrations.ts'
+import { changedDigest, EMPTY_DIGEST, readRecord } from '../../trust/stores/record-text.ts'
 import type { StateEngine, StateHead } from '../../trust/stores/state-engine.ts'
 import type { HeldRecord, Json, RecordKind } from '../../trust/stores/state-record.ts'
 import { StateStore } from '../../trust/stores/state-store.ts'
+import { StoreSeal } from '../../trust/stores/store-seal.ts'
 import { VirtualClock } from '../trust/known-organizations.ts'
 import { committed, eventOf, everything } from './state-store.ts'
 import type { StateStoreUnderTest } from './state-store.ts'
@@ -206,6 +209,58 @@ export function describeStateMigration(
         { from: 1, to: 2, records: 1_326 },
         { from: 2, to: 3, records: 1_205 },
       ])
+    })
+
+    describe('that had no sealed head', () => {
+      const [first = {}, second = {}] = STEPS
+      const SEALING = [first, SEALED_HEADS, second]
+      const seal = new StoreSeal(checksumKey, SEALING)
+
+      /** What is kept is what was kept, each record and the head under the keys of schema 4. */
+      async function expectSealed(original: Record<string, HeldRecord>): Promise<void> {
+        expect(await recordsOf(releaseOf(engine, SEALING))).to.deep.equal(expectedOf(original))
+        const { head, records } = await everything(engine)
+        expect(head).to.include({ schema: 4, migration: null })
+        const texts = records.map(({ text }) => text)
+        expect(head && seal.open(head)).to.equal(changedDigest(EMPTY_DIGEST, texts, [], seal.digestKeyAt(4)))
+        for (const { kind, key, text } of records) readRecord({ kind, key }, text, seal.recordKeyAt(4))
+      }
+
+      it('has one, with every record under another key, wherever the process died', async () => {
+        const original = await seedFirstRelease(engine, 1_205)
+        let deaths = 0
+        for (; deaths < 20; deaths++) {
+          const died = await releaseOf(dyingEngine(engine, deaths % 2, deaths % 2 === 0 ? 'after' : 'before'), SEALING)
+            .open()
+            .then(
+              () => false,
+              (error: unknown) => (error as Error).message === 'killed',
+            )
+          if (!died) break
+        }
+        expect(deaths).to.be.within(2, 19)
+        await expectSealed(original)
+      })
+
+      it('is looked at again where the earlier release wrote to it meanwhile', async function () {
+        if (under.other === null) return
+        const original = await seedFirstRelease(engine, 10)
+        const earlier = releaseOf(await under.other(), [])
+        await earlier.open()
+        const added: HeldRecord = { kind: 'trust', key: 'late', version: 4, value: { level: 'None' } }
+        let looks = 0
+        const slow = engineWith(engine, {
+          snapshot: async () => {
+            const snapshot = await engine.snapshot()
+            const write = { kind: added.kind, key: added.key, value: added.value, before: 0 }
+            if (looks++ === 0) await committed(earlier.commit({ writes: [write], audit: [] }))
+            return snapshot
+          },
+        })
+        await releaseOf(slow, SEALING).open()
+        expect(looks).to.equal(2)
+        await expectSealed({ ...original, 'trust late': added })
+      })
     })
 
     it('is left as it is once it is of the newest schema', async () => {

@@ -4,10 +4,12 @@ import fc from 'fast-check'
 import { FederationError } from '../../protocols/federation-error.ts'
 import { commitment, leafHash, NO_ENTRY } from '../../trust/audit/audit-entry.ts'
 import type { AuditEvent } from '../../trust/audit/audit-entry.ts'
+import { STATE_SCHEMA } from '../../trust/stores/migrations/schema-migrations.ts'
 import { changedDigest, EMPTY_DIGEST } from '../../trust/stores/record-text.ts'
-import type { StateEngine, StoredEntry } from '../../trust/stores/state-engine.ts'
+import type { StateEngine, StateHead, StoredEntry } from '../../trust/stores/state-engine.ts'
 import type { HeldRecord, Json, RecordName } from '../../trust/stores/state-record.ts'
 import { StateStore } from '../../trust/stores/state-store.ts'
+import { StoreSeal } from '../../trust/stores/store-seal.ts'
 import type { Change, Commit } from '../../trust/stores/state-change.ts'
 import type { ChangedRecord, StateFollower } from '../../trust/stores/state-store.ts'
 import { START, VirtualClock } from '../trust/known-organizations.ts'
@@ -27,6 +29,9 @@ const parts = (clock: VirtualClock) => ({
   random: { bytes: randomBytes, uuid: randomUUID, fraction: () => 0.5 },
   checksumKey: Buffer.alloc(32, 7),
 })
+
+const seal = new StoreSeal(Buffer.alloc(32, 7))
+const secret = seal.digestKeyAt(STATE_SCHEMA)
 
 /** Keys that have to come back as they are, in the order of their UTF-8 bytes. */
 const HOSTILE_KEYS = [
@@ -130,7 +135,8 @@ export function describeStateStore(name: string, make: (clock: VirtualClock) => 
 
     it('holds nothing at first, and has an epoch', async () => {
       const head = await store.head()
-      expect(head).to.include({ sequence: 0, records: 0, digest: EMPTY_DIGEST, auditSize: 0, auditLast: NO_ENTRY })
+      expect(head).to.include({ sequence: 0, records: 0, auditSize: 0, auditLast: NO_ENTRY })
+      expect(seal.open(head)).to.equal(EMPTY_DIGEST)
       expect(head.epoch).to.equal(store.epoch).and.to.have.length(36)
       expect(await store.get({ kind: 'mailbox', key: 'nobody' })).to.equal(null)
     })
@@ -257,13 +263,8 @@ export function describeStateStore(name: string, make: (clock: VirtualClock) => 
             }
             const { head, records } = await everything(under.engine)
             expect(head?.records).to.equal(records.length)
-            expect(head?.digest).to.equal(
-              changedDigest(
-                EMPTY_DIGEST,
-                records.map(({ text }) => text),
-                [],
-              ),
-            )
+            const texts = records.map(({ text }) => text)
+            expect(head && seal.open(head)).to.equal(changedDigest(EMPTY_DIGEST, texts, [], secret))
           },
         ),
         { numRuns: 15 },
@@ -373,7 +374,7 @@ export function describeStateStore(name: string, make: (clock: VirtualClock) => 
       await writing
       await snapshot.close()
       expect(snapshot.head?.records).to.equal(texts.length)
-      expect(snapshot.head?.digest).to.equal(changedDigest(EMPTY_DIGEST, texts, []))
+      expect(snapshot.head && seal.open(snapshot.head)).to.equal(changedDigest(EMPTY_DIGEST, texts, [], secret))
     })
 
     it('says so when a record was changed behind its back', async () => {
@@ -381,6 +382,81 @@ export function describeStateStore(name: string, make: (clock: VirtualClock) => 
       const stranger = new StateStore(under.engine, { ...parts(clock), checksumKey: null })
       const outcome = await stranger.get({ kind: 'mailbox', key: 'vera' }).catch((error: unknown) => error)
       expect(outcome).to.be.instanceOf(FederationError).with.property('code', 'ERR_STORE_DAMAGED')
+    })
+
+    describe('written to by somebody without its key', () => {
+      const name = { kind: 'mailbox', key: 'vera' } as const
+      let earlier: string
+      let before: StateHead
+
+      beforeEach(async () => {
+        await committed(store.commit({ ...write('vera', { level: 'LimitedDetails' }), audit: [eventOf('first')] }))
+        earlier = (await under.engine.read([name]))[0] ?? ''
+        await committed(store.commit({ ...write('vera', { level: 'None' }, 1), audit: [eventOf('second')] }))
+        await committed(store.commit(write('bo', { level: 'None' })))
+        before = (await under.engine.begin()) as StateHead
+      })
+
+      /** What a start says of a store in which the head and the record of vera are these. */
+      async function startWith(after: StateHead, text?: string | null): Promise<string> {
+        const records = text === undefined ? [] : [{ ...name, text }]
+        await under.engine.write({ before, after, records, entries: [], answers: [], changes: [] })
+        const again = new StateStore(under.engine, parts(clock))
+        return again
+          .open()
+          .then(() => again.follow(new Copy()))
+          .then(
+            () => 'starts',
+            (error: unknown) => (error instanceof FederationError ? `${error.code} ${error.message}` : String(error)),
+          )
+      }
+
+      it('starts where nothing was changed', async () => expect(await startWith(before)).to.equal('starts'))
+
+      it('finds a record taken out, whatever the head says of how many there are', async () => {
+        expect(await startWith(before, null)).to.match(/ERR_STORE_DAMAGED .* 2 records were written and 1 found/)
+        before = (await under.engine.begin()) as StateHead
+        expect(await startWith({ ...before, records: 1 })).to.match(
+          /ERR_STORE_DAMAGED the head of the store was changed/,
+        )
+      })
+
+      it('finds an earlier record put back', async () => {
+        expect(await startWith(before, earlier)).to.match(/ERR_STORE_DAMAGED .* a record was put in place of another/)
+      })
+
+      const wrong: readonly (readonly [string, (head: StateHead) => Partial<StateHead>])[] = [
+        ['epoch', () => ({ epoch: randomUUID() })],
+        ['sequence', ({ sequence }) => ({ sequence: sequence + 1 })],
+        ['records', ({ records }) => ({ records: records + 1 })],
+        ['digest', ({ digest }) => ({ digest: `${digest.startsWith('A') ? 'B' : 'A'}${digest.slice(1)}` })],
+        ['short digest', () => ({ digest: '' })],
+        ['audit log', ({ auditSize }) => ({ auditSize: auditSize - 1 })],
+        ['newest entry', () => ({ auditLast: NO_ENTRY })],
+      ]
+      for (const [what, change] of wrong) {
+        it(`finds a head with another ${what}`, async () => {
+          // Who has seen the longer log says so first.
+          const said = /ERR_STORE_DAMAGED the head of the store was|ERR_STORE_UNAVAILABLE the store went back/
+          expect(await startWith({ ...before, ...change(before) })).to.match(said)
+        })
+      }
+
+      it('takes no head of an earlier schema, which anybody can write, for its own', async () => {
+        const { records } = await everything(under.engine)
+        const texts = records.map((record) => (record.key === 'vera' ? earlier : record.text))
+        const digest = changedDigest(EMPTY_DIGEST, texts, [], null)
+        expect(await startWith({ ...before, schema: STATE_SCHEMA - 1, digest }, earlier)).to.match(
+          /ERR_STORE_DAMAGED the \w+ record \w+ was changed/,
+        )
+      })
+
+      it('writes nothing more over a head that was changed while it ran', async () => {
+        const after = { ...before, sequence: before.sequence + 5 }
+        await under.engine.write({ before, after, records: [], entries: [], answers: [], changes: [] })
+        const outcome = await store.commit(write('new', 1)).catch((error: unknown) => error)
+        expect(outcome).to.be.instanceOf(FederationError).with.property('code', 'ERR_STORE_DAMAGED')
+      })
     })
 
     it('has everything again after it was closed and opened', async function () {

@@ -17,6 +17,7 @@ export interface AuditProblem {
     | 'personal value added'
     | 'rewritten' // a signed tree head of this size says another root
     | 'newest differs' // from what the store's head says
+    | 'head changed' // the store's head, which says how long the log is, is not as it was written
 }
 
 export interface AuditReport {
@@ -33,6 +34,8 @@ export interface AuditExpectation {
   readonly last: string
   /** Signed tree heads, each verified already. */
   readonly heads?: readonly TreeAt[]
+  /** False where the store's head, from which size and newest are, is not as it was written. */
+  readonly sealed?: boolean
 }
 
 interface EntryText {
@@ -108,12 +111,13 @@ class AuditReading {
  */
 export async function verifyAudit(
   entries: AsyncIterable<StoredEntry> | Iterable<StoredEntry>,
-  { size, last, heads = [] }: AuditExpectation,
+  { size, last, heads = [], sealed = true }: AuditExpectation,
 ): Promise<AuditReport> {
   const reading = new AuditReading(heads)
   for await (const entry of entries) reading.read(entry, size)
   for (let index = reading.entries; index < size; index++) reading.found(index, 'missing')
   if (reading.last !== last) reading.found(Math.max(0, size - 1), 'newest differs')
+  if (!sealed) reading.found(Math.max(0, size - 1), 'head changed')
   const { problems, tree } = reading
   return { entries: tree.size, ok: problems.length === 0, problems, tree: { size: tree.size, root: tree.root() } }
 }

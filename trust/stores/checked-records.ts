@@ -1,33 +1,42 @@
 import { FederationError } from '../../protocols/federation-error.ts'
-import { changedDigest, EMPTY_DIGEST, readRecord } from './record-text.ts'
-import type { ChecksumKey } from './record-text.ts'
+import { DigestSum, readRecord } from './record-text.ts'
 import type { StateSnapshot } from './state-engine.ts'
 import type { HeldRecord } from './state-record.ts'
-
-const DIGESTED_AT_ONCE = 1_000
+import type { StoreSeal } from './store-seal.ts'
 
 /**
- * Every record, each checked by itself, and in the end that none is missing and none too many.
+ * Every record, each checked by itself, and in the end that none is missing, none too many and none of an earlier moment.
  *
+ * @param also sums the same texts up another way
  * @throws FederationError `ERR_STORE_DAMAGED`
  */
-export async function* checkedRecords(snapshot: StateSnapshot, checksumKey: ChecksumKey): AsyncIterable<HeldRecord> {
-  let digest = EMPTY_DIGEST
-  let page: string[] = []
+export async function* checkedRecords(
+  snapshot: StateSnapshot,
+  seal: StoreSeal,
+  also?: DigestSum,
+): AsyncIterable<HeldRecord> {
+  const { head } = snapshot
+  if (head === null) return
+  const said = seal.open(head)
+  const sum = new DigestSum(seal.digestKeyAt(head.schema))
   let records = 0
   for await (const { kind, key, text } of snapshot.records()) {
     records++
-    page.push(text)
-    if (page.length === DIGESTED_AT_ONCE) {
-      digest = changedDigest(digest, page, [])
-      page = []
-    }
-    yield readRecord({ kind, key }, text, checksumKey)
+    sum.add(text)
+    also?.add(text)
+    yield readRecord({ kind, key }, text, seal.recordKey(head, { kind, key }))
   }
-  digest = changedDigest(digest, page, [])
-  const { head } = snapshot
-  if (head === null || (head.digest === digest && head.records === records)) return
-  const context = { expected: head.records, found: records }
-  const message = `the store is damaged: ${head.records} records were written and ${records} found that differ; restore a backup`
-  throw new FederationError('ERR_STORE_DAMAGED', message, context)
+  if (sum.digest === said && head.records === records) return
+  throw new FederationError('ERR_STORE_DAMAGED', whatDiffers(head.records, records), {
+    expected: head.records,
+    found: records,
+  })
+}
+
+function whatDiffers(written: number, found: number): string {
+  const what =
+    written === found
+      ? 'a record was put in place of another, such as an earlier one of the same name'
+      : `${written} records were written and ${found} found`
+  return `the store is damaged: ${what}; restore a backup`
 }

@@ -3,10 +3,12 @@ import type { SealedEntry } from '../audit/audit-entry.ts'
 import { FederationError } from '../../protocols/federation-error.ts'
 import { foreignStore } from './migrations/schema-migrations.ts'
 import { changedDigest, readRecord, recordText } from './record-text.ts'
+import type { ChecksumKey } from './record-text.ts'
 import type { StateBatch, StateEngine, StateHead } from './state-engine.ts'
 import type { Json, RecordName } from './state-record.ts'
 import type { Change, Commit, RepeatableRequest } from './state-change.ts'
 import type { StateStoreParts } from './state-store.ts'
+import type { StoreSeal } from './store-seal.ts'
 
 const SALT_BYTES = 16
 const placeOf = ({ kind, key }: RecordName): string => `${kind} ${key}`
@@ -20,7 +22,10 @@ type Refusal = Extract<Commit, { committed: false }>
 export class CommitRound {
   readonly #engine: StateEngine
   readonly #parts: StateStoreParts
+  readonly #seal: StoreSeal
+  readonly #recordKey: ChecksumKey
   readonly #before: StateHead
+  /** With its digest in the open. */
   #after: StateHead
   /** What the records asked for hold, with what this round makes of them. */
   readonly #texts = new Map<string, string | null>()
@@ -33,11 +38,13 @@ export class CommitRound {
   readonly #answers = new Map<string, { id: string; text: string; until: number }>()
   readonly #changes: { sequence: number; names: readonly RecordName[] }[] = []
 
-  private constructor(engine: StateEngine, parts: StateStoreParts, head: StateHead) {
+  private constructor(engine: StateEngine, parts: StateStoreParts, seal: StoreSeal, head: StateHead) {
     this.#engine = engine
     this.#parts = parts
     this.#before = head
-    this.#after = head
+    this.#after = { ...head, digest: seal.open(head) }
+    this.#seal = seal
+    this.#recordKey = seal.recordKeyAt(head.schema)
   }
 
   /**
@@ -47,10 +54,16 @@ export class CommitRound {
   static async begin(
     engine: StateEngine,
     parts: StateStoreParts,
+    seal: StoreSeal,
     understands: (head: StateHead) => boolean,
   ): Promise<CommitRound> {
     const head = await engine.begin()
-    if (head !== null && understands(head)) return new CommitRound(engine, parts, head)
+    try {
+      if (head !== null && understands(head)) return new CommitRound(engine, parts, seal, head)
+    } catch (error) {
+      await engine.abandon()
+      throw error
+    }
     await engine.abandon()
     if (head !== null) throw foreignStore(head)
     throw new FederationError('ERR_STORE_UNAVAILABLE', 'the store is empty, which it was not', { store: engine.kind })
@@ -79,10 +92,11 @@ export class CommitRound {
   }
 
   #batch(): StateBatch {
-    const digest = changedDigest(this.#after.digest, this.#added, this.#removed)
+    const secret = this.#seal.digestKeyAt(this.#after.schema)
+    const digest = changedDigest(this.#after.digest, this.#added, this.#removed, secret)
     return {
       before: this.#before,
-      after: { ...this.#after, digest },
+      after: this.#seal.close({ ...this.#after, digest }, this.#parts.random),
       records: [...this.#written].map(([place, name]) => ({ ...name, text: this.#texts.get(place) ?? null })),
       entries: this.#entries,
       answers: [...this.#answers.values()],
@@ -133,14 +147,13 @@ export class CommitRound {
     const expected = [...writes.map((write) => ({ ...write, version: write.before })), ...holds]
     for (const { kind, key, version } of expected) {
       const text = this.#texts.get(placeOf({ kind, key })) ?? null
-      const held = text === null ? null : readRecord({ kind, key }, text, this.#parts.checksumKey)
+      const held = text === null ? null : readRecord({ kind, key }, text, this.#recordKey)
       if ((held?.version ?? 0) !== version) return { committed: false, because: 'conflict', name: { kind, key }, held }
     }
     return null
   }
 
   #write({ writes }: Change, sequence: number): void {
-    const { checksumKey } = this.#parts
     let { records } = this.#after
     for (const { kind, key, value } of writes) {
       // It would be kept as another text than it is, and two such keys as one.
@@ -148,7 +161,7 @@ export class CommitRound {
         throw new FederationError('ERR_INTERNAL', 'a key that is no Unicode text', { kind })
       const place = placeOf({ kind, key })
       const old = this.#texts.get(place) ?? null
-      const text = value === null ? null : recordText({ kind, key }, sequence, value, checksumKey)
+      const text = value === null ? null : recordText({ kind, key }, sequence, value, this.#recordKey)
       if (old !== null) this.#removed.push(old)
       if (text !== null) this.#added.push(text)
       records += (text === null ? 0 : 1) - (old === null ? 0 : 1)

@@ -1,33 +1,38 @@
 import { FederationError } from '../../protocols/federation-error.ts'
-import { NO_ENTRY } from '../audit/audit-entry.ts'
+import type { Randomness } from '../randomness.ts'
 import { isOfSchema, STATE_SCHEMA, UNFINISHED_SCHEMA } from './migrations/schema-migrations.ts'
-import { changedDigest, EMPTY_DIGEST, recordText } from './record-text.ts'
+import { changedDigest, recordText } from './record-text.ts'
 import type { ChecksumKey } from './record-text.ts'
 import { contentOf, StateSummer } from './state-dump.ts'
 import type { DumpedItem, StateContent, StateSum } from './state-dump.ts'
 import type { StateBatch, StateEngine, StateHead, StoredEntry } from './state-engine.ts'
+import { emptyHead } from './state-head.ts'
+import { StoreSeal } from './store-seal.ts'
 
 const WRITTEN_AT_ONCE = 1_000
 
 export interface Filling {
   readonly epoch: string
   readonly checksumKey: ChecksumKey
+  readonly random: Pick<Randomness, 'bytes'>
 }
 
 /** Collects items into batches; the head says "unfinished" until the last. */
 class Filler {
   readonly #engine: StateEngine
   readonly #filling: Filling
+  readonly #seal: StoreSeal
   #head: StateHead | null = null
   #records: StateBatch['records'][number][] = []
   #entries: StoredEntry[] = []
+  /** With its digest in the open. */
   #after: StateHead
 
   constructor(engine: StateEngine, filling: Filling, sequence: number) {
     this.#engine = engine
     this.#filling = filling
-    const nothing = { records: 0, digest: EMPTY_DIGEST, auditSize: 0, auditLast: NO_ENTRY }
-    this.#after = { schema: UNFINISHED_SCHEMA, epoch: filling.epoch, sequence, ...nothing, migration: null }
+    this.#seal = new StoreSeal(filling.checksumKey)
+    this.#after = emptyHead(UNFINISHED_SCHEMA, filling.epoch, sequence)
   }
 
   async add(item: DumpedItem): Promise<void> {
@@ -35,7 +40,11 @@ class Filler {
       this.#entries.push(item.entry)
     } else {
       const { kind, key, version, value } = item.record
-      this.#records.push({ kind, key, text: recordText({ kind, key }, version, value, this.#filling.checksumKey) })
+      this.#records.push({
+        kind,
+        key,
+        text: recordText({ kind, key }, version, value, this.#seal.recordKeyAt(STATE_SCHEMA)),
+      })
     }
     if (this.#records.length + this.#entries.length >= WRITTEN_AT_ONCE) await this.write()
   }
@@ -51,21 +60,22 @@ class Filler {
     const after = {
       ...this.#after,
       records: this.#after.records + texts.length,
-      digest: changedDigest(this.#after.digest, texts, []),
+      digest: changedDigest(this.#after.digest, texts, [], this.#seal.digestKeyAt(STATE_SCHEMA)),
       auditSize: this.#after.auditSize + this.#entries.length,
       auditLast: this.#entries.at(-1)?.leaf ?? this.#after.auditLast,
     }
+    const kept = this.#seal.close(after, this.#filling.random)
     await this.#engine.begin()
     const written = await this.#engine.write({
       before: this.#head,
-      after,
+      after: kept,
       records: this.#records,
       entries: this.#entries,
       answers: [],
       changes: [],
     })
     if (written === 'raced') throw new FederationError('ERR_CONFLICT', 'Somebody else writes to this store.')
-    this.#head = after
+    this.#head = kept
     this.#after = after
     this.#records = []
     this.#entries = []

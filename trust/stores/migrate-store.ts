@@ -3,9 +3,10 @@ import type { SealedEntry } from '../audit/audit-entry.ts'
 import { checkedRecords } from './checked-records.ts'
 import { isOfSchema, MigrationPath, newestSchema, refuseUnknownSchema } from './migrations/schema-migrations.ts'
 import type { MigrationMeans, SchemaMigration } from './migrations/schema-migrations.ts'
-import { changedDigest, readRecord, recordText } from './record-text.ts'
+import { changedDigest, DigestSum, readRecord, recordText } from './record-text.ts'
 import type { ChecksumKey } from './record-text.ts'
 import type { StateBatch, StateEngine, StateHead, StateMigration } from './state-engine.ts'
+import { StoreSeal } from './store-seal.ts'
 
 type LogLine = (event: string, fields: Readonly<Record<string, string | number>>) => void
 
@@ -37,6 +38,17 @@ export function migrationEntry(
   return sealEntry(event, place.size, place.last, () => '')
 }
 
+/** What was looked at before anything is written. */
+interface Rehearsal {
+  readonly head: StateHead
+  /** Of the records as they are, with the terms of the schema they are brought to. */
+  readonly digest: string
+}
+
+/** Where the migration of a store leads next: one that was interrupted goes where it went; what has come since is another. */
+const targetOf = ({ schema, migration }: StateHead, migrations: readonly SchemaMigration[]): number =>
+  migration === null ? newestSchema(migrations) : schema
+
 /** One write's worth of changed records. */
 class MigrationBatch {
   readonly #engine: StateEngine
@@ -44,38 +56,51 @@ class MigrationBatch {
   readonly #head: StateHead
   readonly #path: MigrationPath
   readonly #to: number
+  readonly #seal: StoreSeal
+  readonly #digest: string
   #migration: StateMigration
   readonly #records: StateBatch['records'][number][] = []
   readonly #added: string[] = []
   readonly #removed: string[] = []
 
-  constructor(engine: StateEngine, head: StateHead, parts: StoreMigrationParts) {
+  constructor(engine: StateEngine, head: StateHead, parts: StoreMigrationParts, rehearsal: Rehearsal) {
     this.#engine = engine
     this.#parts = parts
     this.#head = head
     this.#path = new MigrationPath(head, parts.migrations, parts.means)
-    // One that was interrupted goes where it went; what has come since is another.
-    this.#to = head.migration === null ? newestSchema(parts.migrations) : head.schema
+    this.#to = targetOf(head, parts.migrations)
+    this.#seal = new StoreSeal(parts.checksumKey, parts.migrations)
+    const sameTerms = this.#seal.digestKeyAt(head.schema) === this.#seal.digestKeyAt(this.#to)
+    this.#digest = sameTerms ? this.#seal.open(head) : rehearsal.digest
     this.#migration = head.migration ?? { from: head.schema, done: null, changed: 0 }
   }
 
   async next(): Promise<StateBatch> {
     const done = await this.#readOn()
-    const { epoch, sequence, records, digest, auditSize, auditLast } = this.#head
+    const { epoch, sequence, records, auditSize, auditLast } = this.#head
     const after = {
       schema: this.#to,
       epoch,
       // Without news of what was touched: who follows sees a gap, and reads everything again.
       sequence: sequence + 1,
       records: records + this.#added.length - this.#removed.length,
-      digest: changedDigest(digest, this.#added, this.#removed),
+      digest: changedDigest(this.#digest, this.#added, this.#removed, this.#seal.digestKeyAt(this.#to)),
     }
     const batch = { before: this.#head, records: this.#records, answers: [], changes: [] }
-    if (!done) return { ...batch, after: { ...after, auditSize, auditLast, migration: this.#migration }, entries: [] }
+    if (!done)
+      return {
+        ...batch,
+        after: this.#sealed({ ...after, auditSize, auditLast, migration: this.#migration }),
+        entries: [],
+      }
     const facts = { from: this.#migration.from, to: this.#to, records: this.#migration.changed }
     const entry = migrationEntry(facts, { size: auditSize, last: auditLast }, this.#parts.means.now)
     const audited = { auditSize: auditSize + 1, auditLast: entry.leaf, migration: null }
-    return { ...batch, after: { ...after, ...audited }, entries: [entry] }
+    return { ...batch, after: this.#sealed({ ...after, ...audited }), entries: [entry] }
+  }
+
+  #sealed(head: StateHead): StateHead {
+    return this.#seal.close(head, this.#parts.means.random)
   }
 
   /** Whether this was the last of it. */
@@ -96,30 +121,33 @@ class MigrationBatch {
   }
 
   #take({ kind, key, text }: StateBatch['records'][number] & { readonly text: string }): void {
-    const { checksumKey } = this.#parts
-    const record = readRecord({ kind, key }, text, checksumKey)
+    const [had, gets] = [this.#seal.recordKey(this.#head, { kind, key }), this.#seal.recordKeyAt(this.#to)]
+    const record = readRecord({ kind, key }, text, had)
     const next = this.#path.follow(record, this.#to)
     let { changed } = this.#migration
-    if (next !== record) {
-      const made = next === null ? null : recordText(next, next.version, next.value, checksumKey)
+    if (next !== record) changed++
+    if (next !== record || had !== gets) {
+      const made = next === null ? null : recordText(next, next.version, next.value, gets)
       this.#records.push({ kind, key, text: made })
       this.#removed.push(text)
       if (made !== null) this.#added.push(made)
-      changed++
     }
     this.#migration = { ...this.#migration, done: { kind, key }, changed }
   }
 }
 
 /** Goes the whole way with every record and writes nothing: what cannot be migrated is found before anything is changed. */
-async function rehearse(engine: StateEngine, parts: StoreMigrationParts): Promise<void> {
+async function rehearse(engine: StateEngine, parts: StoreMigrationParts): Promise<Rehearsal | null> {
   const snapshot = await engine.snapshot()
   try {
     const { head } = snapshot
-    if (head === null) return
+    if (head === null) return null
     const path = new MigrationPath(head, parts.migrations, parts.means)
     const to = newestSchema(parts.migrations)
-    for await (const record of checkedRecords(snapshot, parts.checksumKey)) path.follow(record, to)
+    const seal = new StoreSeal(parts.checksumKey, parts.migrations)
+    const sum = new DigestSum(seal.digestKeyAt(targetOf(head, parts.migrations)))
+    for await (const record of checkedRecords(snapshot, seal, sum)) path.follow(record, to)
+    return { head, digest: sum.digest }
   } finally {
     await snapshot.close()
   }
@@ -131,26 +159,30 @@ async function headOf(engine: StateEngine): Promise<StateHead | null> {
   return head
 }
 
-/** @returns false where another instance went on with the migration meanwhile */
-async function rehearsed(engine: StateEngine, head: StateHead, parts: StoreMigrationParts): Promise<boolean> {
+/** @returns null where another instance went on with the migration meanwhile */
+async function rehearsed(engine: StateEngine, head: StateHead, parts: StoreMigrationParts): Promise<Rehearsal | null> {
   const { schema, migration, records } = head
   const to = newestSchema(parts.migrations)
   const from = migration?.from ?? schema
   const resumed = migration === null ? {} : { changedBefore: migration.changed }
   parts.log?.warn('store migrating', { from, to, records, ...resumed, wayBack: WAY_BACK })
   try {
-    await rehearse(engine, parts)
-    return true
+    return await rehearse(engine, parts)
   } catch (error) {
-    if ((await headOf(engine))?.sequence !== head.sequence) return false
+    if ((await headOf(engine))?.sequence !== head.sequence) return null
     throw error
   }
 }
 
-async function writeNext(engine: StateEngine, head: StateHead, parts: StoreMigrationParts): Promise<StateHead> {
+async function writeNext(
+  engine: StateEngine,
+  head: StateHead,
+  parts: StoreMigrationParts,
+  rehearsal: Rehearsal,
+): Promise<StateHead> {
   let batch
   try {
-    batch = await new MigrationBatch(engine, head, parts).next()
+    batch = await new MigrationBatch(engine, head, parts, rehearsal).next()
   } catch (error) {
     await engine.abandon()
     throw error
@@ -169,18 +201,25 @@ async function writeNext(engine: StateEngine, head: StateHead, parts: StoreMigra
  */
 export async function migrateStore(engine: StateEngine, parts: StoreMigrationParts): Promise<void> {
   const to = newestSchema(parts.migrations)
-  for (let isRehearsed = false; ;) {
+  const seal = new StoreSeal(parts.checksumKey, parts.migrations)
+  for (let rehearsal: Rehearsal | null = null; ;) {
     const head = await engine.begin()
     if (head === null || isOfSchema(head, to)) return engine.abandon()
-    if (!isRehearsed) {
+    if (rehearsal === null || isStale(rehearsal, head, seal, targetOf(head, parts.migrations))) {
       await engine.abandon()
       refuseUnknownSchema(head, to)
-      isRehearsed = await rehearsed(engine, head, parts)
+      rehearsal = await rehearsed(engine, head, parts)
       continue
     }
-    const after = await writeNext(engine, head, parts)
+    const after = await writeNext(engine, head, parts, rehearsal)
     if (after.migration === null && after !== head) {
       parts.log?.info('store migrated', { schema: after.schema })
     }
   }
+}
+
+/** A digest with other terms than the store's is that of the very records that were looked at. */
+function isStale(rehearsal: Rehearsal, head: StateHead, seal: StoreSeal, to: number): boolean {
+  if (seal.digestKeyAt(head.schema) === seal.digestKeyAt(to)) return false
+  return rehearsal.head.sequence !== head.sequence || rehearsal.head.digest !== head.digest
 }

@@ -47,13 +47,53 @@ export function readRecord(name: RecordName, text: string, secret: ChecksumKey):
 /** The digest of a store that holds nothing. */
 export const EMPTY_DIGEST = '0'.repeat(CHECKSUM_LENGTH)
 
+/** What one record adds to a digest: its checksum, or with a secret what nobody else can tell from it. */
+function termOf(text: string, secret: ChecksumKey): bigint {
+  const shown = text.slice(0, CHECKSUM_LENGTH)
+  if (secret === null) return BigInt(`0x${shown}`)
+  return BigInt(`0x${createHmac('sha256', secret).update(shown).digest('hex').slice(0, CHECKSUM_LENGTH)}`)
+}
+
 /**
- * The digest of a store after `added` came and `removed` went: the sum of all checksums modulo 2^128, so that it
+ * The digest of a store after `added` came and `removed` went: the sum of a term for each record modulo 2^128, so that it
  * follows each change without reading the rest.
+ *
+ * @param secret of the terms; without one they are the checksums, and any sum can be made by who can choose records
  */
-export function changedDigest(digest: string, added: readonly string[], removed: readonly string[]): string {
-  const sum = (texts: readonly string[]): bigint =>
-    texts.reduce((total, text) => total + BigInt(`0x${text.slice(0, CHECKSUM_LENGTH)}`), 0n)
+export function changedDigest(
+  digest: string,
+  added: readonly string[],
+  removed: readonly string[],
+  secret: ChecksumKey,
+): string {
+  const sum = (texts: readonly string[]): bigint => texts.reduce((total, text) => total + termOf(text, secret), 0n)
   const next = (BigInt(`0x${digest}`) + sum(added) - sum(removed)) % MODULUS
   return ((next + MODULUS) % MODULUS).toString(16).padStart(CHECKSUM_LENGTH, '0')
+}
+
+const SUMMED_AT_ONCE = 1_000
+
+/** The digest of texts that come one by one. */
+export class DigestSum {
+  readonly #secret: ChecksumKey
+  #digest = EMPTY_DIGEST
+  #texts: string[] = []
+
+  constructor(secret: ChecksumKey) {
+    this.#secret = secret
+  }
+
+  add(text: string): void {
+    if (this.#texts.push(text) === SUMMED_AT_ONCE) this.#fold()
+  }
+
+  get digest(): string {
+    this.#fold()
+    return this.#digest
+  }
+
+  #fold(): void {
+    this.#digest = changedDigest(this.#digest, this.#texts, [], this.#secret)
+    this.#texts = []
+  }
 }

@@ -4,11 +4,14 @@ import { createInterface } from 'node:readline'
 import { z } from 'zod'
 import { FederationError } from '../../protocols/federation-error.ts'
 import type { PersonalValue } from '../audit/audit-entry.ts'
-import { changedDigest, EMPTY_DIGEST, readRecord, recordText } from './record-text.ts'
+import { checkedRecords } from './checked-records.ts'
+import type { SchemaMigration } from './migrations/schema-migrations.ts'
+import { DigestSum, recordText } from './record-text.ts'
 import type { ChecksumKey } from './record-text.ts'
 import type { StateMigration, StateSnapshot, StoredEntry } from './state-engine.ts'
 import { RECORD_KINDS } from './state-record.ts'
 import type { HeldRecord, Json } from './state-record.ts'
+import { StoreSeal } from './store-seal.ts'
 
 /** What the two ends of a copy are compared by; the same whatever store the content lies in. */
 export interface StateSum {
@@ -54,10 +57,10 @@ const LINE = z.union([RECORD, ENTRY, END])
 /** Counts and adds up what passes. */
 export class StateSummer {
   #records = 0
-  #digest = EMPTY_DIGEST
+  // Without a secret, so that two stores with secrets of their own are compared by what they hold.
+  readonly #digest = new DigestSum(null)
   #entries = 0
   #auditLast = '0'.repeat(64)
-  #texts: string[] = []
 
   add(item: DumpedItem): void {
     if ('entry' in item) {
@@ -67,29 +70,26 @@ export class StateSummer {
     }
     const { kind, key, version, value } = item.record
     this.#records++
-    // Without a secret, so that two stores with secrets of their own are compared by what they hold.
-    if (this.#texts.push(recordText({ kind, key }, version, value, null)) === 1_000) this.#fold()
+    this.#digest.add(recordText({ kind, key }, version, value, null))
   }
 
   get sum(): StateSum {
-    this.#fold()
-    return { records: this.#records, digest: this.#digest, entries: this.#entries, auditLast: this.#auditLast }
-  }
-
-  #fold(): void {
-    this.#digest = changedDigest(this.#digest, this.#texts, [])
-    this.#texts = []
+    const { digest } = this.#digest
+    return { records: this.#records, digest, entries: this.#entries, auditLast: this.#auditLast }
   }
 }
 
-/** Everything in a snapshot; the snapshot stays open until the items were read. */
-export function contentOf(snapshot: StateSnapshot, checksumKey: ChecksumKey, sealingKey: string | null): StateContent {
+/** Everything in a snapshot, checked as at a start; the snapshot stays open until the items were read. */
+export function contentOf(
+  snapshot: StateSnapshot,
+  checksumKey: ChecksumKey,
+  sealingKey: string | null,
+  migrations?: readonly SchemaMigration[],
+): StateContent {
   const { head } = snapshot
   if (head === null) throw new FederationError('ERR_NOT_FOUND', 'There is nothing in the store.')
   async function* items(): AsyncIterable<DumpedItem> {
-    for await (const { kind, key, text } of snapshot.records()) {
-      yield { record: readRecord({ kind, key }, text, checksumKey) }
-    }
+    for await (const record of checkedRecords(snapshot, new StoreSeal(checksumKey, migrations))) yield { record }
     for await (const entry of snapshot.entries()) yield { entry }
   }
   const { schema, migration, epoch, sequence } = head

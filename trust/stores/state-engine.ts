@@ -12,7 +12,10 @@ export interface StateHead {
   readonly sequence: number
   /** How many records there are. */
   readonly records: number
-  /** Sum over all records, 32 hex digits (`record-text.ts`): finds what was lost or changed behind our back. */
+  /**
+   * Sum over all records, 32 hex digits (`record-text.ts`): finds what was lost or changed behind our back. From schema 3 on
+   * sealed together with everything else here (`store-seal.ts`), base64url.
+   */
   readonly digest: string
   /** How many audit entries there are, and the leaf hash of the newest. */
   readonly auditSize: number

@@ -1,6 +1,5 @@
 import type { Instant } from '../../protocols/availability/time-window.ts'
 import { FederationError } from '../../protocols/federation-error.ts'
-import { NO_ENTRY } from '../audit/audit-entry.ts'
 import type { Clock } from '../clock.ts'
 import type { SealingKey } from '../keys/sealed-identity.ts'
 import type { Randomness } from '../randomness.ts'
@@ -16,11 +15,13 @@ import {
   refuseUnknownSchema,
 } from './migrations/schema-migrations.ts'
 import type { SchemaMigration } from './migrations/schema-migrations.ts'
-import { EMPTY_DIGEST, madeRecord, readRecord } from './record-text.ts'
+import { madeRecord, readRecord } from './record-text.ts'
 import type { ChecksumKey } from './record-text.ts'
 import { spreadRecords } from './spread-records.ts'
+import { StoreSeal } from './store-seal.ts'
 import type { Change, Commit } from './state-change.ts'
 import type { StateEngine, StateHead, StateSnapshot } from './state-engine.ts'
+import { emptyHead } from './state-head.ts'
 import type { HeldRecord, Json, RecordKind, RecordName } from './state-record.ts'
 
 export interface ChangedRecord extends RecordName {
@@ -73,6 +74,7 @@ export class StateStore {
   #telling: Promise<void> = Promise.resolve()
   #epoch = ''
   readonly #schema: number
+  readonly #seal: StoreSeal
   /** The newest head seen, where another release wrote it. */
   #foreign: StateHead | null = null
 
@@ -80,6 +82,7 @@ export class StateStore {
     this.#engine = engine
     this.#parts = parts
     this.#schema = newestSchema(parts.migrations ?? MIGRATIONS)
+    this.#seal = new StoreSeal(parts.checksumKey, parts.migrations)
   }
 
   /** For what goes below records: audit entries, snapshots. */
@@ -111,12 +114,14 @@ export class StateStore {
       if (head !== null) {
         await this.#engine.abandon()
         refuseUnknownSchema(head, this.#schema)
+        this.#seal.open(head)
         await this.#checkNewestEntry(head)
         await this.#migrate()
         this.#epoch = head.epoch
         return
       }
-      const after = emptyHead(this.#schema, this.#parts.random.uuid())
+      const { random } = this.#parts
+      const after = this.#seal.close(emptyHead(this.#schema, random.uuid(), 0), random)
       const empty = { records: [], entries: [], answers: [], changes: [] }
       await this.#engine.write({ before: null, after, ...empty })
     }
@@ -142,7 +147,7 @@ export class StateStore {
   async get(name: RecordName): Promise<HeldRecord | null> {
     if (this.#foreign !== null) throw foreignStore(this.#foreign)
     const [text] = await this.#engine.read([name])
-    return text === null || text === undefined ? null : readRecord(name, text, this.#parts.checksumKey)
+    return text === null || text === undefined ? null : this.#read(name, text)
   }
 
   /** Ordered by the UTF-8 bytes of the keys; the last key of a page is `after` for the next. */
@@ -153,7 +158,7 @@ export class StateStore {
     if (this.#foreign !== null) throw foreignStore(this.#foreign)
     const { prefix = '', after = null, limit } = page
     const found = await this.#engine.list(kind, { prefix, after, limit })
-    return found.map(({ key, text }) => readRecord({ kind, key }, text, this.#parts.checksumKey))
+    return found.map(({ key, text }) => this.#read({ kind, key }, text))
   }
 
   /**
@@ -209,8 +214,10 @@ export class StateStore {
     return this.#foreign === null && this.#engine.fresh()
   }
 
+  /** @throws FederationError `ERR_STORE_DAMAGED` for a head that nobody with the key of the store wrote */
   #understands(head: StateHead): boolean {
     this.#foreign = isOfSchema(head, this.#schema) ? null : head
+    if (this.#foreign === null) this.#seal.open(head)
     return this.#foreign === null
   }
 
@@ -226,9 +233,7 @@ export class StateStore {
   }
 
   async #tell(names: readonly RecordName[], sequence: number, made?: readonly (string | null)[]): Promise<void> {
-    const { checksumKey } = this.#parts
-    const read =
-      made === undefined ? (name: RecordName, text: string) => readRecord(name, text, checksumKey) : madeRecord
+    const read = made === undefined ? (name: RecordName, text: string) => this.#read(name, text) : madeRecord
     const texts = made ?? (await this.#engine.read(names))
     const records = names.map(({ kind, key }, i) => {
       const text = texts[i] ?? null
@@ -242,11 +247,15 @@ export class StateStore {
     }
   }
 
+  #read(name: RecordName, text: string): HeldRecord {
+    return readRecord(name, text, this.#seal.recordKeyAt(this.#schema))
+  }
+
   async #reload(): Promise<void> {
     const snapshot = await this.#engine.snapshot()
     try {
       if (snapshot.head !== null && !this.#understands(snapshot.head)) throw foreignStore(snapshot.head)
-      const records = checkedRecords(snapshot, this.#parts.checksumKey)
+      const records = checkedRecords(snapshot, this.#seal)
       await spreadRecords(records, snapshot.head?.sequence ?? 0, this.#followers)
     } finally {
       await snapshot.close()
@@ -264,7 +273,7 @@ export class StateStore {
   async #writeGroup(group: readonly Waiting[]): Promise<void> {
     try {
       for (let race = 0; race < MOST_RACES; race++) {
-        const round = await CommitRound.begin(this.#engine, this.#parts, (head) => this.#understands(head))
+        const round = await CommitRound.begin(this.#engine, this.#parts, this.#seal, (head) => this.#understands(head))
         const outcomes = await round.prepare(group.map(({ change }) => change))
         if ((await round.end()) === 'raced') continue
         // The next group does not wait until every instance has heard of this one.
@@ -288,9 +297,4 @@ export class StateStore {
       for (const { reject } of group) reject(error)
     }
   }
-}
-
-function emptyHead(schema: number, epoch: string): StateHead {
-  const nothing = { sequence: 0, records: 0, digest: EMPTY_DIGEST, auditSize: 0, auditLast: NO_ENTRY }
-  return { schema, epoch, ...nothing, migration: null }
 }

@@ -107,4 +107,17 @@ describe('the audit log on the command line', function () {
     const index = Number(/"index\\?":(\d+)/.exec(changed[0] ?? '')?.[1])
     expect(report.problems).to.deep.equal([{ index, problem: 'changed' }])
   })
+
+  it('of a copy says that its head was changed, which only the key of the store shows', async () => {
+    cpSync(join(folder, 'state', 'store'), join(folder, 'shortened'), { recursive: true })
+    const level = new ClassicLevel<string, string>(join(folder, 'shortened'))
+    const head = (await level.get('h')) ?? ''
+    await level.put('h', head.replace(/"sequence":\d+/, '"sequence":99'))
+    await level.close()
+    const verify = ['audit', 'verify', '--store', 'shortened', '--json']
+    expect((await ledig(...verify)).code).to.equal(0)
+    const { code, out } = await ledig(...verify, '--store-key', 'state/store-key')
+    const { problems } = JSON.parse(out) as Report
+    expect([code, problems.map(({ problem }) => problem)]).to.deep.equal([8, ['head changed']])
+  })
 })

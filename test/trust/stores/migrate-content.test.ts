@@ -20,7 +20,7 @@ async function itemsOf(content: StateContent): Promise<readonly DumpedItem[]> {
 }
 
 async function contentIn(engine: StateEngine): Promise<StateContent> {
-  return contentOf(await engine.snapshot(), checksumKey, null)
+  return contentOf(await engine.snapshot(), checksumKey, null, STEPS)
 }
 
 async function codeOf(work: () => Promise<unknown>): Promise<string> {
@@ -66,7 +66,7 @@ describe('a content of an earlier schema on its way to another place', () => {
 
   it('fills no store unmigrated', async () => {
     const content = await contentIn(engine)
-    const filling = { epoch: 'e', checksumKey }
+    const filling = { epoch: 'e', checksumKey, random }
     expect(await codeOf(() => fillState(new MemoryEngine(), content, filling))).to.equal('ERR_INTERNAL')
   })
 

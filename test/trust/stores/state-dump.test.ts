@@ -72,7 +72,7 @@ const contentIn = (backup: Buffer, phrase = passphrase): Promise<StateContent> =
 
 async function restored(backup: Buffer, into: StateEngine, phrase = passphrase) {
   const content = await contentIn(backup, phrase)
-  const { written, found } = await fillState(into, content, { epoch: content.epoch, checksumKey: null })
+  const { written, found } = await fillState(into, content, { epoch: content.epoch, checksumKey: null, random })
   expect(found).to.deep.equal(written)
   return found
 }
@@ -165,7 +165,9 @@ describe('a backup', () => {
   it('fills no store that holds something already', async () => {
     const content = { ...(await contentIn(backup)) }
     const taken = await world(250)
-    expect(await codeOf(fillState(taken.engine, content, { epoch: 'e', checksumKey: null }))).to.equal('ERR_CONFLICT')
+    expect(await codeOf(fillState(taken.engine, content, { epoch: 'e', checksumKey: null, random }))).to.equal(
+      'ERR_CONFLICT',
+    )
   })
 
   it('leaves a store that cannot be opened where filling it was interrupted', async () => {
@@ -179,7 +181,9 @@ describe('a backup', () => {
       }
     }
     const cut = { ...content, items: broken }
-    expect(await codeOf(fillState(engine, cut, { epoch: 'e', checksumKey: null }))).to.equal('ERR_STORE_DAMAGED')
+    expect(await codeOf(fillState(engine, cut, { epoch: 'e', checksumKey: null, random }))).to.equal(
+      'ERR_STORE_DAMAGED',
+    )
     const store = new StateStore(engine, { clock, random, checksumKey: null })
     expect(await codeOf(store.open())).to.equal('ERR_STORE_LOCKED')
   })

@@ -265,7 +265,7 @@ describe('with a redis-server', () => {
       }
       await snapshot.close()
       expect(keys).to.deep.equal(names)
-      expect(changedDigest(EMPTY_DIGEST, texts, [])).to.equal(snapshot.head?.digest)
+      expect(changedDigest(EMPTY_DIGEST, texts, [], null)).to.equal(snapshot.head?.digest)
     })
 
     for (const [setting, value] of [

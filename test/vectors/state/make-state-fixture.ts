@@ -1,18 +1,22 @@
 import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { readConfig } from '../../../config/read-config.ts'
 import { openLog } from '../../../gateway/log.ts'
 import { startGateway } from '../../../gateway/main.ts'
 import { STATE_SCHEMA } from '../../../trust/stores/migrations/schema-migrations.ts'
-import { acceptPartner } from '../../organizations/make-trust.ts'
+import { makeTrust, readOwnIdentity } from '../../organizations/make-trust.ts'
 import { simulateOrganization } from '../../organizations/simulated-organization.ts'
 
 /**
  * Writes what a gateway of this release keeps, as later releases will find it: its state folder, a backup, and the facts
  * that have to be found again in both. Run once for each schema, before its release; what was released is never written
- * anew. `schema-1` has each domain of a trust with the proof `"unproven"`, `schema-2` with `{ "state": "unproven" }`.
+ * anew. `schema-1` has each domain of a trust with the proof `"unproven"`, `schema-2` with `{ "state": "unproven" }`,
+ * `schema-3` has a sealed head.
  *
  *     node --import tsx test/vectors/state/make-state-fixture.ts
  */
@@ -23,17 +27,24 @@ mkdirSync(join(folder, 'calendars'), { recursive: true })
 writeFileSync(join(folder, 'token'), token)
 writeFileSync(join(folder, 'policy.yaml'), 'organization: { id: contoso, domains: [contoso.example] }\n')
 const ids = { gateway: `urn:ledig:${randomUUID()}`, organization: `urn:ledig:${randomUUID()}` }
-const configuration = {
+/** Written down without a port, since whoever starts it again takes a free one. */
+const configurationWith = (port: number) => ({
   gateway: {
-    ...{ id: ids.gateway, name: 'Gateway', publicUrl: 'http://127.0.0.1:0', state: 'state' },
-    listen: { host: '127.0.0.1', port: 0 },
+    ...{ id: ids.gateway, name: 'Gateway', publicUrl: `http://127.0.0.1:${port}`, state: 'state' },
+    listen: { host: '127.0.0.1', port },
   },
   ...{ admin: { tokenFile: 'token' }, outbound: { loopback: true }, trust: { unprovenDomains: 'allow' } },
   organizations: [
     { id: ids.organization, name: 'contoso', policy: 'policy.yaml', calendars: 'calendars', timeZone: 'Etc/UTC' },
   ],
-}
-writeFileSync(join(folder, 'ledig.yaml'), `${JSON.stringify(configuration, null, 2)}\n`)
+})
+const configure = (port: number): void =>
+  writeFileSync(join(folder, 'ledig.yaml'), `${JSON.stringify(configurationWith(port), null, 2)}\n`)
+const reserved = createServer().listen(0, '127.0.0.1')
+await once(reserved, 'listening')
+configure((reserved.address() as AddressInfo).port)
+reserved.close()
+await once(reserved, 'close')
 
 const fabrikam = await simulateOrganization({
   domain: 'fabrikam.example',
@@ -62,8 +73,10 @@ try {
     token: string
   }
   const admin = { url: gateway.url, token }
-  const us = { organization: 'contoso', domains: [], metadataUrl: '', fingerprint: '', id: ids.organization, admin }
-  const { id: trust } = await acceptPartner(us, fabrikam.party)
+  const metadataUrl = `${gateway.url}/organizations/contoso/.well-known/federation-metadata`
+  const us = { ...(await readOwnIdentity(metadataUrl)), metadataUrl }
+  const party = { organization: 'contoso', domains: ['contoso.example'], ...us, admin }
+  const [{ id: trust }] = await makeTrust(party, fabrikam.party)
   const { organizations } = (await (await call('GET', '/organizations')).json()) as {
     organizations: { name: string; fingerprint: { hex: string } }[]
   }
@@ -80,4 +93,5 @@ try {
   await gateway.close()
   await fabrikam.close()
 }
+configure(0)
 for (const name of ['LOG', 'LOG.old', 'LOCK']) rmSync(join(folder, 'state/store', name), { force: true })

@@ -4,8 +4,10 @@ import type { SealingKey } from '../../keys/sealed-identity.ts'
 import type { Randomness } from '../../randomness.ts'
 import { byBytes } from '../by-bytes.ts'
 import type { StateHead } from '../state-engine.ts'
+import { RECORD_KINDS } from '../state-record.ts'
 import type { HeldRecord, Json, RecordKind, RecordName } from '../state-record.ts'
 import { domainProofStates } from './domain-proof-states.ts'
+import { SEALED_HEADS } from './sealed-heads.ts'
 
 /** What a migration may need beside the record. */
 export interface MigrationMeans {
@@ -23,7 +25,7 @@ export type RecordMigration = (record: HeldRecord, means: MigrationMeans) => Jso
 export type SchemaMigration = { readonly [Kind in RecordKind]?: RecordMigration }
 
 /** The first leads from schema 1 to 2, the next from 2 to 3, and so on. What was released is never changed. */
-export const MIGRATIONS: readonly SchemaMigration[] = [{ trust: domainProofStates }]
+export const MIGRATIONS: readonly SchemaMigration[] = [{ trust: domainProofStates }, SEALED_HEADS]
 
 /** Of a store or backup without any migration. */
 const FIRST_SCHEMA = 1
@@ -35,6 +37,12 @@ export const STATE_SCHEMA = newestSchema(MIGRATIONS)
 
 /** The schema number of a store that is still being filled by a restore or from another store. */
 export const UNFINISHED_SCHEMA = 0
+
+/** Whether a store of this schema has a sealed head. One that is being filled is of the newest form. */
+export function isSealed(schema: number, migrations: readonly SchemaMigration[]): boolean {
+  const sealing = migrations.indexOf(SEALED_HEADS)
+  return sealing >= 0 && (schema === UNFINISHED_SCHEMA || schema > FIRST_SCHEMA + sealing)
+}
 
 /** What a head or a backup says of the form of its records. */
 export type RecordForms = Pick<StateHead, 'schema' | 'migration'>
@@ -66,6 +74,11 @@ function isDone({ migration }: RecordForms, { kind, key }: RecordName): boolean 
   return kind < done.kind || byBytes(key, done.key) <= 0
 }
 
+/** The schema of one record, also where a migration was interrupted. */
+export function schemaOf(forms: RecordForms, name: RecordName): number {
+  return isDone(forms, name) ? forms.schema : (forms.migration?.from ?? forms.schema)
+}
+
 /** The way of each record of one store from the schema it has to the newest. */
 export class MigrationPath {
   /** The schema it leads from. */
@@ -83,6 +96,7 @@ export class MigrationPath {
 
   /** The kinds on which anything is done on the way from schema `from` to `to`, by name. */
   kinds(to: number): readonly RecordKind[] {
+    if (this.#between(this.from, to).includes(SEALED_HEADS)) return [...RECORD_KINDS].sort()
     return [...new Set(this.#between(this.from, to).flatMap((one) => Object.keys(one) as RecordKind[]))].sort()
   }
 
@@ -94,8 +108,7 @@ export class MigrationPath {
    */
   follow(record: HeldRecord, to: number): HeldRecord | null {
     let { value } = record
-    const from = isDone(this.#forms, record) ? this.#forms.schema : this.from
-    for (const migration of this.#between(from, to)) {
+    for (const migration of this.#between(schemaOf(this.#forms, record), to)) {
       const next = this.#step(migration[record.kind], { ...record, value }, to)
       if (next === null) return null
       value = next
