@@ -48,7 +48,8 @@ export async function startRedis(settings: Readonly<Record<string, string>> = {}
   }
   const stop = async (): Promise<void> => {
     await kill()
-    rmSync(directory, { recursive: true })
+    // A rewriting child of the server may still be writing for a moment.
+    rmSync(directory, { recursive: true, maxRetries: 10, retryDelay: 100 })
   }
   try {
     await start()
