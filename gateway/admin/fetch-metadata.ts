@@ -4,13 +4,24 @@ import { FederationError } from '../../protocols/federation-error.ts'
 import { AUTH_METADATA_PATH } from '../../protocols/ms-xoauth/auth-metadata.ts'
 import { readExchangeMetadata } from '../../trust/organization/exchange-metadata.ts'
 import { readMetadata } from '../../trust/organization/federation-metadata.ts'
-import type { FederationMetadata, MetadataExpectation } from '../../trust/organization/federation-metadata.ts'
+import type {
+  FederationMetadata,
+  MetadataExpectation,
+  MetadataReading,
+} from '../../trust/organization/federation-metadata.ts'
 
 const LONGEST_WAIT_MS = 5_000
 const LARGEST_METADATA = 65_536
 
-/** Exchange servers have theirs at one address, each. */
-const ofExchange = (url: URL): boolean => url.pathname.toLowerCase().endsWith(AUTH_METADATA_PATH)
+/** Exchange servers have theirs at one address, each: JSON that nobody signed. */
+export const isOfExchange = (url: URL): boolean => url.pathname.toLowerCase().endsWith(AUTH_METADATA_PATH)
+
+/** Reads a document as that which this address has to give. */
+export function readFetched(url: URL, body: Buffer, expected: MetadataExpectation): MetadataReading {
+  return isOfExchange(url)
+    ? readExchangeMetadata(body.toString('utf8'), url, expected)
+    : readMetadata(body.toString('latin1').trim(), expected)
+}
 
 /**
  * Fetches and verifies what a partner says of itself.
@@ -25,7 +36,7 @@ export async function fetchMetadata(
   const url = parseEndpointUrl(metadataUrl)
   const answer = await http.get(
     url,
-    { Accept: ofExchange(url) ? 'application/json' : 'application/jwt' },
+    { Accept: isOfExchange(url) ? 'application/json' : 'application/jwt' },
     {
       signal: AbortSignal.timeout(LONGEST_WAIT_MS),
       timeoutMs: LONGEST_WAIT_MS,
@@ -37,9 +48,7 @@ export async function fetchMetadata(
       reason: 'REACH_UPSTREAM',
     })
   }
-  const reading = ofExchange(url)
-    ? readExchangeMetadata(answer.body.toString('utf8'), url, expected)
-    : readMetadata(answer.body.toString('latin1'), expected)
+  const reading = readFetched(url, answer.body, expected)
   if (reading.accepted) return reading.metadata
   const { because, remedy } = reading
   const why = remedy === null ? because : `${because}, ${remedy}`

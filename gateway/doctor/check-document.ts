@@ -1,16 +1,17 @@
 import type { Instant } from '../../protocols/availability/time-window.ts'
 import { DAY } from '../../protocols/availability/time-window.ts'
+import { parseEndpointUrl } from '../../protocols/http/endpoint-url.ts'
 import type { OutboundAnswer } from '../../protocols/http/outbound-http.ts'
 import type { Clock } from '../../trust/clock.ts'
-import { readMetadata } from '../../trust/organization/federation-metadata.ts'
 import type { FederationMetadata, MetadataReading } from '../../trust/organization/federation-metadata.ts'
-import { isRefused } from '../../trust/organization/federation-trust.ts'
+import { isRefused, pinnedOf } from '../../trust/organization/federation-trust.ts'
 import type { FederationTrust } from '../../trust/organization/federation-trust.ts'
 import type { Organization } from '../../trust/organization/organization.ts'
 import { refresh } from '../../trust/organization/refresh-trust.ts'
 import { readCompactJws } from '../../trust/tokens/compact-jws.ts'
 import { readStrictJson } from '../../trust/tokens/strict-json.ts'
 import { SKEW_SECONDS } from '../../trust/tokens/token-claims.ts'
+import { readFetched } from '../admin/fetch-metadata.ts'
 import { passed } from './examination.ts'
 import type { Found, Verdict } from './examination.ts'
 import { failed } from './remedies.ts'
@@ -46,7 +47,8 @@ export function checkMetadata(
   trust: FederationTrust,
   clock: Clock,
 ): Found<MetadataReading> | Verdict {
-  const reading = readMetadata(document.body.toString('latin1').trim(), { clock })
+  const expected = { clock, known: pinnedOf(trust) }
+  const reading = readFetched(parseEndpointUrl(trust.metadataUrl), document.body, expected)
   if (!reading.accepted) {
     const { because, remedy } = reading
     if (because === 'CERTIFICATE_TIME') return { verdict: passed('a document of this form'), value: reading }
@@ -71,7 +73,9 @@ function keyFailure(trust: FederationTrust, metadata: FederationMetadata, clock:
     }
     return failed('METADATA_REFUSED', `it does not follow what we hold: ${next.refused}`, next.refused)
   }
-  if (keysInUse(metadata, clock.now()) === 0) return failed('TRUST_KEY_NONE', 'no token key of the partner is good now')
+  // An Exchange server signs tokens under its certificate.
+  if (metadata.exchange === undefined && keysInUse(metadata, clock.now()) === 0)
+    return failed('TRUST_KEY_NONE', 'no token key of the partner is good now')
   return null
 }
 
@@ -87,8 +91,11 @@ export function checkKeys(reading: MetadataReading, trust: FederationTrust, own:
   if (ours < now) return failed('OWN_CERTIFICATE_EXPIRED', `it was good until ${own.certificate.validTo}`)
   const theirs = daysUntil(metadata.certificate.notAfter, now)
   const inUse = keysInUse(metadata, now)
+  const keys =
+    metadata.exchange === undefined
+      ? `${inUse} token ${inUse === 1 ? 'key' : 'keys'} in use`
+      : 'its tokens are signed under it'
   return passed(
-    `the certificate that was compared, good for ${theirs} days more (ours for ${daysUntil(ours, now)}); ` +
-      `${inUse} token ${inUse === 1 ? 'key' : 'keys'} in use`,
+    `the certificate that was compared, good for ${theirs} days more (ours for ${daysUntil(ours, now)}); ${keys}`,
   )
 }

@@ -1,6 +1,7 @@
 import { outboundReason } from '../../protocols/http/outbound-failure.ts'
 import type { OutboundAnswer, OutboundHttp } from '../../protocols/http/outbound-http.ts'
 import type { ConnectionProbe } from '../../protocols/http/probe-connection.ts'
+import { isOfExchange } from '../admin/fetch-metadata.ts'
 import type { Found, Verdict } from './examination.ts'
 import { passed } from './examination.ts'
 import { failed } from './remedies.ts'
@@ -85,21 +86,24 @@ export function checkTls(servers: readonly ReachedServer[], now: number): Verdic
   return failed(code, `${url.host}: ${withCode(probe)}`)
 }
 
+const JSON_OBJECT = /^(?:\u00ef\u00bb\u00bf)?\{[^]*\}$/
 const COMPACT_JWS = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/
 
 function discoveryFailure({ status, body }: OutboundAnswer, url: URL): Verdict | null {
   if (status === 404 || status === 410) return failed('DISCOVERY_NOT_FOUND', `${url.href} answered ${status}`)
   if (status !== 200) return failed('DISCOVERY_STATUS', `${url.href} answered ${status}`)
-  if (COMPACT_JWS.test(body.toString('latin1').trim())) return null
-  return failed('DISCOVERY_MALFORMED', `${url.href} answered 200 with ${body.length} bytes that are no signed document`)
+  const [shape, words] = isOfExchange(url) ? [JSON_OBJECT, 'JSON'] : [COMPACT_JWS, 'signed document']
+  if (shape.test(body.toString('latin1').trim())) return null
+  return failed('DISCOVERY_MALFORMED', `${url.href} answered 200 with ${body.length} bytes that are no ${words}`)
 }
 
-/** The metadata address answers with something that looks like a signed document. */
+/** The metadata address answers with something that looks like what belongs there. */
 export async function checkDiscovery(http: OutboundHttp, url: URL): Promise<Found<OutboundAnswer> | Verdict> {
   try {
     const limits = { timeoutMs: LONGEST_WAIT_MS, maxAnswerBytes: LARGEST_DOCUMENT }
     const signal = AbortSignal.timeout(LONGEST_WAIT_MS)
-    const answer = await http.get(url, { Accept: 'application/jwt' }, { ...limits, signal })
+    const accept = isOfExchange(url) ? 'application/json' : 'application/jwt'
+    const answer = await http.get(url, { Accept: accept }, { ...limits, signal })
     const failure = discoveryFailure(answer, url)
     if (failure !== null) return failure
     return { verdict: passed(`${url.href} answers with a document of ${answer.body.length} bytes`), value: answer }

@@ -27,7 +27,7 @@ describe('with a master, its replica and three Sentinels', () => {
   let world: World
 
   before(async function () {
-    this.timeout(60_000)
+    this.timeout(180_000)
     const started = await startSentinels()
     if (started === null) withoutRedis(this)
     else group = started
@@ -47,12 +47,12 @@ describe('with a master, its replica and three Sentinels', () => {
   })
 
   it('a store of an earlier schema is brought forward, by whoever starts after one that died', async function () {
-    this.timeout(60_000)
+    this.timeout(180_000)
     await expectMigrationToGoOn(engineAt(group))
   })
 
   it('a gateway has every change that was acknowledged after the replica took over', async function () {
-    this.timeout(90_000)
+    this.timeout(180_000)
     const { engine, store, copy } = await world.open({ lease: LEASE })
     const clock = new VirtualClock()
     const spent = await openRedisReplayStore({ url: group.url, clock, random: random.fraction })
@@ -92,7 +92,7 @@ describe('with a Cluster of three', () => {
   let world: World
 
   before(async function () {
-    this.timeout(60_000)
+    this.timeout(180_000)
     const started = await startCluster()
     if (started === null) withoutRedis(this)
     else cluster = started
@@ -104,7 +104,7 @@ describe('with a Cluster of three', () => {
   })
 
   it('a gateway keeps its state on one node, and loses nothing when its slot moves to another while it writes', async function () {
-    this.timeout(90_000)
+    this.timeout(180_000)
     const { engine, store, copy } = await world.open({ lease: LEASE })
     const acknowledged: string[] = []
     const codes = new Set<string>()
@@ -133,7 +133,7 @@ describe('with a Cluster of three', () => {
   })
 
   it('a store of an earlier schema is brought forward, by whoever starts after one that died', async function () {
-    this.timeout(60_000)
+    this.timeout(180_000)
     await expectMigrationToGoOn(engineAt(cluster))
   })
 
