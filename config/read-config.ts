@@ -72,7 +72,8 @@ const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost'])
 function typeOf(value: unknown): string {
   if (value === undefined) return 'nothing'
   if (value === null) return 'an empty value'
-  return Array.isArray(value) ? 'a list' : `a ${typeof value}`
+  if (Array.isArray(value)) return 'a list'
+  return typeof value === 'object' ? 'a group of fields' : `a ${typeof value}`
 }
 
 function valueAt(document: unknown, path: readonly PropertyKey[]): unknown {

@@ -4,6 +4,7 @@ import { Gauge, Registry } from 'prom-client'
 import { watchedCertificates } from './watched-certificates.ts'
 import type { Administration } from './admin/administration.ts'
 import type { Closing } from './closing.ts'
+import { notListening } from './server.ts'
 
 type Parts = Pick<Administration, 'organizations' | 'trusts'>
 
@@ -45,7 +46,7 @@ export async function openMetrics(
   })
   closing.add(server, closed)
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
+    server.once('error', (error) => reject(notListening(listen, error)))
     server.listen(listen.port, listen.host, resolve)
   })
   const address = server.address()

@@ -2,6 +2,7 @@ import { createServer as createPlainServer } from 'node:http'
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
+import { FederationError } from '../protocols/federation-error.ts'
 import type { Log } from './log.ts'
 
 export interface ServerSettings {
@@ -65,6 +66,13 @@ function bound(server: Server, connections: number): void {
   server.maxRequestsPerSocket = 100_000
 }
 
+/** A port that cannot be had, in words. */
+export function notListening({ host, port }: ServerSettings['listen'], cause: Error): FederationError {
+  const code = 'code' in cause ? cause.code : ''
+  const why = code === 'EADDRINUSE' ? 'another process listens there already' : cause.message
+  return new FederationError('ERR_CONFIG_INVALID', `cannot listen on ${host}, port ${port}: ${why}`, {}, { cause })
+}
+
 /** Listens and says where; port 0 takes a free one. */
 export async function listen(
   settings: ServerSettings,
@@ -77,7 +85,7 @@ export async function listen(
       : createTlsServer({ ...options, cert: settings.tls.certificate, key: settings.tls.key }, listener)
   bound(server, settings.connections)
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
+    server.once('error', (error) => reject(notListening(settings.listen, error)))
     server.listen(settings.listen.port, settings.listen.host, resolve)
   })
   return {

@@ -116,7 +116,9 @@ export async function keep(
   why: { readonly cause: Cause; readonly event: string; readonly facts?: Readonly<Record<string, Json>> },
 ): Promise<FederationTrust> {
   if ('refused' in outcome) {
-    throw new FederationError('ERR_CONFLICT', `${REFUSALS[outcome.refused]} (it is ${outcome.from}).`)
+    // The state says something only where it is what is in the way.
+    const state = outcome.refused === 'wrong-state' ? ` (it is ${outcome.from})` : ''
+    throw new FederationError('ERR_CONFLICT', `${REFUSALS[outcome.refused]}${state}.`)
   }
   const { cause, event, facts = {} } = why
   const kept = restated(outcome, before, clock.now())

@@ -132,12 +132,19 @@ const CODES: Readonly<Record<string, ErrorCode>> = {
   METADATA_REFUSED: 'ERR_METADATA_REFUSED',
   NOT_FOUND: 'ERR_NOT_FOUND',
   OUTCOME_UNKNOWN: 'ERR_OUTCOME_UNKNOWN',
+  FORBIDDEN: 'ERR_FORBIDDEN',
+  KEY_REUSED: 'ERR_KEY_REUSED',
+  CONFLICT: 'ERR_CONFLICT',
+  TOO_MANY_REQUESTS: 'ERR_BUSY',
+}
+
+function codeOf(status: number, code: string): ErrorCode {
+  return CODES[code] ?? (status >= 500 ? 'ERR_PARTNER_UNREACHABLE' : 'ERR_MESSAGE_MALFORMED')
 }
 
 function refusalOf(status: number, { code = '', message, theirs, yours }: Refused): FederationError {
   const both = theirs === undefined ? '' : `\nTheirs: ${JSON.stringify(theirs)}\nYours:  ${JSON.stringify(yours)}`
-  const known = CODES[code] ?? (status >= 500 ? 'ERR_PARTNER_UNREACHABLE' : 'ERR_CONFLICT')
-  return new FederationError(known, `${message ?? `the gateway answered ${status}`}${both}`)
+  return new FederationError(codeOf(status, code), `${message ?? `the gateway answered ${status}`}${both}`)
 }
 
 /** Throws the gateway's own words where it says no. */

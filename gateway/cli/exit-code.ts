@@ -11,9 +11,14 @@ export const ExitCode = {
   store: 6,
   doctor: 7,
   checks: 8,
+  conflict: 9,
 } as const
 
 const OF_ERROR: Partial<Readonly<Record<ErrorCode, number>>> = {
+  ERR_MESSAGE_MALFORMED: ExitCode.usage,
+  ERR_PRECONDITION: ExitCode.usage,
+  ERR_KEY_REUSED: ExitCode.usage,
+  ERR_CONFLICT: ExitCode.conflict,
   ERR_CONFIG_INVALID: ExitCode.config,
   ERR_PARTNER_UNREACHABLE: ExitCode.peer,
   ERR_ADDRESS_REFUSED: ExitCode.peer,

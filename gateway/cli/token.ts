@@ -67,6 +67,7 @@ function claimCommand(): Command {
     .description('Become the first administrator with the one-time code that the first start printed.')
     .argument('<code>', 'as it was printed')
     .requiredOption('--name <name>', 'who you are, for the record')
+    .option('--dry-run', 'try the code and where the token would go, and leave both as they are')
     .addHelpText('after', '\nThe access token is written to the file of --token-file, readable by you alone.')
     .action(async (code: string, options: AdminOptions & { name: string }) => {
       const call = { method: 'POST', path: '/first-administrator', withoutToken: true } as const
@@ -78,6 +79,10 @@ function claimCommand(): Command {
         },
       )
       const { token, ...shown } = body as ShownToken
+      if (options.dryRun === true) {
+        rmSync(options.tokenFile)
+        return print(options, shown, () => `an access token of scope admin, in ${options.tokenFile}.\n`)
+      }
       file(`${token ?? ''}\n`)
       print(options, shown, () => `You administer this gateway now; your access token is in ${options.tokenFile}.\n`)
     })

@@ -118,7 +118,7 @@ describe('the administration', () => {
         error: {
           code: 'CONFLICT',
           message:
-            "The fingerprint is not that of the partner's certificate; compare it again over the telephone (it is proposed).",
+            "The fingerprint is not that of the partner's certificate; compare it again over the telephone.",
         },
       },
     ])

@@ -122,7 +122,7 @@ describe('a backup, a restore and a migration', function () {
       expect([
         asked.code,
         /Trusts that come back: 1\. .*nothing was restored.*--revive-trusts/.test(asked.err),
-      ]).to.deep.equal([1, true])
+      ]).to.deep.equal([9, true])
       expect(existsSync(join(folder, 'new'))).to.equal(false)
       const done = await ledig(folder, ...restore, '--revive-trusts')
       expect(done.code, done.err).to.equal(0)

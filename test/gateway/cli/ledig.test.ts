@@ -138,6 +138,9 @@ describe('the command line', () => {
       const code = /claim ([0-9a-f-]+)/.exec(serving.said())?.[1] ?? ''
       const wrong = await ledig(['administrator', 'claim', 'no-code', '--name', 'Ann', ...where])
       expect([wrong.code, wrong.err]).to.deep.equal([4, 'This code is wrong, over or used.\n'])
+      const dryClaim = await ledig(['administrator', 'claim', code, '--name', 'Ann', '--dry-run', ...where])
+      expect([dryClaim.code, existsSync(join(folder, 'admin-token'))], dryClaim.err).to.deep.equal([0, false])
+      expect(dryClaim.out).to.match(/^Nothing was changed; it would be:\nan access token of scope admin/)
       expect((await ledig(['administrator', 'claim', code, '--name', 'Ann', ...where])).code).to.equal(0)
       expect(statSync(join(folder, 'admin-token')).mode & 0o777).to.equal(0o600)
       const set = ['relationship', 'set', 'contoso', 'fabrikam', '--set', 'domains=[fabrikam.example]', ...where]
@@ -159,6 +162,10 @@ describe('the command line', () => {
       const keyed = [...set, '--set', 'enabled=false', '--idempotency-key', 'once', '--json']
       const [first, again] = [await ledig(keyed), await ledig(keyed)]
       expect([again.code, again.out]).to.deep.equal([0, first.out])
+      const refused = await ledig([...set, '--set', 'enabled=perhaps'])
+      expect([refused.code, refused.out], refused.err).to.deep.equal([2, ''])
+      const reused = await ledig([...set, '--set', 'enabled=true', '--idempotency-key', 'once'])
+      expect([reused.code, reused.err]).to.deep.equal([2, 'This Idempotency-Key was used for another request.\n'])
       const remove = ['group', 'remove', 'contoso', 'nobody', ...where]
       expect(await ledig(remove)).to.deep.equal({ code: 1, out: '', err: 'There is no group of this name.\n' })
       await ledig(['group', 'set', 'contoso', 'g', '--file', yaml('[vera@contoso.example]'), ...where])
@@ -166,6 +173,10 @@ describe('the command line', () => {
       for (const { code, out } of [await ledig(ended), await ledig(ended)]) {
         expect([code, out]).to.deep.equal([0, 'g is gone.\n'])
       }
+      await ledig(['init', '--domain', 'contoso.example', '--folder', join(folder, 'other'), '--port', String(port)])
+      const second = await ledig(['serve', '--config', join(folder, 'other', 'ledig.yaml')])
+      const sentence = `cannot listen on 127.0.0.1, port ${port}: another process listens there already\n`
+      expect([second.code, second.err.endsWith(sentence)], second.err).to.deep.equal([3, true])
       await serving.kill()
       serving = await serve(config)
       expect(serving.said()).to.not.include('claim')
