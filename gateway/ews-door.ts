@@ -10,7 +10,7 @@ import type { Broker } from './broker/answer-availability.ts'
 import { authenticate } from './authenticate.ts'
 import type { Authenticator } from './authenticate.ts'
 import type { Log } from './log.ts'
-import { readBody } from './read-body.ts'
+import { discardRest, readBody } from './read-body.ts'
 
 export interface EwsDoor {
   readonly broker: Broker
@@ -38,6 +38,9 @@ const UNAUTHORIZED: HttpAnswer = {
 }
 
 const SMALL = 16_384
+const TOO_BIG = 413
+/** Of a body that is too big; the server's `requestTimeout` bounds how long that may take. */
+const MOST_DISCARDED = 8 * 2 ** 20
 const STORE_AWAY_MS = 2_000
 
 const plain = (status: number, text: string, headers: Record<string, string> = {}): HttpAnswer => ({
@@ -46,7 +49,7 @@ const plain = (status: number, text: string, headers: Record<string, string> = {
   body: Buffer.from(`${text}\n`),
 })
 
-function send(response: ServerResponse, requestId: string, answer: HttpAnswer): void {
+function send(request: IncomingMessage, response: ServerResponse, requestId: string, answer: HttpAnswer): void {
   if (response.destroyed || response.headersSent) return
   response.writeHead(answer.status, {
     ...answer.headers,
@@ -54,9 +57,16 @@ function send(response: ServerResponse, requestId: string, answer: HttpAnswer): 
     'Cache-Control': 'no-store',
     'request-id': requestId,
   })
+  if (answer.status === TOO_BIG) return sendLingering(request, response, answer.body)
   // Node sends a text together with the headers in one write, and a buffer apart from them in two.
   if (answer.body.byteLength <= SMALL) response.end(answer.body.toString('latin1'), 'latin1')
   else response.end(answer.body)
+}
+
+/** The answer at once, and the end of the connection once the rest has come: who sends too much is still sending. */
+function sendLingering(request: IncomingMessage, response: ServerResponse, body: Buffer): void {
+  response.write(body)
+  void discardRest(request, MOST_DISCARDED).then((ended) => (ended ? response.end() : response.destroy()))
 }
 
 /** What can be refused before anything is read: method, type, size, and a request that brings no credentials at all. */
@@ -74,7 +84,7 @@ function refuseUnread(request: IncomingMessage, door: EwsDoor, inFlight: number)
 }
 
 const tooBig = (door: EwsDoor): HttpAnswer =>
-  plain(413, `The request is larger than ${door.limits.requestBytes} bytes.`, { Connection: 'close' })
+  plain(TOO_BIG, `The request is larger than ${door.limits.requestBytes} bytes.`, { Connection: 'close' })
 
 /** Aborted when the connection goes away before the answer was sent. */
 function signalOf(response: ServerResponse): AbortSignal {
@@ -152,7 +162,7 @@ export function ewsDoor(door: EwsDoor): (request: IncomingMessage, response: Ser
       const fields = { requestId, status: refusal.status }
       if (refusal === UNAUTHORIZED) door.log.debug('credentials missing', fields)
       else door.log.warn('request refused', fields)
-      send(response, requestId, refusal)
+      send(request, response, requestId, refusal)
       return
     }
     inFlight++
@@ -160,7 +170,7 @@ export function ewsDoor(door: EwsDoor): (request: IncomingMessage, response: Ser
       .catch((error: unknown) => failure(door, requestId, error))
       .then((ready) => {
         inFlight--
-        send(response, requestId, ready)
+        send(request, response, requestId, ready)
       })
       .catch((error: unknown) => door.log.error('answer could not be sent', { requestId, detail: String(error) }))
   }
