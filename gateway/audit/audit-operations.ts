@@ -138,6 +138,7 @@ export async function eraseFromLog(
     values += names.length
     if (rehearsal !== true) await state.engine.erase(index, names)
   }
+  await state.engine.forget()
   const { actor, requestId, request } = causeOf(values)
   const event = { event: 'audit.erased', at: state.now(), actor, requestId, facts: { values }, personal: {} }
   if (rehearsal !== true) await state.commit({ writes: [], audit: [event], ...(request !== undefined && { request }) })
@@ -158,4 +159,5 @@ export async function pruneLog(state: StateStore, before: number): Promise<void>
   const event = { event: 'audit.pruned', at: state.now(), actor: 'gateway', requestId: null, facts, personal: {} }
   await state.commit({ writes: [], audit: [event] })
   await state.engine.prune(end)
+  await state.engine.forget()
 }

@@ -105,6 +105,8 @@ export class EmbeddedEngine implements StateEngine {
   /** Set once a write failed: nothing is written until the store has been opened anew (an fsync is never tried again). */
   #failedAt: Instant | null = null
   #why = ''
+  /** First and last page that was written anew since LevelDB put old values away for good. */
+  #rewritten: readonly [number, number] | null = null
 
   constructor(level: ClassicLevel<string, string>, options: EmbeddedOptions) {
     this.#level = level
@@ -164,16 +166,36 @@ export class EmbeddedEngine implements StateEngine {
   async erase(index: number, names: readonly string[]): Promise<void> {
     for (const { first, entries } of await this.#pages(index, index + 1)) {
       const left = entries.map((entry) => (entry.index === index ? withoutPersonal(entry, names) : entry))
+      this.#noteRewritten(first, first)
       await this.#sync(writePage({ first, entries: left }))
     }
   }
 
   async prune(before: number): Promise<void> {
+    this.#noteRewritten(0, before)
     for (let from = 0; from < before; from += PRUNED_AT_ONCE) {
       const pages = await this.#pages(from, Math.min(from + PRUNED_AT_ONCE, before))
       const full = pages.filter(({ entries }) => entries.some(({ index, text }) => index < before && text !== null))
       await this.#sync(full.flatMap((page) => writePage(withoutTexts(page, before))))
     }
+  }
+
+  /** LevelDB writes a new value beside the old one, which stays in its files until they are compacted. */
+  async forget(): Promise<void> {
+    if (this.#rewritten === null) return
+    const [first, last] = this.#rewritten
+    try {
+      for (const key of [entryKey, personalKey]) await this.#level.compactRange(key(first), key(last))
+    } catch (cause) {
+      const message = 'what was erased may still be in the files of the store; erase it again'
+      throw new FederationError('ERR_STORE_UNAVAILABLE', message, { store: 'embedded' }, { cause })
+    }
+    this.#rewritten = null
+  }
+
+  #noteRewritten(first: number, last: number): void {
+    const [from, to] = this.#rewritten ?? [first, last]
+    this.#rewritten = [Math.min(from, first), Math.max(to, last)]
   }
 
   /** The pages that have entries from `from` on, below `end`; the first may begin earlier. */

@@ -109,6 +109,10 @@ export class MemoryEngine implements StateEngine {
     return Promise.resolve()
   }
 
+  forget(): Promise<void> {
+    return Promise.resolve()
+  }
+
   sweep(now: Instant): Promise<void> {
     for (const [id, { until }] of this.#world.answers) if (until <= now) this.#world.answers.delete(id)
     return Promise.resolve()

@@ -126,6 +126,9 @@ export interface StateEngine {
   /** Takes texts and personal values of all entries below `before` out for good; their leaf hashes stay. */
   prune(before: number): Promise<void>
 
+  /** What was erased or pruned since is gone from the files, too, when it resolves; where that is the engine's to do. */
+  forget(): Promise<void>
+
   /** Takes away kept answers that are over, where that does not happen by itself. */
   sweep(now: Instant): Promise<void>
 

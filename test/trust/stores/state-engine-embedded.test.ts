@@ -88,6 +88,39 @@ describe('an embedded store', () => {
     return copy
   }
 
+  /** How many files of the store hold these bytes. */
+  const filesWith = (text: string): number =>
+    readdirSync(folder).filter((name) => readFileSync(join(folder, name)).includes(text)).length
+
+  for (const [what, take] of [
+    ['an erased value', (engine: EmbeddedEngine) => engine.erase(7, ['who'])],
+    ['the values and texts of pruned entries', (engine: EmbeddedEngine) => engine.prune(20)],
+  ] as const) {
+    it(`keeps no byte of ${what} in its files, in whichever of them it was`, async () => {
+      // Of letters that nothing else is written with, so that no compression takes it apart.
+      const secret = String.fromCharCode(...Array.from(randomBytes(24), (byte) => 0x4b + (byte % 15)))
+      for (let start = 0; start < 3; start++) {
+        const store = await open()
+        // Each start puts what was in the log into a table.
+        for (let i = 0; i < 10; i++) {
+          const audit = [eventOf('mailbox.changed', { who: start === 0 && i === 7 ? secret : `${start} ${i}` })]
+          await committed(store.commit({ ...put(`${start} ${i}`), audit }))
+        }
+        await opened.pop()?.close()
+      }
+      const store = await open()
+      const engine = opened.at(-1) as EmbeddedEngine
+      expect(filesWith(secret)).to.be.greaterThan(0)
+      await take(engine)
+      expect(filesWith(secret), 'before it is compacted').to.be.greaterThan(0)
+      await engine.forget()
+      const inPages = (await engine.entries(7, 1))[0]?.personal ?? null
+      expect(JSON.stringify(inPages)).to.not.include(secret)
+      expect(filesWith(secret)).to.equal(0)
+      expect((await store.head()).auditSize).to.equal(30)
+    })
+  }
+
   it('is for one process: the second is told who holds it', async () => {
     await open()
     const outcome = await open().catch((error: unknown) => error)
