@@ -30,6 +30,8 @@ export interface OpenState {
 
 const KEY_BYTES = 32
 const OTHERS = 0o077
+/** Of our clock and that of Redis, which forgets spent tokens by its own. */
+const MOST_SKEW_MS = 5_000
 /** Tells one run of the machine from another, where the system has it (Linux). */
 const BOOT_ID = '/proc/sys/kernel/random/boot_id'
 
@@ -76,7 +78,7 @@ function engineLog(log: Log): EngineLog {
 export function openEngine(settings: StoreSettings, { clock, random, log }: StateParts): Promise<StateEngine> {
   if (settings.kind === 'memory') return Promise.resolve(new MemoryEngine())
   if (settings.kind === 'embedded') return openEmbeddedEngine({ folder: settings.folder, clock, log: engineLog(log) })
-  return openRedisEngine({ url: settings.url.reveal(), clock, random, log: engineLog(log) })
+  return openRedisEngine({ url: settings.url.reveal(), clock, random, log: engineLog(log), mostSkewMs: MOST_SKEW_MS })
 }
 
 /** The key of a store; that of an embedded one is made where there is none. */

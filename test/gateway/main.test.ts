@@ -83,7 +83,9 @@ describe('a gateway', () => {
     const { port } = other.address() as AddressInfo
     let caught: unknown
     await startGateway(settingsFor(port, null), { log }).catch((error: unknown) => (caught = error))
-    expect(caught).to.have.property('code', 'EADDRINUSE')
+    expect(caught).to.have.property('code', 'ERR_CONFIG_INVALID')
+    const sentence = `cannot listen on 127.0.0.1, port ${port}: another process listens there already`
+    expect(caught).to.have.property('message', sentence)
     await new Promise((resolve) => other.close(resolve))
     const gateway = await startGateway(settingsFor(port, null), { log })
     await gateway.close()

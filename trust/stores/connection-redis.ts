@@ -4,6 +4,7 @@ import { connect as connectTls } from 'node:tls'
 import { AbstractConnector, Cluster, Redis } from 'ioredis'
 import type { RedisOptions } from 'ioredis'
 import { FederationError } from '../../protocols/federation-error.ts'
+import type { Clock } from '../clock.ts'
 import type { RedisAddress, RedisPlace } from './place-redis.ts'
 
 export interface ConnectionParts {
@@ -154,12 +155,15 @@ export function unavailable(message: string, cause?: unknown): FederationError {
   return new FederationError('ERR_STORE_UNAVAILABLE', message, { store: 'redis' }, { cause })
 }
 
-/** @throws FederationError `ERR_STORE_UNAVAILABLE` */
-export async function answerOf<T>(reply: Promise<T>): Promise<T> {
+/**
+ * @param where as `placeName` tells it
+ * @throws FederationError `ERR_STORE_UNAVAILABLE`
+ */
+export async function answerOf<T>(reply: Promise<T>, where: string): Promise<T> {
   try {
     return await reply
   } catch (cause) {
-    throw unavailable('Redis did not answer', cause)
+    throw unavailable(`${where} did not answer`, cause)
   }
 }
 
@@ -173,14 +177,34 @@ export const DURABLE_SETTINGS: readonly (readonly [name: string, value: string])
 /**
  * Refuses a Redis that could forget what it acknowledged.
  *
+ * @returns what it runs with
  * @throws FederationError `ERR_CONFIG_INVALID` naming the setting, `ERR_STORE_UNAVAILABLE`
  */
-export async function checkDurability(redis: Redis): Promise<void> {
-  const replies = await answerOf(Promise.all(DURABLE_SETTINGS.map(([name]) => redis.config('GET', name))))
+export async function checkDurability(redis: Redis, where: string): Promise<Readonly<Record<string, string>>> {
+  const replies = await answerOf(Promise.all(DURABLE_SETTINGS.map(([name]) => redis.config('GET', name))), where)
   DURABLE_SETTINGS.forEach(([name, wanted], i) => {
-    const found = (replies[i] as readonly string[])[1]
+    const found = (replies[i] as readonly string[])[1] ?? 'unknown'
     if (found === wanted) return
-    const context = { setting: name, wanted, found: found ?? 'unknown' }
-    throw new FederationError('ERR_CONFIG_INVALID', `Redis must run with ${name} ${wanted}`, context)
+    const message = `${where} runs with ${name} ${found}; it must be ${wanted}`
+    throw new FederationError('ERR_CONFIG_INVALID', message, { setting: name, wanted, found })
   })
+  return Object.fromEntries(DURABLE_SETTINGS)
+}
+
+/**
+ * Refuses a clock that is far from the server's: what one keeps until an instant, the other would forget too early.
+ *
+ * @returns by how many milliseconds ours is ahead
+ * @throws FederationError `ERR_CONFIG_INVALID`, `ERR_STORE_UNAVAILABLE`
+ */
+export async function checkClock(redis: Redis, clock: Clock, mostMs: number, where: string): Promise<number> {
+  const asked = clock.now()
+  const [seconds, microseconds] = await answerOf(redis.time(), where)
+  // Somewhere between the question and the answer.
+  const ours = (asked + clock.now()) / 2
+  const ahead = Math.round(ours - (Number(seconds) * 1_000 + Number(microseconds) / 1_000))
+  if (Math.abs(ahead) <= mostMs) return ahead
+  const how = `${(Math.abs(ahead) / 1_000).toFixed(1)} s ${ahead > 0 ? 'ahead of' : 'behind'}`
+  const message = `the clock here is ${how} that of ${where}; ${mostMs / 1_000} s are allowed`
+  throw new FederationError('ERR_CONFIG_INVALID', message, { ahead })
 }

@@ -1,7 +1,9 @@
 import type { ChainableCommander, Redis } from 'ioredis'
 import { FederationError } from '../../protocols/federation-error.ts'
-import { checkDurability, connectMaster, unavailable } from './connection-redis.ts'
+import { checkClock, checkDurability, connectMaster, unavailable } from './connection-redis.ts'
 import type { ConnectionParts } from './connection-redis.ts'
+import type { Clock } from '../clock.ts'
+import { placeName } from './place-redis.ts'
 import type { RedisPlace } from './place-redis.ts'
 
 export interface LinkParts extends ConnectionParts {
@@ -9,12 +11,18 @@ export interface LinkParts extends ConnectionParts {
   readonly slot: number
   /** Told what keeps a server from being used that answers. */
   readonly onWeak: (error: Error) => void
+  /** Compared with the server's when the first connection is made, where `mostSkewMs` says how far they may be apart. */
+  readonly clock?: Clock
+  readonly mostSkewMs?: number
 }
 
 /** One connection to the master that is used only while the server behind it is known to keep what it acknowledges. */
 export class RedisLink {
   readonly #redis: Redis
   readonly #onWeak: (error: Error) => void
+  readonly #where: string
+  /** What the server ran with when it was last looked at. */
+  settings: Readonly<Record<string, string>> = {}
   /** Counts connections: what was begun on one cannot go on on another. */
   #generation = 0
   #usable = false
@@ -22,6 +30,7 @@ export class RedisLink {
   private constructor(parts: LinkParts) {
     this.#redis = connectMaster(parts.place, parts.slot, parts)
     this.#onWeak = parts.onWeak
+    this.#where = placeName(parts.place)
   }
 
   /** @throws FederationError `ERR_STORE_UNAVAILABLE`, `ERR_CONFIG_INVALID` for a server that could forget */
@@ -29,10 +38,12 @@ export class RedisLink {
     const link = new RedisLink(parts)
     try {
       await link.#redis.connect()
-      await checkDurability(link.#redis)
+      link.settings = await checkDurability(link.#redis, link.#where)
+      const { clock, mostSkewMs } = parts
+      if (clock !== undefined && mostSkewMs !== undefined) await checkClock(link.#redis, clock, mostSkewMs, link.#where)
     } catch (cause) {
       link.close()
-      throw cause instanceof FederationError ? cause : unavailable('Redis did not answer', cause)
+      throw cause instanceof FederationError ? cause : unavailable(`${link.#where} did not answer`, cause)
     }
     link.#begin()
     return link
@@ -68,7 +79,7 @@ export class RedisLink {
     let timer: NodeJS.Timeout | undefined
     const late = new Promise<never>((_resolve, reject) => {
       timer = setTimeout(() => {
-        reject(unavailable('Redis did not answer in time'))
+        reject(unavailable(`${this.#where} did not answer in time`))
         this.#redis.disconnect(true)
       }, withinMs)
     })
@@ -77,7 +88,7 @@ export class RedisLink {
     } catch (cause) {
       // A reply that comes after all, or never, is nobody's.
       reply.catch(() => undefined)
-      throw cause instanceof FederationError ? cause : unavailable('Redis did not answer', cause)
+      throw cause instanceof FederationError ? cause : unavailable(`${this.#where} did not answer`, cause)
     } finally {
       clearTimeout(timer)
     }
@@ -100,7 +111,7 @@ export class RedisLink {
   /** Another server may have come in place of the first. */
   async #checkAgain(generation: number): Promise<void> {
     try {
-      await checkDurability(this.#redis)
+      this.settings = await checkDurability(this.#redis, this.#where)
       if (generation === this.#generation) this.#usable = true
     } catch (error) {
       if (error instanceof FederationError && error.code === 'ERR_CONFIG_INVALID') this.#onWeak(error)

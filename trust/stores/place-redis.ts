@@ -16,6 +16,15 @@ export type RedisPlace = {
   | { readonly kind: 'cluster'; readonly nodes: readonly RedisAddress[] }
 )
 
+/** Where it is, for a message; never who goes there with which password. */
+export function placeName(place: RedisPlace): string {
+  const names = (addresses: readonly RedisAddress[]): string =>
+    addresses.map(({ host, port }) => (host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`)).join(', ')
+  if (place.kind === 'single') return `Redis at ${names([place.address])}`
+  if (place.kind === 'cluster') return `the Redis Cluster at ${names(place.nodes)}`
+  return `Redis ${place.master} by the Sentinels at ${names(place.sentinels)}`
+}
+
 const FORM =
   /^redis(?<tls>s?)(?:\+(?<kind>sentinel|cluster))?:\/\/(?:(?<user>[^@:/]*)(?::(?<password>[^@/]*))?@)?(?<hosts>[^/@?#]+)(?:\/(?<path>[^/?#]*))?$/
 const DEFAULT_PORTS = { single: 6379, sentinel: 26379, cluster: 6379 } as const

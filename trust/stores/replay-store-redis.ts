@@ -6,7 +6,7 @@ import { FederationError } from '../../protocols/federation-error.ts'
 import type { Clock } from '../clock.ts'
 import type { OrganizationId } from '../organization/organization-id.ts'
 import { answerOf, checkDurability, connectAny, mastersOf } from './connection-redis.ts'
-import { parseRedisPlace } from './place-redis.ts'
+import { parseRedisPlace, placeName } from './place-redis.ts'
 import type { ReplayStore } from './replay-store.ts'
 
 export interface RedisReplayOptions {
@@ -35,15 +35,17 @@ const toSecond = (instant: Instant): Instant => Math.floor(instant / 1000) * 100
  * @throws FederationError `ERR_STORE_UNAVAILABLE` when it does not answer, `ERR_CONFIG_INVALID` when it may forget
  */
 export async function openRedisReplayStore(options: RedisReplayOptions): Promise<RedisReplayStore> {
-  const redis = connectAny(parseRedisPlace(options.url), { replyMs: REPLY_MS, ...options })
+  const place = parseRedisPlace(options.url)
+  const where = placeName(place)
+  const redis = connectAny(place, { replyMs: REPLY_MS, ...options })
   try {
-    await answerOf(redis.connect())
-    for (const master of mastersOf(redis)) await checkDurability(master)
+    await answerOf(redis.connect(), where)
+    for (const master of mastersOf(redis)) await checkDurability(master, where)
     const born = toSecond(options.clock.now())
-    await answerOf(redis.set(BIRTH, String(born), 'NX'))
-    const since = Number(await answerOf(redis.get(BIRTH)))
+    await answerOf(redis.set(BIRTH, String(born), 'NX'), where)
+    const since = Number(await answerOf(redis.get(BIRTH), where))
     if (!Number.isFinite(since)) throw new FederationError('ERR_STORE_UNAVAILABLE', 'no birth date', { store: 'redis' })
-    return new ConnectedReplayStore(redis, options.clock, since)
+    return new ConnectedReplayStore(redis, options.clock, since, where)
   } catch (cause) {
     redis.disconnect()
     throw cause
@@ -54,8 +56,10 @@ class ConnectedReplayStore implements RedisReplayStore {
   #remembersSince: Instant
   readonly #redis: Redis | Cluster
   readonly #clock: Clock
+  readonly #where: string
 
-  constructor(redis: Redis | Cluster, clock: Clock, remembersSince: Instant) {
+  constructor(redis: Redis | Cluster, clock: Clock, remembersSince: Instant, where: string) {
+    this.#where = where
     this.#redis = redis
     this.#clock = clock
     this.#remembersSince = remembersSince
@@ -70,7 +74,8 @@ class ConnectedReplayStore implements RedisReplayStore {
     const remaining = Math.ceil(until - this.#clock.now())
     if (!(remaining > 0)) return false
     const id = createHash('sha256').update(`${issuer.length}:${issuer}${tokenId}`).digest('base64url')
-    const reply = await answerOf(this.#redis.set(`ledig:{spent:${id}}`, '1', 'PX', remaining, 'NX'))
+    const spent = this.#redis.set(`ledig:{spent:${id}}`, '1', 'PX', remaining, 'NX')
+    const reply = await answerOf(spent, this.#where)
     return reply === 'OK'
   }
 

@@ -10,7 +10,7 @@ import type { Lease } from './instances-redis.ts'
 import { RedisLayout, STATE_SLOT } from './layout-redis.ts'
 import { RedisLink } from './link-redis.ts'
 import type { LinkParts } from './link-redis.ts'
-import { parseRedisPlace } from './place-redis.ts'
+import { parseRedisPlace, placeName } from './place-redis.ts'
 import { Settling } from './settle-redis.ts'
 import { readEntries, readPage, RedisSnapshot } from './snapshot-redis.ts'
 import type { EngineFollower, StateBatch, StateEngine, StateHead, StateSnapshot, StoredEntry } from './state-engine.ts'
@@ -29,6 +29,8 @@ export interface RedisEngineOptions {
   readonly prefix?: string
   /** False: news are not listened for, and only asked for. */
   readonly hints?: boolean
+  /** How far our clock and the server's may be apart at the start; absent: they are not compared. */
+  readonly mostSkewMs?: number
 }
 
 const ASK_MS = 500
@@ -47,10 +49,11 @@ export async function openRedisEngine(options: RedisEngineOptions): Promise<Stat
     onError: (error) => log('warn', 'store connection failed', { detail: error.message }),
     onWeak: (error) => log('error', 'store refused', { detail: error.message }),
   }
-  const commands = await RedisLink.open(parts)
+  const { clock, mostSkewMs } = options
+  const commands = await RedisLink.open({ ...parts, clock, ...(mostSkewMs !== undefined && { mostSkewMs }) })
   try {
     const rounds = await RedisLink.open(parts)
-    log('info', 'store opened', { store: 'redis', durable: true })
+    log('info', 'store opened', { store: placeName(parts.place), ...commands.settings })
     return new RedisEngine(options, parts, { commands, rounds }, log)
   } catch (error) {
     commands.close()

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { FederationError } from '../../../protocols/federation-error.ts'
-import { parseRedisPlace } from '../../../trust/stores/place-redis.ts'
+import { parseRedisPlace, placeName } from '../../../trust/stores/place-redis.ts'
 
 const none = { username: undefined, password: undefined, tls: false }
 
@@ -74,6 +74,19 @@ describe('the place of a Redis', () => {
         .that.satisfies(
           ({ code, message }: FederationError) => code === 'ERR_CONFIG_INVALID' && !message.includes('secret'),
         )
+    })
+  }
+})
+
+describe('the name of a place', () => {
+  for (const [url, name] of [
+    ['redis://karin:geheim@127.0.0.1:7000/3', 'Redis at 127.0.0.1:7000'],
+    ['rediss://:geheim@[::1]', 'Redis at [::1]:6379'],
+    ['redis+sentinel://:geheim@a,b:1/main', 'Redis main by the Sentinels at a:26379, b:1'],
+    ['redis+cluster://x:geheim@a:1,b:2', 'the Redis Cluster at a:1, b:2'],
+  ] as const) {
+    it(`has hosts and ports, and nobody's password: ${name}`, () => {
+      expect(placeName(parseRedisPlace(url))).to.equal(name)
     })
   }
 })

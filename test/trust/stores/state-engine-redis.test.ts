@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { expect } from 'chai'
+import { FederationError } from '../../../protocols/federation-error.ts'
 import { changedDigest, EMPTY_DIGEST } from '../../../trust/stores/record-text.ts'
 import { MIGRATIONS, STATE_SCHEMA } from '../../../trust/stores/migrations/schema-migrations.ts'
 import { openRedisEngine } from '../../../trust/stores/state-engine-redis.ts'
@@ -268,6 +269,40 @@ describe('with a redis-server', () => {
       expect(changedDigest(EMPTY_DIGEST, texts, [], null)).to.equal(snapshot.head?.digest)
     })
 
+    it('says in one line of the log which settings it found good', async () => {
+      world.logged.length = 0
+      await world.open({ lease: LEASE })
+      const lines = world.logged.filter((line) => line.includes('store opened'))
+      const settings = { appendonly: 'yes', appendfsync: 'always', 'maxmemory-policy': 'noeviction' }
+      const store = `Redis at ${new URL(server.url).host}`
+      expect(lines).to.deep.equal([`info store opened ${JSON.stringify({ store, ...settings })}`])
+    })
+
+    for (const [offMs, words] of [
+      [-6_000, /^the clock here is [56]\.\d s behind that of Redis at 127\.0\.0\.1:\d+; 5 s are allowed$/],
+      [6_000, /^the clock here is [67]\.\d s ahead of that of Redis/],
+      [-3_000, null],
+      [3_000, null],
+    ] as const) {
+      it(`is ${words === null ? 'opened' : 'refused'} by a clock that is ${offMs} ms off that of Redis`, async () => {
+        const clock = { now: () => Date.now() + offMs }
+        const opening = openRedisEngine({
+          url: server.url,
+          clock,
+          random,
+          prefix: `${random.uuid()}:`,
+          mostSkewMs: 5_000,
+        })
+        const outcome = await opening.then(
+          (engine) => engine.close(),
+          (error: unknown) => error,
+        )
+        if (words === null) return expect(outcome).to.equal(undefined)
+        expect(outcome).to.be.instanceOf(FederationError).with.property('code', 'ERR_CONFIG_INVALID')
+        expect((outcome as Error).message).to.match(words)
+      })
+    }
+
     for (const [setting, value] of [
       ['appendonly', 'no'],
       ['appendfsync', 'everysec'],
@@ -278,7 +313,13 @@ describe('with a redis-server', () => {
         const before = (await world.admin.config('GET', setting)) as readonly string[]
         await world.admin.config('SET', setting, value)
         try {
-          expect(await codeOf(world.open({ lease: LEASE }))).to.equal('ERR_CONFIG_INVALID')
+          const refusal = await world.open({ lease: LEASE }).catch((error: unknown) => error)
+          expect(refusal).to.be.instanceOf(FederationError).with.property('code', 'ERR_CONFIG_INVALID')
+          const wanted = { appendonly: 'yes', appendfsync: 'always', 'maxmemory-policy': 'noeviction' }[setting]
+          const where = new URL(server.url).host
+          expect((refusal as Error).message).to.equal(
+            `Redis at ${where} runs with ${setting} ${value}; it must be ${wanted}`,
+          )
           await world.admin.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes')
           await eventually(() => !engine.fresh())
           expect(await codeOf(engine.begin())).to.equal('ERR_STORE_UNAVAILABLE')
@@ -294,7 +335,9 @@ describe('with a redis-server', () => {
 
 describe('without a Redis', () => {
   it('no engine is opened', async () => {
-    const options = { url: 'redis://127.0.0.1:1', clock: new VirtualClock(), random }
-    expect(await codeOf(openRedisEngine(options))).to.equal('ERR_STORE_UNAVAILABLE')
+    const options = { url: 'redis://ledig:geheim@127.0.0.1:1', clock: new VirtualClock(), random }
+    const refusal = await openRedisEngine(options).catch((error: unknown) => error)
+    expect(refusal).to.be.instanceOf(FederationError).with.property('code', 'ERR_STORE_UNAVAILABLE')
+    expect((refusal as Error).message).to.equal('Redis at 127.0.0.1:1 did not answer')
   })
 })
