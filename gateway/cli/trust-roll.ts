@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { callAdmin, print, withAdminOptions, withChangeOptions } from './admin-client.ts'
 import type { AdminOptions } from './admin-client.ts'
+import { orWaiting } from './approval.ts'
 import { createFor, importFrom } from './certificate.ts'
 import type { ImportOptions } from './certificate.ts'
 import { slotsInWords } from './show-slots.ts'
@@ -81,7 +82,7 @@ function stepCommand(
     .option('--force', force)
     .action(async (organization: string, options: AdminOptions & { force?: true }) => {
       const body = { force: options.force === true }
-      print(options, await callAdmin('POST', path(organization, `/${name}`), options, body), words)
+      print(options, await callAdmin('POST', path(organization, `/${name}`), options, body), orWaiting(words))
     })
 }
 
