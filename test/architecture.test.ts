@@ -61,7 +61,6 @@ const TESTED_THROUGH: Readonly<Record<string, readonly string[]>> = {
   'test/trust/organization/federation-metadata.test.ts': ['trust/organization/signed-document.ts'],
   'test/gateway/agreement/offer-exchange.test.ts': ['gateway/agreement/telling-trusts.ts'],
   'test/scenarios/trust-life.test.ts': [
-    'gateway/admin/approvals.ts',
     'gateway/agreement/compare-halves.ts',
     'gateway/agreement/next-steps.ts',
     'gateway/agreement/show-agreement.ts',

@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { FederationError } from '../../protocols/federation-error.ts'
 import { callAdmin, print, withChangeOptions } from './admin-client.ts'
 import type { AdminOptions } from './admin-client.ts'
 import { orWaiting } from './approval.ts'
@@ -21,11 +22,15 @@ function brokered(text: string): { domain: string; organization: string } {
   return { domain, organization }
 }
 
-/** An offer has both halves; one that was not told is none. */
-function offerOf(gives: string | undefined, asks: string | undefined): object | undefined {
+/** An offer has both halves: one that was left out would be taken for nothing. */
+function offerOf(gives: string | undefined, asks: string | undefined, name: '--' | '--partner-'): object | undefined {
   if (gives === undefined && asks === undefined) return undefined
-  const given = { freeBusyAccessEnabled: gives !== undefined, freeBusyAccessLevel: gives ?? 'None' }
-  return { gives: given, asks: { enabled: asks !== undefined, level: asks ?? 'None' } }
+  if (gives === undefined || asks === undefined)
+    throw new FederationError('ERR_MESSAGE_MALFORMED', `Say both, ${name}gives and ${name}asks; None is a level too.`)
+  return {
+    gives: { freeBusyAccessEnabled: gives !== 'None', freeBusyAccessLevel: gives },
+    asks: { enabled: asks !== 'None', level: asks },
+  }
 }
 
 /** A day stands for its end, in UTC. */
@@ -39,7 +44,7 @@ function bodyOf(options: AcceptOptions): object {
   const { fingerprint, domain: domains, unproven, brokerFor, gives, asks, partnerGives, partnerAsks, scope } = options
   return {
     ...{ fingerprint, domains, unproven: unproven === true, brokerFor: brokerFor?.map(brokered) },
-    ...{ ourOffer: offerOf(gives, asks), offer: offerOf(partnerGives, partnerAsks) },
+    ...{ ourOffer: offerOf(gives, asks, '--'), offer: offerOf(partnerGives, partnerAsks, '--partner-') },
     ...{ scopeDescription: scope, validUntil: endOf(options.until) },
   }
 }
