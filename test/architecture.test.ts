@@ -79,7 +79,6 @@ const TESTED_THROUGH: Readonly<Record<string, readonly string[]>> = {
   'test/trust/tokens/verify-bearer.test.ts': ['trust/organization/exchange-metadata.ts'],
   'test/scenarios/partner-credentials.test.ts': [
     'gateway/admin/set-credential.ts',
-    'gateway/outgoing-credentials.ts',
     'gateway/partner-credentials.ts',
     'gateway/partner-tokens.ts',
     'gateway/publish-auth-metadata.ts',

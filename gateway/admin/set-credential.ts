@@ -10,25 +10,21 @@ import type { Administration } from './administration.ts'
 import { changeTrust } from './change-trust.ts'
 import type { Answer, Call } from './operation.ts'
 
-const account = z.string().max(320)
 const password = z.string().min(16).max(256)
 
-export const setCredentialBody = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('single-use') }),
-  z.strictObject({ kind: z.literal('access-token') }),
-  z.strictObject({ kind: z.literal('exchange'), account }),
-  z.strictObject({
-    kind: z.literal('basic'),
-    /** As whom the partner asks: an address in one of its domains. */
-    account,
-    /** What it sends us: made by us, told to nobody else; 16 characters or more. */
-    password,
-    /** What we send it, where we ask it too. */
-    ours: z.strictObject({ name: z.string().min(1).max(320), password }).optional(),
-  }),
-])
+export const setCredentialBody = z.strictObject({
+  kind: z.enum(['single-use', 'access-token', 'exchange', 'basic']),
+  /** exchange, basic: as whom the partner asks where it names nobody, an address in one of its domains. */
+  account: z.string().max(320).optional(),
+  /** basic: what it sends us; made by us, told to nobody else. */
+  password: password.optional(),
+  /** basic: what we send it, where we ask it too. */
+  ours: z.strictObject({ name: z.string().min(1).max(320), password }).optional(),
+})
 
 type Body = z.infer<typeof setCredentialBody>
+/** Fields besides the kind. */
+const MOST_TOLD = { 'single-use': 0, 'access-token': 0, exchange: 1, basic: 3 } as const
 const SALT_BYTES = 16
 const NONCE_BYTES = 12
 
@@ -37,7 +33,8 @@ function bad(message: string): FederationError {
 }
 
 /** An account asks in the partner's name, so it has to be one of its people's addresses. */
-function accountOf(trust: FederationTrust, text: string) {
+function accountOf(trust: FederationTrust, text: string | undefined) {
+  if (text === undefined) throw bad('account: this kind needs one.')
   const address = parseMailboxAddress(text)
   const domains = 'domains' in trust.is ? trust.is.domains.map(({ domain }) => domain) : []
   if (domains.includes(domainOf(address))) return address
@@ -50,12 +47,15 @@ async function readCredential(
   body: Body,
 ): Promise<PartnerCredential> {
   const exchange = trust.metadata.exchange !== undefined
+  const told = Object.keys(body).length - 1
+  if (told > MOST_TOLD[body.kind]) throw bad('This kind takes no such field.')
   if (body.kind === 'exchange') {
     if (!exchange) throw bad('kind: only an Exchange organization has tokens of that kind.')
     return { kind: body.kind, account: accountOf(trust, body.account) }
   }
   if (body.kind === 'basic') {
     const { ours, password: theirs } = body
+    if (theirs === undefined) throw bad('password: this kind needs one.')
     const owner = `${trust.local} ${trust.partner}`
     return {
       kind: body.kind,

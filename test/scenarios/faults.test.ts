@@ -65,7 +65,7 @@ describe('An organization with a fault', function () {
     ['is busy', 'ServerBusy', 'REACH_BUSY', 'ErrorProxyRequestProcessingFailed'],
   ]
 
-  it('that mixes up its answers spoils its own people only', async () => {
+  it('that mixes up its answers spoils its own people only (BF7)', async () => {
     await world.fabrikam.setFaults('wrong order')
     const { rows } = await askAll()
     expect(bystanders(rows)).to.deep.equal(bystanders(sound))

@@ -84,8 +84,18 @@ const urlOf = (server: http.Server): string => `http://127.0.0.1:${(server.addre
 
 async function openGateway(partners: readonly Partner[], pages: string): Promise<ServedGateway> {
   const gateway = new ServedGateway()
-  await gateway.configure({ more: { outbound: { loopback: true }, trust: { unprovenDomains: 'allow' } } })
-  await gateway.start()
+  try {
+    await gateway.configure({ more: { outbound: { loopback: true }, trust: { unprovenDomains: 'allow' } } })
+    await gateway.start()
+    await befriend(gateway, partners, pages)
+    return gateway
+  } catch (error) {
+    await gateway.remove()
+    throw error
+  }
+}
+
+async function befriend(gateway: ServedGateway, partners: readonly Partner[], pages: string): Promise<void> {
   const admin = { url: gateway.url, token: gateway.token }
   const party = { organization: 'contoso', id: '', domains: [], metadataUrl: '', fingerprint: '', admin }
   for (const partner of partners) {
@@ -94,7 +104,6 @@ async function openGateway(partners: readonly Partner[], pages: string): Promise
     const domains = [domainOfPartner(partner)]
     await acceptPartner(party, { id, organization: name, domains, metadataUrl, fingerprint, admin })
   }
-  return gateway
 }
 
 /** The same trust as the gateway has, for a verifier in this process. */
@@ -203,9 +212,10 @@ class Attack {
 export async function attackTokens({ count, seed, progress }: TokenSoak): Promise<TokenReport> {
   const partners = await Promise.all(PARTNERS.map(makePartner))
   const pages = await openPages(partners)
-  const gateway = await openGateway(partners, pages.url)
   const agent = new http.Agent({ keepAlive: true })
+  let gateway: ServedGateway | null = null
   try {
+    gateway = await openGateway(partners, pages.url)
     const audience = parseOrganizationId(gateway.ids.organization)
     const target = { audience, url: `${gateway.url}/EWS/Exchange.asmx`, body: Buffer.from(questionAbout(VERA)) }
     const trusts = partners.map((partner) => trustIn(partner, target, pages.url))
@@ -220,7 +230,7 @@ export async function attackTokens({ count, seed, progress }: TokenSoak): Promis
     return attack.report
   } finally {
     agent.destroy()
-    await gateway.remove()
+    await gateway?.remove()
     pages.close()
   }
 }

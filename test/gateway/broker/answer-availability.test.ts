@@ -117,7 +117,7 @@ describe('the broker', () => {
     })
   })
 
-  it('asks for a partner with a token of our organization for exactly that partner', async () => {
+  it('asks for a partner with a token of our organization for exactly that partner (BF10)', async () => {
     await ask(colleague(world, 'bo@contoso.example'), ['anna@fabrikam.example'])
     const url = 'https://fabrikam.example/EWS/Exchange.asmx'
     const shownOf = await world.sources.fabrikam.asked[0]?.context.authorize?.({

@@ -15,7 +15,7 @@ describe('the guard of a partner', () => {
     expect(await guarded.lookUp(question, context())).to.equal(answered)
   })
 
-  it('stops asking a partner that could not be reached five times in a row', async () => {
+  it('stops asking a partner that could not be reached five times in a row (BF8)', async () => {
     let calls = 0
     const connector: Connector = {
       lookUp: () => {
@@ -36,7 +36,7 @@ describe('the guard of a partner', () => {
     for (let i = 0; i < 20; i++) expect(await guarded.lookUp(question, context())).to.equal(answered)
   })
 
-  it('lets sixteen questions through at once and thirty-two wait; the next is told to come back', async () => {
+  it('lets sixteen questions through at once and thirty-two wait; the next is told to come back (BF8)', async () => {
     let release: (answer: SourceAnswer) => void = () => {}
     const held = new Promise<SourceAnswer>((resolve) => {
       release = resolve

@@ -94,7 +94,7 @@ const NO_ADDRESS = [
   ':::',
 ]
 
-describe('an address guard', () => {
+describe('an address guard (BF1)', () => {
   const strict = addressGuard({})
 
   for (const address of PUBLIC) {

@@ -130,7 +130,7 @@ describe('an outbound call', () => {
   })
 })
 
-describe('an outbound call to a server that misbehaves', () => {
+describe('an outbound call to a server that misbehaves (BF3, BF5, BF6)', () => {
   const trickle = (socket: Socket): void => {
     const timer = setInterval(() => socket.write('x'), 20)
     socket.on('close', () => clearInterval(timer))
@@ -229,7 +229,7 @@ describe('an outbound call to a server that misbehaves', () => {
     })
   }
 
-  it('takes a page that would send a browser elsewhere for what it is: a body', async () => {
+  it('takes a page that would send a browser elsewhere for what it is: a body (BF3)', async () => {
     const page = '<meta http-equiv="refresh" content="0;url=http://127.0.0.1:1/">'
     const server = await serving((socket) => socket.write(httpAnswer('200 OK', page)))
     expect(await outcome(client(), server.origin)).to.equal(`200 ${page}`)
@@ -263,7 +263,7 @@ describe('an outbound call to a server that misbehaves', () => {
   })
 })
 
-describe('an outbound call whose asker has gone', () => {
+describe('an outbound call whose asker has gone (BF13)', () => {
   it('ends at once, and its connection with it', async () => {
     const server = await serving(() => {})
     const gone = new AbortController()
@@ -285,7 +285,7 @@ describe('an outbound call whose asker has gone', () => {
   })
 })
 
-describe('an outbound call that carries line ends', () => {
+describe('an outbound call that carries line ends (BF11)', () => {
   const hostile = ['a\r\nX-Evil: 1', 'a\nX-Evil: 1', 'a\rX-Evil: 1', 'a\0b', 'a\r\n\r\nPOST /evil HTTP/1.1\r\n\r\n']
   for (const text of hostile) {
     it(`is not sent: ${JSON.stringify(text)} in a header's value or name`, async () => {
@@ -312,7 +312,7 @@ describe('an outbound call that carries line ends', () => {
   }
 })
 
-describe('an outbound call to an address that must be refused', () => {
+describe('an outbound call to an address that must be refused (BF1)', () => {
   const answersOf: Readonly<Record<string, readonly string[]>> = {
     localhost: ['127.0.0.1', '::1'],
     'localhost.': ['127.0.0.1'],
@@ -414,7 +414,7 @@ describe('an outbound call to an address that must be refused', () => {
     ])
   })
 
-  it('is never made to the second answer of a name that changes its mind', async () => {
+  it('is never made to the second answer of a name that changes its mind (BF2)', async () => {
     const { dialled, dial } = recordingDial()
     let asked = 0
     const http = client({ allow: {}, resolve: async () => [asked++ % 2 === 0 ? '8.8.8.8' : '127.0.0.1'], dial })
@@ -450,7 +450,7 @@ describe('an outbound call to an address that must be refused', () => {
   })
 })
 
-describe('an outbound call over TLS', () => {
+describe('an outbound call over TLS (BF4)', () => {
   const authority = testAuthority()
   const name = 'mail.fabrikam.example'
 

@@ -236,7 +236,7 @@ async function rollOver(): Promise<void> {
 const path = sharedPath('attacks/own/jwt-attacks.json')
 const recipes = path ? (JSON.parse(readFileSync(path, 'utf8')) as { readonly cases: readonly Recipe[] }).cases : []
 
-describe('an attacker with the 86 recipes', () => {
+describe('an attacker with the 86 recipes (TK1, TK4 to TK7, TK10)', () => {
   let connections = 0
   const canary = createServer((socket) => {
     connections++
