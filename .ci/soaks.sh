@@ -1,0 +1,25 @@
+#!/usr/bin/env bash
+# A short turn of each soak: one line each in the list below. What package.json does not have yet is left out, and said so.
+set -uo pipefail
+
+# script | arguments | members that have to be there | members that have to be 0, at any depth
+soaks='
+soak:crash      | --rounds 5 --store embedded | rounds acknowledged lost half auditBroken | lost half auditBroken
+soak:crash      | --rounds 2 --store redis    | rounds acknowledged lost half auditBroken | lost half auditBroken
+soak:revocation | --rounds 4                  | withHints cut                             | acceptedAfter
+soak:tokens     | --count 2000                | tried controls controlsAccepted           | accepted
+soak:roll       | --rounds 1                  | failed controls                           |
+'
+
+failed=0
+while IFS='|' read -r script arguments present zero; do
+  script=$(echo $script)
+  [ -n "$script" ] || continue
+  if ! node -e 'process.exit(require("./package.json").scripts[process.argv[1]] === undefined ? 1 : 0)' "$script"; then
+    echo "$script: not there yet"
+    continue
+  fi
+  echo "$script $(echo $arguments)"
+  npm run -s "$script" -- $arguments --json | node .ci/expect-json.mjs $present --zero $zero || failed=1
+done <<<"$soaks"
+exit "$failed"
