@@ -117,8 +117,7 @@ describe('the administration', () => {
       {
         error: {
           code: 'CONFLICT',
-          message:
-            "The fingerprint is not that of the partner's certificate; compare it again over the telephone.",
+          message: "The fingerprint is not that of the partner's certificate; compare it again over the telephone.",
         },
       },
     ])
