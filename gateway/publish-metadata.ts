@@ -58,15 +58,13 @@ export function metadataSigner({ identities, clock, publicUrl, ewsUrl }: Metadat
     const recent = last !== undefined && now >= last.at && now - last.at < SIGNED_FOR
     if (recent && last.sequence === sequence) return last.jwt
     const offers = `${publicUrl}${path.slice(0, -WELL_KNOWN.length)}${OFFERS}`
-    const token = tokenEndpointUrl(publicUrl, path === WELL_KNOWN ? GATEWAY_NAME : nameIn(path))
+    const token = tokenEndpointUrl(publicUrl, name)
     const endpoints = { ews: ewsUrl, trust: `${publicUrl}${path}`, token, offers }
     const jwt = signMetadata(organization, { endpoints, sequence, clock, software: SOFTWARE })
     kept.set(id, { jwt, at: now, sequence })
     return jwt
   }
 }
-
-const nameIn = (path: string): string => path.split('/')[2] ?? GATEWAY_NAME
 
 function send(response: Response, jwt: string | null): void {
   if (jwt === null)

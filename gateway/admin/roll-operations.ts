@@ -11,6 +11,7 @@ import type { Json } from '../../trust/stores/state-record.ts'
 import { TOKEN_KEY_DAYS_IN_USE } from '../identities.ts'
 import { findTrust, showTrust, trustId } from './administration.ts'
 import type { Administration } from './administration.ts'
+import { givenByTwo } from './approvals.ts'
 import { granted, ownOrganization, ROLL_REFUSALS, slotsAnswer } from './certificate-operations.ts'
 import { operation } from './operation.ts'
 import type { Answer, Call, Operation } from './operation.ts'
@@ -155,7 +156,7 @@ export const ROLL_OPERATIONS: readonly Operation[] = [
     summary: 'Where the roll of a certificate stands, and which partner is ready for it.',
     handle: showRoll,
   }),
-  operation({
+  givenByTwo({
     id: 'roll.switch',
     method: 'post',
     path: `${PATH}/switch`,

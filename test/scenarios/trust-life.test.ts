@@ -157,6 +157,30 @@ describe('The life of a trust between two gateways', function () {
     expect(await serves()).to.deep.equal([true, true])
   })
 
+  it('is begun once, however often the same request comes at once (TH8)', async () => {
+    const propose = async (metadataUrl: string, key: string) => {
+      const answer = await fetch(`${contoso.admin.url}/admin/v1/trusts`, {
+        method: 'POST',
+        headers: {
+          ...{ authorization: `Bearer ${contoso.admin.token}`, 'content-type': 'application/json' },
+          'idempotency-key': key,
+        },
+        body: JSON.stringify({ organization: contoso.party.organization, metadataUrl }),
+      })
+      return { status: answer.status, text: await answer.text() }
+    }
+    const partners = [fabrikam.party.metadataUrl, fabrikam.gateway.metadataUrl]
+    for (const [i, metadataUrl] of partners.entries()) {
+      const answers = await Promise.all(Array.from({ length: 25 }, () => propose(metadataUrl, `key-${i}`)))
+      expect(new Set(answers.map(({ status, text }) => `${status} ${text}`)).size).to.equal(1)
+      expect(answers[0]?.status).to.equal(201)
+    }
+    expect((await call(contoso, 'GET', '/trusts')) as { trusts: object[] })
+      .to.have.property('trusts')
+      .with.length(2)
+    expect((await propose(partners[1] ?? '', 'key-0')).status).to.equal(422)
+  })
+
   it('can be set up by files where neither reaches the other', async () => {
     await Promise.all([contoso.close(), fabrikam.close()])
     const closed = { outbound: { networks: [], ports: [], loopback: false } }
