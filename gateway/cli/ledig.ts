@@ -20,6 +20,15 @@ import { serveCommand } from './serve.ts'
 import { administratorCommand, tokenCommand } from './token.ts'
 import { trustCommand } from './trust.ts'
 
+const CLOSING = `
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 configuration invalid, 4 could not reach or refused by a peer,
+5 trust failure, 6 the store is held by another process, of a newer release or damaged, 8 checks failed,
+9 conflict.
+
+Examples:
+  $ ledig init --domain example.org
+  $ ledig serve --config ledig.yaml`
+
 export function program(): Command {
   return new Command('ledig')
     .description('Federation gateway for free/busy.')
@@ -49,17 +58,7 @@ export function program(): Command {
     .addCommand(tokenCommand())
     .addCommand(passwordCommand())
     .addCommand(healthcheckCommand())
-    .addHelpText(
-      'after',
-      `
-Exit codes: 0 done, 1 failed, 2 wrong usage, 3 configuration invalid, 4 could not reach or refused by a peer,
-5 trust failure, 6 the store is held by another process, of a newer release or damaged, 8 checks failed,
-9 conflict.
-
-Examples:
-  $ ledig init --domain example.org
-  $ ledig serve --config ledig.yaml`,
-    )
+    .addHelpText('after', CLOSING)
 }
 
 function inherit(command: Command): void {

@@ -57,7 +57,7 @@ describe('a configuration', () => {
   }
 
   it('binds no domain without a proof, and asks name servers by address only', () => {
-    expect(read(sound).trust).to.deep.equal({ unprovenDomains: 'refuse', proofOverHttps: false })
+    expect(read(sound).trust).to.include({ unprovenDomains: 'refuse', proofOverHttps: false, approvals: 1 })
     expect(read(sound).dns).to.deep.equal({})
     const servers = ['192.0.2.53', '[2001:db8::53]:5353']
     expect(read({ ...sound, dns: { servers } }).dns).to.deep.equal({ servers })
