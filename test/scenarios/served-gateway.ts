@@ -34,14 +34,17 @@ export const questionAbout = (
  <t:MergedFreeBusyIntervalInMinutes>60</t:MergedFreeBusyIntervalInMinutes><t:RequestedView>FreeBusyMerged</t:RequestedView>
  </t:FreeBusyViewOptions></m:GetUserAvailabilityRequest></s:Body></s:Envelope>`
 
+/** The headers of a question of hers. */
+export const VERAS = {
+  'content-type': 'text/xml; charset=utf-8',
+  authorization: `Basic ${Buffer.from(`${VERA}:${PASSWORD}`).toString('base64')}`,
+}
+
 /** What vera is told of one person: the response code of the one mailbox, or of the fault. */
 export async function outcomeOf(ewsUrl: string, about = VERA): Promise<string> {
   const answer = await fetch(ewsUrl, {
     method: 'POST',
-    headers: {
-      'content-type': 'text/xml; charset=utf-8',
-      authorization: `Basic ${Buffer.from(`${VERA}:${PASSWORD}`).toString('base64')}`,
-    },
+    headers: VERAS,
     body: questionAbout(about),
   })
   const text = await answer.text()

@@ -13,7 +13,7 @@ import { callAdministration } from '../organizations/admin-access.ts'
 import { makeTrust } from '../organizations/make-trust.ts'
 import { simulateOrganization } from '../organizations/simulated-organization.ts'
 import type { SimulatedOrganization } from '../organizations/simulated-organization.ts'
-import { colleague, outcomeOf } from './served-gateway.ts'
+import { colleague, outcomeOf, questionAbout, VERAS } from './served-gateway.ts'
 
 const TOKEN = randomBytes(32).toString('base64url')
 const relationship = (partner: string) => ({
@@ -163,6 +163,88 @@ describe('Gateways that share a store', function () {
     await redis.start()
     while ((await readiness()) !== 'ready') await new Promise((resolve) => setTimeout(resolve, 50))
     expect(await told(one)).to.equal('NoError')
+  })
+
+  it('answer on for their lease while Redis is stopped in its tracks, then say when to try again, and serve all when it goes on', async () => {
+    const [one] = running as [RunningGateway]
+    const order: string[] = []
+    const note = async (): Promise<string> => {
+      const answer = await fetch(one.ewsUrl, {
+        method: 'POST',
+        headers: VERAS,
+        body: questionAbout('anna@fabrikam.example'),
+      })
+      const text = await answer.text()
+      const code = /ResponseCode[^>]*>([A-Za-z]+)</.exec(text)?.[1] ?? String(answer.status)
+      const waits = /<(?:\w+:)?Value Name="BackOffMilliseconds">\d+</.test(text)
+      const said = code === 'ErrorServerBusy' ? `${code}, ${waits ? 'with' : 'without'} BackOffMilliseconds` : code
+      if (order.at(-1) !== said) order.push(said)
+      return said
+    }
+    const makeGroup = async (): Promise<number> => {
+      const headers = { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json', 'if-none-match': '*' }
+      const url = `${one.url}/admin/v1/organizations/contoso/groups/paused`
+      return (await fetch(url, { method: 'PUT', headers, body: '[]' })).status
+    }
+    await note()
+    redis.pause()
+    try {
+      while (!(await note()).startsWith('ErrorServerBusy')) await new Promise((resolve) => setTimeout(resolve, 50))
+      expect(await makeGroup()).to.equal(503)
+    } finally {
+      redis.resume()
+    }
+    while ((await note()) !== 'NoError') await new Promise((resolve) => setTimeout(resolve, 50))
+    expect(order).to.deep.equal(['NoError', 'ErrorServerBusy, with BackOffMilliseconds', 'NoError'])
+    expect(await makeGroup()).to.be.oneOf([201, 409])
+  })
+
+  it('take no access token that was revoked at another of them a moment ago', async () => {
+    const [one, other] = running as [RunningGateway, RunningGateway]
+    for (let round = 0; round < 5; round++) {
+      const order = { name: `round ${round}`, scope: 'read' }
+      const made = (await callAdministration(access(one), 'POST', '/access-tokens', order)) as {
+        id: string
+        token: string
+      }
+      const ask = async (): Promise<number> =>
+        (await fetch(`${other.url}/admin/v1/trusts`, { headers: { authorization: `Bearer ${made.token}` } })).status
+      expect(await ask()).to.equal(200)
+      const headers = { authorization: `Bearer ${TOKEN}` }
+      const revoked = await fetch(`${one.url}/admin/v1/access-tokens/${made.id}`, { method: 'DELETE', headers })
+      expect(revoked.status).to.equal(200)
+      expect(await ask()).to.equal(401)
+    }
+  })
+
+  interface Entry {
+    readonly entry: { readonly event: string; readonly facts: { readonly refused?: Readonly<Record<string, number>> } }
+  }
+  /** The whole log, as one reading of it shows it. */
+  const read = async (gateway: RunningGateway): Promise<Entry[]> =>
+    ((await callAdministration(access(gateway), 'GET', '/audit?limit=1000')) as { entries: Entry[] }).entries
+
+  it('put each reading of the audit log on record, once (AU4)', async () => {
+    const [one] = running as [RunningGateway]
+    const readings = (entries: Entry[]): number => entries.filter(({ entry }) => entry.event === 'audit.read').length
+    const before = readings(await read(one))
+    for (let i = 1; i <= 3; i++) expect(readings(await read(one))).to.equal(before + i)
+  })
+
+  it('put refused credentials on record as one entry that counts them exactly (AU5)', async () => {
+    const [one] = running as [RunningGateway]
+    const refused = async () =>
+      (await read(one))
+        .filter(({ entry }) => entry.event === 'credentials.refused')
+        .map(({ entry }) => entry.facts.refused)
+    expect(await refused()).to.deep.equal([])
+    for (let i = 0; i < 7; i++) {
+      const headers = { ...VERAS, authorization: `Bearer wrong${i}` }
+      const answer = await fetch(one.ewsUrl, { method: 'POST', headers, body: questionAbout('anna@fabrikam.example') })
+      expect(answer.status).to.equal(401)
+    }
+    while ((await refused()).length === 0) await new Promise((resolve) => setTimeout(resolve, 500))
+    expect(await refused()).to.deep.equal([{ TRUST_TOKEN_MALFORMED: 7 }])
   })
 
   it('have everything again after all of them were started anew', async () => {
