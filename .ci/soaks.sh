@@ -6,6 +6,7 @@ set -uo pipefail
 soaks='
 soak:crash      | --rounds 5 --store embedded | rounds acknowledged lost half auditBroken | lost half auditBroken
 soak:crash      | --rounds 2 --store redis    | rounds acknowledged lost half auditBroken | lost half auditBroken
+soak:redis-away | --seconds 8                 | answered putOff lookupsBackMs             | other changesTaken
 soak:revocation | --rounds 4                  | withHints cut                             | acceptedAfter
 soak:tokens     | --count 2000                | tried controls controlsAccepted           | accepted
 soak:roll       | --rounds 1                  | failed controls                           |
