@@ -177,7 +177,7 @@ describe("an Exchange organization's document", () => {
     expect(more.metadata.certificate.fingerprint).to.equal(pinned)
     expect(more.metadata.content).to.equal(before.metadata.content)
     const other = readExchangeMetadata(documentOf('fabrikam.example', adatum), url, { clock, pinned })
-    return expect(other).to.deep.equal({ accepted: false, because: 'METADATA_PIN' })
+    return expect(other).to.deep.equal({ accepted: false, because: 'METADATA_PIN', remedy: null })
   })
 
   it('is none where its realm is everybody’s, or what it holds is no certificate', async () => {
