@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { DAY, HOUR } from '../protocols/availability/time-window.ts'
 import { FederationError } from '../protocols/federation-error.ts'
 import type { Clock } from '../trust/clock.ts'
@@ -13,7 +14,7 @@ import type { Randomness } from '../trust/randomness.ts'
 import { BY_ITSELF } from '../trust/stores/cause.ts'
 import type { Cause } from '../trust/stores/cause.ts'
 import type { HeldRecord, Json, RecordKind } from '../trust/stores/state-record.ts'
-import type { Commit } from '../trust/stores/state-change.ts'
+import type { Commit, RecordWrite } from '../trust/stores/state-change.ts'
 import type { ChangedRecord, StateFollower, StateStore } from '../trust/stores/state-store.ts'
 import type { TokenSigner } from '../trust/tokens/issue-token.ts'
 import { carriedOutBefore } from './admin/operation.ts'
@@ -25,6 +26,7 @@ export const TOKEN_KEY_DAYS_IN_USE = 2
 /** Partners read metadata every few minutes: by then they have it, and one that has not reads it again when it must. */
 const ANNOUNCED_FOR = HOUR
 const NONCE_BYTES = 12
+const ANNOUNCING_RACES = 20
 const KINDS: ReadonlySet<RecordKind> = new Set(['identity'])
 
 export interface IdentitiesParts {
@@ -41,6 +43,8 @@ export interface IdentityChange {
   readonly event: string
   readonly facts?: Readonly<Record<string, Json>>
 }
+
+const NO_CAUSE: Required<Omit<IdentityChange, 'event'>> = { cause: BY_ITSELF, facts: {} }
 
 interface Held extends Identity {
   readonly version: number
@@ -170,6 +174,29 @@ export class Identities implements StateFollower {
     }
   }
 
+  /**
+   * Raises the sequence of an organization's metadata where it says something else, beside keys, than it said last: a
+   * partner takes nothing new under a number it knows. Of several instances that say the same, one raises it.
+   *
+   * @param says endpoints and the like, as text
+   */
+  async announce(id: OrganizationId, says: string): Promise<void> {
+    const digest = createHash('sha256').update(says).digest('base64url')
+    for (let race = 0; race < ANNOUNCING_RACES; race++) {
+      const last = await this.#state.get({ kind: 'announcement', key: id })
+      const held = this.#kept.get(id)
+      if (held === undefined || last?.value === digest) return
+      const sequence = Math.max(held.sequence + 1, this.#second())
+      const also = { kind: 'announcement', key: id, value: digest, before: last?.version ?? 0 } as const
+      const { organization, version } = held
+      const commit = await this.#keep({ organization, sequence }, version, 'identity.announced', NO_CAUSE, [also])
+      if (commit.committed) return
+    }
+    throw new FederationError('ERR_STORE_UNAVAILABLE', 'other instances announced something else each time', {
+      organization: id,
+    })
+  }
+
   async #finish(id: OrganizationId): Promise<void> {
     const until = this.#kept.get(id)?.organization.previous?.until ?? Infinity
     const now = this.#parts.clock.now()
@@ -208,7 +235,8 @@ export class Identities implements StateFollower {
     identity: Identity,
     before: number,
     event: string,
-    { cause, facts }: Required<Omit<IdentityChange, 'event'>> = { cause: BY_ITSELF, facts: {} },
+    { cause, facts }: Required<Omit<IdentityChange, 'event'>> = NO_CAUSE,
+    also: readonly RecordWrite[] = [],
   ): Promise<Commit> {
     const { id, certificate, tokenKeys } = identity.organization
     const value = sealIdentity(identity, this.#parts.sealingKey, this.#parts.random.bytes(NONCE_BYTES))
@@ -216,7 +244,7 @@ export class Identities implements StateFollower {
     const about = { organization: id, sequence: identity.sequence, ...keys, ...facts }
     const { actor, requestId, request, rehearsal } = cause
     return this.#state.commit({
-      writes: [{ kind: 'identity', key: id, value, before }],
+      writes: [{ kind: 'identity', key: id, value, before }, ...also],
       audit: [{ event, at: this.#parts.clock.now(), actor, requestId, facts: about, personal: {} }],
       ...(request !== undefined && { request }),
       ...(rehearsal !== undefined && { rehearsal }),

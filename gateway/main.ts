@@ -30,7 +30,7 @@ import { openHosted, openKept } from './open-kept.ts'
 import type { Hosted, Kept } from './open-kept.ts'
 import { openOutbound, openServer } from './open-network.ts'
 import { openSpentTokens } from './open-state.ts'
-import { GATEWAY_NAME, metadataSigner } from './publish-metadata.ts'
+import { announceMetadata, GATEWAY_NAME, metadataSigner } from './publish-metadata.ts'
 import type { MetadataSigner } from './publish-metadata.ts'
 import { everyMinute, periodicTasks } from './periodic-tasks.ts'
 import { incomingCredentials, outgoingCredentials } from './partner-credentials.ts'
@@ -184,6 +184,7 @@ async function assemble(settings: GatewaySettings, parts: GatewayParts, closing:
   const spent = closing.add(await openSpentTokens(settings.store, parts), (opened) => opened.close())
   const { server, publicUrl, ewsUrl, openHttp, http } = await openNetwork(settings, parts, closing)
   const shared = { ...parts, ...settings.trust, publicUrl, ewsUrl, openHttp, http, audit }
+  await announceMetadata({ ...kept, ...shared }, organizationsOf(hosted))
   const opened = servicesOver(settings, kept, hosted, shared)
   const services = { ...opened, ...incomingCredentials({ ...kept, ...opened, settings, spent }) }
   const door = openEwsDoor({ ...shared, ...services, settings })

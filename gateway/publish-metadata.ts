@@ -5,6 +5,8 @@ import { parseDomain } from '../protocols/availability/mailbox-address.ts'
 import type { Domain } from '../protocols/availability/mailbox-address.ts'
 import type { Clock } from '../trust/clock.ts'
 import { signMetadata } from '../trust/organization/federation-metadata.ts'
+import type { FederationEndpoints } from '../trust/organization/federation-metadata.ts'
+import { PROTOCOL_VERSION } from '../trust/organization/metadata-claims.ts'
 import type { OrganizationId } from '../trust/organization/organization-id.ts'
 import type { Directory } from './broker/directory.ts'
 import type { Identities } from './identities.ts'
@@ -46,20 +48,34 @@ interface Signed {
   readonly sequence: number
 }
 
+function endpointsOf({ publicUrl, ewsUrl }: MetadataParts, name: string): FederationEndpoints {
+  const path = metadataPath(name)
+  const offers = `${publicUrl}${path.slice(0, -WELL_KNOWN.length)}${OFFERS}`
+  return { ews: ewsUrl, trust: `${publicUrl}${path}`, token: tokenEndpointUrl(publicUrl, name), offers }
+}
+
+/** Before anything is published: what is said at other addresses than before, or in another version, is said anew. */
+export async function announceMetadata(
+  parts: MetadataParts,
+  organizations: ReadonlyMap<string, { readonly id: OrganizationId }>,
+): Promise<void> {
+  for (const [name, { id }] of organizations) {
+    await parts.identities.announce(id, JSON.stringify([endpointsOf(parts, name), PROTOCOL_VERSION]))
+  }
+}
+
 /** What each of our organizations says of itself, signed anew when it changes or is two minutes old, not for every reader. */
-export function metadataSigner({ identities, clock, publicUrl, ewsUrl }: MetadataParts): MetadataSigner {
+export function metadataSigner(parts: MetadataParts): MetadataSigner {
+  const { identities, clock } = parts
   const kept = new Map<OrganizationId, Signed>()
   return (id, name) => {
-    const path = metadataPath(name)
     const now = clock.now()
     const { organization, sequence } = identities.current(id)
     const last = kept.get(id)
     // Signed in what is the future now, since the clock was set back, it would be refused by everybody.
     const recent = last !== undefined && now >= last.at && now - last.at < SIGNED_FOR
     if (recent && last.sequence === sequence) return last.jwt
-    const offers = `${publicUrl}${path.slice(0, -WELL_KNOWN.length)}${OFFERS}`
-    const token = tokenEndpointUrl(publicUrl, name)
-    const endpoints = { ews: ewsUrl, trust: `${publicUrl}${path}`, token, offers }
+    const endpoints = endpointsOf(parts, name)
     const jwt = signMetadata(organization, { endpoints, sequence, clock, software: SOFTWARE })
     kept.set(id, { jwt, at: now, sequence })
     return jwt

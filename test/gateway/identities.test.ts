@@ -48,6 +48,28 @@ describe('our own identities', () => {
     expect(kids(identities)).to.deep.equal(before)
   })
 
+  it('say something new under a higher sequence, and the same under the same, also after a restart', async () => {
+    const sequence = (from: Identities) => from.current(contoso.id).sequence
+    await identities.announce(contoso.id, 'https://old.example')
+    const before = sequence(identities)
+    await identities.announce(contoso.id, 'https://old.example')
+    const restarted = await instance()
+    await restarted.open(contoso.id, 'Contoso')
+    await restarted.announce(contoso.id, 'https://old.example')
+    expect([sequence(identities), sequence(restarted)]).to.deep.equal([before, before])
+    await restarted.announce(contoso.id, 'https://new.example')
+    expect(sequence(restarted)).to.be.above(before)
+  })
+
+  it('are raised by one of two instances that begin to say the same', async () => {
+    const other = await instance()
+    await other.open(contoso.id, 'Contoso')
+    const before = identities.current(contoso.id).sequence
+    await Promise.all([identities, other].map((one) => one.announce(contoso.id, 'https://new.example')))
+    const third = await instance()
+    expect(third.current(contoso.id).sequence).to.equal(Math.max(before + 1, Math.floor(NOW / 1_000)))
+  })
+
   it('get the next key after a day, announce it under a higher sequence, and keep it', async () => {
     const before = identities.current(contoso.id).sequence
     clock.time += DAY

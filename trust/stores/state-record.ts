@@ -4,6 +4,7 @@ export type Json = string | number | boolean | null | readonly Json[] | { readon
 /** Everything a store holds is of one of these kinds; the key within a kind is chosen by who writes it. */
 export const RECORD_KINDS = [
   'identity', // an organization of ours with its keys, sealed; by organization id
+  'announcement', // what the metadata of an organization of ours says beside its keys, as a digest; by organization id
   'trust', // by `<local id> <partner id>`
   'approval', // what waits for a second administrator; by its id
   'domain-check', // when a partner's domains were looked at, and what came of it; by `<local id> <partner id>`
