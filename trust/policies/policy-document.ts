@@ -38,15 +38,24 @@ function readInstant(input: string): number | null {
 
 /** In lower case, as far as they were met: to ask Intl costs fifty times what all else of a mailbox does. */
 const knownTimeZones = new Set<string>()
+/** A document with so many zones that are none is refused whatever the others are: Intl is asked no more for it. */
+const MOST_UNKNOWN_ZONES = 2_000
+let unknownZones = 0
+
+/** Counted for as long as one document is read, which is one turn. */
+function countUnknownZone(): null {
+  if (unknownZones++ === 0) queueMicrotask(() => (unknownZones = 0))
+  return null
+}
 
 function readTimeZone(input: string): string | null {
   if (knownTimeZones.has(input.toLowerCase())) return input
   // A fixed offset is taken by Intl but is no IANA name, and says nothing about summer time.
-  if (!/^[A-Za-z][\w+/-]{0,63}$/.test(input)) return null
+  if (unknownZones >= MOST_UNKNOWN_ZONES || !/^[A-Za-z][\w+/-]{0,63}$/.test(input)) return null
   try {
     new Intl.DateTimeFormat('en', { timeZone: input })
   } catch {
-    return null
+    return countUnknownZone()
   }
   knownTimeZones.add(input.toLowerCase())
   return input

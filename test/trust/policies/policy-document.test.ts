@@ -201,4 +201,17 @@ describe('a policy document', () => {
       parsePolicyDocument({ organization: ORGANIZATION, mailboxes: [{ ...MAILBOX, timeZone }] }).accepted
     for (let i = 0; i < 2; i++) expect(zones.map(read)).to.deep.equal([true, true, false, false, true, false])
   })
+
+  it('refuses a document of nothing but zones that are none, and takes a rare one in the next', async () => {
+    const mailboxes = Array.from({ length: 2_500 }, (_, i) => ({
+      ...MAILBOX,
+      address: `m${i}@contoso.example`,
+      timeZone: `Asia/K${i}`,
+    }))
+    const reading = parsePolicyDocument({ organization: ORGANIZATION, mailboxes })
+    expect(reading.accepted).to.equal(false)
+    await Promise.resolve()
+    const rare = { organization: ORGANIZATION, mailboxes: [{ ...MAILBOX, timeZone: 'Asia/Saigon' }] }
+    expect(parsePolicyDocument(rare).accepted).to.equal(true)
+  })
 })
