@@ -23,17 +23,23 @@ export async function inspectLogs(folder: string): Promise<LogInspection> {
   let unfinished = 0
   for (const name of names) {
     const log = await readFile(join(folder, name))
-    const whole = wholeUntil(log, 0)
+    const { whole, readable } = readUntil(log)
     unfinished = log.length - whole
-    if (unfinished > 0 && (name !== names.at(-1) || recordAfter(log, whole))) return { unfinished, damaged: name }
+    if (unfinished > 0 && (name !== names.at(-1) || recordAfter(log, readable))) return { unfinished, damaged: name }
   }
   return { unfinished, damaged: null }
 }
 
-/** Where the last change that is there in full ends, reading from `from` on. */
-function wholeUntil(log: Buffer, from: number): number {
-  let whole = from
-  for (let at = from; at + HEADER <= log.length;) {
+interface LogReading {
+  /** Where the last change that is there in full ends. */
+  readonly whole: number
+  /** Where what can be read ends: a large change is many records, of which the last may be missing. */
+  readonly readable: number
+}
+
+function readUntil(log: Buffer): LogReading {
+  let [at, whole] = [0, 0]
+  while (at + HEADER <= log.length) {
     const left = BLOCK - (at % BLOCK)
     if (left < HEADER) {
       at += left
@@ -46,7 +52,8 @@ function wholeUntil(log: Buffer, from: number): number {
     at = end
   }
   // What is left of a block after its last record is padding.
-  return log.length - whole < HEADER && isZero(log.subarray(whole)) ? log.length : whole
+  const padded = log.length - whole < HEADER && isZero(log.subarray(whole))
+  return { whole: padded ? log.length : whole, readable: at }
 }
 
 const isZero = (bytes: Buffer): boolean => bytes.every((byte) => byte === 0)
@@ -59,7 +66,7 @@ function endOfRecord(log: Buffer, at: number): number | null {
   return log.readUInt32LE(at) === maskedChecksum(log.subarray(at + 6, end)) ? end : null
 }
 
-/** Whether any sound record begins after `from`, wherever: only ever asked about a log that is damaged or torn. */
+/** Whether any sound record begins after the one at `from` that is none: of a torn change there is nothing after the tear. */
 function recordAfter(log: Buffer, from: number): boolean {
   for (let at = from + 1; at + HEADER < log.length; at++) {
     if (log.readUInt16LE(at + 4) > 0 && endOfRecord(log, at) !== null) return true
