@@ -18,7 +18,8 @@ const SECRET_BYTES = 32
 const ID_BYTES = 8
 const CODE_BYTES = 16
 const CODE_LASTS = DAY
-const FILE = 'file'
+/** Id of the token of the configuration, which no store holds. */
+export const FILE_TOKEN = 'file'
 const FIRST = { kind: 'first-administrator', key: 'code' } as const
 
 const TOKEN = z.strictObject({
@@ -76,7 +77,7 @@ export class AccessTokens implements StateFollower {
   /** Null for whatever reason it is refused. */
   caller(authorization: string | undefined): Caller | null {
     const token = /^Bearer ([\x21-\x7e]{1,512})$/i.exec(authorization ?? '')?.[1] ?? ''
-    if (this.#file !== null && same(digest(token), this.#file)) return { tokenId: FILE, scope: 'admin' }
+    if (this.#file !== null && same(digest(token), this.#file)) return { tokenId: FILE_TOKEN, scope: 'admin' }
     const [, id = '', secret = ''] = FORM.exec(token) ?? []
     const kept = this.#kept.get(id)
     const right = same(digest(secret), kept?.hash ?? NOBODY)

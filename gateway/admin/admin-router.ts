@@ -7,6 +7,7 @@ import { z } from 'zod'
 import { HOUR } from '../../protocols/availability/time-window.ts'
 import { FederationError } from '../../protocols/federation-error.ts'
 import type { Json } from '../../trust/stores/state-record.ts'
+import { FILE_TOKEN } from './access-tokens.ts'
 import type { Administration } from './administration.ts'
 import { AdmissionLimits } from './admission-limits.ts'
 import { apiPages } from './api-pages.ts'
@@ -22,6 +23,7 @@ const BODY_TYPES = ['application/json', 'application/merge-patch+json']
 const JSON_LIMITS = { depth: 32, values: 65_536 }
 /** Of one body, so many are told. */
 const MOST_PROBLEMS = 100
+const STORE_AWAY_MS = 2_000
 /** How long the answer to a request with an idempotency key is kept. */
 const ANSWERS_KEPT = 24 * HOUR
 const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/
@@ -33,10 +35,15 @@ function includes(held: Scope, wanted: Scope): boolean {
 }
 
 /** Lets the bearer of a token with this scope on. One answer for every reason a token is not one. */
-function admit({ tokens }: Administration, limits: AdmissionLimits, scope: Scope | null): RequestHandler {
+function admit({ tokens, state }: Administration, limits: AdmissionLimits, scope: Scope | null): RequestHandler {
   return async (request, response, next) => {
     const source = request.socket.remoteAddress ?? ''
     const caller = scope === null ? NOBODY : tokens.caller(request.headers.authorization)
+    // Made or revoked elsewhere meanwhile: who cannot hear of it takes only the token that no store holds.
+    if (scope !== null && caller?.tokenId !== FILE_TOKEN && !state.fresh()) {
+      const message = 'The store is away, and with it whether this token is good; try again later.'
+      throw new FederationError('ERR_STORE_UNAVAILABLE', message, { backOffMs: STORE_AWAY_MS })
+    }
     // Before a proxy everybody has one address: who guesses there must not shut out who has a token.
     if (caller === null || caller === NOBODY) await limits.mayTry(source)
     if (caller === null) {

@@ -7,6 +7,7 @@ import { readConfig } from '../../config/read-config.ts'
 import { startGateway } from '../../gateway/main.ts'
 import type { RunningGateway } from '../../gateway/main.ts'
 import { openLog } from '../../gateway/log.ts'
+import { eventually } from '../conformance/redis-group.ts'
 import { startRedis, withoutRedis } from '../conformance/redis-server.ts'
 import type { RedisServer } from '../conformance/redis-server.ts'
 import { callAdministration } from '../organizations/admin-access.ts'
@@ -201,6 +202,7 @@ describe('Gateways that share a store', function () {
 
   it('take no access token that was revoked at another of them a moment ago', async () => {
     const [one, other] = running as [RunningGateway, RunningGateway]
+    await eventually(async () => (await fetch(`${other.url}/readyz`)).status === 200)
     for (let round = 0; round < 5; round++) {
       const order = { name: `round ${round}`, scope: 'read' }
       const made = (await callAdministration(access(one), 'POST', '/access-tokens', order)) as {

@@ -66,7 +66,10 @@ describe('the audit log on the command line', function () {
   })
 
   it('gives a proof that a partner checks without a gateway, and that no changed entry passes', async () => {
-    const { out } = await asked('audit', 'prove', '3', '--organization', 'contoso')
+    const { out: listed } = await asked('audit', 'list', '--limit', '50', '--json')
+    const { entries } = JSON.parse(listed) as { entries: { entry: { index: number; actor: string } }[] }
+    const byToken = entries.find(({ entry }) => entry.actor.startsWith('token:'))?.entry.index
+    const { out } = await asked('audit', 'prove', String(byToken), '--organization', 'contoso')
     writeFileSync(join(folder, 'proof.json'), out)
     const ours = await fingerprint('contoso')
     const checked = await ledig('audit', 'check', 'proof.json', '--fingerprint', ours)
