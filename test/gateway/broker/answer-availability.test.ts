@@ -214,3 +214,18 @@ describe('the broker', () => {
     expect(world.sources.fabrikam.asked[0]?.context.signal.aborted).to.equal(true)
   })
 })
+
+describe('a mailbox without a calendar', () => {
+  it('looks outside like one that is hidden', async () => {
+    const world = await smallWorld()
+    const people = ['vera@contoso.example', 'nils@contoso.example']
+    const [known, hidden] = await answerAvailability(
+      world.broker,
+      outsider(world, 'anna@fabrikam.example'),
+      asking(people),
+      { requestId: 'r', signal: () => new AbortController().signal },
+    )
+    expect(world.sources.contoso.asked).to.have.length(1)
+    expect([known, hidden]).to.deep.equal([{ kind: 'not-found' }, { kind: 'not-found' }])
+  })
+})
