@@ -229,3 +229,17 @@ describe('a mailbox without a calendar', () => {
     expect([known, hidden]).to.deep.equal([{ kind: 'not-found' }, { kind: 'not-found' }])
   })
 })
+
+describe('a mailbox that may be asked about only since the question was under way', () => {
+  it('is unknown, neither free nor hidden: nothing was fetched of it', async () => {
+    const world = await smallWorld()
+    world.sources.contoso.meanwhile = () => {
+      const mailboxes = CONTOSO_POLICY.mailboxes.map((mailbox) => ({ ...mailbox, default: 'LimitedDetails' }))
+      world.hosted.policy = policyOf({ ...CONTOSO_POLICY, mailboxes })
+    }
+    const people = asking(['vera@contoso.example', 'nils@contoso.example'])
+    const context = { requestId: 'r', signal: () => new AbortController().signal }
+    const answers = await answerAvailability(world.broker, outsider(world, 'anna@fabrikam.example'), people, context)
+    expect(answers[1]).to.deep.equal({ kind: 'no-data', reason: 'REACH_BUSY' })
+  })
+})
