@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { FederationError } from '../../protocols/federation-error.ts'
+import type { FederationTrust } from '../../trust/organization/federation-trust.ts'
+import { byBytes } from '../../trust/stores/by-bytes.ts'
 import type { Json } from '../../trust/stores/state-record.ts'
 import { acceptTrust, acceptTrustBody } from './accept-trust.ts'
 import { seenHeadOf } from '../audit/watch-partners.ts'
@@ -23,6 +25,12 @@ import { setCredential, setCredentialBody } from './set-credential.ts'
 import { testTrust, testTrustBody } from './test-trust.ts'
 import { ROLL_OPERATIONS } from './roll-operations.ts'
 
+/** The same order on every instance and after every start; a name is the partner's own choice, so ids decide between equals. */
+function inOrder(trusts: readonly FederationTrust[]): FederationTrust[] {
+  const key = ({ metadata, local, partner }: FederationTrust): string => `${metadata.name}\n${local}\n${partner}`
+  return [...trusts].sort((a, b) => byBytes(key(a), key(b)))
+}
+
 const name = z.string().min(1).max(100)
 
 const createTokenBody = z.strictObject({
@@ -39,9 +47,9 @@ const TRUST_OPERATIONS: readonly Operation[] = [
     method: 'get',
     path: '/trusts',
     scope: 'read',
-    summary: 'List every trust.',
+    summary: 'List every trust, ordered by the name of the partner.',
     handle: (administration) => ({
-      body: { trusts: allTrusts(administration).map((trust) => showTrust(administration, trust)) },
+      body: { trusts: inOrder(allTrusts(administration)).map((trust) => showTrust(administration, trust)) },
     }),
   }),
   operation({

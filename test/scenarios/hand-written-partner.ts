@@ -18,6 +18,8 @@ import type { SimulatedOrganization } from '../organizations/simulated-organizat
 export interface HandWrittenPartner {
   /** The answer exactly as it came over the wire. */
   ask(person: string, lookup: EwsLookup): Promise<HttpReply>
+  /** Signs a question once, to be sent as often as one likes. */
+  signed(person: string, body: string): () => Promise<HttpReply>
   askTwiceWithOneToken(person: string, lookup: EwsLookup): Promise<readonly HttpReply[]>
   close(): Promise<void>
 }
@@ -25,7 +27,10 @@ export interface HandWrittenPartner {
 const clock = { now: Date.now }
 
 /** Introduces itself to `host`, whose administrator says yes to it for `domain`. */
-export async function handWrittenPartner(domain: string, host: SimulatedOrganization): Promise<HandWrittenPartner> {
+export async function handWrittenPartner(
+  domain: string,
+  host: Pick<SimulatedOrganization, 'party' | 'ewsUrl' | 'admin'>,
+): Promise<HandWrittenPartner> {
   const organization = await createOrganization({
     id: parseOrganizationId(`urn:ledig:${randomUUID()}`),
     name: domain,
@@ -67,6 +72,10 @@ export async function handWrittenPartner(domain: string, host: SimulatedOrganiza
     ask: (person, lookup) => {
       const body = availabilityRequest(lookup)
       return send(signed(person, body), body)
+    },
+    signed: (person, body) => {
+      const token = signed(person, body)
+      return () => send(token, body)
     },
     askTwiceWithOneToken: async (person, lookup) => {
       const body = availabilityRequest(lookup)

@@ -12,8 +12,10 @@ import { startRedis, withoutRedis } from '../conformance/redis-server.ts'
 import type { RedisServer } from '../conformance/redis-server.ts'
 import { callAdministration } from '../organizations/admin-access.ts'
 import { makeTrust } from '../organizations/make-trust.ts'
+import type { TrustParty } from '../organizations/make-trust.ts'
 import { simulateOrganization } from '../organizations/simulated-organization.ts'
 import type { SimulatedOrganization } from '../organizations/simulated-organization.ts'
+import { handWrittenPartner } from './hand-written-partner.ts'
 import { colleague, outcomeOf, questionAbout, VERAS } from './served-gateway.ts'
 
 const TOKEN = randomBytes(32).toString('base64url')
@@ -27,6 +29,8 @@ const relationship = (partner: string) => ({
 
 /** What vera is told of anna through this gateway. */
 const told = (gateway: RunningGateway): Promise<string> => outcomeOf(gateway.ewsUrl, 'anna@fabrikam.example')
+
+const codeOf = (answer: Buffer): string => /ResponseCode[^>]*>([A-Za-z]+)</.exec(String(answer))?.[1] ?? ''
 
 describe('Gateways that share a store', function () {
   this.timeout(120_000)
@@ -113,19 +117,22 @@ describe('Gateways that share a store', function () {
     expect(listed[0]).to.deep.equal(listed[1])
   })
 
-  it('answer alike from the moment a trust is made on one of them, and refuse alike once it is revoked', async () => {
-    const [one, other] = running as [RunningGateway, RunningGateway]
-    const metadataUrl = `${one.url}/organizations/contoso/.well-known/federation-metadata`
-    const listed = (await callAdministration(access(one), 'GET', '/organizations')) as {
+  async function contoso(gateway: RunningGateway): Promise<TrustParty> {
+    const listed = (await callAdministration(access(gateway), 'GET', '/organizations')) as {
       organizations: { name: string; id: string; fingerprint: { hex: string } }[]
     }
-    const contoso = listed.organizations.find(({ name }) => name === 'contoso')
-    if (contoso === undefined) throw new Error('no contoso')
-    const party = {
-      ...{ id: contoso.id, organization: 'contoso', domains: ['contoso.example'], metadataUrl },
-      ...{ fingerprint: contoso.fingerprint.hex, admin: access(one) },
+    const found = listed.organizations.find(({ name }) => name === 'contoso')
+    if (found === undefined) throw new Error('no contoso')
+    return {
+      ...{ id: found.id, organization: 'contoso', domains: ['contoso.example'] },
+      metadataUrl: `${gateway.url}/organizations/contoso/.well-known/federation-metadata`,
+      ...{ fingerprint: found.fingerprint.hex, admin: access(gateway) },
     }
-    await makeTrust(party, fabrikam.party)
+  }
+
+  it('answer alike from the moment a trust is made on one of them, and refuse alike once it is revoked', async () => {
+    const [one, other] = running as [RunningGateway, RunningGateway]
+    await makeTrust(await contoso(one), fabrikam.party)
     expect(await Promise.all([told(one), told(other)])).to.deep.equal(['NoError', 'NoError'])
     const [trust] = await trustsOf(other)
     for (let round = 0; round < 5; round++) {
@@ -247,6 +254,29 @@ describe('Gateways that share a store', function () {
     }
     while ((await refused()).length === 0) await new Promise((resolve) => setTimeout(resolve, 500))
     expect(await refused()).to.deep.equal([{ TRUST_TOKEN_MALFORMED: 7 }])
+  })
+
+  it('take no single-use token of a partner while nobody can say whether it is spent, and take the same once that is known', async () => {
+    const [one, other] = running as [RunningGateway, RunningGateway]
+    await eventually(async () => (await fetch(`${other.url}/readyz`)).status === 200)
+    const host = { party: await contoso(one), ewsUrl: one.ewsUrl, admin: access(one) }
+    const partner = await handWrittenPartner('handmade.example', host)
+    try {
+      const send = partner.signed('ulla@handmade.example', questionAbout('vera@contoso.example'))
+      await redis.kill()
+      const away = await send()
+      expect([away.status, codeOf(away.body), /Name="BackOffMilliseconds">\d+</.test(String(away.body))]).to.deep.equal(
+        [...[500, 'ErrorServerBusy', true]],
+      )
+      // Who needs no such check is answered from what is known: the lease is not over.
+      expect(await told(one)).to.equal('NoError')
+      await redis.start()
+      await eventually(async () => (await fetch(`${one.url}/readyz`)).status === 200)
+      await eventually(async () => codeOf((await send()).body) !== 'ErrorServerBusy')
+      expect((await send()).status, 'spent by then').to.equal(401)
+    } finally {
+      await partner.close()
+    }
   })
 
   it('have everything again after all of them were started anew', async () => {

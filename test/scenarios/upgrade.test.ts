@@ -7,6 +7,7 @@ import { readConfig } from '../../config/read-config.ts'
 import { openLog } from '../../gateway/log.ts'
 import { startGateway } from '../../gateway/main.ts'
 import { STATE_SCHEMA } from '../../trust/stores/migrations/schema-migrations.ts'
+import { openEmbeddedEngine } from '../../trust/stores/state-engine-embedded.ts'
 import { runLedig } from '../gateway/cli/run-ledig.ts'
 
 const FIXTURES = fileURLToPath(new URL('../vectors/state/', import.meta.url))
@@ -25,6 +26,15 @@ interface Facts {
   readonly partner: string
   readonly fingerprints: Readonly<Record<string, string>>
   readonly document: object
+}
+
+/** Makes the store in `folder` one of a release to come. */
+async function raiseSchema(folder: string, schema: number): Promise<void> {
+  const engine = await openEmbeddedEngine({ folder, clock: { now: Date.now }, log: () => undefined })
+  const before = await engine.begin()
+  if (before === null) throw new Error('no store')
+  await engine.write({ before, after: { ...before, schema }, records: [], entries: [], answers: [], changes: [] })
+  await engine.close()
 }
 
 describe('What earlier releases kept', function () {
@@ -85,6 +95,15 @@ describe('What earlier releases kept', function () {
       copy(true)
       await findAgain(facts, number)
       await findAgain(facts, number)
+    })
+
+    it(`is not touched by an earlier release, which says which of both is newer: ${schema}`, async () => {
+      copy(true)
+      const later = STATE_SCHEMA + 1
+      await raiseSchema(join(folder, 'state/store'), later)
+      const served = await runLedig(['serve'], { folder })
+      expect(served.code).to.equal(6)
+      expect(served.err).to.include(`written by a newer release (schema ${later}, this one knows ${STATE_SCHEMA})`)
     })
 
     it(`is restored by this release from its backup: ${schema}`, async () => {
