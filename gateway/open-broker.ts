@@ -1,15 +1,18 @@
 import type { GatewaySettings } from '../config/read-config.ts'
 import type { Clock } from '../trust/clock.ts'
+import type { StateStore } from '../trust/stores/state-store.ts'
 import type { AuditLog } from './audit/audit-log.ts'
 import type { Broker } from './broker/answer-availability.ts'
 import type { Directory } from './broker/directory.ts'
 import type { RecentLookups } from './broker/lookup-trace.ts'
+import { PartnerBudget } from './broker/partner-budget.ts'
 import type { Log } from './log.ts'
 import { logLookup } from './log-lookup.ts'
 import type { OutgoingCredentials } from './outgoing-credentials.ts'
 
 export interface BrokerParts {
   readonly settings: GatewaySettings
+  readonly state: StateStore
   readonly directory: Directory
   readonly lookups: RecentLookups
   readonly audit: AuditLog
@@ -19,12 +22,14 @@ export interface BrokerParts {
 }
 
 /** The broker of a running gateway; each lookup it finished is remembered, put on record and logged. */
-export function openBroker({ settings, directory, lookups, audit, clock, credentials, log }: BrokerParts): Broker {
+export function openBroker(parts: BrokerParts): Broker {
+  const { settings, state, directory, lookups, audit, clock, credentials, log } = parts
   return {
     directory,
     clock,
     credentials,
     partnerDeadlineMs: settings.limits.partnerDeadlineMs,
+    budget: new PartnerBudget(settings.limits, () => state.engine.peers?.instances() ?? 1),
     unexpected: (error, context) => {
       log.error('source failed unexpectedly', {
         ...context,

@@ -12,6 +12,7 @@ import type { Directory } from './directory.ts'
 import { fanOut } from './fan-out.ts'
 import type { Errand } from './fan-out.ts'
 import type { LookupTrace, Place } from './lookup-trace.ts'
+import type { PartnerBudget } from './partner-budget.ts'
 import type { Requester } from './requester.ts'
 import type { Route } from './route.ts'
 import { rule } from './rule.ts'
@@ -22,6 +23,8 @@ export interface Broker {
   /** What partners are shown of who asks. */
   readonly credentials: Pick<OutgoingCredentials, 'authorize' | 'again'>
   readonly partnerDeadlineMs: number
+  /** What partners' questions may cost. */
+  readonly budget: Pick<PartnerBudget, 'spend'>
   readonly unexpected: (error: unknown, context: { requestId: string; mailboxes: number }) => void
   /** Receives every finished lookup: audit, metrics and explain live behind it. */
   readonly finished: (trace: LookupTrace) => void
@@ -44,6 +47,12 @@ function placesOf(broker: Broker, requester: Requester, question: AvailabilityQu
     places.set(about, { about, ruling, finding: null, upstreamRequestId: null, answer: NOT_FOUND })
   }
   return places
+}
+
+/** Each mailbox asked about, and once more each that we would have to ask another partner about (threats BF12). */
+function costOf(question: AvailabilityQuestion, errands: readonly Errand[]): number {
+  const passedOn = errands.filter(({ partner }) => partner !== null)
+  return question.mailboxes.length + passedOn.reduce((sum, { places }) => sum + places.length, 0)
 }
 
 type Reachable = Exclude<Route, { kind: 'nowhere' }>
@@ -110,6 +119,8 @@ function answerFor(requester: Requester, place: Place): MailboxAnswer {
 /**
  * Answers one question: decides, fetches what may be fetched, decides again, reduces. Exactly one answer for each
  * address asked, in the order asked.
+ *
+ * @throws FederationError `ERR_BUSY` where a partner has asked so much that it has to wait; then nothing was fetched
  */
 export async function answerAvailability(
   broker: Broker,
@@ -117,10 +128,12 @@ export async function answerAvailability(
   question: AvailabilityQuestion,
   context: RequestContext,
 ): Promise<readonly MailboxAnswer[]> {
-  const { directory, clock, partnerDeadlineMs } = broker
+  const { directory, clock, partnerDeadlineMs, budget } = broker
   const at = clock.now()
   const places = placesOf(broker, requester, question, at)
-  const waiting = fanOut(errandsOf(broker, requester, places.values()), question, {
+  const errands = errandsOf(broker, requester, places.values())
+  if (requester.kind === 'partner') budget.spend(requester, costOf(question, errands), at)
+  const waiting = fanOut(errands, question, {
     partnerDeadlineMs,
     requestId: context.requestId,
     signal: context.signal,

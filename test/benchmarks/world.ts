@@ -49,6 +49,7 @@ const configOf = (store: string): string => `gateway:
 admin: { tokenFile: admin-token }
 ${store}outbound: { loopback: true }
 trust: { unprovenDomains: allow }
+limits: { partnerMailboxesPerMinute: 1000000000, partnerMailboxesPerHour: 1000000000 }
 organizations:
   - id: ${CONTOSO}
     name: contoso

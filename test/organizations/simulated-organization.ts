@@ -68,6 +68,8 @@ export interface SimulationOptions {
   readonly approvals?: 1 | 2
   /** Milliseconds it waits for a partner. */
   readonly partnerDeadlineMs?: number
+  /** Mailboxes a minute that one partner may ask about. Absent: as in a configuration that does not say. */
+  readonly partnerMailboxesPerMinute?: number
 }
 
 /** A running organization: a whole gateway of its own in this process, reachable over its own port. */
@@ -204,7 +206,7 @@ async function settingsOf(options: SimulationOptions, front: FaultFront, calenda
     },
     metrics: null,
     outbound: { loopback: true, networks: [], ports: [], ...options.outbound, authorities: options.authority ?? null },
-    limits: { ...limits, partnerDeadlineMs: options.partnerDeadlineMs ?? limits.partnerDeadlineMs },
+    limits: { ...limits, ...pick(options, 'partnerDeadlineMs', 'partnerMailboxesPerMinute') },
     logLevel: 'silent',
     organizations: [organization],
   }

@@ -56,6 +56,12 @@ export class OtherInstances {
     return [...this.#seen.values()].every(({ applied, since }) => applied >= sequence || since < over)
   }
 
+  /** Those that may still answer from what they hold. */
+  get alive(): number {
+    const over = this.#lease.monotonic() - this.#lease.leaseMs - this.#lease.marginMs
+    return [...this.#seen.values()].filter(({ since }) => since >= over).length
+  }
+
   /** Those that said nothing for so long that nobody waits for a sign of them. */
   get gone(): readonly string[] {
     const long = this.#lease.monotonic() - 12 * this.#lease.leaseMs

@@ -80,6 +80,14 @@ export interface EngineFollower {
   understands(head: StateHead): boolean
 }
 
+/** Several instances on one store, as one of them sees it. */
+export interface Peers {
+  /** Those that were heard from within their lease, this one among them; at least 1. */
+  instances(): number
+  /** Whether our clock is near enough to that of the store, as of the last poll: what one forgets, the others must not keep. */
+  clockAgrees(): boolean
+}
+
 /**
  * Where the state is kept: texts under names, written whole batches at a time. It decides nothing; what may be written
  * is `StateStore`'s. Every method may throw FederationError `ERR_STORE_UNAVAILABLE`, `write` also `ERR_OUTCOME_UNKNOWN`.
@@ -134,6 +142,9 @@ export interface StateEngine {
 
   /** Tells of every change from `sequence` on. Resolves when listening. */
   follow(sequence: number, follower: EngineFollower): Promise<void>
+
+  /** What is known of other instances on the same store; absent where there can be none. */
+  readonly peers?: Peers
 
   /** Whether what this instance holds may still be decided on: false once it could not hear of changes for too long. */
   fresh(): boolean

@@ -27,6 +27,7 @@ import { emptyTrustStore, put } from '../../trust/known-organizations.ts'
 import type { Broker } from '../../../gateway/broker/answer-availability.ts'
 import type { Directory, HostedOrganization } from '../../../gateway/broker/directory.ts'
 import type { LookupTrace } from '../../../gateway/broker/lookup-trace.ts'
+import { PartnerBudget } from '../../../gateway/broker/partner-budget.ts'
 import type { Requester } from '../../../gateway/broker/requester.ts'
 
 export const NOW = Date.parse('2026-11-23T09:00:00Z')
@@ -193,6 +194,7 @@ export async function smallWorld() {
     clock,
     credentials,
     partnerDeadlineMs: 200,
+    budget: new PartnerBudget({ partnerMailboxesPerMinute: 10_000, partnerMailboxesPerHour: 10_000 }, () => 1),
     unexpected: () => {},
     finished: (trace) => finished.push(trace),
   }
