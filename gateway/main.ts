@@ -29,7 +29,7 @@ import { openMetrics } from './metrics.ts'
 import { openHosted, openKept } from './open-kept.ts'
 import type { Hosted, Kept } from './open-kept.ts'
 import { openOutbound, openServer } from './open-network.ts'
-import { openSpentTokens } from './open-state.ts'
+import { openSpentTokens, readinessOf } from './open-state.ts'
 import { announceMetadata, GATEWAY_NAME, metadataSigner } from './publish-metadata.ts'
 import type { MetadataSigner } from './publish-metadata.ts'
 import { everyMinute, periodicTasks } from './periodic-tasks.ts'
@@ -140,7 +140,7 @@ function servicesOver(settings: GatewaySettings, kept: Kept, hosted: Hosted, par
   const directory = directoryOver(settings, hosted, kept.trusts, parts)
   const lookups = new RecentLookups()
   const credentials = outgoingCredentials({ ...kept, ...parts, settings })
-  const broker = openBroker({ ...parts, settings, directory, lookups, audit, credentials })
+  const broker = openBroker({ ...kept, ...parts, settings, directory, lookups, audit, credentials })
   const exchange = new OfferExchange({ ...kept, ...parts, organizations, http })
   const trusts = tellingTrusts(kept.trusts, exchange)
   const ownMetadata = metadataSigner({ ...kept, ...parts })
@@ -189,7 +189,7 @@ async function assemble(settings: GatewaySettings, parts: GatewayParts, closing:
   const services = { ...opened, ...incomingCredentials({ ...kept, ...opened, settings, spent }) }
   const door = openEwsDoor({ ...shared, ...services, settings })
   let stopping = false
-  const readiness = (): Readiness => (stopping ? 'stopping' : kept.state.fresh() ? 'ready' : 'store away')
+  const readiness = (): Readiness => (stopping ? 'stopping' : readinessOf(kept.state))
   server.serve(requestListener(door, webOver(settings, kept, services, shared, readiness), log))
   await openMetrics(settings.metrics, services.administration, closing)
   const { identity: gateway } = hosted

@@ -106,6 +106,12 @@ export async function openState(settings: StoreSettings, parts: StateParts): Pro
   }
 }
 
+/** Whether this instance should be sent requests, as far as its store goes. */
+export function readinessOf(state: StateStore): 'ready' | 'store away' | 'clock differs' {
+  if (!state.fresh()) return 'store away'
+  return state.engine.peers?.clockAgrees() === false ? 'clock differs' : 'ready'
+}
+
 function bootId(): string | null {
   try {
     return readFileSync(BOOT_ID, 'utf8').trim()

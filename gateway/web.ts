@@ -13,8 +13,11 @@ import { TOKEN_PATH, tokenEndpoint } from './token-endpoint.ts'
 import type { TokenEndpoint } from './token-endpoint.ts'
 import type { MetadataPublisher } from './publish-metadata.ts'
 
-/** `store away`: changes made elsewhere may be unknown here, so nothing is answered. */
-export type Readiness = 'ready' | 'stopping' | 'store away'
+/**
+ * `store away`: changes made elsewhere may be unknown here, so nothing is answered. `clock differs`: ours and the store's
+ * are too far apart for times in tokens to mean the same on all instances.
+ */
+export type Readiness = 'ready' | 'stopping' | 'store away' | 'clock differs'
 
 export interface WebParts {
   readonly administration: Administration

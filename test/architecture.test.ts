@@ -32,6 +32,7 @@ const TESTED_THROUGH: Readonly<Record<string, readonly string[]>> = {
     'trust/stores/instances-redis.ts',
     'trust/stores/layout-redis.ts',
     'trust/stores/link-redis.ts',
+    'trust/stores/server-clock-redis.ts',
     'trust/stores/settle-redis.ts',
     'trust/stores/snapshot-redis.ts',
     'trust/stores/write-redis.ts',

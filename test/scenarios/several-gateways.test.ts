@@ -226,6 +226,25 @@ describe('Gateways that share a store', function () {
     }
   })
 
+  it('are not sent requests while their clock is far from that of the store (TK17)', async () => {
+    let offMs = 0
+    const parts = { log: openLog('silent'), clock: { now: () => Date.now() + offMs } }
+    const gateway = await startGateway(readConfig(join(folder, 'ledig.yaml'), {}), parts)
+    const readiness = async (): Promise<string> => {
+      const answer = await fetch(`${gateway.url}/readyz`)
+      return `${answer.status} ${(await answer.text()).trim()}`
+    }
+    try {
+      expect(await readiness()).to.equal('200 ready')
+      offMs = 6_000
+      await eventually(async () => (await readiness()) === '503 clock differs')
+      offMs = 4_000
+      await eventually(async () => (await readiness()) === '200 ready')
+    } finally {
+      await gateway.close()
+    }
+  })
+
   interface Entry {
     readonly entry: { readonly event: string; readonly facts: { readonly refused?: Readonly<Record<string, number>> } }
   }

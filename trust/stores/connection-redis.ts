@@ -6,6 +6,8 @@ import type { RedisOptions } from 'ioredis'
 import { FederationError } from '../../protocols/federation-error.ts'
 import type { Clock } from '../clock.ts'
 import type { RedisAddress, RedisPlace } from './place-redis.ts'
+import { aheadOf } from './server-clock-redis.ts'
+import type { ServerTime } from './server-clock-redis.ts'
 
 export interface ConnectionParts {
   /** Between 0 and 1, for the pause before the next connection. */
@@ -199,10 +201,8 @@ export async function checkDurability(redis: Redis, where: string): Promise<Read
  */
 export async function checkClock(redis: Redis, clock: Clock, mostMs: number, where: string): Promise<number> {
   const asked = clock.now()
-  const [seconds, microseconds] = await answerOf(redis.time(), where)
-  // Somewhere between the question and the answer.
-  const ours = (asked + clock.now()) / 2
-  const ahead = Math.round(ours - (Number(seconds) * 1_000 + Number(microseconds) / 1_000))
+  const time = (await answerOf(redis.time(), where)) as unknown as ServerTime
+  const ahead = aheadOf(time, asked, clock.now())
   if (Math.abs(ahead) <= mostMs) return ahead
   const how = `${(Math.abs(ahead) / 1_000).toFixed(1)} s ${ahead > 0 ? 'ahead of' : 'behind'}`
   const message = `the clock here is ${how} that of ${where}; ${mostMs / 1_000} s are allowed`

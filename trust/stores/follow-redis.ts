@@ -6,6 +6,7 @@ import type { Lease, OtherInstances } from './instances-redis.ts'
 import type { RedisLink } from './link-redis.ts'
 import type { EngineFollower, StateHead } from './state-engine.ts'
 import { headText, readHead } from './state-head.ts'
+import type { ServerClock, ServerTime } from './server-clock-redis.ts'
 import { foreignStore } from './migrations/schema-migrations.ts'
 import { waitForReplica } from './write-redis.ts'
 
@@ -67,6 +68,7 @@ export interface FollowingParts {
   readonly lease: Lease
   readonly others: OtherInstances
   readonly seen: SeenHead
+  readonly serverClock: ServerClock
   readonly random: () => number
   readonly log: RedisLog
   /** Told each time something came into force here. */
@@ -194,7 +196,7 @@ export class Following {
   }
 
   async #poll(registers: boolean): Promise<{ head: StateHead; changes: readonly StreamedChange[] }> {
-    const { link, layout, seen } = this.#parts
+    const { link, layout, seen, serverClock } = this.#parts
     if (this.#closed) throw unavailable('closed')
     const floor = seen.newest
     const { redis, generation } = link
@@ -203,7 +205,9 @@ export class Following {
       .get(layout.head)
       .xrange(layout.changes, `${this.#applied + 1}-0`, '+', 'COUNT', CHANGES_AT_ONCE)
     if (registers) this.#addRegistration(commands)
-    const [text, stream, info, instances] = await link.ask(commands, POLL_MS)
+    const heard = serverClock.asked()
+    const [text, stream, info, instances, time] = await link.ask(commands, POLL_MS)
+    if (registers) heard(time as ServerTime)
     const head = readHead(text as string | null)
     seen.accept(head, floor)
     if (head === null) throw unavailable('the store is empty')
@@ -224,7 +228,7 @@ export class Following {
 
   #addRegistration(commands: ChainableCommander): void {
     const { layout, instance, others } = this.#parts
-    commands.info('replication').hgetall(layout.instances)
+    commands.info('replication').hgetall(layout.instances).time()
     commands.hset(layout.instances, instance, `${++this.#polls} ${this.#applied}`)
     if (others.gone.length > 0) commands.hdel(layout.instances, ...others.gone)
   }

@@ -11,9 +11,18 @@ import { RedisLayout, STATE_SLOT } from './layout-redis.ts'
 import { RedisLink } from './link-redis.ts'
 import type { LinkParts } from './link-redis.ts'
 import { parseRedisPlace, placeName } from './place-redis.ts'
+import { ServerClock } from './server-clock-redis.ts'
 import { Settling } from './settle-redis.ts'
 import { readEntries, readPage, RedisSnapshot } from './snapshot-redis.ts'
-import type { EngineFollower, StateBatch, StateEngine, StateHead, StateSnapshot, StoredEntry } from './state-engine.ts'
+import type {
+  EngineFollower,
+  Peers,
+  StateBatch,
+  StateEngine,
+  StateHead,
+  StateSnapshot,
+  StoredEntry,
+} from './state-engine.ts'
 import { readHead } from './state-head.ts'
 import type { RecordKind, RecordName } from './state-record.ts'
 import { readTexts, RedisRounds } from './write-redis.ts'
@@ -29,7 +38,7 @@ export interface RedisEngineOptions {
   readonly prefix?: string
   /** False: news are not listened for, and only asked for. */
   readonly hints?: boolean
-  /** How far our clock and the server's may be apart at the start; absent: they are not compared. */
+  /** How far our clock and the server's may be apart, at the start and later; absent: they are not compared. */
   readonly mostSkewMs?: number
 }
 
@@ -77,6 +86,7 @@ class RedisEngine implements StateEngine {
   readonly #instance: string
   readonly #seen = new SeenHead()
   readonly #others: OtherInstances
+  readonly #serverClock: ServerClock
   readonly #rounds: RedisRounds
   readonly #settling: Settling
   #following: Following | null = null
@@ -91,6 +101,7 @@ class RedisEngine implements StateEngine {
     this.#lease = { ...DEFAULT_LEASE, ...options.lease }
     this.#instance = options.random.uuid()
     this.#others = new OtherInstances(this.#instance, this.#lease)
+    this.#serverClock = new ServerClock(options.clock, options.mostSkewMs ?? Infinity, log)
     this.#rounds = new RedisRounds(links.rounds, this.#layout, options.clock, this.#instance)
     this.#settling = new Settling({
       link: links.commands,
@@ -207,6 +218,11 @@ class RedisEngine implements StateEngine {
     })
   }
 
+  get peers(): Peers {
+    const [others, serverClock] = [this.#others, this.#serverClock]
+    return { instances: () => 1 + others.alive, clockAgrees: () => serverClock.agrees }
+  }
+
   fresh(): boolean {
     return this.#following?.fresh() ?? false
   }
@@ -234,6 +250,7 @@ class RedisEngine implements StateEngine {
       lease: this.#lease,
       others: this.#others,
       seen: this.#seen,
+      serverClock: this.#serverClock,
       random: () => this.#options.random.fraction(),
       log: this.#log,
       onApplied: () => this.#settling.applied(),

@@ -303,6 +303,35 @@ describe('with a redis-server', () => {
       })
     }
 
+    it('sees that its clock has moved away from that of Redis, says so once, and sees it come back (TK17)', async () => {
+      let offMs = 0
+      const clock = { now: () => Date.now() + offMs }
+      const { engine } = await world.open({ lease: LEASE, clock, mostSkewMs: 5_000 })
+      const agrees = (): boolean | undefined => engine.peers?.clockAgrees()
+      const polls = () => new Promise((resolve) => setTimeout(resolve, 3 * LEASE.pollMs))
+      for (const moved of [8_000, -8_000]) {
+        expect(agrees()).to.equal(true)
+        offMs = moved
+        await eventually(() => Promise.resolve(agrees() === false))
+        await polls()
+        expect(engine.fresh()).to.equal(true)
+        offMs = moved / 2
+        await eventually(() => Promise.resolve(agrees() === true))
+      }
+      const lines = world.logged.filter((line) => line.includes('clock')).map((line) => line.replace(/ \{.*/, ''))
+      const [differs, again] = ['error clock differs from that of the store', 'info clock agrees with the store again']
+      expect(lines).to.deep.equal([differs, again, differs, again])
+    })
+
+    it('counts the instances that are alive, itself among them', async () => {
+      const one = await world.open({ lease: LEASE })
+      const other = await world.open({ lease: LEASE })
+      await eventually(() => Promise.resolve(one.engine.peers?.instances() === 2))
+      await eventually(() => Promise.resolve(other.engine.peers?.instances() === 2))
+      await other.engine.close()
+      await eventually(() => Promise.resolve(one.engine.peers?.instances() === 1))
+    })
+
     for (const [setting, value] of [
       ['appendonly', 'no'],
       ['appendfsync', 'everysec'],
