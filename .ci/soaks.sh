@@ -9,6 +9,7 @@ soak:crash      | --rounds 2 --store redis    | rounds acknowledged lost half au
 soak:redis-away | --seconds 8                 | answered putOff lookupsBackMs             | other changesTaken
 soak:revocation | --rounds 4                  | withHints cut                             | acceptedAfter
 soak:tokens     | --count 2000                | tried controls controlsAccepted           | accepted
+soak:replays    | --count 500                 | tried accepted controls controlsSeen | wrong
 soak:roll       | --rounds 1                  | failed controls                           |
 '
 
