@@ -42,6 +42,10 @@ export interface SourceQuestion {
   /** The most that may be fetched: a source need not load details for a view without them. */
   readonly view: View
   readonly interval: number
+  /** Whether details come with description and organizer, where the source has them. */
+  readonly notes?: boolean
+  /** Whether entries come with their categories, where the source has them: some are to be hidden. */
+  readonly categories?: boolean
 }
 
 /** A request to a partner; `body` is what will be sent, byte for byte, since a token may be bound to it. */

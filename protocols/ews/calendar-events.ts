@@ -67,7 +67,12 @@ export class CalendarEvents {
           }
     return {
       times,
-      details: { flags: this.#flags.slice(0, length), subjects: this.#subjects, locations: this.#locations },
+      details: {
+        flags: this.#flags.slice(0, length),
+        subjects: this.#subjects,
+        locations: this.#locations,
+        notes: null,
+      },
     }
   }
 

@@ -66,6 +66,7 @@ function detailsIn(order: readonly number[], { sources }: Joined): EventDetails 
     flags: Uint8Array.from(source, (from) => from?.details.flags[from.at] ?? 0),
     subjects: source.map((from) => from?.details.subjects[from.at] ?? null),
     locations: source.map((from) => from?.details.locations[from.at] ?? null),
+    notes: null,
   }
 }
 
@@ -101,6 +102,7 @@ export function joinFindings(
       window,
       times,
       details,
+      categories: null,
       workingHours: views.find((view) => view.workingHours !== null)?.workingHours ?? null,
       slotMinutes: Math.max(...slots) || null,
       asOf: Math.min(...views.map((view) => view.asOf)),

@@ -106,7 +106,7 @@ function fromStream(stream: string, said: ViewSaid, mailbox: MailboxAddress, con
   const times = timesFromMerged(stream, window, interval)
   const { asOf } = context
   const { workingHours } = said
-  return { kind: 'view', view: { mailbox, window, times, details: null, workingHours, slotMinutes: interval, asOf } }
+  return { kind: 'view', view: { mailbox, window, times, details: null, categories: null, workingHours, slotMinutes: interval, asOf } }
 }
 
 function fromEvents(said: ViewSaid, mailbox: MailboxAddress, context: ResponseContext): Finding {
@@ -122,7 +122,7 @@ function fromEvents(said: ViewSaid, mailbox: MailboxAddress, context: ResponseCo
   const details = takesDetails(said.granted, question) ? packed.details : null
   return {
     kind: 'view',
-    view: { mailbox, window, times: packed.times, details, workingHours, slotMinutes: null, asOf },
+    view: { mailbox, window, times: packed.times, details, categories: null, workingHours, slotMinutes: null, asOf },
   }
 }
 

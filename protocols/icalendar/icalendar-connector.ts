@@ -154,7 +154,7 @@ class FolderConnector implements Connector {
 
   #viewOf(mailbox: MailboxAddress, window: TimeWindow, touched: Touched, asOf: Instant): FreeBusyView {
     const workingHours = this.#parts.options.workingHoursOf?.(mailbox) ?? null
-    return { mailbox, window, times: touched.times, details: null, workingHours, slotMinutes: null, asOf }
+    return { mailbox, window, times: touched.times, details: null, categories: null, workingHours, slotMinutes: null, asOf }
   }
 
   #withDetails(
@@ -224,7 +224,7 @@ function detailsOf(touched: Touched, blockAt: (block: number) => DetailsBlock | 
     subjects.push(texts?.[place] ?? null)
     locations.push(texts?.[place + 1] ?? null)
   }
-  return { flags: touched.flags, subjects, locations }
+  return { flags: touched.flags, subjects, locations, notes: null }
 }
 
 /** Resolves when the work is done or the signal ends it, whichever is first. */

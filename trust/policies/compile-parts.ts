@@ -3,6 +3,7 @@ import type { AccessLevel } from './access-level.ts'
 import type { Everyone, GroupMembers } from './group-members.ts'
 import type { Grant, Relationship, SharingPolicy } from './policy.ts'
 import type { PolicyDocument } from './policy-document.ts'
+import { partOf } from './visible-part.ts'
 
 export type MailboxEntry = PolicyDocument['mailboxes'][number]
 export type RelationshipEntry = PolicyDocument['relationships'][number]
@@ -11,7 +12,7 @@ export type OrganizationEntry = PolicyDocument['organization']
 export type Members = PolicyDocument['groups'][string]
 export type Groups = ReadonlyMap<string, Members>
 
-export const CAPPED_AT_NONE: SharingPolicy = { caps: new Map(), otherwise: 'None' }
+export const CAPPED_AT_NONE: SharingPolicy = { caps: new Map(), otherwise: 'None', anonymous: 'None' }
 
 /** The groups that hold themselves by way of others, or hold such a group: what is left when all others are taken away. */
 export function circularGroups(groups: Groups): readonly string[] {
@@ -41,21 +42,24 @@ export function compileSharingPolicy(entry: SharingPolicyEntry): SharingPolicy {
   if (!entry.enabled) return CAPPED_AT_NONE
   const caps = new Map<Domain, AccessLevel>()
   let otherwise: AccessLevel = 'None'
+  let anonymous: AccessLevel = 'None'
   for (const rule of entry.domains) {
     if (rule.for === '*') otherwise = rule.level
-    // What is open to anonymous readers is a published calendar's business and serves no lookup.
-    else if (rule.for !== 'Anonymous') caps.set(rule.for, rule.level)
+    // Of published calendars only: it serves no lookup, and `*` no published calendar.
+    else if (rule.for === 'Anonymous') anonymous = rule.level
+    else caps.set(rule.for, rule.level)
   }
-  return { caps, otherwise }
+  return { caps, otherwise, anonymous }
 }
 
 export function compileGrants(entry: MailboxEntry): ReadonlyMap<string, readonly Grant[]> | null {
   if (entry.grants.length === 0) return null
   const grants = new Map<string, Grant[]>()
-  for (const { to, level, from = -Infinity, until = Infinity } of entry.grants) {
+  for (const { to, level, from = -Infinity, until = Infinity, hours = null, hiddenCategories = [] } of entry.grants) {
+    const grant = { level, from, until, part: partOf({ hours, hiddenCategories }, entry.timeZone ?? null) }
     const known = grants.get(to)
-    if (known === undefined) grants.set(to, [{ level, from, until }])
-    else known.push({ level, from, until })
+    if (known === undefined) grants.set(to, [grant])
+    else known.push(grant)
   }
   return grants
 }

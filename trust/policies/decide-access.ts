@@ -2,92 +2,68 @@ import { domainOf } from '../../protocols/availability/mailbox-address.ts'
 import type { Domain, MailboxAddress } from '../../protocols/availability/mailbox-address.ts'
 import type { Instant } from '../../protocols/availability/time-window.ts'
 import type { Offer } from '../organization/offer.ts'
-import { compareLevels, levelOfView, viewAtLevel } from './access-level.ts'
+import { compareLevels } from './access-level.ts'
 import type { AccessLevel } from './access-level.ts'
-import type { Ask, Decision, DecisionCode, Side } from './decision.ts'
+import type { Ask, Decision, Side } from './decision.ts'
+import { AS_GIVEN, BY_DEFAULT, INSIDE, Walk } from './decision-walk.ts'
+import type { Step } from './decision-walk.ts'
 import type { MailboxPolicy, Policy, Relationship } from './policy.ts'
+import { bothParts } from './visible-part.ts'
+import type { VisiblePart } from './visible-part.ts'
 
 export { tighter } from './decision.ts'
 export type { Ask, Decision, DecisionCode, Granted, Refused, Side, SidedDecision } from './decision.ts'
+export type { Step } from './decision-walk.ts'
 
-/** One step of a decision as it is told: a gate that let the question through or not, or a ceiling and where it lies. */
-export type Step =
-  | { readonly code: DecisionCode; readonly kind: 'gate'; readonly passed: boolean }
-  | { readonly code: DecisionCode; readonly kind: 'ceiling'; readonly level: AccessLevel }
-
-/** Where the answer goes and what is held back of it besides the level. */
-type Manner = Pick<Extract<Decision, { outcome: 'answer' }>, 'outsider' | 'joinBlocks' | 'giveWorkingHours'>
-
-const INSIDE: Manner = { outsider: false, joinBlocks: false, giveWorkingHours: true }
-/** For the side that only takes in: what an answer looks like is for the side that gives. */
-const AS_GIVEN: Manner = { outsider: true, joinBlocks: false, giveWorkingHours: true }
-/** An offer says nothing of these, so they are at their defaults. */
-const BY_DEFAULT: Manner = { outsider: true, joinBlocks: true, giveWorkingHours: false }
-
-/**
- * Goes through the steps of one decision in their order. A gate that is shut refuses at once; ceilings only lower, and
- * the first of the lowest decides. Deciding and explaining are the same walk; explaining keeps the steps.
- */
-class Walk {
-  readonly #steps: Step[] | null
-  #refusedBy: DecisionCode | null = null
-  #level: AccessLevel = 'Reviewer'
-  #lowestBy: DecisionCode | null = null
-
-  constructor(steps: Step[] | null) {
-    this.#steps = steps
-  }
-
-  /** Says whether to go on. */
-  gate(code: DecisionCode, passed: boolean): boolean {
-    this.#steps?.push({ code, kind: 'gate', passed })
-    if (!passed) this.#refusedBy = code
-    return passed
-  }
-
-  ceiling(code: DecisionCode, level: AccessLevel): void {
-    this.#steps?.push({ code, kind: 'ceiling', level })
-    if (this.#lowestBy !== null && compareLevels(level, this.#level) >= 0) return
-    this.#level = level
-    this.#lowestBy = code
-  }
-
-  decision(ask: Pick<Ask, 'view'>, manner: Manner): Decision {
-    if (this.#refusedBy !== null) return { outcome: 'refuse', decidedBy: this.#refusedBy }
-    this.ceiling('REQUESTED_VIEW', levelOfView(ask.view))
-    const level = this.#level
-    const decidedBy = this.#lowestBy ?? 'REQUESTED_VIEW'
-    if (level === 'None') return { outcome: 'refuse', decidedBy }
-    const { outsider, joinBlocks, giveWorkingHours } = manner
-    const view = viewAtLevel(ask.view, level)
-    return { outcome: 'answer', level, view, decidedBy, outsider, joinBlocks, giveWorkingHours }
-  }
+/** What the grants in force come to. */
+interface InForce {
+  readonly level: AccessLevel
+  /** Null: all of the time. */
+  readonly part: VisiblePart | null
 }
 
-/** The lowest level of the grants to `to` that are in force; null where none is. */
-function grantTo(mailbox: MailboxPolicy, to: string, at: Instant): AccessLevel | null {
-  let lowest: AccessLevel | null = null
-  for (const { level, from, until } of mailbox.grants?.get(to) ?? []) {
+/** The lowest level of the grants to `to` that are in force, and what all of them show; null where none is. */
+function grantTo(mailbox: MailboxPolicy, to: string, at: Instant): InForce | null {
+  let found: InForce | null = null
+  for (const grant of mailbox.grants?.get(to) ?? []) {
+    const { level, from, until, part } = grant
     if (at < from || at >= until) continue
-    if (lowest === null || compareLevels(level, lowest) < 0) lowest = level
+    if (found === null) found = grant
+    else
+      found = { level: compareLevels(level, found.level) < 0 ? level : found.level, part: bothParts(part, found.part) }
   }
-  return lowest
+  return found
 }
 
 /** The most specific grant in force: one to the person beats one to the domain, downwards too. */
-function grantFor(mailbox: MailboxPolicy, from: MailboxAddress, domain: Domain, at: Instant): AccessLevel | null {
+function grantFor(mailbox: MailboxPolicy, from: MailboxAddress, domain: Domain, at: Instant): InForce | null {
   if (mailbox.grants === null) return null
   return grantTo(mailbox, from, at) ?? grantTo(mailbox, `@${domain}`, at)
 }
 
-function decideInside(walk: Walk, policy: Policy, ask: Ask, domain: Domain): Decision {
+/**
+ * A colleague's question.
+ *
+ * @param supposed a level that the owner might grant, in the place of the grants there are
+ */
+export function walkInside(
+  walk: Walk,
+  policy: Policy,
+  ask: Ask,
+  domain: Domain,
+  supposed: AccessLevel | null = null,
+): Decision {
   const mailbox = policy.mailbox(ask.about)
+  let part: VisiblePart | null = null
   if (walk.gate('MAILBOX_UNKNOWN', mailbox !== undefined) && mailbox !== undefined) {
-    const granted = grantFor(mailbox, ask.from, domain, ask.at)
-    if (granted === null) walk.ceiling('INSIDE_LEVEL', mailbox.inside)
-    else walk.ceiling('GRANT', granted)
+    const granted = supposed === null ? grantFor(mailbox, ask.from, domain, ask.at) : null
+    const level = supposed ?? granted?.level
+    if (level === undefined) walk.ceiling('INSIDE_LEVEL', mailbox.inside)
+    else walk.ceiling('GRANT', level)
+    // Nobody is kept out of her own calendar.
+    if (ask.from !== ask.about) part = bothParts(granted?.part ?? null, mailbox.part)
   }
-  return walk.decision(ask, INSIDE)
+  return walk.decision(ask, INSIDE, part)
 }
 
 /** The gates every question to or from another organization passes first. */
@@ -101,8 +77,7 @@ function relationshipInForce(walk: Walk, policy: Policy, domain: Domain, at: Ins
 }
 
 /** What the owner allows: a grant in force replaces the default; above it, the sharing policy caps, never below it. */
-function ownerCeilings(walk: Walk, policy: Policy, mailbox: MailboxPolicy, ask: Ask, domain: Domain): void {
-  const granted = policy.honourGrants ? grantFor(mailbox, ask.from, domain, ask.at) : null
+function ownerCeilings(walk: Walk, mailbox: MailboxPolicy, granted: AccessLevel | null, domain: Domain): void {
   if (granted === null) {
     walk.ceiling('MAILBOX_DEFAULT', mailbox.default)
     return
@@ -114,9 +89,20 @@ function ownerCeilings(walk: Walk, policy: Policy, mailbox: MailboxPolicy, ask: 
   walk.ceiling('SHARING_POLICY', compareLevels(cap, mailbox.default) < 0 ? mailbox.default : cap)
 }
 
-function decideAnswering(walk: Walk, policy: Policy, ask: Ask, domain: Domain): Decision {
+/**
+ * Another organization's question about one of our mailboxes.
+ *
+ * @param supposed a level that the owner might grant, in the place of the grants there are
+ */
+export function walkAnswering(
+  walk: Walk,
+  policy: Policy,
+  ask: Ask,
+  domain: Domain,
+  supposed: AccessLevel | null = null,
+): Decision {
   const relationship = relationshipInForce(walk, policy, domain, ask.at)
-  if (relationship === undefined) return walk.decision(ask, BY_DEFAULT)
+  if (relationship === undefined) return walk.decision(ask, BY_DEFAULT, null)
   const mailbox = policy.mailbox(ask.about)
   const open =
     walk.gate('FREEBUSY_DISABLED', relationship.freeBusyAccessEnabled) &&
@@ -124,24 +110,27 @@ function decideAnswering(walk: Walk, policy: Policy, ask: Ask, domain: Domain): 
     walk.gate('MAILBOX_UNKNOWN', mailbox !== undefined) &&
     walk.gate('OUT_OF_SCOPE', relationship.scope === null || relationship.scope.has(ask.about)) &&
     walk.gate('EXCLUDED', !relationship.exclude.has(ask.about))
+  let part: VisiblePart | null = null
   if (open && mailbox !== undefined) {
     walk.ceiling('RELATIONSHIP_LEVEL', relationship.freeBusyAccessLevel)
-    ownerCeilings(walk, policy, mailbox, ask, domain)
+    const granted = policy.honourGrants && supposed === null ? grantFor(mailbox, ask.from, domain, ask.at) : null
+    ownerCeilings(walk, mailbox, policy.honourGrants ? (supposed ?? granted?.level ?? null) : null, domain)
+    part = bothParts(granted?.part ?? null, mailbox.part)
   }
   const { joinBlocks, giveWorkingHours } = relationship
-  return walk.decision(ask, { outsider: true, joinBlocks, giveWorkingHours })
+  return walk.decision(ask, { outsider: true, joinBlocks, giveWorkingHours }, part)
 }
 
 /** Only our own people ask in our name: a stranger is outside every scope. */
 function decideAsking(walk: Walk, policy: Policy, ask: Ask, ours: boolean): Decision {
   const relationship = relationshipInForce(walk, policy, domainOf(ask.about), ask.at)
-  if (relationship === undefined) return walk.decision(ask, AS_GIVEN)
+  if (relationship === undefined) return walk.decision(ask, AS_GIVEN, null)
   const { requestsEnabled, requestsScope, requestsLevel } = relationship
   const open =
     walk.gate('REQUESTS_DISABLED', requestsEnabled) &&
     walk.gate('REQUESTER_OUT_OF_SCOPE', ours && (requestsScope === null || requestsScope.has(ask.from)))
   if (open) walk.ceiling('REQUESTS_LEVEL', requestsLevel)
-  return walk.decision(ask, AS_GIVEN)
+  return walk.decision(ask, AS_GIVEN, null)
 }
 
 function walkThrough(policy: Policy, ask: Ask, side: Side, steps: Step[] | null): Decision {
@@ -149,9 +138,9 @@ function walkThrough(policy: Policy, ask: Ask, side: Side, steps: Step[] | null)
   const domain = domainOf(ask.from)
   const ours = policy.isOwnDomain(domain)
   if (ours && (side === 'answering' || policy.isOwnDomain(domainOf(ask.about)))) {
-    return decideInside(walk, policy, ask, domain)
+    return walkInside(walk, policy, ask, domain)
   }
-  return side === 'answering' ? decideAnswering(walk, policy, ask, domain) : decideAsking(walk, policy, ask, ours)
+  return side === 'answering' ? walkAnswering(walk, policy, ask, domain) : decideAsking(walk, policy, ask, ours)
 }
 
 /**
@@ -175,11 +164,11 @@ export function decideByOffer(offer: Offer, side: Side, ask: Pick<Ask, 'view'>):
   const walk = new Walk(null)
   if (side === 'asking') {
     if (walk.gate('REQUESTS_DISABLED', offer.asks.enabled)) walk.ceiling('REQUESTS_LEVEL', offer.asks.level)
-    return walk.decision(ask, AS_GIVEN)
+    return walk.decision(ask, AS_GIVEN, null)
   }
   const { freeBusyAccessEnabled, freeBusyAccessLevel } = offer.gives
   const open =
     walk.gate('FREEBUSY_DISABLED', freeBusyAccessEnabled) && walk.gate('LEVEL_NONE', freeBusyAccessLevel !== 'None')
   if (open) walk.ceiling('RELATIONSHIP_LEVEL', freeBusyAccessLevel)
-  return walk.decision(ask, BY_DEFAULT)
+  return walk.decision(ask, BY_DEFAULT, null)
 }

@@ -3,6 +3,8 @@ import type { MailboxAddress } from '../../protocols/availability/mailbox-addres
 import type { Instant } from '../../protocols/availability/time-window.ts'
 import { compareLevels } from './access-level.ts'
 import type { AccessLevel } from './access-level.ts'
+import { bothParts } from './visible-part.ts'
+import type { VisiblePart } from './visible-part.ts'
 
 /** The steps of a decision, in the order in which they are gone through; between equal ceilings the earlier decides. */
 export const DECISION_CODES = [
@@ -18,10 +20,12 @@ export const DECISION_CODES = [
   'EXCLUDED',
   'REQUESTS_DISABLED',
   'REQUESTER_OUT_OF_SCOPE',
+  'ANONYMOUS_OFF',
   'RELATIONSHIP_LEVEL',
   'REQUESTS_LEVEL',
   'MAILBOX_DEFAULT',
   'GRANT',
+  'LINK_LEVEL',
   'SHARING_POLICY',
   'REQUESTED_VIEW',
 ] as const
@@ -51,6 +55,8 @@ export interface Granted {
   readonly joinBlocks: boolean
   /** At AvailabilityOnly an outsider gets the working hours. */
   readonly giveWorkingHours: boolean
+  /** What of the time may be told; null: all of it. `shareView` makes the rest unknown. */
+  readonly part: VisiblePart | null
 }
 
 export interface Refused {
@@ -67,8 +73,8 @@ const STEPS: ReadonlyMap<DecisionCode, number> = new Map(DECISION_CODES.map((cod
 /** The decision with whose it is. Written out field by field: a lookup makes hundreds, and a spread costs more than the rest. */
 export function sided(decision: Decision, side: Side): SidedDecision {
   if (decision.outcome === 'refuse') return { outcome: 'refuse', decidedBy: decision.decidedBy, side }
-  const { level, view, decidedBy, outsider, joinBlocks, giveWorkingHours } = decision
-  return { outcome: 'answer', level, view, decidedBy, outsider, joinBlocks, giveWorkingHours, side }
+  const { level, view, decidedBy, outsider, joinBlocks, giveWorkingHours, part } = decision
+  return { outcome: 'answer', level, view, decidedBy, outsider, joinBlocks, giveWorkingHours, part, side }
 }
 
 const levelOf = (decision: Decision): AccessLevel => (decision.outcome === 'refuse' ? 'None' : decision.level)
@@ -81,7 +87,8 @@ function compareTightness(a: SidedDecision, b: SidedDecision): number {
 
 /**
  * Both sides' decisions on the same question as one: the tighter one, with its side. What each side holds back besides
- * the level is held back in the end: blocks are joined if either says so, working hours given only if both do.
+ * the level is held back in the end: blocks are joined if either says so, working hours given only if both do, and of the
+ * time only what both show.
  */
 export function tighter(a: SidedDecision, b: SidedDecision): SidedDecision {
   const tightest = compareTightness(a, b) <= 0 ? a : b
@@ -95,6 +102,7 @@ export function tighter(a: SidedDecision, b: SidedDecision): SidedDecision {
     outsider: a.outsider || b.outsider,
     joinBlocks: a.joinBlocks || b.joinBlocks,
     giveWorkingHours: a.giveWorkingHours && b.giveWorkingHours,
+    part: bothParts(a.part, b.part),
     side,
   }
 }

@@ -20,6 +20,8 @@ import type {
 import type { PolicySurroundings } from './compile-policy.ts'
 import { GroupMembers } from './group-members.ts'
 import type { Grant, MailboxPolicy, Policy, Relationship, SharingPolicy } from './policy.ts'
+import { partWithout } from './visible-part.ts'
+import type { VisiblePart } from './visible-part.ts'
 
 /** A mailbox that is listed; what it takes from the organization it looks up when it is asked. */
 export class ListedMailbox implements MailboxPolicy {
@@ -27,17 +29,19 @@ export class ListedMailbox implements MailboxPolicy {
   readonly grants: ReadonlyMap<string, readonly Grant[]> | null
   readonly workingHours: WorkingHours | null
   readonly timeZone: string | null
+  readonly part: VisiblePart | null
   /** Null: the organization's default policy. */
   readonly policyName: string | null
   readonly #own: AccessLevel | null
   readonly #live: LivePolicy
 
   constructor(entry: MailboxEntry, live: LivePolicy) {
-    const { inside, workingHours: periods, timeZone } = entry
+    const { inside, workingHours: periods, timeZone, privatePeriods = [] } = entry
     this.inside = inside
     this.grants = compileGrants(entry)
     this.workingHours = periods === undefined || timeZone === undefined ? null : { timeZone, periods }
     this.timeZone = timeZone ?? null
+    this.part = partWithout(privatePeriods)
     this.policyName = entry.sharingPolicy ?? null
     this.#own = entry.default ?? null
     this.#live = live
@@ -58,6 +62,7 @@ class UnlistedMailbox implements MailboxPolicy {
   readonly grants = null
   readonly workingHours = null
   readonly timeZone = null
+  readonly part = null
   readonly #live: LivePolicy
 
   constructor(live: LivePolicy) {

@@ -1,7 +1,9 @@
 import { z } from 'zod'
+import { readCategory } from '../../protocols/availability/category.ts'
 import { WEEKDAYS } from '../../protocols/availability/free-busy-view.ts'
 import { readDomain, readMailboxAddress } from '../../protocols/availability/mailbox-address.ts'
 import type { Domain, MailboxAddress } from '../../protocols/availability/mailbox-address.ts'
+import type { TimeWindow } from '../../protocols/availability/time-window.ts'
 import { parseOrganizationId } from '../organization/organization-id.ts'
 import { ACCESS_LEVELS } from './access-level.ts'
 import type { AccessLevel } from './access-level.ts'
@@ -67,6 +69,10 @@ function readMinutes(input: string): number | null {
   return input === '24:00' ? 1440 : Number(match[1]) * 60 + Number(match[2])
 }
 
+const MOST_PERIODS = 50
+const MOST_CATEGORIES = 100
+const MOST_PRIVATE_PERIODS = 1_000
+
 const level = z.enum(ACCESS_LEVELS)
 export const mailboxAddress = parsed(readMailboxAddress, 'a mailbox address')
 export const instant = parsed(readInstant, 'an instant such as 2026-12-31T23:00:00Z')
@@ -121,9 +127,22 @@ const workingPeriod = z
   .strictObject({ days: z.array(z.enum(WEEKDAYS)), start: timeOfDay, end: timeOfDay })
   .refine((hours) => hours.start < hours.end, 'expected an end after the start')
 
+const category = parsed(readCategory, 'the name of a category')
+
+/** Whom of it, when in the week, and without which events. */
+const visiblePart = {
+  hours: z.array(workingPeriod).min(1, 'expected at least one period').max(MOST_PERIODS).optional(),
+  hiddenCategories: z.array(category).max(MOST_CATEGORIES).optional(),
+}
+
 const grant = z
-  .strictObject({ to: grantee, level, from: instant.optional(), until: instant.optional() })
+  .strictObject({ to: grantee, level, from: instant.optional(), until: instant.optional(), ...visiblePart })
   .refine((one) => (one.from ?? -Infinity) < (one.until ?? Infinity), 'expected an end after the beginning')
+
+const privatePeriod = z
+  .strictObject({ from: instant, until: instant })
+  .refine(({ from, until }) => from < until, 'expected an end after the beginning')
+  .transform(({ from, until }): TimeWindow => ({ start: from, end: until }))
 
 const mailbox = z
   .strictObject({
@@ -135,10 +154,15 @@ const mailbox = z
     default: level.optional(),
     grants: z.array(grant).default([]),
     sharingPolicy: name.optional(),
+    privatePeriods: z.array(privatePeriod).max(MOST_PRIVATE_PERIODS).optional(),
   })
   .refine((one) => one.workingHours === undefined || one.timeZone !== undefined, {
     path: ['timeZone'],
     message: 'expected an IANA time zone, since there are working hours',
+  })
+  .refine((one) => one.timeZone !== undefined || one.grants.every(({ hours }) => hours === undefined), {
+    path: ['timeZone'],
+    message: 'expected an IANA time zone, since a grant holds for some hours only',
   })
 
 const relationship = z.strictObject({

@@ -4,12 +4,15 @@ import type { Instant } from '../../protocols/availability/time-window.ts'
 import type { OrganizationId } from '../organization/organization-id.ts'
 import type { AccessLevel } from './access-level.ts'
 import type { Everyone } from './group-members.ts'
+import type { VisiblePart } from './visible-part.ts'
 
 /** What an owner grants to one person or domain, and when: `from` is inside, `until` is not. */
 export interface Grant {
   readonly level: AccessLevel
   readonly from: Instant
   readonly until: Instant
+  /** What of the time it shows, and which events; null: all. */
+  readonly part: VisiblePart | null
 }
 
 /** A ceiling on what owners may grant; an absent domain caps at None. */
@@ -17,6 +20,8 @@ export interface SharingPolicy {
   readonly caps: ReadonlyMap<Domain, AccessLevel>
   /** For every domain of a relationship that has no entry of its own (`*`). */
   readonly otherwise: AccessLevel
+  /** The most a published calendar shows to whoever has its address (`Anonymous`); None where nothing is said of it. */
+  readonly anonymous: AccessLevel
 }
 
 export interface MailboxPolicy {
@@ -30,6 +35,8 @@ export interface MailboxPolicy {
   readonly workingHours: WorkingHours | null
   /** Of its calendar, where one is named (IANA). */
   readonly timeZone: string | null
+  /** What of its time anybody but its owner may be told, whatever else is granted; null: all of it. */
+  readonly part: VisiblePart | null
 }
 
 /** What we give a partner's people, and what we let ours ask of them. */

@@ -4,6 +4,7 @@ import { busyBlocks, pickBusyTimes } from '../../protocols/availability/busy-blo
 import { PRIVATE } from '../../protocols/availability/free-busy-view.ts'
 import type { EventDetails, FreeBusyView } from '../../protocols/availability/free-busy-view.ts'
 import type { SharedView } from '../../protocols/availability/shared-view.ts'
+import { cutToPart } from './cut-to-part.ts'
 import type { Granted } from './decision.ts'
 
 /** What a decision reduces in a view; everything else is passed on as it is. */
@@ -22,9 +23,11 @@ type Shown = Pick<FreeBusyView, 'times' | 'details' | 'workingHours'>
  */
 export function shareView(view: FreeBusyView, decision: Granted): SharedView {
   const grantedView = viewOf(view, decision)
-  const { times, details, workingHours } = shownOf(view, decision, grantedView)
+  const { part } = decision
+  const { times, details, workingHours } = shownOf(part === null ? view : cutToPart(view, part), decision, grantedView)
   const { mailbox, window, slotMinutes, asOf } = view
-  return { mailbox, window, times, details, workingHours, slotMinutes, asOf, grantedView } as SharedView
+  const told = { mailbox, window, times, details, categories: null, workingHours, slotMinutes, asOf, grantedView }
+  return told as SharedView
 }
 
 /** A source that knew less than was granted lowers the view: the answer names what it truly holds. */
@@ -65,6 +68,7 @@ function pickDetails(details: EventDetails, indices: readonly number[]): EventDe
     flags: Uint8Array.from(indices, (i) => details.flags[i] as number),
     subjects: indices.map((i) => details.subjects[i] ?? null),
     locations: indices.map((i) => details.locations[i] ?? null),
+    notes: null,
   }
 }
 
@@ -74,5 +78,5 @@ function masked(details: EventDetails): EventDetails {
   const leaks = (text: string | null, i: number): boolean => text !== null && ((flags[i] as number) & PRIVATE) !== 0
   if (!subjects.some(leaks) && !locations.some(leaks)) return details
   const mask = (text: string | null, i: number): string | null => (leaks(text, i) ? null : text)
-  return { flags, subjects: subjects.map(mask), locations: locations.map(mask) }
+  return { flags, subjects: subjects.map(mask), locations: locations.map(mask), notes: null }
 }

@@ -66,11 +66,12 @@ export class Calendars implements Connector {
       flags: new Uint8Array(known.length),
       subjects: known.map(() => `about ${mailbox}`),
       locations: known.map(() => 'a room'),
+      notes: null,
     }
     const times = packBusyTimes(known)
     return {
       kind: 'view',
-      view: { mailbox, window, times, details, workingHours: null, slotMinutes: null, asOf: NOW },
+      view: { mailbox, window, times, details, categories: null, workingHours: null, slotMinutes: null, asOf: NOW },
     }
   }
 }

@@ -33,10 +33,10 @@ function found(times: readonly BusyTime[], window: TimeWindow, question: SourceQ
   if (mailbox === undefined) throw new Error('a question about nobody')
   const packed = packBusyTimes(inside)
   const subjects = Array.from({ length: packed.length }, (_, i) => `at ${packed.starts[i]}`)
-  const details = { flags: new Uint8Array(packed.length), subjects, locations: subjects }
+  const details = { flags: new Uint8Array(packed.length), subjects, locations: subjects, notes: null }
   return {
     kind: 'view',
-    view: { mailbox, window, times: packed, details, workingHours: null, slotMinutes: null, asOf: 0 },
+    view: { mailbox, window, times: packed, details, categories: null, workingHours: null, slotMinutes: null, asOf: 0 },
   }
 }
 

@@ -41,8 +41,10 @@ function viewOf(times: readonly BusyTime[], details: boolean): FreeBusyView {
           flags: Uint8Array.from(times, (_, i) => [MEETING | REMINDER, RECURRING | EXCEPTION, PRIVATE][i] ?? 0),
           subjects: times.map((_, i) => [`Board <1> & "2"`, '', null][i] ?? null),
           locations: times.map((_, i) => ['Größe 𝒳\u0007', null, null][i] ?? null),
+          notes: null,
         }
       : null,
+    categories: null,
     workingHours: {
       timeZone: 'America/New_York',
       periods: [
@@ -63,6 +65,7 @@ const granted = (view: View): Granted => ({
   outsider: true,
   joinBlocks: true,
   giveWorkingHours: false,
+  part: null,
 })
 const shared = (view: View, times = MORNING, details = true): MailboxAnswer => ({
   kind: 'view',
@@ -209,7 +212,7 @@ describe('an answer about availability', () => {
     for (let from = 0; from < strings.length; from += 24) {
       const texts = strings.slice(from, from + 24)
       const times = texts.map((_, i): BusyTime => ({ start: at(i), end: at(i + 1), status: 'Busy' }))
-      const details = { flags: new Uint8Array(texts.length), subjects: texts, locations: texts }
+      const details = { flags: new Uint8Array(texts.length), subjects: texts, locations: texts, notes: null }
       const view = shareView({ ...viewOf(times, false), details }, granted('Detailed'))
       const tree = written([{ kind: 'view', view }])
       expect(all(tree, 't:Subject')).to.have.length(texts.length)

@@ -90,7 +90,7 @@ describe('A folder of calendars', () => {
     expect(viewOf((await ask())[0]).details).to.equal(null)
     for (let again = 0; again < 2; again++) {
       const { details } = viewOf((await ask([VERA], 'Detailed'))[0])
-      expect(details).to.deep.equal({ flags: new Uint8Array(1), subjects: ['Plan'], locations: [null] })
+      expect(details).to.deep.equal({ flags: new Uint8Array(1), subjects: ['Plan'], locations: [null], notes: null })
     }
   })
 

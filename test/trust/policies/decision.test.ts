@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { DECISION_CODES, tighter } from '../../../trust/policies/decision.ts'
 import type { SidedDecision } from '../../../trust/policies/decision.ts'
 
-const MANNER = { view: 'Detailed', outsider: true, joinBlocks: false, giveWorkingHours: true } as const
+const MANNER = { view: 'Detailed', outsider: true, joinBlocks: false, giveWorkingHours: true, part: null } as const
 const limited: SidedDecision = {
   ...MANNER,
   outcome: 'answer',
@@ -35,6 +35,7 @@ const decision: fc.Arbitrary<SidedDecision> = fc.oneof(
     outsider: fc.boolean(),
     joinBlocks: fc.boolean(),
     giveWorkingHours: fc.boolean(),
+    part: fc.constant(null),
     side: fc.constantFrom('asking' as const, 'answering' as const),
   }),
 )

@@ -46,7 +46,9 @@ function viewOf(events: readonly Event[], changes: Partial<FreeBusyView> = {}): 
       flags: Uint8Array.from(sorted, ({ flags }) => flags),
       subjects: sorted.map(({ subject }) => subject),
       locations: sorted.map(({ location }) => location),
+      notes: null,
     },
+    categories: null,
     workingHours: HOURS,
     slotMinutes: null,
     asOf: 0,
@@ -65,6 +67,7 @@ const OUTSIDE: Granted = {
   outsider: true,
   joinBlocks: true,
   giveWorkingHours: false,
+  part: null,
 }
 const DETAILED: Granted = { ...OUTSIDE, level: 'LimitedDetails', view: 'DetailedMerged' }
 const COLLEAGUE: Granted = { ...OUTSIDE, outsider: false, joinBlocks: false, giveWorkingHours: true }
@@ -87,6 +90,7 @@ const someDecision: fc.Arbitrary<Granted> = fc
   .map(({ asked, ...rest }) => ({
     ...rest,
     outcome: 'answer',
+    part: null,
     decidedBy: 'GRANT',
     view: viewAtLevel(asked, rest.level),
   }))
