@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { chromiumPath, NEEDS_CHROMIUM } from './browser/chromium.ts'
 
 /** Reference material that stands beside a checkout and is never part of it; null where this machine has none. */
 export function sharedPath(relative: string): string | null {
@@ -19,4 +20,10 @@ export function itShared(title: string, relative: string, body: (path: string) =
 export function itOpenssl(title: string, body: () => void | Promise<void>): void {
   if (spawnSync('openssl', ['version']).status === 0) it(title, body)
   else it.skip(`${title} (needs openssl)`)
+}
+
+/** A case in a browser: skipped only where the machine has none; CI takes no skip of that kind. */
+export function itChromium(title: string, body: () => void | Promise<void>): void {
+  if (chromiumPath() === null) it.skip(`${title} (${NEEDS_CHROMIUM})`)
+  else it(title, body)
 }

@@ -14,15 +14,21 @@ const POLICY = [
 ].join('; ')
 
 const STYLE = `:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
+:root { --paper: #fff; --ink: #1b1b1f; --link: #0b57d0; --quiet: #f1f1f4; --line: #767680; }
+@media (prefers-color-scheme: dark) {
+  :root { --paper: #16161a; --ink: #ececf1; --link: #9cc2ff; --quiet: #25252b; --line: #8c8c97; }
+}
+html { background: var(--paper); color: var(--ink); }
 body { max-width: 56rem; margin: 0 auto; padding: 1rem; }
-details { border: 1px solid #8886; border-radius: .5rem; margin: .5rem 0; padding: .5rem 1rem; }
+a { color: var(--link); }
+details { border: 1px solid var(--line); border-radius: .5rem; margin: .5rem 0; padding: .5rem 1rem; }
 summary { cursor: pointer; overflow-wrap: anywhere; }
 code, textarea, input, pre { font: .9rem/1.4 ui-monospace, monospace; }
 label { display: block; margin: .5rem 0; }
 input, textarea { width: 100%; box-sizing: border-box; padding: .4rem; }
 input[type=checkbox] { width: auto; }
 textarea { min-height: 8rem; }
-pre { white-space: pre-wrap; overflow-wrap: anywhere; background: #8881; padding: .5rem; border-radius: .5rem; }
+pre { white-space: pre-wrap; overflow-wrap: anywhere; background: var(--quiet); padding: .5rem; border-radius: .5rem; }
 button { padding: .4rem 1rem; }
 .method { font-weight: bold; text-transform: uppercase; }
 `
@@ -126,10 +132,12 @@ function page(document: ReturnType<typeof openApiDocument>): string {
 <script src="/admin/v1/docs.js" defer></script>
 </head>
 <body>
+<main>
 <h1>Ledig administration</h1>
 <p>Every operation, to be tried here. The document behind this page: <a href="/admin/v1/openapi.json">openapi.json</a>.</p>
 <label>Access token, kept in this page only<input id="token" type="password" autocomplete="off"></label>
 ${sections.join('\n')}
+</main>
 </body>
 </html>
 `

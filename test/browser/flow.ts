@@ -1,0 +1,25 @@
+import type { ServedGateway, ServedOptions } from '../scenarios/served-gateway.ts'
+import type { Language, Reader } from './reader.ts'
+import type { Walk } from './walk.ts'
+
+/** A way through the pages that somebody walks, with right input and wrong. One file each, under `flows/`. */
+export interface Flow {
+  /** Whose way it is and where to, as a test is called. */
+  readonly name: string
+  /** In which its pages come. */
+  readonly languages: readonly Language[]
+  /** Whether it can be walked without scripts too. */
+  readonly scripts: readonly Reader['scripts'][]
+  /** What its gateway is configured with, beside what `ServedGateway` has by itself. */
+  readonly served?: ServedOptions
+  /**
+   * @param gateway of its own, fresh; its `token` administers it
+   * @throws whatever is not as it should be; chai's `expect` does
+   */
+  walk(walk: Walk, gateway: ServedGateway): Promise<void>
+}
+
+/** Everybody who walks a flow. */
+export function readersOf({ languages, scripts }: Flow): readonly Reader[] {
+  return languages.flatMap((language) => scripts.map((each) => ({ language, scripts: each })))
+}

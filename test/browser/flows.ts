@@ -1,0 +1,5 @@
+import type { Flow } from './flow.ts'
+import { ADMINISTRATION_PAGE } from './flows/administration-page.ts'
+
+/** Every flow there is. A new one is a file under `flows/` and a line here. */
+export const FLOWS: readonly Flow[] = [ADMINISTRATION_PAGE]

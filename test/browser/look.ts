@@ -1,0 +1,66 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import type { Page } from 'playwright-core'
+import { SCHEMES, WIDTHS } from './reader.ts'
+import type { Language } from './reader.ts'
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const HEIGHT = 900
+
+interface Violation {
+  readonly id: string
+  readonly help: string
+  readonly nodes: readonly { readonly target: readonly unknown[] }[]
+}
+
+/** What was found on one page, in each scheme and width. */
+export interface Sight {
+  /** Looks taken: one for each scheme and width. */
+  readonly looks: number
+  /** One sentence each. */
+  readonly axeViolations: readonly string[]
+  readonly problems: readonly string[]
+}
+
+async function violationsOf(page: Page): Promise<readonly string[]> {
+  await page.evaluate(AXE)
+  const found = await page.evaluate<readonly Violation[]>('axe.run().then((result) => result.violations)')
+  return found.map(({ id, help, nodes }) => {
+    const places = nodes.slice(0, 5).map(({ target }) => target.map(String).join(' '))
+    return `${id}: ${help} (${places.join(', ')}${nodes.length > 5 ? ', …' : ''})`
+  })
+}
+
+/** @returns pixels by which the page is wider than its window */
+const overflowOf = (page: Page): Promise<number> =>
+  page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth')
+
+/**
+ * Looks at a page as it stands, light and dark, at each width: axe-core's rules, all of them; nothing to scroll sideways
+ * for; the language it says it is in.
+ *
+ * @param name of the place, as the screenshots are called
+ * @param shots folder for screenshots; absent: none are taken
+ */
+export async function lookAt(page: Page, name: string, language: Language, shots?: string): Promise<Sight> {
+  const axeViolations: string[] = []
+  const problems: string[] = []
+  let looks = 0
+  const said = await page.evaluate<string>('document.documentElement.lang')
+  if (said !== language) problems.push(`${name}: says it is in "${said}", not ${language}`)
+  for (const colorScheme of SCHEMES) {
+    await page.emulateMedia({ colorScheme })
+    for (const width of WIDTHS) {
+      await page.setViewportSize({ width, height: HEIGHT })
+      const place = `${name}, ${colorScheme}, ${width} px`
+      const beyond = await overflowOf(page)
+      if (beyond > 0) problems.push(`${place}: ${beyond} px wider than the window`)
+      axeViolations.push(...(await violationsOf(page)).map((violation) => `${place}: ${violation}`))
+      const path = shots && join(shots, `${name}-${language}-${colorScheme}-${width}.png`.replaceAll(/[^\w.-]+/g, '-'))
+      if (path !== undefined) await page.screenshot({ path, fullPage: true })
+      looks++
+    }
+  }
+  return { looks, axeViolations, problems }
+}

@@ -1,0 +1,37 @@
+import type { Browser } from 'playwright-core'
+import { ServedGateway } from '../scenarios/served-gateway.ts'
+import type { Flow } from './flow.ts'
+import type { Reader } from './reader.ts'
+import { Walk } from './walk.ts'
+
+/** What one walk came to. */
+export interface Walked {
+  /** Pages looked at, each in each scheme and width. */
+  readonly pages: number
+  readonly axeViolations: readonly string[]
+  /** What else is wrong, the end of the walk where it did not get through last; empty: nothing. */
+  readonly problems: readonly string[]
+}
+
+const told = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error))
+
+/** Walks one flow as one reader, with a gateway process of its own. */
+export async function walkFlow(browser: Browser, flow: Flow, reader: Reader, shots?: string): Promise<Walked> {
+  const gateway = new ServedGateway()
+  try {
+    await gateway.configure(flow.served)
+    await gateway.start()
+    const walk = new Walk(browser, gateway.url, reader, shots)
+    const stopped: string[] = []
+    try {
+      await flow.walk(walk, gateway)
+    } catch (error) {
+      stopped.push(told(error))
+    } finally {
+      await walk.close()
+    }
+    return { pages: walk.looks, axeViolations: walk.axeViolations, problems: [...walk.problems, ...stopped] }
+  } finally {
+    await gateway.remove()
+  }
+}
