@@ -139,8 +139,13 @@ export const configSchema = z.strictObject({
         .min(1)
         .max(3)
         .optional(),
+      /**
+       * Whether the servers that a domain is served from are asked too, past every cache. `skip`: only the configured
+       * ones, where a firewall lets nobody else ask.
+       */
+      authoritative: z.enum(['ask', 'skip']).default('ask'),
     })
-    .default({}),
+    .default({ authoritative: 'ask' }),
   trust: z
     .strictObject({
       /** Whether an administrator may bind a partner's domain by word alone. */

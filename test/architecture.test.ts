@@ -20,9 +20,12 @@ const TESTED_THROUGH: Readonly<Record<string, readonly string[]>> = {
     'gateway/domains/keep-proofs.ts',
     'trust/organization/prove-domains.ts',
   ],
-  'test/gateway/domains/domain-operations.test.ts': [
-    'gateway/domains/open-domains.ts',
-    'gateway/domains/show-domains.ts',
+  'test/gateway/domains/domain-operations.test.ts': ['gateway/domains/show-domains.ts'],
+  'test/protocols/dns/authorities.test.ts': ['protocols/dns/find-authorities.ts'],
+  'test/protocols/dns/name-servers.test.ts': [
+    'protocols/dns/dns-exchange.ts',
+    'protocols/dns/dns-message.ts',
+    'protocols/dns/text-lookup.ts',
   ],
   'test/trust/policies/decide-access.test.ts': ['trust/policies/decision-walk.ts'],
   'test/trust/policies/share-view.test.ts': ['trust/policies/cut-to-part.ts'],

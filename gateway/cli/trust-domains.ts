@@ -11,6 +11,8 @@ export interface ShownDomain {
     readonly until?: string
     readonly missingSince?: string
     readonly via?: string
+    /** Whether DNSSEC vouched for it. */
+    readonly dnssec?: string
   }
   readonly record?: { readonly name: string; readonly value: string }
 }
@@ -32,7 +34,9 @@ function stateOf({ proof }: ShownDomain): string {
   if (proof.state === 'pending') return `pending until ${proof.until ?? ''}, binds nothing yet`
   if (proof.state === 'missing') return `missing since ${proof.missingSince ?? ''}, binds still`
   if (proof.state === 'lost') return 'lost, binds nothing'
-  return proof.state === 'proven' ? `proven by ${proof.via ?? ''}` : proof.state
+  if (proof.state !== 'proven') return proof.state
+  const dnssec = proof.dnssec === undefined ? '' : `, DNSSEC: ${proof.dnssec.replace('-', ' ')}`
+  return `proven by ${proof.via ?? ''}${dnssec}`
 }
 
 function checkOf(check: ShownCheck | undefined): string[] {

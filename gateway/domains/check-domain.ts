@@ -1,4 +1,5 @@
 import type { Domain } from '../../protocols/availability/mailbox-address.ts'
+import type { Authorities } from '../../protocols/dns/authorities.ts'
 import type { NameServers } from '../../protocols/dns/name-servers.ts'
 import type { OutboundHttp } from '../../protocols/http/outbound-http.ts'
 import { CHALLENGE_LABEL } from '../../trust/organization/domain-claim.ts'
@@ -13,6 +14,8 @@ const SIBLING_BYTES = 8
 
 export interface DomainCheckParts {
   readonly nameServers: NameServers
+  /** Null where this gateway asks its configured name servers only. */
+  readonly authorities: Authorities | null
   /** Null where proofs over HTTPS are not taken. */
   readonly http: Pick<OutboundHttp, 'get'> | null
   readonly random: Pick<Randomness, 'bytes'>
@@ -23,31 +26,28 @@ export const challengeName = (domain: Domain): string => `${CHALLENGE_LABEL}.${d
 export const challengeUrl = (domain: Domain): string => `https://${domain}/.well-known/federation-challenge`
 
 /** Looks for `expected` (of `challengeRecord`) at the domain, in DNS and where it is allowed over HTTPS; never rejects. */
-export async function checkDomain(
-  { nameServers, http, random }: DomainCheckParts,
-  domain: Domain,
-  expected: string,
-): Promise<ProofOutcome> {
+export async function checkDomain(parts: DomainCheckParts, domain: Domain, expected: string): Promise<ProofOutcome> {
+  const { http } = parts
   const [inDns, onTheWeb] = await Promise.all([
-    askNameServers(nameServers, random, domain, expected),
+    askNameServers(parts, domain, expected),
     http !== null && shownOnTheWeb(http, domain, expected),
   ])
-  return onTheWeb && !inDns.found ? { found: true, via: 'https', aliases: [] } : inDns
+  return onTheWeb && !inDns.found ? { found: true, via: 'https', aliases: [], validated: null } : inDns
 }
 
 async function askNameServers(
-  nameServers: NameServers,
-  random: DomainCheckParts['random'],
+  { nameServers, authorities, random }: DomainCheckParts,
   domain: Domain,
   expected: string,
 ): Promise<ProofOutcome> {
   // Nobody can have made a record for it, so only a wildcard answers (threats DP2).
   const sibling = `_${random.bytes(SIBLING_BYTES).toString('hex')}.${domain}`
-  const answers = await nameServers.textsOf([challengeName(domain), sibling])
-  return judgeProof(
-    expected,
-    answers.flatMap(([exact, beside]): ServerView[] => (exact && beside ? [{ exact, sibling: beside }] : [])),
+  const names = [challengeName(domain), sibling]
+  const [answers, direct] = await Promise.all([nameServers.textsOf(names), authorities?.textsOf(names)])
+  const views = answers.flatMap(([exact, beside]): ServerView[] =>
+    exact && beside ? [{ exact, sibling: beside }] : [],
   )
+  return judgeProof(expected, views, direct ? { exact: direct[0] ?? [], sibling: direct[1] ?? [] } : null)
 }
 
 /** One line of the file; whatever else becomes of the call, it is not there. */

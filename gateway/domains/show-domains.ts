@@ -11,12 +11,12 @@ const INSTANTS = ['since', 'until', 'provenAt', 'checkedAt', 'missingSince'] as 
 
 const inWords = (instant: number): string => new Date(instant).toISOString()
 
-function proofShown(proof: DomainProof): Readonly<Record<string, Json>> {
+function proofShown(proof: DomainProof): Json {
   const times = INSTANTS.filter((name) => name in proof).map((name) => [
     name,
     inWords((proof as unknown as Record<string, number>)[name] ?? 0),
   ])
-  return { ...proof, ...(Object.fromEntries(times) as Record<string, string>) }
+  return { ...(proof as Readonly<Record<string, Json>>), ...(Object.fromEntries(times) as Record<string, string>) }
 }
 
 /**

@@ -1,7 +1,10 @@
+import { getServers } from 'node:dns'
 import { isIP } from 'node:net'
-import { Resolver } from 'node:dns/promises'
+import { askServers } from './dns-exchange.ts'
+import type { ServerPlace } from './dns-exchange.ts'
+import type { DnsRandomness } from './dns-message.ts'
 import { lookUpText } from './text-lookup.ts'
-import type { TextLookup } from './text-lookup.ts'
+import type { Ask, TextLookup } from './text-lookup.ts'
 
 /** The name servers to ask, each for itself: whoever asks compares what they say. */
 export interface NameServers {
@@ -12,49 +15,51 @@ export interface NameServers {
   textsOf(names: readonly string[]): Promise<readonly (readonly TextLookup[])[]>
 }
 
-const TRY_MS = 3_000
-const TRIES = 2
-const LONGEST_MS = 7_000
+export const DNS_PORT = 53
+export const TRY_MS = 3_000
+export const LONGEST_MS = 7_000
 
 export interface NameServerOptions {
   /** `192.0.2.1`, `192.0.2.1:5353`, `[2001:db8::1]:53`; null: those of the operating system, taken as one. */
   readonly servers: readonly string[] | null
-  /** Of the first try; the second has what is left of the whole. */
+  readonly random: DnsRandomness
+  /** Of one try; a question is asked twice at most. */
   readonly tryMs?: number
   readonly longestMs?: number
 }
 
 const WITH_PORT = /^(?:\[(?<v6>[0-9a-fA-F:.]+)\]|(?<v4>[0-9.]+)):(?<port>[0-9]{1,5})$/
 
-/** Whether this names a server: an IP address, with or without a port. */
-export function isNameServer(text: string): boolean {
-  if (isIP(text) !== 0) return true
+/** The server that is named so; null where it is none: an IP address, with or without a port. */
+export function readServerPlace(text: string): ServerPlace | null {
+  if (isIP(text) !== 0) return { address: text, port: DNS_PORT }
   const { v6, v4, port } = WITH_PORT.exec(text)?.groups ?? {}
-  const address = v6 === undefined ? isIP(v4 ?? '') === 4 : isIP(v6) === 6
-  return address && Number(port) >= 1 && Number(port) <= 65_535
+  const address = v6 === undefined ? isIP(v4 ?? '') === 4 && v4 : isIP(v6) === 6 && v6
+  if (typeof address !== 'string' || Number(port) < 1 || Number(port) > 65_535) return null
+  return { address, port: Number(port) }
 }
 
-/** One resolver for one call: to cancel it ends everything it was asked, and nothing else. */
-function openResolver(server: string | null, tryMs: number): Resolver {
-  const resolver = new Resolver({ timeout: tryMs, tries: TRIES })
-  if (server !== null) resolver.setServers([server])
-  return resolver
+export const isNameServer = (text: string): boolean => readServerPlace(text) !== null
+
+/** Who is to be asked, one after the other where a list has several. */
+function witnesses(servers: readonly string[] | null): readonly (readonly ServerPlace[])[] {
+  const placed = (servers ?? getServers()).flatMap((text) => readServerPlace(text) ?? [])
+  return servers === null ? [placed] : placed.map((place) => [place])
 }
 
-export function nameServers({ servers, tryMs = TRY_MS, longestMs = LONGEST_MS }: NameServerOptions): NameServers {
-  const asked: readonly (string | null)[] = servers ?? [null]
-  const textsOf = async (names: readonly string[]): Promise<readonly (readonly TextLookup[])[]> => {
-    const resolvers = asked.map((server) => openResolver(server, tryMs))
-    const deadline = setTimeout(() => {
-      for (const resolver of resolvers) resolver.cancel()
-    }, longestMs)
-    try {
-      return await Promise.all(
-        resolvers.map((resolver) => Promise.all(names.map((name) => lookUpText(resolver, name)))),
-      )
-    } finally {
-      clearTimeout(deadline)
-    }
+/** A way to ask each of the configured servers, until `signal` is aborted. */
+export function recursiveServers(options: NameServerOptions, signal: AbortSignal): readonly Ask[] {
+  const { servers, random, tryMs = TRY_MS } = options
+  return witnesses(servers).map((places): Ask => {
+    return (question) => askServers(question, { places, recursive: true, tryMs, signal, random })
+  })
+}
+
+export function nameServers(options: NameServerOptions): NameServers {
+  const { longestMs = LONGEST_MS } = options
+  const textsOf = (names: readonly string[]): Promise<readonly (readonly TextLookup[])[]> => {
+    const servers = recursiveServers(options, AbortSignal.timeout(longestMs))
+    return Promise.all(servers.map((ask) => Promise.all(names.map((name) => lookUpText(ask, name)))))
   }
   return { textsOf }
 }

@@ -58,9 +58,9 @@ describe('a configuration', () => {
 
   it('binds no domain without a proof, and asks name servers by address only', () => {
     expect(read(sound).trust).to.include({ unprovenDomains: 'refuse', proofOverHttps: false, approvals: 1 })
-    expect(read(sound).dns).to.deep.equal({})
+    expect(read(sound).dns).to.deep.equal({ authoritative: 'ask' })
     const servers = ['192.0.2.53', '[2001:db8::53]:5353']
-    expect(read({ ...sound, dns: { servers } }).dns).to.deep.equal({ servers })
+    expect(read({ ...sound, dns: { servers } }).dns).to.deep.equal({ servers, authoritative: 'ask' })
     expect(problems({ ...sound, dns: { servers: ['dns.example'] } })).to.match(/dns\.servers\.0: /)
     expect(problems({ ...sound, dns: { servers: [] } })).to.match(/dns\.servers: /)
     expect(problems({ ...sound, trust: { unprovenDomains: 'maybe' } })).to.match(/trust\.unprovenDomains: /)

@@ -62,6 +62,8 @@ export interface SimulationOptions {
   readonly resolve?: (hostname: string) => Promise<readonly string[]>
   /** Name servers (`127.0.0.1:5353`) that are asked for the proofs of partners' domains. Absent: the machine's own. */
   readonly nameServers?: readonly string[]
+  /** Whether the servers of a domain itself are asked too. Absent: they are not; those of a machine are on no port 53. */
+  readonly authoritative?: 'ask' | 'skip'
   /** Whether its administrators may bind a domain without a proof. Absent: they may. */
   readonly unprovenDomains?: 'refuse' | 'allow'
   /** How many of them have to say yes. Absent: one. */
@@ -197,7 +199,10 @@ async function settingsOf(options: SimulationOptions, front: FaultFront, calenda
     adminToken: new Secret(options.adminToken ?? randomBytes(24).toString('base64url')),
     store: { kind: 'memory' },
     audit: { keepDays: 400, publishHeads: true },
-    dns: { ...(options.nameServers && { servers: [...options.nameServers] }) },
+    dns: {
+      ...(options.nameServers && { servers: [...options.nameServers] }),
+      authoritative: options.authoritative ?? 'skip',
+    },
     trust: {
       unprovenDomains: options.unprovenDomains ?? 'allow',
       proofOverHttps: false,

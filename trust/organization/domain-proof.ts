@@ -17,6 +17,8 @@ export type DomainProof =
       readonly provenAt: Instant
       readonly checkedAt: Instant
       readonly via: ProofWay
+      /** Whether DNSSEC vouched for it when it was last seen. Absent: over HTTPS, or kept before that was looked at. */
+      readonly dnssec?: 'validated' | 'not-validated' | undefined
     }
   /** It was there and is not any more, or nobody can say: binds still. */
   | {
@@ -77,7 +79,7 @@ export function challengeRecord(partner: OrganizationId, challenge: string): str
 /** What is known after one more look; the same object where that is nothing new. */
 export function afterCheck(proof: DomainProof, outcome: ProofOutcome, now: Instant): DomainProof {
   if (proof.state === 'unproven' || isOver(proof, now)) return proof
-  return outcome.found ? seen(proof, outcome.via, now) : notSeen(proof, now)
+  return outcome.found ? seen(proof, outcome, now) : notSeen(proof, now)
 }
 
 /** A challenge nobody answered in time is never taken any more; the administrator makes a new one. */
@@ -85,11 +87,13 @@ export function isOver(proof: DomainProof, now: Instant): boolean {
   return proof.state === 'pending' && now >= proof.until
 }
 
+type SeenProof = Extract<ProofOutcome, { found: true }>
 type ChallengedProof = Exclude<DomainProof, { state: 'unproven' }>
 
-function seen(proof: ChallengedProof, via: ProofWay, now: Instant): DomainProof {
+function seen(proof: ChallengedProof, { via, validated }: SeenProof, now: Instant): DomainProof {
   const provenAt = proof.state === 'proven' || proof.state === 'missing' ? proof.provenAt : now
-  return { state: 'proven', challenge: proof.challenge, provenAt, checkedAt: now, via }
+  const dnssec = validated === null ? {} : { dnssec: validated ? ('validated' as const) : ('not-validated' as const) }
+  return { state: 'proven', challenge: proof.challenge, provenAt, checkedAt: now, via, ...dnssec }
 }
 
 function notSeen(proof: ChallengedProof, now: Instant): DomainProof {

@@ -9,7 +9,7 @@ export type ProofFailure =
   | 'PROOF_NO_TEXT' // the name is there, without a TXT record
   | 'PROOF_OTHER_TEXT' // TXT records, none with this challenge of this organization
   | 'PROOF_WILDCARD' // a name nobody can have made answers the same
-  | 'PROOF_DISAGREEMENT' // one configured server has it, another does not
+  | 'PROOF_DISAGREEMENT' // one server has it, another does not
   // Nobody can say.
   | 'PROOF_SERVFAIL'
   | 'PROOF_REFUSED'
@@ -18,10 +18,17 @@ export type ProofFailure =
   | 'PROOF_MALFORMED'
   | 'PROOF_TOO_MUCH'
   | 'PROOF_ALIASES' // more aliases (CNAME) than are followed, or a circle
+  | 'PROOF_NO_AUTHORITY' // none of the servers that the zone is served from could be asked
 
 export type ProofOutcome =
   /** `aliases`: the names the record's owner was led to, for a person to look at (threats DP2). */
-  | { readonly found: true; readonly via: ProofWay; readonly aliases: readonly string[] }
+  | {
+      readonly found: true
+      readonly via: ProofWay
+      readonly aliases: readonly string[]
+      /** Whether every configured server said that DNSSEC vouches for it; null: seen over HTTPS. For people to read. */
+      readonly validated: boolean | null
+    }
   | { readonly found: false; readonly because: ProofFailure; readonly aliases: readonly string[] }
 
 /** What one server says of the name that must have the record, and of a random one beside it. */
@@ -42,26 +49,72 @@ const FAILURES: Readonly<Record<LookupFailure, ProofFailure>> = {
 
 const NOT_THERE: ReadonlySet<ProofFailure | null> = new Set(['PROOF_NO_NAME', 'PROOF_NO_TEXT', 'PROOF_OTHER_TEXT'])
 
-/** Null: this server shows the proof. What cannot be known of the sibling is as bad as a wildcard: unknown is no yes. */
-function failureOf(expected: string, { exact, sibling }: ServerView): ProofFailure | null {
+/** Null: there is the proof. */
+function failureAt(expected: string, exact: TextLookup): ProofFailure | null {
   if (exact.outcome === 'failed') return FAILURES[exact.because]
   if (exact.outcome === 'no-name') return 'PROOF_NO_NAME'
   if (exact.outcome === 'no-text') return 'PROOF_NO_TEXT'
-  if (!exact.texts.includes(expected)) return 'PROOF_OTHER_TEXT'
+  return exact.texts.includes(expected) ? null : 'PROOF_OTHER_TEXT'
+}
+
+/** Null: there is no proof beside it. What cannot be known of that is as bad as a wildcard: unknown is no yes. */
+function failureBeside(expected: string, sibling: TextLookup): ProofFailure | null {
   if (sibling.outcome === 'failed') return FAILURES[sibling.because]
   return sibling.outcome === 'texts' && sibling.texts.includes(expected) ? 'PROOF_WILDCARD' : null
 }
 
+const failureOf = (expected: string, { exact, sibling }: ServerView): ProofFailure | null =>
+  failureAt(expected, exact) ?? failureBeside(expected, sibling)
+
+/** What each server that the zone of either name is served from says, where those are asked. */
+export interface AuthorityViews {
+  readonly exact: readonly TextLookup[]
+  readonly sibling: readonly TextLookup[]
+}
+
+/** A zone with one dead or lame server among several is an ordinary one: such a server says nothing, for nor against. */
+const SAYS_NOTHING: ReadonlySet<LookupFailure> = new Set(['timeout', 'unreachable', 'refused', 'servfail'])
+
+const saysSomething = (lookup: TextLookup): boolean => lookup.outcome !== 'failed' || !SAYS_NOTHING.has(lookup.because)
+
+/** Null: every server that says anything shows the proof, and there is one. */
+function failureOfAuthorities(expected: string, { exact, sibling }: AuthorityViews): ProofFailure | null {
+  const shown = exact.filter(saysSomething)
+  const beside = sibling.filter(saysSomething)
+  if (shown.length === 0 || beside.length === 0) return 'PROOF_NO_AUTHORITY'
+  const failures = [
+    ...shown.map((lookup) => failureAt(expected, lookup)),
+    ...beside.map((lookup) => failureBeside(expected, lookup)),
+  ]
+  const because = failures.find((failure) => failure !== null) ?? null
+  return because !== null && NOT_THERE.has(because) ? 'PROOF_DISAGREEMENT' : because
+}
+
 /**
- * Whether the record is there: every server asked has to show it, one match among several records suffices, and a
- * wildcard is none (threats DP2, DP5).
+ * Whether the record is there: every configured server has to show it, one match among several records suffices, and a
+ * wildcard is none (threats DP2). Where the servers of the zone itself are asked, each that answers has to show it too,
+ * and one has to answer (threats DP5).
  *
  * @param expected of `challengeRecord`; compared exactly, after the strings of one TXT record were joined
  */
-export function judgeProof(expected: string, views: readonly ServerView[]): ProofOutcome {
+export function judgeProof(
+  expected: string,
+  views: readonly ServerView[],
+  authorities: AuthorityViews | null,
+): ProofOutcome {
+  const outcome = judgeConfigured(expected, views)
+  if (!outcome.found || authorities === null) return outcome
+  const because = failureOfAuthorities(expected, authorities)
+  return because === null ? outcome : { found: false, because, aliases: outcome.aliases }
+}
+
+function judgeConfigured(expected: string, views: readonly ServerView[]): ProofOutcome {
   const failures = views.map((view) => failureOf(expected, view))
   const aliases = [...new Set(views.flatMap(({ exact }) => exact.aliases))]
-  if (failures.length > 0 && failures.every((failure) => failure === null)) return { found: true, via: 'dns', aliases }
+  if (failures.length > 0 && failures.every((failure) => failure === null)) {
+    const validated = views.every(({ exact }) => exact.outcome === 'texts' && exact.validated)
+    return { found: true, via: 'dns', aliases, validated }
+  }
   const because = failures.find((failure) => failure !== null) ?? 'PROOF_UNREACHABLE'
   const shown = failures.includes(null)
   const denied = failures.find((failure) => NOT_THERE.has(failure))

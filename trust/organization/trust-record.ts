@@ -57,6 +57,7 @@ const DOMAIN_PROOF = z.discriminatedUnion('state', [
     provenAt: instant,
     checkedAt: instant,
     via: z.enum(['dns', 'https']),
+    dnssec: z.enum(['validated', 'not-validated']).optional(),
   }),
   z.strictObject({
     state: z.literal('missing'),

@@ -68,7 +68,7 @@ describe('the certificates of our organizations, administered', () => {
     const live = await identities.open(contoso.id, 'Contoso', () => Promise.resolve(contoso))
     const http = { get: never, post: never, probe: never, close: () => Promise.resolve() }
     const organizations = new Map([['contoso', live]])
-    const lookups = { nameServers: { textsOf: never }, http: null, random }
+    const lookups = { nameServers: { textsOf: never }, authorities: null, http: null, random }
     const watch = new DomainWatch({ organizations, trusts, clock, log, state, lookups })
     const administration: Administration = {
       ...{ organizations, publicUrl: 'https://gateway.example', state, auditTree: auditTreeOf(state), sealingKey },

@@ -52,7 +52,7 @@ async function start(file: Secret | null = new Secret(FILE)): Promise<Started> {
   const http = { get: never, post: never, probe: never, close: () => Promise.resolve() }
   const organizations = new Map([['gateway', identities.live(gateway.id)]])
   const log = openLog('silent')
-  const lookups = { nameServers: { textsOf: never }, http: null, random }
+  const lookups = { nameServers: { textsOf: never }, authorities: null, http: null, random }
   const watch = new DomainWatch({ organizations, trusts, clock, log, state, lookups })
   const administration: Administration = {
     ...{

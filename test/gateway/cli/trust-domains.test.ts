@@ -19,6 +19,12 @@ describe("a partner's domains on the command line", () => {
     expect(domainLines({ domains: [shown({ state: 'lost' })] })).to.have.length(3)
   })
 
+  it('say whether DNSSEC vouched for the record, where that was looked at (DP5)', () => {
+    const line = (dnssec: string) => domainLines({ domains: [shown({ state: 'proven', via: 'dns', dnssec })] })[0]
+    expect(line('validated')).to.match(/ {2}proven by dns, DNSSEC: validated$/)
+    expect(line('not-validated')).to.match(/ {2}proven by dns, DNSSEC: not validated$/)
+  })
+
   it('come with what was found when they were last looked at, and where aliases led', () => {
     const checks = [
       { domain: 'wingtip.example', at: 'now', because: 'PROOF_TIMEOUT', aliases: [] },

@@ -11,8 +11,8 @@ import { dial } from '../../../protocols/http/outbound-connection.ts'
 import { outboundHttp } from '../../../protocols/http/outbound-http.ts'
 import type { OutboundHttp } from '../../../protocols/http/outbound-http.ts'
 import type { ProofOutcome } from '../../../trust/organization/judge-proof.ts'
-import { zoneServer } from '../../protocols/dns/zone-server.ts'
-import type { ZoneServer } from '../../protocols/dns/zone-server.ts'
+import { zoneServer } from '../../organizations/zone-server.ts'
+import type { ZoneServer } from '../../organizations/zone-server.ts'
 import { testAuthority } from '../../protocols/http/test-authority.ts'
 
 const FABRIKAM = parseDomain('fabrikam.example')
@@ -57,11 +57,15 @@ describe("looking for the proof of a domain on the domain's own web server", () 
   afterEach(() => dns.close())
 
   const look = (over: OutboundHttp | null, domain = FABRIKAM): Promise<ProofOutcome> =>
-    checkDomain({ nameServers: nameServers({ servers: [dns.address] }), http: over, random }, domain, TEXT)
+    checkDomain(
+      { nameServers: nameServers({ servers: [dns.address], random }), authorities: null, http: over, random },
+      domain,
+      TEXT,
+    )
   const absent = { found: false, because: 'PROOF_NO_NAME', aliases: [] }
 
   it('takes it where the configuration allows that, from the well-known address', async () => {
-    expect(await look(http)).to.deep.equal({ found: true, via: 'https', aliases: [] })
+    expect(await look(http)).to.deep.equal({ found: true, via: 'https', aliases: [], validated: null })
     expect(asked).to.deep.equal(['fabrikam.example/.well-known/federation-challenge'])
     expect(await look(null)).to.deep.equal(absent)
     expect(asked).to.have.length(1)

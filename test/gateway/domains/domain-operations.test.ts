@@ -2,8 +2,8 @@ import { expect } from 'chai'
 import request from 'supertest'
 import { acceptPartner, askAvailability, simulateOrganization } from '../../organizations/index.ts'
 import type { SimulatedOrganization } from '../../organizations/index.ts'
-import { zoneServer } from '../../protocols/dns/zone-server.ts'
-import type { ZoneServer } from '../../protocols/dns/zone-server.ts'
+import { zoneServer } from '../../organizations/zone-server.ts'
+import type { ZoneServer } from '../../organizations/zone-server.ts'
 
 const policy = (own: string, domain: string, other: string) => ({
   organization: { id: own, domains: [domain], defaultPermission: 'AvailabilityOnly' },

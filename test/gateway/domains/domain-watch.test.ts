@@ -17,8 +17,8 @@ import { BY_ITSELF } from '../../../trust/stores/cause.ts'
 import { MemoryEngine, MemoryWorld } from '../../../trust/stores/state-engine-memory.ts'
 import { StateStore } from '../../../trust/stores/state-store.ts'
 import { StateTrustStore } from '../../../trust/stores/trust-store.ts'
-import { RCODE, zoneServer } from '../../protocols/dns/zone-server.ts'
-import type { Behaviour, ZoneServer } from '../../protocols/dns/zone-server.ts'
+import { RCODE, zoneServer } from '../../organizations/zone-server.ts'
+import type { Behaviour, ZoneServer } from '../../organizations/zone-server.ts'
 import { activeTrust, granted, known, metadataOf, put, VirtualClock } from '../../trust/known-organizations.ts'
 
 const FABRIKAM = parseDomain('fabrikam.example')
@@ -58,11 +58,11 @@ describe("watching partners' domains", () => {
     const trusts = new StateTrustStore(state)
     await state.follow(trusts)
     const parts = { organizations: new Map([['contoso', contoso]]), trusts, clock, log: openLog('silent'), state }
-    const servers = nameServers({ servers: [dns.address], tryMs: 100, longestMs: 300 })
+    const servers = nameServers({ servers: [dns.address], random, tryMs: 100, longestMs: 300 })
     return {
       state,
       trusts,
-      watch: new DomainWatch({ ...parts, lookups: { nameServers: servers, http: null, random } }),
+      watch: new DomainWatch({ ...parts, lookups: { nameServers: servers, authorities: null, http: null, random } }),
     }
   }
 

@@ -1,9 +1,12 @@
+import { randomBytes } from 'node:crypto'
+import { createSocket } from 'node:dgram'
 import { expect } from 'chai'
 import { isNameServer, nameServers } from '../../../protocols/dns/name-servers.ts'
 import type { TextLookup } from '../../../protocols/dns/text-lookup.ts'
-import { RCODE, zoneServer } from './zone-server.ts'
-import type { Behaviour, ZoneServer } from './zone-server.ts'
+import { RCODE, zoneServer } from '../../organizations/zone-server.ts'
+import type { Behaviour, ZoneServer } from '../../organizations/zone-server.ts'
 
+const random = { bytes: randomBytes }
 const NAME = '_federation-challenge.fabrikam.example'
 const TEXT = 'ledig-federation=urn:ledig:1; token=abc'
 
@@ -14,15 +17,15 @@ describe('looking up TXT records over real packets', () => {
   })
   afterEach(() => server.close())
 
-  async function ask(name = NAME, longestMs = 7_000): Promise<TextLookup | undefined> {
-    const found = await nameServers({ servers: [server.address], tryMs: 200, longestMs }).textsOf([name])
+  async function ask(name = NAME, longestMs = 7_000, tryMs = 1_000): Promise<TextLookup | undefined> {
+    const found = await nameServers({ servers: [server.address], random, tryMs, longestMs }).textsOf([name])
     return found[0]?.[0]
   }
   const shows = async (behaviour: Behaviour): Promise<TextLookup | undefined> => {
     server.zone.set(NAME, behaviour)
     return ask()
   }
-  const texts = (...found: string[]) => ({ outcome: 'texts', texts: found, aliases: [] })
+  const texts = (...found: string[]) => ({ outcome: 'texts', texts: found, validated: false, aliases: [] })
   const failed = (because: string, aliases: string[] = []) => ({ outcome: 'failed', because, aliases })
 
   it('finds one record, and every one among several', async () => {
@@ -68,7 +71,7 @@ describe('looking up TXT records over real packets', () => {
   it('calls a server that says nothing a timeout, and one that is not there unreachable (DP4)', async () => {
     server.zone.set(NAME, { silent: true })
     expect(await ask(NAME, 300)).to.deep.equal(failed('timeout'))
-    const nobody = nameServers({ servers: ['127.0.0.1:9'], tryMs: 200, longestMs: 2_000 })
+    const nobody = nameServers({ servers: ['127.0.0.1:9'], random, tryMs: 200, longestMs: 2_000 })
     expect(await nobody.textsOf([NAME])).to.deep.equal([[failed('unreachable')]])
   })
 
@@ -79,9 +82,9 @@ describe('looking up TXT records over real packets', () => {
 
   it('is over when time is up, however long a try may take, and asks nothing more (DP4)', async () => {
     server.zone.set(NAME, { silent: true })
-    const servers = nameServers({ servers: [server.address], tryMs: 60_000, longestMs: 300 })
+    const servers = nameServers({ servers: [server.address], random, tryMs: 60_000, longestMs: 300 })
     expect(await servers.textsOf([NAME])).to.deep.equal([[failed('timeout')]])
-    expect(server.asked).to.deep.equal([`${NAME} CNAME`])
+    expect(server.asked).to.deep.equal([`${NAME} TXT`])
   })
 
   it('follows three aliases, tells where they led, and follows no fourth (DP2)', async () => {
@@ -89,7 +92,7 @@ describe('looking up TXT records over real packets', () => {
     server.zone.set(NAME, { alias: names[0] ?? '' })
     for (let i = 0; i < 2; i++) server.zone.set(names[i] ?? '', { alias: names[i + 1] ?? '' })
     server.zone.set(names[2] ?? '', { texts: [TEXT] })
-    expect(await ask()).to.deep.equal({ outcome: 'texts', texts: [TEXT], aliases: names.slice(0, 3) })
+    expect(await ask()).to.deep.equal({ outcome: 'texts', texts: [TEXT], validated: false, aliases: names.slice(0, 3) })
     server.zone.set(names[2] ?? '', { alias: names[3] ?? '' })
     server.zone.set(names[3] ?? '', { texts: [TEXT] })
     expect(await ask()).to.deep.equal(failed('aliases', names.slice(0, 3)))
@@ -114,14 +117,16 @@ describe('looking up TXT records over real packets', () => {
     const strings = (count: number): readonly string[] => Array.from({ length: count }, () => part)
     expect(await shows({ texts: [strings(32)] })).to.have.property('texts')
     expect(await shows({ texts: [strings(33)] })).to.deep.equal(failed('too-much'))
-    expect(await shows({ texts: Array.from({ length: 4 }, () => strings(62)) })).to.deep.equal(failed('too-much'))
+    server.zone.set(NAME, { texts: Array.from({ length: 4 }, () => strings(62)) })
+    // The server of the tests takes its time for that much.
+    expect(await ask(NAME, 7_000, 3_000)).to.deep.equal(failed('too-much'))
   })
 
   it('asks each server for itself (DP5)', async () => {
     const other = await zoneServer()
     try {
       server.zone.set(NAME, { texts: [TEXT] })
-      const found = await nameServers({ servers: [server.address, other.address] }).textsOf([NAME, 'x.example'])
+      const found = await nameServers({ servers: [server.address, other.address], random }).textsOf([NAME, 'x.example'])
       const none = { outcome: 'no-name', aliases: [] }
       expect(found).to.deep.equal([
         [texts(TEXT), none],
@@ -130,6 +135,54 @@ describe('looking up TXT records over real packets', () => {
     } finally {
       await other.close()
     }
+  })
+
+  for (const wrong of ['port', 'id', 'letters', 'question'] as const) {
+    it(`takes nothing from an answer with another ${wrong}, and waits for the right one (DP5)`, async () => {
+      const found = await shows({ texts: [TEXT], forged: { texts: ['forged'], wrong } })
+      expect(found).to.deep.equal(texts(TEXT))
+    })
+  }
+
+  it('gives up on a server that sends nothing but answers to other questions (DP4)', async () => {
+    const flood = createSocket('udp4')
+    flood.on('message', (message, { port, address }) => {
+      for (let i = 0; i < 100; i++) flood.send(Buffer.from(message).fill(i % 2, 0, 2), port, address)
+    })
+    await new Promise<void>((resolve) => flood.bind(0, '127.0.0.1', resolve))
+    try {
+      const servers = [`127.0.0.1:${flood.address().port}`]
+      const found = await nameServers({ servers, random: { bytes: (n) => Buffer.alloc(n, 0xff) } }).textsOf([NAME])
+      expect(found).to.deep.equal([[failed('malformed')]])
+    } finally {
+      flood.close()
+    }
+  })
+
+  it('asks each question with an id and in letters nobody can guess (DP5)', async () => {
+    const heard: Buffer[] = []
+    const mute = createSocket('udp4')
+    mute.on('message', (message) => void heard.push(message))
+    await new Promise<void>((resolve) => mute.bind(0, '127.0.0.1', resolve))
+    try {
+      const servers = [`127.0.0.1:${mute.address().port}`]
+      const asked = nameServers({ servers, random, tryMs: 50, longestMs: 400 })
+      await asked.textsOf(Array.from({ length: 20 }, () => NAME))
+      expect(new Set(heard.map((message) => message.readUInt16BE())).size).to.be.above(30)
+      expect(new Set(heard.map((message) => message.subarray(12).toString('latin1'))).size).to.be.above(30)
+      const names = heard.map((message) => message.subarray(12).toString('latin1').toLowerCase())
+      expect(new Set(names).size).to.equal(1)
+    } finally {
+      mute.close()
+    }
+  })
+
+  it('says whether DNSSEC vouched for all of what led to the texts (DP5)', async () => {
+    expect(await shows({ texts: [TEXT], validated: true })).to.have.property('validated', true)
+    expect(await shows({ texts: [TEXT] })).to.have.property('validated', false)
+    server.zone.set(NAME, { alias: 'away.example', validated: false })
+    server.zone.set('away.example', { texts: [TEXT], validated: true })
+    expect(await ask()).to.have.property('validated', false)
   })
 
   it('is configured by addresses only: a name would have to be looked up', () => {

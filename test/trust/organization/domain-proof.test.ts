@@ -55,7 +55,7 @@ describe("the proof of a partner's domain", () => {
   }
 })
 
-const FOUND: ProofOutcome = { found: true, via: 'dns', aliases: [] }
+const FOUND: ProofOutcome = { found: true, via: 'dns', aliases: [], validated: false }
 const GONE: ProofOutcome = { found: false, because: 'PROOF_NO_NAME', aliases: [] }
 const UNKNOWN: ProofOutcome = { found: false, because: 'PROOF_SERVFAIL', aliases: [] }
 
@@ -67,6 +67,7 @@ const proven = (checkedAt = START): DomainProof => ({
   provenAt: START,
   checkedAt,
   via: 'dns',
+  dnssec: 'not-validated',
 })
 
 /** Looks every `pause` until `end`, from START on, and finds `outcome`. */
@@ -88,6 +89,14 @@ describe('a challenge for a domain', () => {
     expect(challengeRecord(idOf(3), 'abc')).to.equal(
       'ledig-federation=urn:ledig:00000000-0000-4000-8000-000000000003; token=abc',
     )
+  })
+
+  it('keeps whether DNSSEC vouched for the record when it was last seen (DP5)', () => {
+    const seen = (validated: boolean | null): DomainProof =>
+      afterCheck(pendingAt(START), { ...FOUND, validated }, START)
+    expect(seen(true)).to.have.property('dnssec', 'validated')
+    expect(afterCheck(seen(true), FOUND, START + DAY)).to.have.property('dnssec', 'not-validated')
+    expect(seen(null)).to.not.have.property('dnssec')
   })
 
   it('proves the domain once its record is seen, until its last moment and not after (DP1)', () => {

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
-import type { TextLookup } from '../../../protocols/dns/text-lookup.ts'
+import type { LookupFailure, TextLookup } from '../../../protocols/dns/text-lookup.ts'
 import { judgeProof } from '../../../trust/organization/judge-proof.ts'
-import type { ServerView } from '../../../trust/organization/judge-proof.ts'
+import type { AuthorityViews, ProofOutcome, ServerView } from '../../../trust/organization/judge-proof.ts'
 
 const TEXT = 'ledig-federation=urn:ledig:1; token=abc'
 const OTHERS = [
@@ -13,10 +13,10 @@ const OTHERS = [
   `v=spf1 ${TEXT}`,
 ]
 
-const texts = (...found: string[]): TextLookup => ({ outcome: 'texts', texts: found, aliases: [] })
+const texts = (...found: string[]): TextLookup => ({ outcome: 'texts', texts: found, validated: false, aliases: [] })
 const none: TextLookup = { outcome: 'no-name', aliases: [] }
 const empty: TextLookup = { outcome: 'no-text', aliases: [] }
-const failed = (because: 'servfail' | 'timeout'): TextLookup => ({ outcome: 'failed', because, aliases: [] })
+const failed = (because: LookupFailure): TextLookup => ({ outcome: 'failed', because, aliases: [] })
 const view = (exact: TextLookup, sibling: TextLookup = none): ServerView => ({ exact, sibling })
 const good = view(texts(TEXT))
 
@@ -35,28 +35,81 @@ const REFUSED: readonly (readonly [name: string, views: readonly ServerView[], b
   ['no server was asked', [], 'PROOF_UNREACHABLE'],
 ]
 
+const judge = (views: readonly ServerView[], authorities: AuthorityViews | null = null): ProofOutcome =>
+  judgeProof(TEXT, views, authorities)
+
+const fromAuthorities = (exact: TextLookup[], sibling: TextLookup[] = [none]): AuthorityViews => ({ exact, sibling })
+const shown = texts(TEXT)
+
+const REFUSED_BY_AUTHORITIES: readonly (readonly [name: string, views: AuthorityViews, because: string])[] = [
+  ['one of them does not have it', fromAuthorities([shown, none]), 'PROOF_DISAGREEMENT'],
+  ['one of them has another text', fromAuthorities([texts('x'), shown]), 'PROOF_DISAGREEMENT'],
+  ['the only one that answers has no text', fromAuthorities([empty, failed('timeout')]), 'PROOF_DISAGREEMENT'],
+  ['one of them shows a wildcard', fromAuthorities([shown, shown], [none, shown]), 'PROOF_WILDCARD'],
+  ['none answers', fromAuthorities([failed('timeout'), failed('refused')]), 'PROOF_NO_AUTHORITY'],
+  ['none was found', fromAuthorities([failed('servfail')], [failed('servfail')]), 'PROOF_NO_AUTHORITY'],
+  ['none says anything of a sibling', fromAuthorities([shown], [failed('unreachable')]), 'PROOF_NO_AUTHORITY'],
+  ['one of them says more than anybody reads', fromAuthorities([shown, failed('too-much')]), 'PROOF_TOO_MUCH'],
+  ['one of them leads in a circle', fromAuthorities([shown, failed('aliases')]), 'PROOF_ALIASES'],
+  ['nobody is there', fromAuthorities([], []), 'PROOF_NO_AUTHORITY'],
+]
+
+describe('judging what the servers of a zone itself say', () => {
+  it('takes a proof that all of them show', () => {
+    const outcome = judge([good], fromAuthorities([shown, texts('v=spf1 -all', TEXT)], [none, empty]))
+    expect(outcome).to.have.property('found', true)
+  })
+
+  it('does without one that is dead or lame while another shows it', () => {
+    for (const because of ['timeout', 'unreachable', 'refused', 'servfail'] as const) {
+      const outcome = judge([good], fromAuthorities([failed(because), shown], [failed(because), none]))
+      expect(outcome, because).to.have.property('found', true)
+    }
+  })
+
+  it('takes nothing that only they show', () => {
+    expect(judge([view(none)], fromAuthorities([shown]))).to.deep.equal({
+      found: false,
+      because: 'PROOF_NO_NAME',
+      aliases: [],
+    })
+  })
+
+  for (const [name, views, because] of REFUSED_BY_AUTHORITIES) {
+    it(`refuses where ${name} (DP5)`, () => {
+      expect(judge([good], views)).to.deep.equal({ found: false, because, aliases: [] })
+    })
+  }
+})
+
 describe('judging a proof', () => {
   it('takes one match among several records', () => {
-    const found = { found: true, via: 'dns', aliases: [] }
-    expect(judgeProof(TEXT, [view(texts('v=spf1 -all', ...OTHERS, TEXT))])).to.deep.equal(found)
-    expect(judgeProof(TEXT, [good, good])).to.deep.equal(found)
+    const found = { found: true, via: 'dns', aliases: [], validated: false }
+    expect(judge([view(texts('v=spf1 -all', ...OTHERS, TEXT))])).to.deep.equal(found)
+    expect(judge([good, good])).to.deep.equal(found)
   })
 
   it('does not mind a wildcard that says something else (DP2)', () => {
-    expect(judgeProof(TEXT, [view(texts(TEXT), texts('v=spf1 -all'))])).to.have.property('found', true)
-    expect(judgeProof(TEXT, [view(texts(TEXT), empty)])).to.have.property('found', true)
+    expect(judge([view(texts(TEXT), texts('v=spf1 -all'))])).to.have.property('found', true)
+    expect(judge([view(texts(TEXT), empty)])).to.have.property('found', true)
+  })
+
+  it('calls it validated where every configured server says so, and only then (DP5)', () => {
+    const said = (validated: boolean): ServerView => view({ outcome: 'texts', texts: [TEXT], validated, aliases: [] })
+    expect(judge([said(true), said(true)])).to.have.property('validated', true)
+    expect(judge([said(true), said(false)])).to.have.property('validated', false)
   })
 
   it('tells where aliases led, whatever comes of it (DP2)', () => {
-    const led = (aliases: string[]): ServerView => view({ outcome: 'texts', texts: [TEXT], aliases })
-    const outcome = judgeProof(TEXT, [led(['a.example', 'b.example']), led(['a.example'])])
-    expect(outcome).to.deep.equal({ found: true, via: 'dns', aliases: ['a.example', 'b.example'] })
-    expect(judgeProof('else', [led(['a.example'])])).to.have.deep.property('aliases', ['a.example'])
+    const led = (aliases: string[]): ServerView => view({ outcome: 'texts', texts: [TEXT], validated: false, aliases })
+    const outcome = judge([led(['a.example', 'b.example']), led(['a.example'])])
+    expect(outcome).to.deep.equal({ found: true, via: 'dns', aliases: ['a.example', 'b.example'], validated: false })
+    expect(judgeProof('else', [led(['a.example'])], null)).to.have.deep.property('aliases', ['a.example'])
   })
 
   for (const [name, views, because] of REFUSED) {
     it(`refuses where ${name}`, () => {
-      expect(judgeProof(TEXT, views)).to.deep.equal({ found: false, because, aliases: [] })
+      expect(judge(views)).to.deep.equal({ found: false, because, aliases: [] })
     })
   }
 })
