@@ -1,5 +1,6 @@
 import { randomInt, randomUUID } from 'node:crypto'
 import { parseMailboxAddress } from '../../protocols/availability/mailbox-address.ts'
+import { FederationError } from '../../protocols/federation-error.ts'
 import { createOrganization } from '../../trust/organization/organization.ts'
 import { parseOrganizationId } from '../../trust/organization/organization-id.ts'
 import { trustSnapshot } from '../../trust/organization/trust-snapshot.ts'
@@ -14,13 +15,15 @@ import { goodToken } from './signed-token.ts'
 import type { Partner, Target } from './signed-token.ts'
 
 export interface ReplayReport {
-  /** Tokens, each offered to every instance at once; up to 63 more than asked for. */
+  /** Tokens, each offered to every instance at once and decided by each; up to 63 more than asked for. */
   tried: number
   instances: number
   /** How often one was taken: as often as there are tokens. */
   accepted: number
   /** Tokens that were taken by no instance, or by more than one. */
   wrong: number
+  /** Tokens of which the Redis did not answer every instance in time: taken by one or, being spent unheard, by none. */
+  putOff: number
   /** Why the others refused. */
   readonly refusals: Record<string, number>
   /** Tokens offered also to an instance that has a memory of its own, and those of which the second taking was seen. */
@@ -41,6 +44,13 @@ const clock = { now: Date.now }
 
 type Instance = (token: string) => Promise<string>
 
+const PUT_OFF = 'ERR_STORE_UNAVAILABLE'
+
+function unavailable(error: unknown): string {
+  if (error instanceof FederationError && error.code === PUT_OFF) return PUT_OFF
+  throw error
+}
+
 /** Verifiers as those of as many gateways, each with a connection of its own. */
 async function openInstances(soak: ReplaySoak, partner: Partner, target: Target) {
   const trust = activeTrust(target.audience, partner.organization, ['fabrikam.example'], clock)
@@ -51,8 +61,11 @@ async function openInstances(soak: ReplaySoak, partner: Partner, target: Target)
     (replay: ReplayStore): Instance =>
     async (token) => {
       const receiver = { audiences: new Set([target.audience]), issuers, replay, clock }
-      const verification = await verifyToken(token, request, receiver)
-      return verification.verified ? 'accepted' : verification.because
+      const verifying = verifyToken(token, request, receiver)
+      return verifying.then(
+        (verification) => (verification.verified ? 'accepted' : verification.because),
+        (error: unknown) => unavailable(error),
+      )
     }
   const random = (): number => randomInt(2 ** 32) / 2 ** 32
   const stores: RedisReplayStore[] = []
@@ -73,6 +86,11 @@ async function offer(report: ReplayReport, { sharing, alone }: Instances, token:
   const asked = control ? [...sharing, alone] : sharing
   const outcomes = await Promise.all(asked.map((instance) => instance(token)))
   const accepted = outcomes.filter((outcome) => outcome === 'accepted').length
+  if (outcomes.includes(PUT_OFF)) {
+    report.putOff++
+    if (accepted > (control ? 2 : 1)) report.wrong++
+    return
+  }
   if (control) {
     report.controls++
     if (accepted === 2) report.controlsSeen++
@@ -92,7 +110,7 @@ export async function replayTokens(soak: ReplaySoak): Promise<ReplayReport> {
   const audience = parseOrganizationId(`urn:ledig:${randomUUID()}`)
   const target = { audience, url: 'https://gateway.contoso.example/EWS/Exchange.asmx', body: Buffer.from('a question') }
   const instances = await openInstances(soak, partner, target)
-  const none = { tried: 0, accepted: 0, wrong: 0, controls: 0, controlsSeen: 0 }
+  const none = { tried: 0, accepted: 0, wrong: 0, putOff: 0, controls: 0, controlsSeen: 0 }
   const report: ReplayReport = { ...none, instances: soak.instances, refusals: {} }
   try {
     for (let number = 0; report.tried < soak.count;) {
