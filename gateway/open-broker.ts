@@ -30,6 +30,7 @@ export function openBroker(parts: BrokerParts): Broker {
     credentials,
     partnerDeadlineMs: settings.limits.partnerDeadlineMs,
     budget: new PartnerBudget(settings.limits, () => state.engine.peers?.instances() ?? 1),
+    issued: (requestId, requester, tokens) => audit.issued(requestId, requester, tokens),
     unexpected: (error, context) => {
       log.error('source failed unexpectedly', {
         ...context,

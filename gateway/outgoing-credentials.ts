@@ -36,6 +36,14 @@ export interface OutgoingOrder {
   /** Where we only pass the question on: for which organization. */
   readonly act?: OrganizationId
   readonly hop?: number
+  /** Told of each token that is made for it and can be used once. */
+  readonly issued?: (token: IssuedToken) => void
+}
+
+/** What is kept of a token that was made: never its text (threats TK15). */
+export interface IssuedToken {
+  readonly audience: OrganizationId
+  readonly tokenId: string
 }
 
 interface HeldToken {
@@ -95,12 +103,20 @@ export class OutgoingCredentials {
     return this.#exchange(order, request)
   }
 
-  #singleUse({ trust, acting, person, act, hop }: OutgoingOrder, request: OutgoingRequest): CredentialHeaders {
-    const { identities, clock, newTokenId } = this.#parts
+  #singleUse(order: OutgoingOrder, request: OutgoingRequest): CredentialHeaders {
+    const { identities, clock } = this.#parts
+    const { trust, acting, person, act, hop } = order
     const [signer, audience] = [identities.signer(acting), trust.partner]
     const forward = act === undefined ? {} : { act, hop: hop ?? 1 }
+    const newTokenId = (): string => this.#newTokenId(order)
     const token = issueToken({ signer, audience, subject: person, ...request, clock, newTokenId, ...forward })
     return { authorization: `Bearer ${token}` }
+  }
+
+  #newTokenId({ trust, issued }: OutgoingOrder): string {
+    const tokenId = this.#parts.newTokenId()
+    issued?.({ audience: trust.partner, tokenId })
+    return tokenId
   }
 
   #exchange(order: OutgoingOrder, request: OutgoingRequest): CredentialHeaders {
@@ -150,9 +166,10 @@ export class OutgoingCredentials {
     return fetching
   }
 
-  async #fetch(place: string, { acting }: OutgoingOrder, endpoint: string): Promise<string> {
-    const { http, identities, clock, newTokenId } = this.#parts
-    const signer = identities.signer(acting)
+  async #fetch(place: string, order: OutgoingOrder, endpoint: string): Promise<string> {
+    const { http, identities, clock } = this.#parts
+    const signer = identities.signer(order.acting)
+    const newTokenId = (): string => this.#newTokenId(order)
     const form = new URLSearchParams({
       grant_type: 'client_credentials',
       client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',

@@ -2,7 +2,9 @@ import type { AuditEvent } from '../../trust/audit/audit-entry.ts'
 import type { Json } from '../../trust/stores/state-record.ts'
 import type { StateStore } from '../../trust/stores/state-store.ts'
 import type { LookupTrace, Place } from '../broker/lookup-trace.ts'
+import type { Requester } from '../broker/requester.ts'
 import type { Log } from '../log.ts'
+import type { IssuedToken } from '../outgoing-credentials.ts'
 import { RefusedCredentials, refusedEvent } from './refused-credentials.ts'
 
 const WRITTEN_EVERY_MS = 250
@@ -20,14 +22,21 @@ function decided({ ruling, answer }: Place): Json {
 }
 
 /** A lookup as it goes on record: who asked about whom, for which time, and what decided; never what was answered. */
-export function lookupEvent({ requestId, at, requester, question, places }: LookupTrace): AuditEvent {
+export function lookupEvent({ requestId, at, requester, question, places, tokens }: LookupTrace): AuditEvent {
   const personal: Record<string, string> = { from: requester.person }
   places.forEach(({ about }, i) => (personal[`about${i}`] = about))
   const { window, view } = question
-  const by = requester.kind === 'partner' ? requester.organization : requester.organization.identity.id
-  const facts = { by, kind: requester.kind, view, window: [window.start, window.end], mailboxes: places.map(decided) }
+  const by = organizationOf(requester)
+  const asked = { by, kind: requester.kind, view, window: [window.start, window.end], mailboxes: places.map(decided) }
+  const facts = tokens.length === 0 ? asked : { ...asked, tokens: tokens.map(shown) }
   return { event: 'lookup', at, actor: 'lookup', requestId, facts, personal }
 }
+
+const organizationOf = (requester: Requester): string =>
+  requester.kind === 'partner' ? requester.organization : requester.organization.identity.id
+
+/** Whom a token of ours is for and its id; who asks stands in `from`. */
+const shown = ({ audience, tokenId }: IssuedToken): Json => [audience, tokenId]
 
 /**
  * Puts lookups on record, together and a moment later, so that none waits for the disk. Whatever could not be written is
@@ -38,6 +47,8 @@ export class AuditLog {
   readonly #log: Log
   readonly #timer: NodeJS.Timeout
   readonly #refused = new RefusedCredentials()
+  /** Few: each is an administrator's doing. */
+  #events: AuditEvent[] = []
   #closing = false
   #waiting: LookupTrace[] = []
   #mailboxes = 0
@@ -63,6 +74,15 @@ export class AuditLog {
     }
   }
 
+  /** Tokens that were made outside of a lookup: by an administrator's examination of a partner. */
+  issued(requestId: string, requester: Requester, tokens: readonly IssuedToken[]): void {
+    if (tokens.length === 0) return
+    const facts = { by: organizationOf(requester), tokens: tokens.map(shown) }
+    const at = this.#state.now()
+    const personal = { from: requester.person }
+    this.#events.push({ event: 'token.issued', at, actor: 'gateway', requestId, facts, personal })
+  }
+
   /** Of a request whose credentials were not accepted; every one is counted. */
   refused(requestId: string, because: string): void {
     this.#refused.add(requestId, because, this.#state.now())
@@ -85,10 +105,11 @@ export class AuditLog {
     for (;;) {
       const now = this.#state.now()
       const refused = this.#refused.due(now, this.#closing)
-      if (this.#waiting.length === 0 && this.#lost === 0 && refused === null) return
+      const events = [...this.#events]
+      if (this.#waiting.length + events.length === 0 && this.#lost === 0 && refused === null) return
       const lookups = this.#waiting.slice(0, WRITTEN_AT_ONCE)
       const lost = this.#lost
-      const audit = lookups.map(lookupEvent)
+      const audit = [...events, ...lookups.map(lookupEvent)]
       if (lost > 0) audit.push(this.#gap(lost))
       if (refused !== null) audit.push(refusedEvent(refused, now))
       try {
@@ -97,6 +118,7 @@ export class AuditLog {
         this.#log.warn('lookups not put on record yet', { waiting: this.#waiting.length, detail: String(error) })
         return
       }
+      this.#events = this.#events.slice(events.length)
       this.#waiting = this.#waiting.slice(lookups.length)
       this.#mailboxes -= lookups.reduce((sum, { places }) => sum + places.length + 1, 0)
       this.#lost -= lost

@@ -7,7 +7,7 @@ import type {
 import type { MailboxAddress } from '../../protocols/availability/mailbox-address.ts'
 import type { Clock } from '../../trust/clock.ts'
 import { shareView } from '../../trust/policies/share-view.ts'
-import type { OutgoingCredentials, OutgoingOrder } from '../outgoing-credentials.ts'
+import type { IssuedToken, OutgoingCredentials, OutgoingOrder } from '../outgoing-credentials.ts'
 import type { Directory } from './directory.ts'
 import { fanOut } from './fan-out.ts'
 import type { Errand } from './fan-out.ts'
@@ -25,6 +25,8 @@ export interface Broker {
   readonly partnerDeadlineMs: number
   /** What partners' questions may cost. */
   readonly budget: Pick<PartnerBudget, 'spend'>
+  /** Puts tokens on record that were made for no lookup. */
+  readonly issued: (requestId: string, requester: Requester, tokens: readonly IssuedToken[]) => void
   readonly unexpected: (error: unknown, context: { requestId: string; mailboxes: number }) => void
   /** Receives every finished lookup: audit, metrics and explain live behind it. */
   readonly finished: (trace: LookupTrace) => void
@@ -57,12 +59,19 @@ function costOf(question: AvailabilityQuestion, errands: readonly Errand[]): num
 
 type Reachable = Exclude<Route, { kind: 'nowhere' }>
 
+/** Who asks, and who is told of each token made for it. */
+export interface Asker {
+  readonly requester: Requester
+  readonly issued: (token: IssuedToken) => void
+}
+
 /** Makes the credential of each request of one lookup, in the way of that relationship. */
-export function authorizers({ credentials }: Broker, requester: Requester, route: Route & { kind: 'partner' }) {
+export function authorizers({ credentials }: Broker, asker: Asker, route: Route & { kind: 'partner' }) {
+  const { requester, issued } = asker
   const forward =
     route.transit && requester.kind === 'partner' ? { act: requester.organization, hop: requester.hop + 1 } : {}
   const { trust, acting } = route
-  const order: OutgoingOrder = { trust, acting, person: requester.person, ...forward }
+  const order: OutgoingOrder = { trust, acting, person: requester.person, issued, ...forward }
   return {
     authorize: (request: OutgoingRequest) => credentials.authorize(order, request),
     authorizeAgain: (request: OutgoingRequest, challenge: string | readonly string[] | undefined) =>
@@ -70,14 +79,14 @@ export function authorizers({ credentials }: Broker, requester: Requester, route
   }
 }
 
-function errandFor(broker: Broker, requester: Requester, route: Reachable, view: View, place: Place): Errand {
+function errandFor(broker: Broker, asker: Asker, route: Reachable, view: View, place: Place): Errand {
   if (route.kind === 'hosted') return { connector: route.organization.calendars, view, places: [place], partner: null }
   const connector = broker.directory.connectorOf(route.trust)
-  return { connector, view, places: [place], partner: authorizers(broker, requester, route) }
+  return { connector, view, places: [place], partner: authorizers(broker, asker, route) }
 }
 
 /** Sorts the allowed places by where they live and by the view that may be asked for there. */
-function errandsOf(broker: Broker, requester: Requester, places: Iterable<Place>): Errand[] {
+function errandsOf(broker: Broker, asker: Asker, places: Iterable<Place>): Errand[] {
   const errands: Errand[] = []
   const targets: object[] = []
   for (const place of places) {
@@ -87,7 +96,7 @@ function errandsOf(broker: Broker, requester: Requester, places: Iterable<Place>
     const known = errands.find((errand, i) => targets[i] === target && errand.view === decision.view)
     if (known !== undefined) known.places.push(place)
     else {
-      errands.push(errandFor(broker, requester, route, decision.view, place))
+      errands.push(errandFor(broker, asker, route, decision.view, place))
       targets.push(target)
     }
   }
@@ -131,7 +140,8 @@ export async function answerAvailability(
   const { directory, clock, partnerDeadlineMs, budget } = broker
   const at = clock.now()
   const places = placesOf(broker, requester, question, at)
-  const errands = errandsOf(broker, requester, places.values())
+  const tokens: IssuedToken[] = []
+  const errands = errandsOf(broker, { requester, issued: (token) => tokens.push(token) }, places.values())
   if (requester.kind === 'partner') budget.spend(requester, costOf(question, errands), at)
   const waiting = fanOut(errands, question, {
     partnerDeadlineMs,
@@ -146,6 +156,6 @@ export async function answerAvailability(
     if (waiting !== null) place.ruling = rule(directory, requester, place.about, question.view, now)
     place.answer = answerFor(requester, place)
   }
-  broker.finished({ requestId: context.requestId, at, requester, question, places: [...places.values()] })
+  broker.finished({ requestId: context.requestId, at, requester, question, places: [...places.values()], tokens })
   return question.mailboxes.map((about) => (typeof about === 'string' ? places.get(about)?.answer : null) ?? NOT_FOUND)
 }

@@ -9,6 +9,7 @@ import type { MailboxAddress } from '../../protocols/availability/mailbox-addres
 import type { NoDataReason } from '../../protocols/availability/busy-status.ts'
 import type { Instant, TimeWindow } from '../../protocols/availability/time-window.ts'
 import type { AccessLevel } from '../../trust/policies/access-level.ts'
+import type { IssuedToken } from '../outgoing-credentials.ts'
 import type { Requester } from './requester.ts'
 import type { Ruling } from './rule.ts'
 
@@ -28,6 +29,8 @@ export interface LookupTrace {
   readonly requester: Requester
   readonly question: AvailabilityQuestion
   readonly places: readonly Place[]
+  /** The tokens that were made for it. */
+  readonly tokens: readonly IssuedToken[]
 }
 
 /** What became of one mailbox, as an administrator reads it. */

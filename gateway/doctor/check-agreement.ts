@@ -9,6 +9,7 @@ import type { Broker } from '../broker/answer-availability.ts'
 import type { HostedOrganization } from '../broker/directory.ts'
 import type { Requester } from '../broker/requester.ts'
 import { rule } from '../broker/rule.ts'
+import type { IssuedToken } from '../outgoing-credentials.ts'
 import { passed } from './examination.ts'
 import type { Verdict } from './examination.ts'
 import { failed, remedyCode } from './remedies.ts'
@@ -56,10 +57,11 @@ export async function checkToken(
   const question = questionAbout(pair.about, broker.clock.now())
   const route = { kind: 'partner', trust, acting: trust.local, transit: false } as const
   const signal = AbortSignal.timeout(broker.partnerDeadlineMs)
-  const credentials = authorizers(broker, requesterOf(pair), route)
-  const { findings, upstreamRequestId } = await broker.directory
-    .connectorOf(trust)
-    .lookUp(question, { signal, requestId, ...credentials })
+  const [requester, tokens] = [requesterOf(pair), [] as IssuedToken[]]
+  const credentials = authorizers(broker, { requester, issued: (token) => tokens.push(token) }, route)
+  const connector = broker.directory.connectorOf(trust)
+  const answering = Promise.resolve(connector.lookUp(question, { signal, requestId, ...credentials }))
+  const { findings, upstreamRequestId } = await answering.finally(() => broker.issued(requestId, requester, tokens))
   const [finding] = findings
   const traced = upstreamRequestId === undefined ? '' : ` (their request id: ${upstreamRequestId})`
   if (finding?.kind !== 'no-data' || finding.reason === 'DATA_NOT_FOUND') {

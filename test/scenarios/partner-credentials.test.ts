@@ -115,6 +115,26 @@ describe('Two organizations with a credential of their own for each other', func
     expect(lookups.map(({ personal }) => personal['from'])).to.deep.equal([VERA, VERA, VERA])
   })
 
+  it('have every token on record that they made, with whom it names and for whom (TK15)', async () => {
+    await open()
+    const [ours] = await befriend()
+    for (let i = 0; i < 3; i++) expect(await told(contoso, VERA, ANNA)).to.equal(BUSY_AT_NINE)
+    const tested = await callAdministration(contoso.admin, 'POST', `/trusts/${ours.id}/test`, {})
+    expect(tested).to.include({ ok: true })
+    const madeBy = async () => [...(await onRecord(contoso, 'lookup')), ...(await onRecord(contoso, 'token.issued'))]
+    let made = await madeBy()
+    for (let tries = 0; made.length < 4 && tries < 100; tries++) {
+      await new Promise((written) => setTimeout(written, 50))
+      made = await madeBy()
+    }
+    const tokens = made.flatMap(({ entry }) => (entry.facts as { tokens: [string, string][] }).tokens)
+    expect(tokens.map(([audience]) => audience)).to.deep.equal(Array(4).fill(fabrikam.party.id))
+    expect(new Set(tokens.map(([, id]) => id)).size).to.equal(4)
+    const people = made.map(({ personal }) => personal['from'])
+    expect(people).to.deep.equal([VERA, VERA, VERA, 'ledig-examination@contoso.example'])
+    expect(JSON.stringify(made)).to.not.contain('eyJ')
+  })
+
   it('lose an access token with the trust, at once, and get a new one where it is no longer taken', async () => {
     await open()
     const [ours, theirs] = await befriend()

@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { expect } from 'chai'
+import { decode } from 'jsonwebtoken'
 import { AuditLog } from '../../../gateway/audit/audit-log.ts'
 import {
   auditTreeOf,
@@ -82,6 +83,44 @@ describe('the audit of lookups', () => {
     ])
     expect(second?.text).to.include('"kind":"inside"')
     expect(texts().join()).to.not.match(/@|about vera|a room/)
+  })
+
+  it('names each token that was made for a lookup by id, for whom and of whom, and keeps no text of it (TK15)', async () => {
+    const shown: string[] = []
+    const { fabrikam } = world.sources
+    fabrikam.meanwhile = async () => {
+      const request = { method: 'POST', url: 'https://fabrikam.example/ews', body: Buffer.from('x') } as const
+      // Two requests, as a long question takes.
+      for (let i = 0; i < 2; i++) {
+        const headers = await fabrikam.asked.at(-1)?.context.authorize?.(request)
+        shown.push((headers?.['authorization'] ?? '').slice('Bearer '.length))
+      }
+    }
+    await ask(['anna@fabrikam.example', 'vera@contoso.example'], colleague(world, 'bo@contoso.example'))
+    await audit.flush()
+    const claims = shown.map((token) => decode(token) as { aud: string; jti: string; sub: string })
+    expect(claims).to.have.length(2)
+    expect(new Set(claims.map(({ jti }) => jti)).size).to.equal(2)
+    const [entry] = [...kept.entries.values()]
+    expect(kept.entries.size).to.equal(1)
+    const { facts } = JSON.parse(entry?.text ?? '') as { facts: { tokens: unknown } }
+    expect(facts.tokens).to.deep.equal(claims.map(({ aud, jti }) => [aud, jti]))
+    expect(claims.map(({ sub }) => sub)).to.deep.equal(Array(2).fill(entry?.personal?.['from']?.value))
+    const written = JSON.stringify([...kept.entries.values()])
+    for (const part of shown.flatMap((token) => token.split('.'))) expect(written).to.not.include(part)
+  })
+
+  it('names a token that was made to examine a partner in an entry of its own (TK15)', async () => {
+    const tokens = [{ audience: world.fabrikam.id, tokenId: 'the-id' }]
+    audit.issued('r-9', colleague(world, 'bo@contoso.example'), tokens)
+    audit.issued('r-9', colleague(world, 'bo@contoso.example'), [])
+    await audit.flush()
+    await audit.flush()
+    expect(texts().map((text) => JSON.parse(text) as object)).to.have.length(1)
+    expect(JSON.parse(texts()[0] ?? '')).to.deep.include({
+      ...{ event: 'token.issued', requestId: 'r-9' },
+      facts: { by: world.contoso.id, tokens: [[world.fabrikam.id, 'the-id']] },
+    })
   })
 
   it('erases a person everywhere and still verifies', async () => {

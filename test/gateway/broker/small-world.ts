@@ -180,6 +180,7 @@ export async function smallWorld() {
     connectorOf: (trust) => (trust.partner === fabrikam.id ? sources.fabrikam : sources.adatum),
   }
   const finished: LookupTrace[] = []
+  let ids = 0
   const ofId = (id: OrganizationId): Organization => (id === gateway.id ? gateway : contoso)
   const credentials = new OutgoingCredentials({
     identities: {
@@ -187,7 +188,7 @@ export async function smallWorld() {
       current: (id) => ({ organization: ofId(id), sequence: 1 }),
     },
     ...{ http: outboundHttp({ allow: {} }), clock: { now: () => NOW }, sealingKey: Buffer.alloc(32) },
-    newTokenId: () => 'a-token-id-of-tests',
+    newTokenId: () => `a-token-id-of-tests-${++ids}`,
     realmOf: () => undefined,
   })
   const broker: Broker = {
@@ -195,7 +196,8 @@ export async function smallWorld() {
     clock,
     credentials,
     partnerDeadlineMs: 200,
-    budget: new PartnerBudget({ partnerMailboxesPerMinute: 10_000, partnerMailboxesPerHour: 10_000 }, () => 1),
+    budget: new PartnerBudget({ partnerMailboxesPerMinute: 1_000_000, partnerMailboxesPerHour: 1_000_000 }, () => 1),
+    issued: () => {},
     unexpected: () => {},
     finished: (trace) => finished.push(trace),
   }
