@@ -24,6 +24,8 @@ import {
   VirtualClock,
 } from '../known-organizations.ts'
 import { itShared, sharedPath } from '../../shared-material.ts'
+import { openRefusingDoor } from './refusing-door.ts'
+import type { RefusingDoor } from './refusing-door.ts'
 import { claimsOf, encode, headerOf, keyOf, Receiver, signEs256, US } from './token-fixture.ts'
 import type { Json } from './token-fixture.ts'
 
@@ -56,6 +58,16 @@ let fabrikam: Organization
 let adatum: Organization
 let receiver: Receiver
 let trusts: readonly FederationTrust[]
+let door: RefusingDoor
+/** What somebody is told who shows no token at all that could be one. */
+let theOneAnswer: string
+
+/** 'verified', or why not; whatever the reason, the door tells nothing of it (TK14). */
+async function outcomeOf(token: string): Promise<string> {
+  const outcome = await receiver.outcome(token)
+  if (outcome !== 'verified') expect(await door.answerTo(token), outcome).to.equal(theOneAnswer)
+  return outcome
+}
 
 function headerFor(recipe: Recipe, forge: Forge): string {
   if (recipe.rawHeader) {
@@ -193,22 +205,22 @@ const AROUND: Readonly<Record<string, () => Promise<void>>> = {
   'revoked-trust': async () => {
     const token = goodToken()
     receiver.trustOnly(trusts.map((trust) => granted(revoke(trust, 'x', receiver.clock))))
-    expect(await receiver.outcome(token)).to.equal('TRUST_ISSUER_UNKNOWN')
+    expect(await outcomeOf(token)).to.equal('TRUST_ISSUER_UNKNOWN')
   },
   'expired-cert-key': async () => {
     receiver.clock.pass(826 * DAY)
     const claims = claimsOf(fabrikam, receiver.clock.now())
-    expect(await receiver.outcome(signEs256(headerOf(fabrikam), claims, keyOf(fabrikam)))).to.equal('TRUST_SUSPENDED')
+    expect(await outcomeOf(signEs256(headerOf(fabrikam), claims, keyOf(fabrikam)))).to.equal('TRUST_SUSPENDED')
   },
   'pre-rollover-key-in-grace': async () => {
     await rollOver()
-    expect(await receiver.outcome(goodToken())).to.equal('verified')
+    expect(await outcomeOf(goodToken())).to.equal('verified')
   },
   'post-grace-old-key': async () => {
     await rollOver()
     receiver.clock.time = fabrikam.tokenKeys[0]?.until ?? 0
     const claims = claimsOf(fabrikam, receiver.clock.now())
-    expect(await receiver.outcome(signEs256(headerOf(fabrikam), claims, keyOf(fabrikam)))).to.equal('TRUST_KEY_EXPIRED')
+    expect(await outcomeOf(signEs256(headerOf(fabrikam), claims, keyOf(fabrikam)))).to.equal('TRUST_KEY_EXPIRED')
   },
 }
 
@@ -218,8 +230,8 @@ function goodToken(): string {
 
 async function secondUseRefused(respell: (token: string) => string, reason: string): Promise<void> {
   const token = goodToken()
-  expect(await receiver.outcome(token)).to.equal('verified')
-  expect(await receiver.outcome(respell(token))).to.equal(reason)
+  expect(await outcomeOf(token)).to.equal('verified')
+  expect(await outcomeOf(respell(token))).to.equal(reason)
 }
 
 function certificateRefused(options: { modulusLength: number; publicExponent?: number }): Promise<void> {
@@ -236,7 +248,7 @@ async function rollOver(): Promise<void> {
 const path = sharedPath('attacks/own/jwt-attacks.json')
 const recipes = path ? (JSON.parse(readFileSync(path, 'utf8')) as { readonly cases: readonly Recipe[] }).cases : []
 
-describe('an attacker with the 86 recipes (TK1, TK4 to TK7, TK10)', () => {
+describe('an attacker with the 86 recipes, answered alike by the door (TK1, TK4 to TK7, TK10, TK14)', () => {
   let connections = 0
   const canary = createServer((socket) => {
     connections++
@@ -251,7 +263,16 @@ describe('an attacker with the 86 recipes (TK1, TK4 to TK7, TK10)', () => {
     await once(canary, 'listening')
     address = `http://127.0.0.1:${(canary.address() as AddressInfo).port}/k`
   })
-  after(() => canary.close())
+  before(async () => {
+    door = await openRefusingDoor((token, request) => receiver.verify(token, request))
+    receiver = new Receiver([])
+    theOneAnswer = await door.answerTo('x')
+    expect(theOneAnswer).to.match(/^\[401,"Unauthorized",/)
+  })
+  after(() => {
+    door.close()
+    canary.close()
+  })
   beforeEach(() => {
     const clock = new VirtualClock()
     trusts = [
@@ -275,15 +296,15 @@ describe('an attacker with the 86 recipes (TK1, TK4 to TK7, TK10)', () => {
       const outcomes: string[] = []
       for (const algorithm of ['RS256', 'ES256'] as const) {
         const forge = { algorithm, canary: address }
-        outcomes.push(await receiver.outcome(mutated(recipe, tokenOf(recipe, forge))))
+        outcomes.push(await outcomeOf(mutated(recipe, tokenOf(recipe, forge))))
       }
       expect(outcomes).to.not.include('verified')
       expect(Object.prototype).to.not.have.property('admin')
       expect(connections).to.equal(0)
       // The way the tokens are forged is no flaw of its own: without the recipe's it is a good token.
       const plain = { id: 'none', expect: 'accept' }
-      expect(await receiver.outcome(tokenOf(plain, { algorithm: 'ES256', canary: address }))).to.equal('verified')
-      expect(await receiver.outcome(tokenOf(plain, { algorithm: 'RS256', canary: address }))).to.equal('TRUST_ALG')
+      expect(await outcomeOf(tokenOf(plain, { algorithm: 'ES256', canary: address }))).to.equal('verified')
+      expect(await outcomeOf(tokenOf(plain, { algorithm: 'RS256', canary: address }))).to.equal('TRUST_ALG')
     })
   }
 
@@ -302,7 +323,7 @@ describe('an attacker with the 86 recipes (TK1, TK4 to TK7, TK10)', () => {
           signEs256(header, { ...claims, sub: text }, keyOf(fabrikam)),
           signEs256(header, { ...claims, htu: text, jti: newTokenId() }, keyOf(fabrikam)),
         ]) {
-          expect(await receiver.outcome(token), text).to.not.equal('verified')
+          expect(await outcomeOf(token), text).to.not.equal('verified')
         }
       }
       expect(receiver.replay.size).to.equal(0)
@@ -327,7 +348,7 @@ describe('an attacker with the 86 recipes (TK1, TK4 to TK7, TK10)', () => {
         const signed = `${encode({ ...headerOf(fabrikam), alg })}.${encode(claimsOf(fabrikam))}`
         const mac = createHmac('sha256', secret).update(signed).digest()
         for (const signature of [mac, Buffer.concat([mac, mac])]) {
-          expect(await receiver.outcome(`${signed}.${signature.toString('base64url')}`)).to.be.oneOf([
+          expect(await outcomeOf(`${signed}.${signature.toString('base64url')}`)).to.be.oneOf([
             'TRUST_ALG',
             'TRUST_SIG',
           ])
