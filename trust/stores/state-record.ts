@@ -13,6 +13,9 @@ export const RECORD_KINDS = [
   'sharing-policy',
   'group',
   'mailbox',
+  'published-link', // calendars opened to who holds an address; by `<organization name> <link id>`
+  'last-look', // when a share was last used, to the hour; by `<organization name> <mailbox> <share id>`
+  'owner-session', // of an owner on her page; by the hash of its id
   'access-token', // of administrators, hashed; by token id
   'first-administrator', // the one-time code, hashed; one key
   'tree-head', // signed heads of our own audit; by size, sixteen digits
