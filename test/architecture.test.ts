@@ -28,7 +28,7 @@ const TESTED_THROUGH: Readonly<Record<string, readonly string[]>> = {
     'protocols/dns/text-lookup.ts',
   ],
   'test/trust/policies/decide-access.test.ts': ['trust/policies/decision-walk.ts'],
-  'test/trust/policies/share-view.test.ts': ['trust/policies/cut-to-part.ts'],
+  'test/trust/policies/share-view.test.ts': ['trust/policies/pick-details.ts'],
   'test/trust/stores/state-engine-redis.test.ts': [
     'trust/stores/erase-redis.ts',
     'trust/stores/follow-redis.ts',

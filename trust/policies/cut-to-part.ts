@@ -1,9 +1,134 @@
-import { packBusyTimes } from '../../protocols/availability/busy-times.ts'
-import type { FreeBusyView } from '../../protocols/availability/free-busy-view.ts'
+import { NO_DATA } from '../../protocols/availability/busy-status.ts'
+import type { NoDataReason } from '../../protocols/availability/busy-status.ts'
+import { NO_REASONS } from '../../protocols/availability/busy-times.ts'
+import type { BusyTimes } from '../../protocols/availability/busy-times.ts'
+import { PRIVATE } from '../../protocols/availability/free-busy-view.ts'
+import type { EventDetails, FreeBusyView } from '../../protocols/availability/free-busy-view.ts'
+import type { Instant, TimeWindow } from '../../protocols/availability/time-window.ts'
+import { gapsBetween, joinIntervals } from './intervals.ts'
+import { openTimes } from './open-times.ts'
+import { pickDetails } from './pick-details.ts'
 import type { VisiblePart } from './visible-part.ts'
 
-/** A view of which only `part` is left: what is outside is unknown. */
-export function cutToPart(view: FreeBusyView, _part: VisiblePart): FreeBusyView {
-  const times = packBusyTimes([{ ...view.window, status: 'NoData', reason: 'DATA_WITHHELD' }])
-  return { ...view, times, details: null, categories: null }
+/** More pieces than this are not worth telling apart: a few long events, cut by every hour of a year. */
+const MOST_PIECES = 20_000
+/** Of no entry: time that is withheld. */
+const WITHHELD = -1
+
+/** A stretch of an entry. */
+interface Piece {
+  readonly start: Instant
+  readonly end: Instant
+  readonly status: number
+  /** Index of the entry, or `WITHHELD`. */
+  readonly of: number
+}
+
+/**
+ * A view of which only `part` is left. What is outside becomes unknown time, clipped to the window and joined; entries
+ * that reach over an edge, the window's too, are cut there. An entry of a hidden category, or of one that cannot be told,
+ * leaves its time as unknown, and nothing else.
+ *
+ * The result depends on nothing that is withheld, not even in the order of entries that begin and end together.
+ */
+export function cutToPart(view: FreeBusyView, part: VisiblePart): FreeBusyView {
+  const { window } = view
+  const open = openTimes(part, window)
+  const hidden = hiddenEntries(view, part)
+  const shown = shownPieces(view.times, open, hidden)
+  const withheld =
+    shown === null
+      ? [window]
+      : joinIntervals([...gapsBetween(open, window), ...hidden.map((i) => clipped(view.times, i, window))])
+  const pieces: Piece[] = shown ?? []
+  for (const { start, end } of withheld) pieces.push({ start, end, status: NO_DATA, of: WITHHELD })
+  pieces.sort((a, b) => comparePieces(a, b, view))
+  const times = timesOf(pieces, view.times)
+  const details =
+    view.details === null
+      ? null
+      : pickDetails(
+          view.details,
+          pieces.map(({ of }) => of),
+        )
+  return { ...view, times, details, categories: null }
+}
+
+/** Where nobody knows which entries are of a hidden category, any may be. */
+function hiddenEntries({ times, categories }: FreeBusyView, { hiddenCategories }: VisiblePart): readonly number[] {
+  const hidden: number[] = []
+  if (hiddenCategories.length === 0) return hidden
+  for (let i = 0; i < times.length; i++) {
+    const own = categories?.[i] ?? null
+    if (own === null || own.some((category) => hiddenCategories.includes(category))) hidden.push(i)
+  }
+  return hidden
+}
+
+function clipped(times: BusyTimes, i: number, window: TimeWindow): TimeWindow {
+  return {
+    start: Math.max(times.starts[i] as number, window.start),
+    end: Math.min(times.ends[i] as number, window.end),
+  }
+}
+
+/** Null where there are more than may be. */
+function shownPieces(times: BusyTimes, open: readonly TimeWindow[], hidden: readonly number[]): Piece[] | null {
+  const isHidden = new Set(hidden)
+  const pieces: Piece[] = []
+  let first = 0
+  for (let i = 0; i < times.length; i++) {
+    const [start, end, status] = [times.starts[i] as number, times.ends[i] as number, times.statuses[i] as number]
+    // Entries come sorted by start: what is over before this one is over before all that follow.
+    while (first < open.length && (open[first] as TimeWindow).end <= start) first++
+    if (isHidden.has(i)) continue
+    for (let j = first; j < open.length; j++) {
+      const stretch = open[j] as TimeWindow
+      if (stretch.start > start && stretch.start >= end) break
+      const piece = { start: Math.max(start, stretch.start), end: Math.min(end, stretch.end), status, of: i }
+      if (piece.start < piece.end || (start === end && stretch.start <= start)) pieces.push(piece)
+    }
+    if (pieces.length > MOST_PIECES) return null
+  }
+  return pieces
+}
+
+const compareTexts = (a: string | null | undefined, b: string | null | undefined): number => {
+  const [one, other] = [a ?? '', b ?? '']
+  return one < other ? -1 : one > other ? 1 : Number(a !== null) - Number(b !== null)
+}
+
+/** By start, end and status as always, then by what may be told of them, and by nothing else. */
+function comparePieces(a: Piece, b: Piece, { times, details }: FreeBusyView): number {
+  const order = a.start - b.start || a.end - b.end || a.status - b.status
+  if (order !== 0) return order
+  return compareTexts(times.reasons.get(a.of), times.reasons.get(b.of)) || compareDetails(details, a.of, b.of)
+}
+
+function compareDetails(details: EventDetails | null, a: number, b: number): number {
+  if (details === null) return 0
+  const { flags, subjects, locations, notes } = details
+  const order = (flags[a] ?? 0) - (flags[b] ?? 0)
+  if (order !== 0 || ((flags[a] ?? 0) & PRIVATE) !== 0) return order
+  return (
+    compareTexts(subjects[a], subjects[b]) ||
+    compareTexts(locations[a], locations[b]) ||
+    compareTexts(notes?.descriptions[a], notes?.descriptions[b]) ||
+    compareTexts(notes?.organizers[a]?.address, notes?.organizers[b]?.address) ||
+    compareTexts(notes?.organizers[a]?.name, notes?.organizers[b]?.name)
+  )
+}
+
+function timesOf(pieces: readonly Piece[], { reasons: known }: BusyTimes): BusyTimes {
+  const reasons = new Map<number, NoDataReason>()
+  for (const [i, { status, of }] of pieces.entries()) {
+    if (status === NO_DATA) reasons.set(i, known.get(of) ?? 'DATA_WITHHELD')
+  }
+  return {
+    length: pieces.length,
+    starts: Float64Array.from(pieces, ({ start }) => start),
+    ends: Float64Array.from(pieces, ({ end }) => end),
+    statuses: Uint8Array.from(pieces, ({ status }) => status),
+    reasons: reasons.size === 0 ? NO_REASONS : reasons,
+  }
 }

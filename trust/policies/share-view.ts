@@ -1,11 +1,11 @@
 import { hasDetails } from '../../protocols/availability/availability-question.ts'
 import type { View } from '../../protocols/availability/availability-question.ts'
 import { busyBlocks, pickBusyTimes } from '../../protocols/availability/busy-blocks.ts'
-import { PRIVATE } from '../../protocols/availability/free-busy-view.ts'
 import type { EventDetails, FreeBusyView } from '../../protocols/availability/free-busy-view.ts'
 import type { SharedView } from '../../protocols/availability/shared-view.ts'
 import { cutToPart } from './cut-to-part.ts'
 import type { Granted } from './decision.ts'
+import { maskDetails, pickDetails } from './pick-details.ts'
 
 /** What a decision reduces in a view; everything else is passed on as it is. */
 type Shown = Pick<FreeBusyView, 'times' | 'details' | 'workingHours'>
@@ -17,7 +17,8 @@ type Shown = Pick<FreeBusyView, 'times' | 'details' | 'workingHours'>
  * blocks are clipped to the window, Free is not listed, touching and overlapping blocks of one status are joined, and
  * working hours are left out, unless the relationship says otherwise. At higher levels, and inside, events are whole and
  * separate and working hours are there, as Exchange answers. Private events keep their time at every level, never more.
- * An unknown time stays unknown, with its reason.
+ * An unknown time stays unknown, with its reason. Description and organizer are told at Reviewer only, which no lookup
+ * reaches. What is not of the part that the decision shows is cut away first (`cutToPart`).
  *
  * A stream of slots is the same for blocks as for events, so for `MergedOnly` the times are passed on unjoined.
  */
@@ -44,11 +45,11 @@ function shownOf(view: FreeBusyView, decision: Granted, grantedView: View): Show
     const times = busyBlocks(view.times, view.window, decision.joinBlocks)
     return { times, details: null, workingHours: decision.giveWorkingHours ? view.workingHours : null }
   }
-  return eventsInside(view, hasDetails(grantedView) ? view.details : null)
+  return eventsInside(view, hasDetails(grantedView) ? view.details : null, decision.level === 'Reviewer')
 }
 
 /** The events that touch the window, whole; one of no length touches it where it lies in it. */
-function eventsInside(view: FreeBusyView, details: EventDetails | null): Shown {
+function eventsInside(view: FreeBusyView, details: EventDetails | null, withNotes: boolean): Shown {
   const { times, window, workingHours } = view
   const kept: number[] = []
   for (let i = 0; i < times.length; i++) {
@@ -58,25 +59,7 @@ function eventsInside(view: FreeBusyView, details: EventDetails | null): Shown {
   const whole = kept.length === times.length
   return {
     times: whole ? times : pickBusyTimes(times, kept),
-    details: details === null ? null : masked(whole ? details : pickDetails(details, kept)),
+    details: details === null ? null : maskDetails(whole ? details : pickDetails(details, kept), withNotes),
     workingHours,
   }
-}
-
-function pickDetails(details: EventDetails, indices: readonly number[]): EventDetails {
-  return {
-    flags: Uint8Array.from(indices, (i) => details.flags[i] as number),
-    subjects: indices.map((i) => details.subjects[i] ?? null),
-    locations: indices.map((i) => details.locations[i] ?? null),
-    notes: null,
-  }
-}
-
-/** The model has no text for private events already; what leaves does not depend on every source having kept to that. */
-function masked(details: EventDetails): EventDetails {
-  const { flags, subjects, locations } = details
-  const leaks = (text: string | null, i: number): boolean => text !== null && ((flags[i] as number) & PRIVATE) !== 0
-  if (!subjects.some(leaks) && !locations.some(leaks)) return details
-  const mask = (text: string | null, i: number): string | null => (leaks(text, i) ? null : text)
-  return { flags, subjects: subjects.map(mask), locations: locations.map(mask), notes: null }
 }

@@ -2,6 +2,7 @@ import { readCategory } from '../../protocols/availability/category.ts'
 import type { WorkingHours } from '../../protocols/availability/free-busy-view.ts'
 import type { TimeWindow } from '../../protocols/availability/time-window.ts'
 import type { SharedPart } from '../sharing/published-link.ts'
+import { joinIntervals } from './intervals.ts'
 
 /** What of somebody's time may be told at all; whatever is outside is unknown, never free. */
 export interface VisiblePart {
@@ -31,7 +32,7 @@ export function partOf({ hours, hiddenCategories }: SharedPart, timeZone: string
 /** All but some periods. */
 export function partWithout(privatePeriods: readonly TimeWindow[]): VisiblePart | null {
   if (privatePeriods.length === 0) return null
-  return { hours: [], hiddenCategories: [], privatePeriods: joined(privatePeriods) }
+  return { hours: [], hiddenCategories: [], privatePeriods: joinIntervals(privatePeriods) }
 }
 
 /** Only what both show. */
@@ -41,17 +42,6 @@ export function bothParts(a: VisiblePart | null, b: VisiblePart | null): Visible
   return {
     hours: [...a.hours, ...b.hours.filter((one) => !a.hours.includes(one))],
     hiddenCategories: [...new Set([...a.hiddenCategories, ...b.hiddenCategories])].sort(),
-    privatePeriods: joined([...a.privatePeriods, ...b.privatePeriods]),
+    privatePeriods: joinIntervals([...a.privatePeriods, ...b.privatePeriods]),
   }
-}
-
-function joined(periods: readonly TimeWindow[]): readonly TimeWindow[] {
-  const sorted = [...periods].sort((a, b) => a.start - b.start || a.end - b.end)
-  const apart: TimeWindow[] = []
-  for (const period of sorted) {
-    const last = apart.at(-1)
-    if (last === undefined || period.start > last.end) apart.push(period)
-    else if (period.end > last.end) apart[apart.length - 1] = { start: last.start, end: period.end }
-  }
-  return apart
 }

@@ -1,0 +1,338 @@
+import { expect } from 'chai'
+import fc from 'fast-check'
+import { busyTimeAt } from '../../../protocols/availability/busy-times.ts'
+import type { BusyTime } from '../../../protocols/availability/busy-times.ts'
+import type { FreeBusyView } from '../../../protocols/availability/free-busy-view.ts'
+import { mergedFreeBusy } from '../../../protocols/availability/merged-free-busy.ts'
+import { DAY, HOUR, MINUTE } from '../../../protocols/availability/time-window.ts'
+import type { Instant, TimeWindow } from '../../../protocols/availability/time-window.ts'
+import { compareLevels } from '../../../trust/policies/access-level.ts'
+import { cutToPart } from '../../../trust/policies/cut-to-part.ts'
+import { sided, tighter } from '../../../trust/policies/decision.ts'
+import type { Granted } from '../../../trust/policies/decision.ts'
+import { gapsBetween } from '../../../trust/policies/intervals.ts'
+import { openTimes } from '../../../trust/policies/open-times.ts'
+import { shareView } from '../../../trust/policies/share-view.ts'
+import type { VisiblePart } from '../../../trust/policies/visible-part.ts'
+import { timeOf } from '../../protocols/availability/arbitrary-times.ts'
+import { isVisible, sceneWith } from './arbitrary-parts.ts'
+import { decisionWith, eventsIn, viewOf } from './arbitrary-views.ts'
+import type { Event } from './arbitrary-views.ts'
+
+const CATEGORIES = ['doctor', 'family']
+const FULL: Granted = {
+  outcome: 'answer',
+  level: 'Reviewer',
+  view: 'DetailedMerged',
+  decidedBy: 'LINK_LEVEL',
+  outsider: true,
+  joinBlocks: true,
+  giveWorkingHours: false,
+  part: null,
+}
+const NOTHING_HIDDEN: VisiblePart = { hours: [], hiddenCategories: [], privatePeriods: [] }
+
+const listed = ({ times }: FreeBusyView): readonly BusyTime[] =>
+  Array.from({ length: times.length }, (_, i) => busyTimeAt(times, i))
+const covers = ({ start, end }: TimeWindow, at: Instant): boolean => start <= at && at < end
+const statusesAt = (times: readonly BusyTime[], at: Instant): readonly string[] =>
+  [...new Set(times.filter((time) => covers(time, at)).map(({ status }) => status))].sort()
+const isHidden = ({ categories }: Event, part: VisiblePart): boolean =>
+  part.hiddenCategories.length > 0 &&
+  (categories === null || categories.some((category) => part.hiddenCategories.includes(category)))
+
+/** Thursday, 26 November 2026, in Oslo. */
+const clock = (hour: number): Instant => Date.UTC(2026, 10, 26, hour - 1)
+const THURSDAY = { start: clock(0), end: clock(24) }
+const event = (start: number, end: number, subject: string, changes: Partial<Event> = {}): Event => ({
+  time: timeOf(clock(start), clock(end), 'Busy'),
+  flags: 0,
+  subject,
+  location: null,
+  description: `about ${subject}`,
+  organizer: 'Ola',
+  categories: [],
+  ...changes,
+})
+const OFFICE: VisiblePart = {
+  hours: [{ timeZone: 'Europe/Oslo', periods: [{ days: ['Thursday'], start: 540, end: 1020 }] }],
+  hiddenCategories: ['doctor'],
+  privatePeriods: [{ start: clock(12), end: clock(13) }],
+}
+const told = (view: FreeBusyView): readonly string[] =>
+  listed(view).map(
+    ({ start, end, status }, i) =>
+      `${(start - THURSDAY.start) / HOUR}-${(end - THURSDAY.start) / HOUR} ${status} ${view.details?.subjects[i] ?? ''}`,
+  )
+
+describe('a view of which only a part may be told', () => {
+  it('is unknown outside the hours, in private periods and during hidden events, and cut at their edges', () => {
+    const events = [
+      event(8, 10, 'breakfast'),
+      event(10, 11, 'knee', { categories: ['doctor'] }),
+      event(11, 14, 'board'),
+      event(18, 19, 'choir'),
+    ]
+    const shown = shareView(viewOf(events, THURSDAY), { ...FULL, part: OFFICE })
+    expect(told(shown)).to.deep.equal([
+      '0-9 NoData ',
+      '9-10 Busy breakfast',
+      '10-11 NoData ',
+      '11-12 Busy board',
+      '12-13 NoData ',
+      '13-14 Busy board',
+      '17-24 NoData ',
+    ])
+    expect(JSON.stringify(shown)).not.to.match(/knee|choir|doctor/)
+    expect(shown.details?.notes?.descriptions[1]).to.equal('about breakfast')
+    expect(shown.categories).to.equal(null)
+  })
+
+  it('does not tell where a hidden event ends and the time outside begins', () => {
+    const events = [event(15, 20, 'knee', { categories: ['doctor'] }), event(16, 18, 'plan')]
+    const shown = shareView(viewOf(events, THURSDAY), { ...FULL, part: { ...OFFICE, privatePeriods: [] } })
+    expect(told(shown)).to.deep.equal(['0-9 NoData ', '15-24 NoData ', '16-17 Busy plan'])
+  })
+
+  it('hides every event where nobody knows the categories', () => {
+    const part = { ...NOTHING_HIDDEN, hiddenCategories: ['doctor'] }
+    const events = [event(9, 10, 'plan'), event(11, 12, 'knee', { categories: null })]
+    const shown = shareView(viewOf(events, THURSDAY), { ...FULL, part })
+    expect(told(shown)).to.deep.equal(['9-10 Busy plan', '11-12 NoData '])
+    const unknown = shareView(viewOf(events, THURSDAY, { categories: null }), { ...FULL, part })
+    expect(told(unknown)).to.deep.equal(['9-10 NoData ', '11-12 NoData '])
+  })
+
+  it('hides an event that is free, too', () => {
+    const free = event(9, 10, 'knee', { time: timeOf(clock(9), clock(10), 'Free'), categories: ['doctor'] })
+    const shown = shareView(viewOf([free], THURSDAY), { ...FULL, part: { ...OFFICE, hours: [], privatePeriods: [] } })
+    expect(told(shown)).to.deep.equal(['9-10 NoData '])
+  })
+
+  it('is all unknown where it would fall into more pieces than are worth telling', () => {
+    const minutes = Array.from({ length: 48 }, (_, i) => ({
+      days: ['Thursday' as const],
+      start: i * 30,
+      end: i * 30 + 1,
+    }))
+    const window = { start: THURSDAY.start - 30 * DAY, end: THURSDAY.end }
+    const events = Array.from({ length: 100 }, () => event(-30 * 24, 24, 'all the time'))
+    const part = { ...NOTHING_HIDDEN, hours: [{ timeZone: 'Europe/Oslo', periods: minutes }] }
+    const cut = cutToPart(viewOf(events, window), part)
+    expect(cut.times.length).to.equal(1)
+    expect(listed(cut)[0]).to.deep.equal({ ...window, status: 'NoData', reason: 'DATA_WITHHELD' })
+    expect(cutToPart(viewOf(events.slice(0, 50), window), part).times.length).to.be.greaterThan(10_000)
+  })
+})
+
+const scene = sceneWith(CATEGORIES).chain(({ window, part }) =>
+  fc.record({
+    window: fc.constant(window),
+    part: fc.constant(part),
+    events: eventsIn(window, CATEGORIES),
+    decision: decisionWith(part),
+    picks: fc.array(fc.nat(), { minLength: 20, maxLength: 20 }),
+  }),
+)
+
+/** Instants of the window worth looking at: about every edge, and some others. */
+function instantsOf(window: TimeWindow, times: readonly TimeWindow[], picks: readonly number[]): readonly Instant[] {
+  const edges = times.flatMap(({ start, end }) => [start - 1, start, end - 1, end])
+  const spread = picks.map((pick) => window.start + (pick % (window.end - window.start)))
+  return [...edges, ...spread, window.start, window.end - 1].filter((at) => covers(window, at))
+}
+
+describe('outside what is shared', () => {
+  it('is always unknown and never free; inside, everything is told and nothing else is unknown', () => {
+    const seen = { outside: 0, hidden: 0, inside: 0 }
+    fc.assert(
+      fc.property(scene, ({ window, part, events, decision, picks }) => {
+        const shown = listed(shareView(viewOf(events, window), decision))
+        const blocks = decision.outsider && decision.level === 'AvailabilityOnly' && decision.view !== 'MergedOnly'
+        const [hidden, open] = [
+          events.filter((one) => isHidden(one, part)),
+          events.filter((one) => !isHidden(one, part)),
+        ]
+        const all = events.map(({ time }) => time)
+        for (const at of instantsOf(window, [...shown, ...all], picks)) {
+          const statuses = statusesAt(shown, at)
+          const place = new Date(at).toISOString()
+          if (!isVisible(part, at)) {
+            seen.outside++
+            expect(statuses, place).to.deep.equal(['NoData'])
+            continue
+          }
+          const covered = hidden.some(({ time }) => covers(time, at))
+          if (covered) seen.hidden++
+          else seen.inside++
+          const known = statusesAt(
+            open.map(({ time }) => time),
+            at,
+          )
+          const expected = new Set([
+            ...known.filter((one) => !(blocks && one === 'Free')),
+            ...(covered ? ['NoData'] : []),
+          ])
+          expect(statuses, place).to.deep.equal([...expected].sort())
+        }
+        for (const { start, end } of shown) expect(start >= window.start && end <= window.end).to.equal(true)
+      }),
+      { numRuns: 600 },
+    )
+    expect(Math.min(seen.outside, seen.hidden, seen.inside)).to.be.greaterThan(300)
+  })
+
+  it('no slot of the stream is free or tentative', () => {
+    let outside = 0
+    fc.assert(
+      fc.property(scene, ({ window, part, events, decision }) => {
+        const digits = mergedFreeBusy(shareView(viewOf(events, window), decision).times, window, 5)
+        digits.forEach((digit, slot) => {
+          const at = window.start + slot * 5 * MINUTE
+          if (slot % 7 > 0 || isVisible(part, at)) return
+          outside++
+          expect(digit, new Date(at).toISOString()).to.be.at.least(2)
+        })
+      }),
+      { numRuns: 100 },
+    )
+    expect(outside).to.be.greaterThan(500)
+  })
+
+  it('no text is told', () => {
+    fc.assert(
+      fc.property(scene, ({ window, part, events, decision }) => {
+        const open = events.filter((one) => !isHidden(one, part))
+        const shown = shareView(viewOf(events, window), decision)
+        const { details } = shown
+        listed(shown).forEach(({ start, end }, i) => {
+          if (details?.subjects[i] === undefined || details.subjects[i] === null) return
+          const same = open.some(
+            ({ time, subject, flags }) =>
+              subject === details.subjects[i] && (flags & 16) === 0 && time.start <= start && end <= time.end,
+          )
+          expect(same && isVisible(part, start)).to.equal(true)
+        })
+        expect(shown.categories).to.equal(null)
+        if (decision.level !== 'Reviewer') expect(details?.notes ?? null).to.equal(null)
+      }),
+      { numRuns: 300 },
+    )
+  })
+})
+
+/** A hidden event as another one, or two, of the same time. */
+function retold(one: Event): readonly Event[] {
+  const { start, end } = one.time
+  const middle = start + Math.floor((end - start) / 2)
+  const half = (from: Instant, to: Instant, categories: Event['categories']): Event => ({
+    ...one,
+    time: timeOf(from, to, 'Tentative'),
+    subject: 'other',
+    location: 'elsewhere',
+    flags: one.flags ^ 31,
+    categories,
+  })
+  return [half(start, middle, null), half(middle, end, one.categories)]
+}
+
+/** The same calendar for whoever sees only the part: what is withheld is another, and so is the order it is told in. */
+function hiddenlyDifferent(
+  { window, part, events }: { window: TimeWindow; part: VisiblePart; events: readonly Event[] },
+  [noise, shift, seed]: readonly [readonly Event[], number, number],
+): readonly Event[] {
+  const open = openTimes(part, window)
+  const shut = [
+    { start: window.start - 3 * DAY, end: open[0]?.start ?? window.end },
+    ...gapsBetween(open, window),
+    { start: open.at(-1)?.end ?? window.start, end: window.end + 3 * DAY },
+  ]
+  const room = (at: Instant, edge: 'start' | 'end'): number => {
+    const gap = shut.find((one) => one[edge] === at && one.end > one.start)
+    return gap === undefined ? 0 : Math.floor((gap.end - gap.start) * (shift / 100))
+  }
+  const pieces = events.flatMap((one) => {
+    if (isHidden(one, part)) return retold(one)
+    const { start, end, status } = one.time
+    return open.flatMap((stretch) => {
+      const [from, to] = [Math.max(start, stretch.start), Math.min(end, stretch.end)]
+      if (!(from < to || (start === end && covers(stretch, start)))) return []
+      const reached = from === to ? [from, to] : [from - room(from, 'end'), to + room(to, 'start')]
+      return [{ ...one, time: timeOf(reached[0] as number, reached[1] as number, status) }]
+    })
+  })
+  const inside = noise.filter(({ time }) => shut.some(({ start, end }) => start <= time.start && time.end < end))
+  const all = [...pieces, ...inside]
+  const turned = seed % Math.max(1, all.length)
+  return [...all.slice(turned), ...all.slice(0, turned).reverse()]
+}
+
+describe('two calendars that differ only in what is withheld', () => {
+  it('are shown alike to the last field', () => {
+    let different = 0
+    const pair = scene.chain((one) =>
+      fc.record({
+        one: fc.constant(one),
+        noise: eventsIn(one.window, CATEGORIES),
+        shift: fc.integer({ min: 0, max: 99 }),
+        seed: fc.integer({ min: 0, max: 50 }),
+      }),
+    )
+    fc.assert(
+      fc.property(pair, ({ one, noise, shift, seed }) => {
+        const other = hiddenlyDifferent(one, [noise, shift, seed])
+        const [view, viewToo] = [viewOf(one.events, one.window), viewOf(other, one.window)]
+        if (JSON.stringify(view) !== JSON.stringify(viewToo)) different++
+        expect(shareView(viewToo, one.decision)).to.deep.equal(shareView(view, one.decision))
+      }),
+      { numRuns: 1500 },
+    )
+    expect(different).to.be.greaterThan(700)
+  })
+
+  it('are shown alike where only the order tells which of two began before the hours', () => {
+    const part = { ...OFFICE, hiddenCategories: [], privatePeriods: [] }
+    const first = [event(7, 10, 'a'), event(8, 10, 'b')]
+    const other = [event(8, 10, 'a'), event(7, 10, 'b')]
+    const [seen, seenToo] = [first, other].map((events) => shareView(viewOf(events, THURSDAY), { ...FULL, part }))
+    expect(seen).to.deep.equal(seenToo)
+  })
+})
+
+describe('two decisions together', () => {
+  it('show no more, of any instant, than either of them', () => {
+    const pair = sceneWith(CATEGORIES).chain(({ window, part }) =>
+      fc.record({
+        window: fc.constant(window),
+        events: eventsIn(window, CATEGORIES),
+        one: decisionWith(part),
+        // Of another scene: its hours count on any day, its private periods perhaps on none of these.
+        other: fc.oneof(
+          decisionWith(null),
+          sceneWith(CATEGORIES).chain((scene) => decisionWith(scene.part)),
+        ),
+        picks: fc.array(fc.nat(), { minLength: 20, maxLength: 20 }),
+      }),
+    )
+    fc.assert(
+      fc.property(pair, ({ window, events, one, other, picks }) => {
+        const both = tighter(sided(one, 'asking'), sided(other, 'answering'))
+        if (both.outcome === 'refuse') return expect.fail('two grants came to a refusal')
+        for (const each of [one, other]) expect(compareLevels(both.level, each.level)).to.be.at.most(0)
+        const view = viewOf(events, window)
+        const shown = listed(shareView(view, both))
+        const alone = [one, other].map((each) => listed(shareView(view, each)))
+        for (const at of instantsOf(window, [...shown, ...alone.flat()], picks)) {
+          const statuses = statusesAt(shown, at)
+          for (const each of alone) {
+            const known = statusesAt(each, at)
+            if (known.includes('NoData')) expect(statuses).to.include('NoData')
+            // Whoever does not join blocks is told of free entries, which say no more than none.
+            for (const status of statuses) expect([...known, 'NoData', 'Free']).to.include(status)
+          }
+        }
+      }),
+      { numRuns: 400 },
+    )
+  })
+})

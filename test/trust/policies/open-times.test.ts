@@ -1,0 +1,79 @@
+import { expect } from 'chai'
+import fc from 'fast-check'
+import { MINUTE } from '../../../protocols/availability/time-window.ts'
+import type { TimeWindow } from '../../../protocols/availability/time-window.ts'
+import { openTimes } from '../../../trust/policies/open-times.ts'
+import type { VisiblePart } from '../../../trust/policies/visible-part.ts'
+import { isVisible, sceneWith } from './arbitrary-parts.ts'
+
+const EVERY_DAY = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'] as const
+
+const hoursOf = (timeZone: string, start: number, end: number): VisiblePart => ({
+  hours: [{ timeZone, periods: [{ days: EVERY_DAY, start, end }] }],
+  hiddenCategories: [],
+  privatePeriods: [],
+})
+const between = (start: string, end: string): TimeWindow => ({ start: Date.parse(start), end: Date.parse(end) })
+const written = (times: readonly TimeWindow[]): readonly string[] =>
+  times.map(({ start, end }) => `${new Date(start).toISOString()}/${new Date(end).toISOString()}`)
+
+describe('the hours in which something may be told', () => {
+  it('are those of the wall on each side of a change of the clocks', () => {
+    const window = between('2026-03-28T12:00:00Z', '2026-03-30T00:00:00Z')
+    expect(written(openTimes(hoursOf('Europe/Oslo', 540, 1020), window))).to.deep.equal([
+      '2026-03-28T12:00:00.000Z/2026-03-28T16:00:00.000Z',
+      '2026-03-29T07:00:00.000Z/2026-03-29T15:00:00.000Z',
+    ])
+  })
+
+  it('come twice where the wall shows them twice', () => {
+    const window = between('2026-10-24T22:00:00Z', '2026-10-25T22:00:00Z')
+    expect(written(openTimes(hoursOf('Europe/Oslo', 130, 150), window))).to.deep.equal([
+      '2026-10-25T00:10:00.000Z/2026-10-25T00:30:00.000Z',
+      '2026-10-25T01:10:00.000Z/2026-10-25T01:30:00.000Z',
+    ])
+  })
+
+  it('are left out where the wall leaves them out', () => {
+    const window = between('2026-03-28T23:00:00Z', '2026-03-29T22:00:00Z')
+    expect(openTimes(hoursOf('Europe/Oslo', 125, 175), window)).to.deep.equal([])
+  })
+
+  it('run through midnight where the next day goes on', () => {
+    const window = between('2026-11-26T00:00:00Z', '2026-11-28T00:00:00Z')
+    expect(openTimes(hoursOf('Asia/Tokyo', 0, 1440), window)).to.deep.equal([window])
+  })
+
+  it('are none in a zone that nobody knows, and on no days', () => {
+    const window = between('2026-11-26T00:00:00Z', '2026-11-28T00:00:00Z')
+    expect(openTimes(hoursOf('Mars/Olympus', 0, 1440), window)).to.deep.equal([])
+    const never = { hours: [{ timeZone: 'UTC', periods: [] }], hiddenCategories: [], privatePeriods: [] }
+    expect(openTimes(never, window)).to.deep.equal([])
+  })
+
+  it('are just the instants at which the wall and the private periods say so, on every day of the year', () => {
+    let open = 0
+    let shut = 0
+    fc.assert(
+      fc.property(sceneWith([]), fc.array(fc.nat(), { minLength: 30, maxLength: 30 }), ({ window, part }, picks) => {
+        const times = openTimes(part, window)
+        const edges = times.flatMap(({ start, end }) => [start - 1, start, end - 1, end])
+        const spread = picks.map((pick) => window.start + (pick % (window.end - window.start)))
+        for (const at of [...edges, ...spread, window.start, window.end - 1]) {
+          if (at < window.start || at >= window.end) continue
+          const told = times.some(({ start, end }) => start <= at && at < end)
+          expect(told, new Date(at).toISOString()).to.equal(isVisible(part, at))
+          if (told) open++
+          else shut++
+        }
+        for (const { start, end } of times) {
+          expect(start).to.be.at.least(window.start)
+          expect(end).to.be.at.most(window.end)
+        }
+        expect((window.end - window.start) % MINUTE).to.equal(0)
+      }),
+      { numRuns: 400 },
+    )
+    expect(Math.min(open, shut)).to.be.greaterThan(1000)
+  })
+})
