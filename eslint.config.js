@@ -14,7 +14,14 @@ const NO_MATH_RANDOM = {
   selector: "MemberExpression[object.name='Math'][property.name='random']",
   message: 'Not random enough for us, nor repeatable for a test: take randomness as a parameter.',
 }
+// It makes its own random numbers, and its keys of them; ours come from node:crypto (threats KM5).
+const NO_FORGE_RANDOM = {
+  selector:
+    "MemberExpression[property.name=/^(random|prng)$/][object.name='forge'], MemberExpression[property.name='generateKeyPair'][object.property.name=/^(rsa|ed25519)$/]",
+  message: 'Not the randomness of node-forge: keys and random numbers are made by node:crypto.',
+}
 const HANDED_IN = [
+  NO_FORGE_RANDOM,
   {
     selector: "MemberExpression[object.name='process'][property.name='env']",
     message: 'The environment is read in gateway/main.ts and the command line, and handed in.',
