@@ -3,7 +3,7 @@ import type { TLSSocket } from 'node:tls'
 import { acceptsEwsContentType, answerEws, ewsFault } from '../protocols/ews/ews-endpoint.ts'
 import type { EwsLimits, HttpAnswer } from '../protocols/ews/ews-endpoint.ts'
 import { FederationError } from '../protocols/federation-error.ts'
-import { CHALLENGE, DIAGNOSTICS } from '../protocols/ms-xoauth/challenge.ts'
+import { DIAGNOSTICS } from '../protocols/ms-xoauth/challenge.ts'
 import { PERSON_HEADER } from '../trust/tokens/access-token.ts'
 import { answerAvailability } from './broker/answer-availability.ts'
 import type { Broker } from './broker/answer-availability.ts'
@@ -16,6 +16,8 @@ export interface EwsDoor {
   readonly broker: Broker
   readonly authenticator: Authenticator
   readonly limits: EwsLimits & { readonly requestBytes: number; readonly inFlight: number }
+  /** Of a 401: what tokens for us have to name. */
+  readonly challenge: string
   /** What a partner's token names as `htu`: the public address of this endpoint, told and compared exactly. */
   readonly publicUrl: string
   readonly newRequestId: () => string
@@ -27,15 +29,15 @@ export interface EwsDoor {
 }
 
 // One answer for every reason, byte for byte: why a credential was refused is for our log.
-const UNAUTHORIZED: HttpAnswer = {
+const unauthorized = ({ challenge }: EwsDoor): HttpAnswer => ({
   status: 401,
   headers: {
-    'WWW-Authenticate': `Basic realm="Ledig", ${CHALLENGE}`,
+    'WWW-Authenticate': `Basic realm="Ledig", ${challenge}`,
     'x-ms-diagnostics': DIAGNOSTICS,
     'Content-Type': 'text/plain',
   },
   body: Buffer.from('The request needs credentials that this gateway accepts.\n'),
-}
+})
 
 const SMALL = 16_384
 const TOO_BIG = 413
@@ -72,7 +74,7 @@ function sendLingering(request: IncomingMessage, response: ServerResponse, body:
 /** What can be refused before anything is read: method, type, size, and a request that brings no credentials at all. */
 function refuseUnread(request: IncomingMessage, door: EwsDoor, inFlight: number): HttpAnswer | null {
   if (request.method !== 'POST') return plain(405, 'This address takes POST.', { Allow: 'POST' })
-  if (request.headers.authorization === undefined) return UNAUTHORIZED
+  if (request.headers.authorization === undefined) return unauthorized(door)
   if (request.headers['content-encoding'] !== undefined) return plain(415, 'A compressed request is not read.')
   if (!acceptsEwsContentType(request.headers['content-type']))
     return plain(415, 'The request must be text/xml in UTF-8.')
@@ -123,7 +125,7 @@ async function answer(door: EwsDoor, request: IncomingMessage, response: ServerR
   if (!authentication.authenticated) {
     door.log.warn('credentials refused', { requestId, because: authentication.because })
     door.refused(requestId, authentication.because)
-    return UNAUTHORIZED
+    return unauthorized(door)
   }
   const { requester } = authentication
   const context = { requestId, signal: () => signalOf(response) }
@@ -160,7 +162,7 @@ export function ewsDoor(door: EwsDoor): (request: IncomingMessage, response: Ser
       request.resume()
       // No credentials is how most clients begin, so that is no warning.
       const fields = { requestId, status: refusal.status }
-      if (refusal === UNAUTHORIZED) door.log.debug('credentials missing', fields)
+      if (refusal.status === 401) door.log.debug('credentials missing', fields)
       else door.log.warn('request refused', fields)
       send(request, response, requestId, refusal)
       return

@@ -33,6 +33,8 @@ import { openSpentTokens, readinessOf } from './open-state.ts'
 import { announceMetadata, GATEWAY_NAME, metadataSigner } from './publish-metadata.ts'
 import type { MetadataSigner } from './publish-metadata.ts'
 import { everyMinute, periodicTasks } from './periodic-tasks.ts'
+import { writeChallenge } from '../protocols/ms-xoauth/challenge.ts'
+import { sharedRealm } from './partner-tokens.ts'
 import { incomingCredentials, outgoingCredentials } from './partner-credentials.ts'
 import type { IncomingCredentials } from './partner-credentials.ts'
 import { requestListener } from './server.ts'
@@ -76,9 +78,11 @@ interface ServiceParts extends GatewayParts {
   readonly openHttp: () => OutboundHttp
   readonly audit: AuditLog
   readonly ewsUrl: string
+  /** Of a 401. */
+  readonly challenge: string
 }
 
-interface AdministrationParts extends Omit<ServiceParts, 'audit' | 'ewsUrl'> {
+interface AdministrationParts extends Omit<ServiceParts, 'audit' | 'ewsUrl' | 'challenge'> {
   /** Tells partners what is changed. */
   readonly trusts: TrustStore
   readonly exchange: OfferExchange
@@ -163,7 +167,14 @@ function webOver(
   const idOf = (name: string) => services.administration.organizations.get(name)?.id
   const auditHeads = settings.audit.publishHeads ? { ...shared, tree: kept.auditTree } : null
   const metadata = { directory: services.directory, sign: services.administration.ownMetadata }
-  return webApplication({ ...services, metadata, offers: { ...shared, idOf }, auditHeads, readiness })
+  return webApplication({
+    ...services,
+    metadata,
+    offers: { ...shared, idOf },
+    autodiscover: shared,
+    auditHeads,
+    readiness,
+  })
 }
 
 /** Our own address, and the way to everybody else's. */
@@ -183,7 +194,8 @@ async function assemble(settings: GatewaySettings, parts: GatewayParts, closing:
   const audit = closing.add(new AuditLog(kept.state, log), (opened) => opened.close())
   const spent = closing.add(await openSpentTokens(settings.store, parts), (opened) => opened.close())
   const { server, publicUrl, ewsUrl, openHttp, http } = await openNetwork(settings, parts, closing)
-  const shared = { ...parts, ...settings.trust, publicUrl, ewsUrl, openHttp, http, audit }
+  const challenge = writeChallenge(sharedRealm(settings.organizations))
+  const shared = { ...parts, ...settings.trust, publicUrl, ewsUrl, challenge, openHttp, http, audit }
   await announceMetadata({ ...kept, ...shared }, organizationsOf(hosted))
   const opened = servicesOver(settings, kept, hosted, shared)
   const services = { ...opened, ...incomingCredentials({ ...kept, ...opened, settings, spent }) }

@@ -26,6 +26,7 @@ export interface DoorParts {
   readonly refresher: MetadataRefresher
   readonly partnerTokens: BearerReceiver
   readonly ewsUrl: string
+  readonly challenge: string
   readonly random: Randomness
   readonly log: Log
 }
@@ -62,6 +63,7 @@ export function openEwsDoor(parts: DoorParts): RequestListener {
     authenticator: authenticatorOf(parts),
     limits: { ...limits, events: limits.entriesPerMailbox },
     publicUrl: parts.ewsUrl,
+    challenge: parts.challenge,
     newRequestId: () => parts.random.uuid(),
     fresh: () => parts.administration.state.fresh(),
     refused: (requestId, because) => parts.audit.refused(requestId, because),

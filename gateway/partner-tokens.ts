@@ -23,6 +23,11 @@ export function realmOf({ policy }: Pick<OrganizationSettings, 'policy'>): strin
   return policy.organization.domains[0]
 }
 
+/** The realm that servers which are asked for a token sign for; null where several organizations share the address. */
+export function sharedRealm([only, another]: readonly Pick<OrganizationSettings, 'policy'>[]): string | null {
+  return only === undefined || another !== undefined ? null : (realmOf(only) ?? null)
+}
+
 /** What verifies partners' tokens, at every endpoint with one memory of spent ids and one budget. */
 export function partnerTokens(parts: PartnerTokenParts): BearerReceiver {
   const { organizations, publicUrl, identities, trusts, spent, clock } = parts

@@ -7,7 +7,10 @@ import type { HeadPublisher } from './audit/publish-heads.ts'
 import { answerOffers } from './agreement/answer-offers.ts'
 import type { OffersAnswerer } from './agreement/answer-offers.ts'
 import { OFFERS, publishMetadata, WELL_KNOWN } from './publish-metadata.ts'
+import { AUTODISCOVER_SERVICE, AUTODISCOVER_XML } from '../protocols/autodiscover/autodiscover-endpoint.ts'
 import { AUTH_METADATA_PATH } from '../protocols/ms-xoauth/auth-metadata.ts'
+import { autodiscoverDoor } from './autodiscover-door.ts'
+import type { AutodiscoverDoor } from './autodiscover-door.ts'
 import type { AuthMetadataPublisher } from './publish-auth-metadata.ts'
 import { TOKEN_PATH, tokenEndpoint } from './token-endpoint.ts'
 import type { TokenEndpoint } from './token-endpoint.ts'
@@ -25,6 +28,7 @@ export interface WebParts {
   readonly offers: OffersAnswerer
   readonly tokens: TokenEndpoint
   readonly authMetadata: AuthMetadataPublisher
+  readonly autodiscover: AutodiscoverDoor
   /** Null where the heads of our audit log are not shown. */
   readonly auditHeads: HeadPublisher | null
   readonly readiness: () => Readiness
@@ -54,6 +58,7 @@ export function webApplication(parts: WebParts): Express {
   app.get(`/organizations/:name${AUTH_METADATA_PATH}`, (request, response) =>
     parts.authMetadata.byName(request.params.name, response),
   )
+  app.all([AUTODISCOVER_XML, AUTODISCOVER_SERVICE], autodiscoverDoor(parts.autodiscover))
   app.get('/livez', (_request, response) => void response.type('text').send('live\n'))
   app.get('/readyz', (_request, response) => {
     const readiness = parts.readiness()

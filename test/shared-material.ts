@@ -27,3 +27,9 @@ export function itChromium(title: string, body: () => void | Promise<void>): voi
   if (chromiumPath() === null) it.skip(`${title} (${NEEDS_CHROMIUM})`)
   else it(title, body)
 }
+
+/** A case that asks libxml2's xmllint: skipped only where the program is absent. */
+export function itXmllint(title: string, body: () => void | Promise<void>): void {
+  if (spawnSync('xmllint', ['--version']).status === 0) it(title, body)
+  else it.skip(`${title} (needs xmllint)`)
+}

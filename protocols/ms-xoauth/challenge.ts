@@ -10,11 +10,18 @@ export interface Challenge {
 
 /**
  * Our own, on every 401 alike. It names no partner: whoever signs for Exchange in a realm of its own may try, and whom we
- * trust is not told to strangers.
+ * trust is not told to strangers. A server that reads `realm` signs for it, so it is one of ours or is left out, as
+ * MS-XOAUTH 3.2.5.4 allows.
+ *
+ * @param realm of the one organization that is meant; null where several share the address
  */
-export const CHALLENGE =
-  `Bearer realm="Ledig", client_id="${EXCHANGE_SERVICE}", trusted_issuers="${EXCHANGE_SERVICE}@*", ` +
-  `token_types="app_asserted_user_v1 service_asserted_app_v1"`
+export function writeChallenge(realm: string | null): string {
+  const named = realm === null ? '' : `realm="${realm}", `
+  return (
+    `Bearer client_id="${EXCHANGE_SERVICE}", ${named}trusted_issuers="${EXCHANGE_SERVICE}@*", ` +
+    `token_types="app_asserted_user_v1 service_asserted_app_v1"`
+  )
+}
 
 /** `x-ms-diagnostics`: administrators of Exchange look for it. It says the same whatever the reason. */
 export const DIAGNOSTICS = '2000000;reason="The token was not accepted.";error_category="invalid_token"'

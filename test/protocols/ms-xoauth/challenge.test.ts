@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { CHALLENGE, readChallenge } from '../../../protocols/ms-xoauth/challenge.ts'
+import { readChallenge, writeChallenge } from '../../../protocols/ms-xoauth/challenge.ts'
 
 const EXCHANGE = '00000002-0000-0ff1-ce00-000000000000'
 
@@ -22,7 +22,12 @@ describe("an Exchange server's challenge", () => {
       ['NTLM', 'Basic realm="x"', `Bearer client_id="${EXCHANGE}"`],
       { clientId: EXCHANGE, realm: null },
     ],
-    ['of ours', `Basic realm="Ledig", ${CHALLENGE}`, { clientId: EXCHANGE, realm: 'ledig' }],
+    [
+      'of ours',
+      `Basic realm="Ledig", ${writeChallenge('contoso.example')}`,
+      { clientId: EXCHANGE, realm: 'contoso.example' },
+    ],
+    ['of ours, for several', `Basic realm="Ledig", ${writeChallenge(null)}`, { clientId: EXCHANGE, realm: null }],
   ] as const) {
     it(`${what} is read`, () => expect(readChallenge(header)).to.deep.equal(expected))
   }
