@@ -10,6 +10,7 @@ import { DAY, MINUTE } from '../protocols/availability/time-window.ts'
 import type { Clock } from '../trust/clock.ts'
 import { openSecret } from '../trust/credentials/sealed-secret.ts'
 import type { SealingKey } from '../trust/keys/sealed-identity.ts'
+import { isAddressSpace } from '../trust/organization/address-space.ts'
 import type { FederationTrust } from '../trust/organization/federation-trust.ts'
 import type { OrganizationId } from '../trust/organization/organization-id.ts'
 import { issueAssertion } from '../trust/tokens/client-assertion.ts'
@@ -77,7 +78,7 @@ export class OutgoingCredentials {
   authorize(order: OutgoingOrder, request: OutgoingRequest): CredentialHeaders | Promise<CredentialHeaders> {
     const { credential, metadata } = order.trust
     if (credential.kind === 'exchange') return this.#exchange(order, request)
-    if (credential.kind === 'basic') return this.#basic(order)
+    if (credential.kind === 'basic' || isAddressSpace(order.trust)) return this.#basic(order)
     const endpoint = metadata.endpoints.token
     // Passed on, each request says for whom: an access token could not.
     if (credential.kind === 'single-use' || endpoint === undefined || order.act !== undefined) {

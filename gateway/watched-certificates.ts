@@ -3,6 +3,7 @@ import { ExpiryWarnings } from '../trust/keys/expiry-warnings.ts'
 import { fingerprintOf } from '../trust/keys/fingerprint.ts'
 import type { Fingerprint } from '../trust/keys/fingerprint.ts'
 import { daysUntil } from '../trust/organization/certificate-slots.ts'
+import { isAddressSpace } from '../trust/organization/address-space.ts'
 import { acceptedOf } from '../trust/organization/federation-trust.ts'
 import type { Administration } from './admin/administration.ts'
 
@@ -34,7 +35,7 @@ export function watchedCertificates({ organizations, trusts }: Parts): WatchedCe
       ...{ fingerprint: fingerprintOf(raw), notAfter: Date.parse(validTo) },
     }))
     const partners = snapshot.trusts(id).flatMap((trust) => {
-      if (acceptedOf(trust) === null) return []
+      if (acceptedOf(trust) === null || isAddressSpace(trust)) return []
       const { fingerprint, notAfter } = trust.metadata.certificate
       const named = { owner: 'partner' as const, organization, slot: 'current' as const, partner: trust.partner }
       return [{ ...named, fingerprint, notAfter }]

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { parseDomain } from '../../protocols/availability/mailbox-address.ts'
 import { FederationError } from '../../protocols/federation-error.ts'
+import { isAddressSpace } from '../../trust/organization/address-space.ts'
+import type { Fingerprint } from '../../trust/keys/fingerprint.ts'
 import { parseFingerprint } from '../../trust/keys/fingerprint.ts'
 import { SCOPE_DESCRIPTION } from '../../trust/organization/offer-claims.ts'
 import type { Offer } from '../../trust/organization/offer.ts'
@@ -19,8 +21,8 @@ import type { Answer, Call } from './operation.ts'
 import { comparedMetadata } from './refresh-trust.ts'
 
 export const acceptTrustBody = z.strictObject({
-  /** As the partner's administrator told it, in hex or in words. */
-  fingerprint: z.string().max(1_024),
+  /** As the partner's administrator told it, in hex or in words; none only for an address space. */
+  fingerprint: z.string().max(1_024).optional(),
   /** The partner's SMTP domains; each binds once its proof was seen. Absent: those of the yes before. */
   domains: z.array(z.string().max(253)).max(238).optional(),
   /** Binds them by the administrator's word alone, where the configuration allows that. */
@@ -76,11 +78,18 @@ function termsOf({ brokerFor, offer, ourOffer, scopeDescription, validUntil }: B
   }
 }
 
+/** An address space signs nothing: there is nothing to compare, and nothing that could be named by mistake. */
+function comparedFingerprint(trust: FederationTrust, told: string | undefined): Fingerprint {
+  if (isAddressSpace(trust) && told === undefined) return trust.metadata.certificate.fingerprint
+  if (isAddressSpace(trust))
+    throw new FederationError('ERR_MESSAGE_MALFORMED', 'fingerprint: an address space has none.')
+  return parsed('fingerprint', () => parseFingerprint(told ?? ''))
+}
+
 /** The administrator's yes: it needs the fingerprint, compared over another channel. */
 export async function acceptTrust(administration: Administration, call: Call<Body>): Promise<Answer> {
   const { body } = call
-  findTrust(administration, call.params['trust'] ?? '')
-  const fingerprint = parsed('fingerprint', () => parseFingerprint(body.fingerprint))
+  const fingerprint = comparedFingerprint(findTrust(administration, call.params['trust'] ?? ''), body.fingerprint)
   const domains = body.domains && claimedDomains(body.domains, administration.domains)
   const prove = firstProof(body.unproven, administration.domains, administration)
   const yes = { fingerprint, ...(domains && { domains }), prove, ...termsOf(body) }

@@ -5,6 +5,7 @@ import type { Clock } from '../../trust/clock.ts'
 import { fingerprintInHex, fingerprintInWords } from '../../trust/keys/fingerprint.ts'
 import type { PartnerCredential } from '../../trust/credentials/partner-credential.ts'
 import type { AuditTree } from '../../trust/audit/audit-tree.ts'
+import { isAddressSpace } from '../../trust/organization/address-space.ts'
 import { acceptedOf } from '../../trust/organization/federation-trust.ts'
 import type { FederationTrust, TransitionRefused } from '../../trust/organization/federation-trust.ts'
 import type { Organization } from '../../trust/organization/organization.ts'
@@ -150,10 +151,16 @@ function shownCredential(credential: PartnerCredential): Json {
   return { kind, account, ours: ours === null ? null : { name: ours.name } }
 }
 
+/** What is compared over the telephone; an address space has nothing that could be. */
+function partnerKind(trust: FederationTrust): Readonly<Record<string, Json>> {
+  if (isAddressSpace(trust)) return { addressSpace: true, fingerprint: null }
+  const { fingerprint } = trust.metadata.certificate
+  return { fingerprint: { hex: fingerprintInHex(fingerprint), words: fingerprintInWords(fingerprint) } }
+}
+
 /** A trust as administrators read it. */
 export function showTrust(administration: Trusts, trust: FederationTrust): Readonly<Record<string, Json>> {
   const { metadata, is, offer, metadataUrl } = trust
-  const { fingerprint } = metadata.certificate
   return {
     id: trustId(trust),
     organization: nameOf(administration, trust.local),
@@ -163,7 +170,7 @@ export function showTrust(administration: Trusts, trust: FederationTrust): Reado
       id: trust.partner,
       name: metadata.name,
       metadataUrl,
-      fingerprint: { hex: fingerprintInHex(fingerprint), words: fingerprintInWords(fingerprint) },
+      ...partnerKind(trust),
       sequence: metadata.sequence,
       endpoints: { ...metadata.endpoints } as Json,
       software: metadata.software,

@@ -3,6 +3,7 @@ import type { Instant } from '../../protocols/availability/time-window.ts'
 import { fingerprintInWords } from '../../trust/keys/fingerprint.ts'
 import type { Fingerprint } from '../../trust/keys/fingerprint.ts'
 import type { FederationMetadata } from '../../trust/organization/federation-metadata.ts'
+import { isAddressSpace } from '../../trust/organization/address-space.ts'
 import { acceptedOf, isRefused, pinnedOf } from '../../trust/organization/federation-trust.ts'
 import type { FederationTrust } from '../../trust/organization/federation-trust.ts'
 import { refresh } from '../../trust/organization/refresh-trust.ts'
@@ -34,6 +35,7 @@ function saysTheSame(kept: FederationMetadata, read: FederationMetadata): boolea
  * @throws FederationError `ERR_PARTNER_UNREACHABLE`, `ERR_ADDRESS_REFUSED`, `ERR_METADATA_REFUSED`, `ERR_CONFLICT`
  */
 export async function refreshTrust(parts: Parts, trust: FederationTrust, cause: Cause): Promise<FederationTrust> {
+  if (isAddressSpace(trust)) return trust
   const { clock, http, minimumSoftware } = parts
   const expected = { clock, known: pinnedOf(trust), seen: trust.metadata.sequence, minimumSoftware }
   const metadata = await fetchMetadata(http, trust.metadataUrl, expected)
@@ -73,7 +75,8 @@ export async function comparedMetadata(
   compared: Fingerprint,
 ): Promise<FederationMetadata | null> {
   const { clock, http, minimumSoftware } = parts
-  if (acceptedOf(trust) === null || trust.metadata.certificate.fingerprint === compared) return null
+  if (isAddressSpace(trust) || acceptedOf(trust) === null || trust.metadata.certificate.fingerprint === compared)
+    return null
   return fetchMetadata(http, trust.metadataUrl, {
     clock,
     known: compared,

@@ -4,6 +4,7 @@ import { FederationError } from '../../protocols/federation-error.ts'
 import type { PartnerCredential } from '../../trust/credentials/partner-credential.ts'
 import { hashPassword } from '../../trust/credentials/password-hash.ts'
 import { sealSecret } from '../../trust/credentials/sealed-secret.ts'
+import { isAddressSpace } from '../../trust/organization/address-space.ts'
 import type { FederationTrust } from '../../trust/organization/federation-trust.ts'
 import { findTrust } from './administration.ts'
 import type { Administration } from './administration.ts'
@@ -70,6 +71,7 @@ async function readCredential(
             },
     }
   }
+  if (isAddressSpace(trust)) throw bad('kind: an address space knows names and passwords only.')
   if (exchange) throw bad('kind: an Exchange organization signs no tokens of that kind.')
   return { kind: body.kind }
 }

@@ -1,4 +1,5 @@
 import { challengeRecord } from '../../trust/organization/domain-proof.ts'
+import { isAddressSpace } from '../../trust/organization/address-space.ts'
 import { acceptedOf } from '../../trust/organization/federation-trust.ts'
 import type { FederationTrust, TrustState } from '../../trust/organization/federation-trust.ts'
 import { trustId } from '../admin/administration.ts'
@@ -39,6 +40,8 @@ function stateSteps(facts: StepFacts): readonly NextStep[] {
   const { name } = trust.metadata
   switch (is.state) {
     case 'proposed':
+      if (isAddressSpace(trust))
+        return [us(`Are its address and domains right? Then say yes: ledig trust accept ${id} --domain <their domain>`)]
       return [
         us(
           `Compare the fingerprint with the administrator of ${name} over the telephone, then say yes: ` +

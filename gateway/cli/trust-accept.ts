@@ -5,7 +5,7 @@ import type { AdminOptions } from './admin-client.ts'
 import { orWaiting } from './approval.ts'
 
 interface AcceptOptions extends AdminOptions {
-  readonly fingerprint: string
+  readonly fingerprint?: string
   readonly domain?: readonly string[]
   readonly unproven?: boolean
   readonly brokerFor?: readonly string[]
@@ -53,7 +53,7 @@ export function acceptCommand<Trust>(describe: (trust: Trust) => string): Comman
   return withChangeOptions(new Command('accept'))
     .description('Say yes to a trust whose fingerprint you have compared, or say it again with other terms.')
     .argument('<trust>', 'id of the trust')
-    .requiredOption('--fingerprint <hex or words>', "what the partner's administrator read to you")
+    .option('--fingerprint <hex or words>', "what the partner's administrator read to you; an address space has none")
     .option('--domain <domain...>', "the partner's SMTP domains; each binds once its DNS record was seen")
     .option('--unproven', 'bind the domains by your word alone, where the configuration allows that')
     .option('--broker-for <domain=id...>', 'domains this partner, a gateway, may ask for, each with its organization')

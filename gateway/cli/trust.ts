@@ -16,7 +16,11 @@ import { credentialCommand } from './trust-credential.ts'
 interface ShownTrust extends ShownState, Partial<ShownAgreement> {
   readonly id: string
   readonly organization: string
-  readonly partner: { readonly id: string; readonly name: string; readonly fingerprint: { hex: string; words: string } }
+  readonly partner: {
+    readonly id: string
+    readonly name: string
+    readonly fingerprint: { hex: string; words: string } | null
+  }
   readonly domains: readonly ShownDomain[]
   readonly checks?: readonly ShownCheck[]
   readonly credential?: { readonly kind: string; readonly account?: string }
@@ -36,6 +40,11 @@ function credentialOf({ credential }: ShownTrust): string[] {
   return [`  credential    ${credential.kind}${credential.account === undefined ? '' : ` as ${credential.account}`}`]
 }
 
+const fingerprintLines = ({ partner: { fingerprint } }: ShownTrust): string[] =>
+  fingerprint === null
+    ? ['  address space by name and password; it signs nothing']
+    : [`  fingerprint   ${fingerprint.hex}`, `  in words      ${fingerprint.words}`]
+
 const describe = (trust: ShownTrust): string =>
   [
     `${trust.partner.name}  ${stateLine(trust)}`,
@@ -44,14 +53,22 @@ const describe = (trust: ShownTrust): string =>
     `  partner       ${trust.partner.id}`,
     ...domainLines(trust),
     ...credentialOf(trust),
-    `  fingerprint   ${trust.partner.fingerprint.hex}`,
-    `  in words      ${trust.partner.fingerprint.words}`,
+    ...fingerprintLines(trust),
     ...agreementLines(trust),
     ...auditOf(trust),
     '',
   ].join('\n')
 
-const proposed = (trust: ShownTrust): string =>
+const proposed = (trust: ShownTrust): string => {
+  if (trust.partner.fingerprint !== null) return comparing(trust)
+  return `${describe(trust)}
+It proves nothing of itself. Is the address right, and are the domains theirs? Then say yes, and give it its account:
+  ledig trust accept ${trust.id} --domain <their domain>
+  ledig trust credential ${trust.id} --kind basic --account <address in their domain> [--our-name <name>]
+`
+}
+
+const comparing = (trust: ShownTrust): string =>
   `${describe(trust)}
 Compare the fingerprint with the partner's administrator over the telephone. If it is the same, say yes:
   ledig trust accept ${trust.id} --fingerprint <what you were read> --domain <their domain>
@@ -60,11 +77,13 @@ Compare the fingerprint with the partner's administrator over the telephone. If 
 function proposeCommand(): Command {
   return withChangeOptions(new Command('propose'))
     .description("Read a partner's metadata and show its fingerprint; nothing is trusted yet.")
-    .argument('<url>', "address of the partner's federation metadata")
+    .argument('<url>', "address of the partner's federation metadata; with --address-space, of its EWS")
+    .option('--address-space <name>', 'a partner that publishes nothing and knows name and password only, called so')
     .requiredOption('--organization <name>', 'which of our organizations; "gateway" for the gateway itself')
-    .action(async (metadataUrl: string, options: AdminOptions & { organization: string }) => {
-      const { organization } = options
-      print(options, await callAdmin('POST', '/trusts', options, { organization, metadataUrl }), proposed)
+    .action(async (url: string, options: AdminOptions & { organization: string; addressSpace?: string }) => {
+      const { organization, addressSpace: name } = options
+      const partner = name === undefined ? { metadataUrl: url } : { addressSpace: { name, ews: url } }
+      print(options, await callAdmin('POST', '/trusts', options, { organization, ...partner }), proposed)
     })
 }
 

@@ -3,6 +3,7 @@ import { parseMailboxAddress } from '../../protocols/availability/mailbox-addres
 import { parseEndpointUrl } from '../../protocols/http/endpoint-url.ts'
 import type { OutboundHttp } from '../../protocols/http/outbound-http.ts'
 import type { Clock } from '../../trust/clock.ts'
+import { isAddressSpace } from '../../trust/organization/address-space.ts'
 import { bindsDomain } from '../../trust/organization/domain-proof.ts'
 import type { FederationTrust } from '../../trust/organization/federation-trust.ts'
 import type { Organization } from '../../trust/organization/organization.ts'
@@ -55,23 +56,32 @@ async function takeAgreement(chart: Chart, trust: FederationTrust, parts: Examin
   else await chart.take('lookup', () => checkLookup(broker, pair, newRequestId()))
 }
 
+const DOCUMENT_STEPS = ['discovery', 'clock', 'metadata', 'keys'] as const
+
+async function takeDocument(chart: Chart, trust: FederationTrust, address: URL, parts: ExaminationParts) {
+  const { http, clock, own } = parts
+  const document = await chart.take('discovery', () => checkDiscovery(http, address))
+  await chart.takeFrom(document, 'clock', (answer) => checkClock(answer, clock))
+  const reading = await chart.takeFrom(document, 'metadata', (answer) => checkMetadata(answer, trust, clock))
+  await chart.takeFrom(reading, 'keys', (read) => checkKeys(read, trust, own, clock))
+}
+
 /** Walks everything between us and a partner, step by step, up to the first that fails. */
 export async function examinePartner(
   trust: FederationTrust,
   parts: ExaminationParts,
   named: NamedPeople | null,
 ): Promise<Examination> {
-  const { http, clock, own } = parts
+  const { http, clock } = parts
   const chart = new Chart()
   const address = parseEndpointUrl(trust.metadataUrl)
   const servers = await reachServers(http, [address, parseEndpointUrl(trust.metadata.endpoints.ews)])
   await chart.take('dns', () => checkNames(servers))
   await chart.take('tcp', () => checkConnections(servers))
   await chart.take('tls', () => checkTls(servers, clock.now()))
-  const document = await chart.take('discovery', () => checkDiscovery(http, address))
-  await chart.takeFrom(document, 'clock', (answer) => checkClock(answer, clock))
-  const reading = await chart.takeFrom(document, 'metadata', (answer) => checkMetadata(answer, trust, clock))
-  await chart.takeFrom(reading, 'keys', (read) => checkKeys(read, trust, own, clock))
+  if (isAddressSpace(trust))
+    for (const step of DOCUMENT_STEPS) chart.leave(step, 'an address space publishes no document')
+  else await takeDocument(chart, trust, address, parts)
   await takeAgreement(chart, trust, parts, named)
   return chart.examination()
 }

@@ -53,6 +53,10 @@ type Route = Of<'availability-address-space' | 'intra-organization-connector' | 
 
 const isTenant = (route: Route): boolean => route.kind === 'availability-address-space' && route.targetTenantId !== null
 
+/** Asked with the credentials of an account (OrgWideFB, and its form for Basic alone). */
+const isByPassword = (route: Route): boolean =>
+  route.kind === 'availability-address-space' && /^OrgWideFB(?:Basic)?$/i.test(route.accessMethod)
+
 /** Whom a relationship is with: its own targets, and those of every other way to its domains. */
 function partnerOf({ name, domains, targets }: ExportedRelationship, routes: readonly Route[]): ExchangePartner {
   const theirs = routes.filter((route) => route.domains.some((domain) => domains.includes(domain)))
@@ -61,6 +65,7 @@ function partnerOf({ name, domains, targets }: ExportedRelationship, routes: rea
     domains,
     targets: [targets, ...theirs.map((one) => one.targets)],
     tenant: theirs.some(isTenant),
+    addressSpace: theirs.some(isByPassword),
   }
 }
 
@@ -71,7 +76,7 @@ function otherPartners(routes: readonly Route[], bound: ReadonlySet<string>): Ex
     .filter(({ domains }) => domains.length > 0)
     .map(({ route, domains }) => ({
       ...{ partner: route.name, domains },
-      ...{ targets: [route.targets], tenant: isTenant(route) },
+      ...{ targets: [route.targets], tenant: isTenant(route), addressSpace: isByPassword(route) },
     }))
 }
 

@@ -9,6 +9,8 @@ export interface ExchangePartner {
   readonly targets: readonly ExportedTargets[]
   /** Of another organization in Exchange Online, where that is said. */
   readonly tenant: boolean
+  /** Whether Exchange asks it by name and password, which is all that such a server knows. */
+  readonly addressSpace?: boolean
 }
 
 /** Hosts and application URIs of Exchange Online in its clouds (New-OrganizationRelationship, Add-AvailabilityAddressSpace). */
@@ -30,8 +32,23 @@ function ownKeys({ targets }: ExchangePartner): URL | undefined {
   return known && new URL('/autodiscover/metadata/json/1', `https://${known.host}`)
 }
 
+/** Quoted for a shell of either kind; a name with a quote in it is left to the administrator. */
+const named = (partner: string): string => (/^[A-Za-z0-9._ -]+$/.test(partner) ? `'${partner}'` : '<their name>')
+
+function addressSpaceWords({ partner, domains, targets, addressSpace }: ExchangePartner, organization: string) {
+  if (addressSpace !== true) return []
+  const ews = targets.map(({ sharing }) => sharing?.href).find((href) => href !== undefined)
+  return [
+    'If all they know is name and password, as Exchange asks them now: propose them as an address space,',
+    `  ledig trust propose ${ews ?? 'https://<their server>/EWS/Exchange.asmx'} --address-space ${named(partner)} --organization ${organization}`,
+    `  ledig trust accept <trust>${domains.map((domain) => ` --domain ${domain}`).join('')}`,
+    '  ledig trust credential <trust> --kind basic --account <address in their domain> --our-name <role account>',
+  ]
+}
+
 function wordsFor(partner: ExchangePartner, runs: PartnerProposal['runs'], organization: string): readonly string[] {
-  if (runs === 'unknown') return ['If they do not: ask what their calendars are on.']
+  if (runs === 'unknown')
+    return ['If they do not: ask what their calendars are on.', ...addressSpaceWords(partner, organization)]
   if (runs === 'exchange-online') {
     return [
       'If they do not: Exchange Online shares with other tenants only and cannot be pointed at a gateway.',
@@ -40,6 +57,7 @@ function wordsFor(partner: ExchangePartner, runs: PartnerProposal['runs'], organ
   }
   const keys = ownKeys(partner)
   return [
+    ...addressSpaceWords(partner, organization),
     'If they do not: propose a trust to their Exchange server itself, by the address of its own keys,',
     `  ledig trust propose ${keys?.href ?? 'https://<their server>/autodiscover/metadata/json/1'} --organization ${organization}`,
     'and send their administrator the script that points it here:',

@@ -55,6 +55,8 @@ export interface FederationMetadata {
   readonly software: { readonly name: string; readonly version: string }
   /** Where it is the document of an Exchange organization: the name under which that signs tokens. */
   readonly exchange?: { readonly service: string; readonly realm: string } | undefined
+  /** An availability address space: typed by our administrator, never fetched, signed by nobody. */
+  readonly addressSpace?: boolean | undefined
   /** Digest of what a sequence number stands for: two documents of one number must agree in it. */
   readonly content: string
 }

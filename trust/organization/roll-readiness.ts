@@ -1,4 +1,5 @@
 import type { Instant } from '../../protocols/availability/time-window.ts'
+import { isAddressSpace } from './address-space.ts'
 import type { FederationTrust } from './federation-trust.ts'
 import { trustUsable } from './federation-trust.ts'
 
@@ -17,13 +18,13 @@ export interface PartnerReadiness {
 
 /**
  * How far every partner is that could ask or be asked now: whoever is not ready when the certificate is switched refuses
- * what we publish from then on, until its administrator compares the new one.
+ * what we publish from then on, until its administrator compares the new one. An address space reads nothing of it.
  *
  * @param announced sequence number of the first metadata that named the certificate
  */
 export function readinessOf(trusts: readonly FederationTrust[], announced: number, now: Instant): PartnerReadiness[] {
   return trusts
-    .filter((trust) => trustUsable(trust, now))
+    .filter((trust) => trustUsable(trust, now) && !isAddressSpace(trust))
     .map((trust) => {
       const seen = trust.theirs?.seenMetadata ?? null
       const readiness = seen === null ? 'unknown' : seen >= announced ? 'ready' : 'not yet'

@@ -43,6 +43,7 @@ const METADATA = z.strictObject({
   }),
   software: z.strictObject({ name: z.string(), version: z.string() }),
   exchange: z.strictObject({ service: z.string(), realm: z.string() }).optional(),
+  addressSpace: z.boolean().optional(),
   content: z.string(),
 })
 
