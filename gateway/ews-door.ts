@@ -71,10 +71,14 @@ function sendLingering(request: IncomingMessage, response: ServerResponse, body:
   void discardRest(request, MOST_DISCARDED).then((ended) => (ended ? response.end() : response.destroy()))
 }
 
+/** No credentials, or the empty Bearer of a server that asks what to sign for (MS-XOAUTH 3.2.5.4). */
+const asksForCredentials = ({ headers: { authorization } }: IncomingMessage): boolean =>
+  authorization === undefined || /^bearer\s*$/i.test(authorization)
+
 /** What can be refused before anything is read: method, type, size, and a request that brings no credentials at all. */
 function refuseUnread(request: IncomingMessage, door: EwsDoor, inFlight: number): HttpAnswer | null {
   if (request.method !== 'POST') return plain(405, 'This address takes POST.', { Allow: 'POST' })
-  if (request.headers.authorization === undefined) return unauthorized(door)
+  if (asksForCredentials(request)) return unauthorized(door)
   if (request.headers['content-encoding'] !== undefined) return plain(415, 'A compressed request is not read.')
   if (!acceptsEwsContentType(request.headers['content-type']))
     return plain(415, 'The request must be text/xml in UTF-8.')

@@ -67,7 +67,8 @@ export class OutgoingCredentials {
   readonly #parts: OutgoingParts
   readonly #access = new LRUCache<string, HeldToken>({ max: MOST, ttl: 5 * MINUTE })
   readonly #underWay = new Map<string, Promise<string>>()
-  /** What Exchange servers ask tokens to name, where it is not what their document says. */
+  readonly #asking = new Map<string, Promise<void>>()
+  /** What Exchange servers ask tokens to name: as they answered, or as their document says where they answered nothing. */
   readonly #audiences = new LRUCache<string, string>({ max: MOST, ttl: DAY })
 
   constructor(parts: OutgoingParts) {
@@ -77,7 +78,8 @@ export class OutgoingCredentials {
   /** Headers for one request. */
   authorize(order: OutgoingOrder, request: OutgoingRequest): CredentialHeaders | Promise<CredentialHeaders> {
     const { credential, metadata } = order.trust
-    if (credential.kind === 'exchange') return this.#exchange(order, request)
+    if (credential.kind === 'exchange')
+      return this.#audiences.has(placeOf(order)) ? this.#exchange(order, request) : this.#asked(order, request)
     if (credential.kind === 'basic' || isAddressSpace(order.trust)) return this.#basic(order)
     const endpoint = metadata.endpoints.token
     // Passed on, each request says for whom: an access token could not.
@@ -94,12 +96,8 @@ export class OutgoingCredentials {
       return this.#access.delete(placeOf(order)) ? this.#withAccess(order, metadata.endpoints.token) : null
     }
     if (credential.kind !== 'exchange') return null
-    const before = this.#audienceOf(order, request)
-    const asked = readChallenge(challenge)
-    if (asked === null) return null
-    const realm = asked.realm ?? metadata.exchange?.realm ?? ''
-    const audience = writeAudience({ service: asked.clientId, host: new URL(request.url).hostname, realm })
-    if (audience === before) return null
+    const audience = audienceAsked(order, request, challenge)
+    if (audience === null || audience === this.#audienceOf(order, request)) return null
     this.#audiences.set(placeOf(order), audience)
     return this.#exchange(order, request)
   }
@@ -118,6 +116,24 @@ export class OutgoingCredentials {
     const tokenId = this.#parts.newTokenId()
     issued?.({ audience: trust.partner, tokenId })
     return tokenId
+  }
+
+  /** Asks an Exchange server that was not asked today what to sign for, then signs; many at once ask once. */
+  async #asked(order: OutgoingOrder, request: OutgoingRequest): Promise<CredentialHeaders> {
+    const place = placeOf(order)
+    const asking = this.#asking.get(place) ?? this.#ask(order, request).finally(() => void this.#asking.delete(place))
+    this.#asking.set(place, asking)
+    await asking
+    return this.#exchange(order, request)
+  }
+
+  /** The empty Bearer of MS-XOAUTH 3.2.5.4: it names nobody. A server that asks for nothing gets what its document says. */
+  async #ask(order: OutgoingOrder, request: OutgoingRequest): Promise<void> {
+    const headers = { authorization: 'Bearer', 'content-type': 'text/xml; charset=utf-8' }
+    const limits = { signal: AbortSignal.timeout(WAIT_MS), timeoutMs: WAIT_MS, maxAnswerBytes: LARGEST_ANSWER }
+    const answer = await this.#parts.http.post(new URL(request.url), headers, Buffer.alloc(0), limits)
+    const asked = answer.status === 401 ? audienceAsked(order, request, answer.headers['www-authenticate']) : null
+    this.#audiences.set(placeOf(order), asked ?? this.#audienceOf(order, request))
   }
 
   #exchange(order: OutgoingOrder, request: OutgoingRequest): CredentialHeaders {
@@ -189,6 +205,18 @@ export class OutgoingCredentials {
     this.#access.set(place, { token: issued.access_token, until })
     return issued.access_token
   }
+}
+
+/** What a challenge asks a token to name, at this host; null where it asks for none. */
+function audienceAsked(
+  { trust: { metadata } }: OutgoingOrder,
+  { url }: OutgoingRequest,
+  challenge: string | readonly string[] | undefined,
+): string | null {
+  const asked = readChallenge(challenge)
+  if (asked === null) return null
+  const realm = asked.realm ?? metadata.exchange?.realm ?? ''
+  return writeAudience({ service: asked.clientId, host: new URL(url).hostname, realm })
 }
 
 const placeOf = ({ acting, trust }: OutgoingOrder): string => `${acting} ${trust.partner}`

@@ -18,7 +18,7 @@ export interface Challenge {
 export function writeChallenge(realm: string | null): string {
   const named = realm === null ? '' : `realm="${realm}", `
   return (
-    `Bearer client_id="${EXCHANGE_SERVICE}", ${named}trusted_issuers="${EXCHANGE_SERVICE}@*", ` +
+    `Bearer ${named}client_id="${EXCHANGE_SERVICE}", trusted_issuers="${EXCHANGE_SERVICE}@*", ` +
     `token_types="app_asserted_user_v1 service_asserted_app_v1"`
   )
 }

@@ -1,9 +1,15 @@
 import { createHash } from 'node:crypto'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { expect } from 'chai'
 import fc from 'fast-check'
 import { OutgoingCredentials } from '../../gateway/outgoing-credentials.ts'
 import { parseMailboxAddress } from '../../protocols/availability/mailbox-address.ts'
 import { outboundHttp } from '../../protocols/http/outbound-http.ts'
+import { EXCHANGE_SERVICE } from '../../protocols/ms-xoauth/principal.ts'
+import { writeChallenge } from '../../protocols/ms-xoauth/challenge.ts'
 import { tokenSigner } from '../../trust/organization/organization.ts'
 import { activeTrust, idOf, known, START } from '../trust/known-organizations.ts'
 
@@ -38,5 +44,105 @@ describe('what a partner is shown of who asks', () => {
       { numRuns: 50 },
     )
     await http.close()
+  })
+})
+
+describe('what an Exchange server is shown', () => {
+  let server: Server
+  let url: string
+  /** What it answers an empty Bearer. */
+  let challenge: string | null
+  /** The Authorization of each request it got. */
+  let seen: (string | undefined)[]
+  const http = outboundHttp({ allow: { loopback: true } })
+
+  beforeEach(async () => {
+    ;[challenge, seen] = [writeChallenge('fabrikam.example'), []]
+    server = createServer((request, response) => {
+      seen.push(request.headers.authorization)
+      if (challenge === null) response.writeHead(200).end()
+      else response.writeHead(401, { 'WWW-Authenticate': challenge }).end()
+    }).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/EWS/Exchange.asmx`
+  })
+  afterEach(() => void server.close())
+  after(() => http.close())
+
+  async function exchangeOrder() {
+    const [us, fabrikam] = [await known('Contoso'), await known('Fabrikam')]
+    const trust = activeTrust(US, fabrikam, ['fabrikam.example'], clock)
+    const credentials = new OutgoingCredentials({
+      identities: {
+        signer: () => ({ ...tokenSigner(us, START), issuer: US }),
+        current: () => ({ organization: us, sequence: 1 }),
+      },
+      ...{ http, clock, sealingKey: Buffer.alloc(32), newTokenId: () => 'a-token-id-of-tests' },
+      realmOf: () => 'contoso.example',
+    })
+    const exchange = { service: EXCHANGE_SERVICE, realm: 'document.example' }
+    const account = parseMailboxAddress('role@fabrikam.example')
+    const asked = {
+      ...trust,
+      metadata: { ...trust.metadata, exchange },
+      credential: { kind: 'exchange', account } as const,
+    }
+    const order = { trust: asked, acting: US, person: BO }
+    return { credentials, order, request: { method: 'POST', url, body: Buffer.from('<x/>') } as const }
+  }
+
+  const claim = (headers: Readonly<Record<string, string>> | null, name: string): unknown => {
+    const outer = JSON.parse(Buffer.from(headers?.['authorization']?.split('.')[1] ?? '', 'base64url').toString())
+    return outer[name]
+  }
+
+  it('is first nothing: an empty Bearer asks what to sign for, once for all that ask at the time', async () => {
+    const { credentials, order, request } = await exchangeOrder()
+    const shown = await Promise.all(Array.from({ length: 10 }, async () => credentials.authorize(order, request)))
+    expect(seen).to.deep.equal(['Bearer'])
+    const audience = `${EXCHANGE_SERVICE}/127.0.0.1@fabrikam.example`
+    expect(shown.map((headers) => claim(headers, 'aud'))).to.deep.equal(Array(10).fill(audience))
+    await credentials.authorize(order, request)
+    expect(seen).to.have.length(1)
+  })
+
+  it('is a token for the realm of its document where it asks for none', async () => {
+    challenge = null
+    const { credentials, order, request } = await exchangeOrder()
+    const shown = await credentials.authorize(order, request)
+    expect(claim(shown, 'aud')).to.equal(`${EXCHANGE_SERVICE}/127.0.0.1@document.example`)
+    await credentials.authorize(order, request)
+    expect(seen).to.deep.equal(['Bearer'])
+  })
+
+  it('is a token for another audience once it asks for another, and not twice for the same', async () => {
+    const { credentials, order, request } = await exchangeOrder()
+    await credentials.authorize(order, request)
+    const other = '00000003-0000-0ff1-ce00-000000000000'
+    for (const [asked, audience] of [
+      [writeChallenge('moved.example'), `${EXCHANGE_SERVICE}/127.0.0.1@moved.example`],
+      [`Bearer client_id="${other}", realm="moved.example"`, `${other}/127.0.0.1@moved.example`],
+    ] as const) {
+      const again = await credentials.again(order, request, asked)
+      expect(claim(again, 'aud')).to.equal(audience)
+      expect(await credentials.again(order, request, asked)).to.equal(null)
+      // From then on at once.
+      expect(claim(await credentials.authorize(order, request), 'aud')).to.equal(audience)
+    }
+    expect(await credentials.again(order, request, 'Negotiate')).to.equal(null)
+  })
+
+  it('is no token where nothing answers, and it is asked again the next time', async () => {
+    const { credentials, order, request } = await exchangeOrder()
+    server.close()
+    const lost = await Promise.resolve(credentials.authorize(order, request)).then(
+      () => 'signed',
+      (error: { code?: string }) => error.code,
+    )
+    expect(lost).to.equal('ERR_PARTNER_UNREACHABLE')
+    server.listen(Number(new URL(url).port), '127.0.0.1')
+    await once(server, 'listening')
+    await credentials.authorize(order, request)
+    expect(seen).to.deep.equal(['Bearer'])
   })
 })

@@ -114,6 +114,18 @@ describe('the import of an organization from Exchange', () => {
     ])
   })
 
+  it('says how whoever is asked by name and password is taken as an address space, without any document', () => {
+    const words = plan([SPACE]).proposals.flatMap(({ todo }) => todo)
+    expect(words.filter((line) => /address-space|kind basic/.test(line))).to.have.length(2)
+    expect(words.join('\n')).to.include("--address-space 'adatum.example' --organization contoso")
+    const token = { ...SPACE, accessMethod: 'OrgWideFBToken' }
+    expect(
+      plan([token])
+        .proposals.flatMap(({ todo }) => todo)
+        .join(),
+    ).to.not.include('--address-space')
+  })
+
   it('leaves the trust with the broker, and notes that its certificate is over', () => {
     expect(codes(plan([trust(null)]))).to.deep.equal(['federation-trust'])
     expect(codes(plan([trust(NOW + 1)]))).to.deep.equal(['federation-trust'])
