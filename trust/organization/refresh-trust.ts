@@ -57,7 +57,8 @@ function take(trust: FederationTrust, metadata: FederationMetadata, clock: Clock
   const { is } = trust
   const from = is.state
   if (metadata.sequence < trust.metadata.sequence) return { refused: 'sequence-lower', from }
-  if (metadata.sequence === trust.metadata.sequence && metadata.content !== trust.metadata.content) {
+  const same = metadata.content === trust.metadata.content || isUnnumbered(trust, metadata)
+  if (metadata.sequence === trust.metadata.sequence && !same) {
     return { refused: 'sequence-not-raised', from }
   }
   const tokenKeys = joinKeys(metadata.tokenKeys, trust.tokenKeys, clock.now())
@@ -66,6 +67,14 @@ function take(trust: FederationTrust, metadata: FederationMetadata, clock: Clock
   const pinned = 'signer' in is && is.signer !== signer ? { ...is, signer } : is
   // The partner is told which metadata we hold: that is how it knows when it may roll.
   return restated({ ...trust, metadata, tokenKeys, is: pinned }, trust, clock.now())
+}
+
+/**
+ * An Exchange organization numbers nothing it says: its certificate is pinned, or was compared just now, and the rest may
+ * change. Its realm may not: that is the name it signs under.
+ */
+function isUnnumbered({ metadata: kept }: FederationTrust, { exchange }: FederationMetadata): boolean {
+  return exchange !== undefined && exchange.realm === kept.exchange?.realm && exchange.service === kept.exchange.service
 }
 
 /** Those announced now, and older ones until their own end: requests signed with them are still on their way. */

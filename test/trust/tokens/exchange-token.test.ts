@@ -192,6 +192,31 @@ describe('a token of an Exchange organization', () => {
     expect(outcome(wrapped({ aud: AUDIENCE.replace('@contoso', '@neighbour') }))).to.equal('TRUST_AUD')
   })
 
+  it('is nothing from the authorization server of a cloud, whoever signed it and whatever tenant it names', () => {
+    // MS-XOAUTH 2.2: ACS issues as 00000001-0000-0000-c000-000000000000; hybrid servers show such actor tokens.
+    const sts = '00000001-0000-0000-c000-000000000000'
+    for (const realm of ['fabrikam.example', 'contoso.example', '00000000-0000-4000-8000-00000000abcd']) {
+      const actortoken = actorToken({ iss: `${sts}@${realm}` })
+      expect(outcome(actortoken), realm).to.equal('TRUST_ISSUER_UNKNOWN')
+      expect(outcome(wrapped({}, actortoken)), realm).to.equal('TRUST_ISSUER_UNKNOWN')
+    }
+    expect(outcome(actorToken({ iss: `${sts}@*` }))).to.equal('TRUST_CLAIMS')
+    expect(outcome(actorToken({ iss: 'https://sts.windows.net/contoso/' }))).to.equal('TRUST_CLAIMS')
+  })
+
+  it('is of no partner that only its document makes an authorization server', () => {
+    const url = new URL('https://accounts.cloud.example/autodiscover/metadata/json/1')
+    const { raw } = fabrikam.certificate
+    const document = {
+      realm: 'fabrikam.example',
+      url: url.href,
+      certificates: [{ der: raw, x5t: x5tOf(raw) }],
+      id: 'x',
+    }
+    const text = writeAuthMetadata(document).replaceAll(EXCHANGE, '00000001-0000-0000-c000-000000000000')
+    expect(readExchangeMetadata(text, url, { clock })).to.include({ accepted: false, because: 'METADATA_REALM' })
+  })
+
   it('is good between its times, with a minute of doubt, and never for more than a day (TK6)', () => {
     for (const [time, expected] of [
       [START - 60_000, 'availability@fabrikam.example'],
