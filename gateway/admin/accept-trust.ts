@@ -18,6 +18,7 @@ import { findTrust } from './administration.ts'
 import type { Administration } from './administration.ts'
 import { changeTrust } from './change-trust.ts'
 import type { Answer, Call } from './operation.ts'
+import { LARGEST_METADATA } from './fetch-metadata.ts'
 import { comparedMetadata } from './refresh-trust.ts'
 
 export const acceptTrustBody = z.strictObject({
@@ -25,6 +26,8 @@ export const acceptTrustBody = z.strictObject({
   fingerprint: z.string().max(1_024).optional(),
   /** The partner's SMTP domains; each binds once its proof was seen. Absent: those of the yes before. */
   domains: z.array(z.string().max(253)).max(238).optional(),
+  /** The partner's metadata from its file, to read a changed certificate from where it cannot be asked for it. */
+  metadata: z.string().max(LARGEST_METADATA).optional(),
   /** Binds them by the administrator's word alone, where the configuration allows that. */
   unproven: z.boolean().default(false),
   /** Domains this partner may ask for on their own organization's behalf, as a gateway does. */
@@ -98,6 +101,7 @@ export async function acceptTrust(administration: Administration, call: Call<Bod
     administration,
     findTrust(administration, call.params['trust'] ?? ''),
     fingerprint,
+    body.metadata ?? null,
   )
   const step = (before: FederationTrust): FederationTrust | TransitionRefused => {
     const compared = found === null ? before : confirmCertificate(before, found, fingerprint, clock)

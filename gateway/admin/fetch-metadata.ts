@@ -11,7 +11,8 @@ import type {
 } from '../../trust/organization/federation-metadata.ts'
 
 const LONGEST_WAIT_MS = 5_000
-const LARGEST_METADATA = 65_536
+/** As text, wherever it comes from. */
+export const LARGEST_METADATA = 65_536
 
 /** Exchange servers have theirs at one address, each: JSON that nobody signed. */
 export const isOfExchange = (url: URL): boolean => url.pathname.toLowerCase().endsWith(AUTH_METADATA_PATH)
@@ -50,9 +51,22 @@ export async function fetchMetadata(
   }
   const reading = readFetched(url, answer.body, expected)
   if (reading.accepted) return reading.metadata
-  const { because, remedy } = reading
+  throw refusedMetadata(`at ${url.href}`, reading)
+}
+
+/** The same of what came by hand. @throws FederationError `ERR_METADATA_REFUSED` */
+export function readGivenMetadata(document: string, expected: MetadataExpectation): FederationMetadata {
+  const reading = readMetadata(document, expected)
+  if (reading.accepted) return reading.metadata
+  throw refusedMetadata('in the file', reading)
+}
+
+function refusedMetadata(
+  where: string,
+  { because, remedy }: Extract<MetadataReading, { accepted: false }>,
+): FederationError {
   const why = remedy === null ? because : `${because}, ${remedy}`
-  throw new FederationError('ERR_METADATA_REFUSED', `the metadata at ${url.href} was not accepted: ${why}`, {
+  return new FederationError('ERR_METADATA_REFUSED', `the metadata ${where} was not accepted: ${why}`, {
     reason: because,
   })
 }

@@ -6,6 +6,7 @@ import type { Json } from '../../trust/stores/state-record.ts'
 import { acceptTrust, acceptTrustBody } from './accept-trust.ts'
 import { seenHeadOf } from '../audit/watch-partners.ts'
 import { allTrusts, findTrust, showTrust } from './administration.ts'
+import { LARGEST_METADATA } from './fetch-metadata.ts'
 import { approvalOperations, givenByTwo } from './approvals.ts'
 import { AUDIT_OPERATIONS } from './audit-routes.ts'
 import { BACKUP_OPERATION } from './backup-route.ts'
@@ -83,6 +84,7 @@ const TRUST_OPERATIONS: readonly Operation[] = [
     scope: 'admin',
     summary: 'Say yes to a proposed trust whose fingerprint was compared.',
     body: acceptTrustBody,
+    largestBody: 2 * LARGEST_METADATA,
     handle: acceptTrust,
   }),
   operation({

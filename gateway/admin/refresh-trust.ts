@@ -12,7 +12,7 @@ import { BY_ITSELF } from '../../trust/stores/cause.ts'
 import type { Cause } from '../../trust/stores/cause.ts'
 import { allTrusts, keep, trustId } from './administration.ts'
 import type { Administration } from './administration.ts'
-import { fetchMetadata } from './fetch-metadata.ts'
+import { fetchMetadata, readGivenMetadata } from './fetch-metadata.ts'
 
 const SHORTEST_PAUSE_MS = 30_000
 /** Partners that all began at once must not all ask at once for ever: each round is up to a fifth shorter. */
@@ -46,7 +46,7 @@ export async function refreshTrust(parts: Parts, trust: FederationTrust, cause: 
 }
 
 /** Says once that there is a certificate to compare, and by which words; the trust serves on under the one it knows. */
-async function askForPerson(
+export async function askForPerson(
   parts: Parts,
   trust: FederationTrust,
   { certificate: { fingerprint } }: FederationMetadata,
@@ -67,22 +67,20 @@ async function askForPerson(
  * The partner's metadata as it is now, where an administrator compared another certificate than the trust knows; null for
  * the known one, and for a proposal, which is what somebody looked at.
  *
+ * @param given the document itself, where the partner cannot be asked; null: it is fetched
  * @throws FederationError `ERR_PARTNER_UNREACHABLE`, `ERR_ADDRESS_REFUSED`, `ERR_METADATA_REFUSED`
  */
 export async function comparedMetadata(
   parts: Pick<Parts, 'clock' | 'http' | 'minimumSoftware'>,
   trust: FederationTrust,
   compared: Fingerprint,
+  given: string | null,
 ): Promise<FederationMetadata | null> {
   const { clock, http, minimumSoftware } = parts
   if (isAddressSpace(trust) || acceptedOf(trust) === null || trust.metadata.certificate.fingerprint === compared)
     return null
-  return fetchMetadata(http, trust.metadataUrl, {
-    clock,
-    known: compared,
-    seen: trust.metadata.sequence,
-    minimumSoftware,
-  })
+  const expected = { clock, known: compared, seen: trust.metadata.sequence, minimumSoftware }
+  return given === null ? fetchMetadata(http, trust.metadataUrl, expected) : readGivenMetadata(given, expected)
 }
 
 /** Keeps partners' metadata fresh: on schedule, and once when a token names a key we have not seen. */

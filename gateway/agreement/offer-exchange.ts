@@ -2,11 +2,14 @@ import { DAY } from '../../protocols/availability/time-window.ts'
 import type { Instant } from '../../protocols/availability/time-window.ts'
 import { FederationError } from '../../protocols/federation-error.ts'
 import { parseEndpointUrl } from '../../protocols/http/endpoint-url.ts'
-import { acceptedOf, pinnedOf } from '../../trust/organization/federation-trust.ts'
+import type { Clock } from '../../trust/clock.ts'
+import type { Fingerprint } from '../../trust/keys/fingerprint.ts'
+import { acceptedOf, statementSigners } from '../../trust/organization/federation-trust.ts'
 import type { FederationTrust } from '../../trust/organization/federation-trust.ts'
 import { hear } from '../../trust/organization/hear-partner.ts'
 import type { Organization } from '../../trust/organization/organization.ts'
 import type { OrganizationId } from '../../trust/organization/organization-id.ts'
+import type { OfferReading } from '../../trust/organization/signed-offer.ts'
 import { LONGEST_OFFER, readOffer, signOffer } from '../../trust/organization/signed-offer.ts'
 import type { Cause } from '../../trust/stores/cause.ts'
 import type { TrustStore } from '../../trust/stores/trust-store.ts'
@@ -49,7 +52,7 @@ export type Taking =
 
 /**
  * The statements two sides exchange about their trust: ours is posted, the partner's is the answer. Each is proved by the
- * pinned certificate alone, so it does not matter who carries it, nor how often.
+ * pinned certificate, or the one announced under it, so it does not matter who carries it, nor how often.
  */
 export class OfferExchange {
   readonly #parts: ExchangeParts
@@ -112,8 +115,7 @@ export class OfferExchange {
     for (let race = 0; race < RACES; race++) {
       const now = trusts.snapshot().trust(trust.local, trust.partner)
       if (now === undefined) return { taken: false, because: 'TRUST_NONE' }
-      const parties = { issuer: now.partner, audience: now.local }
-      const reading = readOffer(document, { clock, pinned: pinnedOf(now), ...parties })
+      const reading = readStatement(now, document, clock)
       if (!reading.accepted) return { taken: false, because: reading.because }
       const outcome = hear(now, reading.half, clock)
       if ('refused' in outcome) return { taken: false, because: outcome.refused }
@@ -171,6 +173,17 @@ export class OfferExchange {
     log.warn('partner not understood', { trust: trustId(trust), partner: trust.partner, because: taking.because })
     return 'not understood'
   }
+}
+
+/** Each certificate is compared before any signature is looked at: another one more costs nothing. */
+function readStatement(trust: FederationTrust, document: string, clock: Clock): OfferReading {
+  const parties = { issuer: trust.partner, audience: trust.local }
+  const read = (pinned: Fingerprint): OfferReading => readOffer(document, { clock, pinned, ...parties })
+  const [pinned, ...announced] = statementSigners(trust)
+  return announced.reduce(
+    (reading, next) => (!reading.accepted && reading.because === 'OFFER_PIN' ? read(next) : reading),
+    read(pinned),
+  )
 }
 
 /** Only whom an administrator said yes to is told anything; a partner that spoke to us is told of a revocation for a week. */

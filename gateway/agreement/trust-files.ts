@@ -1,25 +1,24 @@
 import { z } from 'zod'
 import { FederationError } from '../../protocols/federation-error.ts'
-import { readMetadata } from '../../trust/organization/federation-metadata.ts'
 import type { FederationMetadata } from '../../trust/organization/federation-metadata.ts'
-import { acceptedOf } from '../../trust/organization/federation-trust.ts'
+import { acceptedOf, isRefused } from '../../trust/organization/federation-trust.ts'
 import type { FederationTrust } from '../../trust/organization/federation-trust.ts'
 import type { OrganizationId } from '../../trust/organization/organization-id.ts'
 import { refresh } from '../../trust/organization/refresh-trust.ts'
 import { LONGEST_OFFER, readOffer } from '../../trust/organization/signed-offer.ts'
 import { propose } from '../../trust/organization/trust-transitions.ts'
+import { LARGEST_METADATA, readGivenMetadata } from '../admin/fetch-metadata.ts'
+import { askForPerson } from '../admin/refresh-trust.ts'
 import { findTrust, keep, nameOf, showTrust } from '../admin/administration.ts'
 import type { Administration } from '../admin/administration.ts'
 import { despiteRaces } from '../admin/change-trust.ts'
 import { operation } from '../admin/operation.ts'
 import type { Answer, Call, Operation } from '../admin/operation.ts'
 
-const LONGEST_METADATA = 65_536
-
 /** What one side hands the other where no network leads to it: two documents, each signed under the same certificate. */
 const TRUST_FILE = z.strictObject({
   'ledig-trust': z.literal(1),
-  metadata: z.string().max(LONGEST_METADATA),
+  metadata: z.string().max(LARGEST_METADATA),
   /** About the organization it is for; null before there is a trust with it. */
   statement: z.string().max(LONGEST_OFFER).nullable(),
 })
@@ -50,16 +49,14 @@ function exportTrust(administration: Administration, { query }: Call<unknown>): 
   return { body: { 'ledig-trust': 1, metadata, statement: says ? administration.exchange.statement(trust) : null } }
 }
 
-function metadataIn({ clock, organizations }: Administration, { metadata }: ImportBody['file']): FederationMetadata {
-  const reading = readMetadata(metadata, { clock })
-  if (!reading.accepted) {
-    throw new FederationError('ERR_METADATA_REFUSED', `the metadata in the file was not accepted: ${reading.because}`, {
-      reason: reading.because,
-    })
-  }
-  if ([...organizations.values()].some(({ id }) => id === reading.metadata.id))
+function metadataIn(
+  { clock, organizations, minimumSoftware }: Administration,
+  { metadata }: ImportBody['file'],
+): FederationMetadata {
+  const read = readGivenMetadata(metadata, { clock, minimumSoftware })
+  if ([...organizations.values()].some(({ id }) => id === read.id))
     throw new FederationError('ERR_CONFLICT', 'This file is of an organization of this gateway, not of a partner.')
-  return reading.metadata
+  return read
 }
 
 function checkStatement(
@@ -90,7 +87,7 @@ async function importTrust(administration: Administration, call: Call<ImportBody
   throw new FederationError('ERR_CONFLICT', `The statement in the file was not taken: ${taking.because}.`)
 }
 
-function keepMetadata(
+async function keepMetadata(
   administration: Administration,
   call: Call<ImportBody>,
   local: OrganizationId,
@@ -102,6 +99,10 @@ function keepMetadata(
   const outcome = known
     ? refresh(before, metadata, clock)
     : propose(local, metadata, clock, metadata.endpoints.trust, before)
+  if (known && isRefused(outcome) && outcome.refused === 'certificate-changed' && !call.dryRun) {
+    const { actor, requestId } = call.cause(() => ({ body: null }))
+    await askForPerson(administration, before, metadata, { actor, requestId })
+  }
   const answer = (): Answer => ({ body: 'refused' in outcome ? null : showTrust(administration, outcome) })
   const event = known ? 'trust.refreshed' : 'trust.proposed'
   return keep(administration, outcome, before, { cause: call.cause(answer), event, facts: { by: 'file' } })
@@ -125,7 +126,7 @@ export const TRUST_FILE_OPERATIONS: readonly Operation[] = [
     scope: 'admin',
     summary: "Take a partner's file: a proposal, or what it says of a trust there is.",
     body: importBody,
-    largestBody: 2 * LONGEST_METADATA,
+    largestBody: 2 * LARGEST_METADATA,
     handle: importTrust,
   }),
 ]

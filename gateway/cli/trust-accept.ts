@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { FederationError } from '../../protocols/federation-error.ts'
 import { callAdmin, print, withChangeOptions } from './admin-client.ts'
 import type { AdminOptions } from './admin-client.ts'
+import { readTrustFile } from './trust-file.ts'
 import { orWaiting } from './approval.ts'
 
 interface AcceptOptions extends AdminOptions {
@@ -15,6 +16,7 @@ interface AcceptOptions extends AdminOptions {
   readonly partnerAsks?: string
   readonly scope?: string
   readonly until?: string
+  readonly file?: string
 }
 
 function brokered(text: string): { domain: string; organization: string } {
@@ -46,7 +48,13 @@ function bodyOf(options: AcceptOptions): object {
     ...{ fingerprint, domains, unproven: unproven === true, brokerFor: brokerFor?.map(brokered) },
     ...{ ourOffer: offerOf(gives, asks, '--'), offer: offerOf(partnerGives, partnerAsks, '--partner-') },
     ...{ scopeDescription: scope, validUntil: endOf(options.until) },
+    ...(options.file !== undefined && { metadata: metadataIn(options.file) }),
   }
+}
+
+function metadataIn(path: string): unknown {
+  const file = readTrustFile(path)
+  return file !== null && typeof file === 'object' && 'metadata' in file ? file.metadata : null
 }
 
 export function acceptCommand<Trust>(describe: (trust: Trust) => string): Command {
@@ -54,6 +62,10 @@ export function acceptCommand<Trust>(describe: (trust: Trust) => string): Comman
     .description('Say yes to a trust whose fingerprint you have compared, or say it again with other terms.')
     .argument('<trust>', 'id of the trust')
     .option('--fingerprint <hex or words>', "what the partner's administrator read to you; an address space has none")
+    .option(
+      '--file <file>',
+      "what the partner's `trust export` wrote, to take a changed certificate from where a firewall is closed",
+    )
     .option('--domain <domain...>', "the partner's SMTP domains; each binds once its DNS record was seen")
     .option('--unproven', 'bind the domains by your word alone, where the configuration allows that')
     .option('--broker-for <domain=id...>', 'domains this partner, a gateway, may ask for, each with its organization')

@@ -34,7 +34,7 @@ interface ImportOptions extends AdminOptions {
   readonly organization: string
 }
 
-function readTrustFile(path: string): unknown {
+export function readTrustFile(path: string): unknown {
   try {
     return JSON.parse(readFileSync(path, 'utf8'))
   } catch (error) {

@@ -3,7 +3,11 @@ import { DAY } from '../../protocols/availability/time-window.ts'
 import { parseEndpointUrl } from '../../protocols/http/endpoint-url.ts'
 import type { OutboundAnswer } from '../../protocols/http/outbound-http.ts'
 import type { Clock } from '../../trust/clock.ts'
-import type { FederationMetadata, MetadataReading } from '../../trust/organization/federation-metadata.ts'
+import type {
+  FederationMetadata,
+  MetadataExpectation,
+  MetadataReading,
+} from '../../trust/organization/federation-metadata.ts'
 import { isRefused, pinnedOf } from '../../trust/organization/federation-trust.ts'
 import type { FederationTrust } from '../../trust/organization/federation-trust.ts'
 import type { Organization } from '../../trust/organization/organization.ts'
@@ -45,14 +49,14 @@ export function checkClock({ headers, body }: OutboundAnswer, clock: Clock): Ver
 export function checkMetadata(
   document: OutboundAnswer,
   trust: FederationTrust,
-  clock: Clock,
+  { clock, minimumSoftware }: Required<Pick<MetadataExpectation, 'clock' | 'minimumSoftware'>>,
 ): Found<MetadataReading> | Verdict {
-  const expected = { clock, known: pinnedOf(trust) }
+  const expected = { clock, known: pinnedOf(trust), minimumSoftware }
   const reading = readFetched(parseEndpointUrl(trust.metadataUrl), document.body, expected)
   if (!reading.accepted) {
     const { because, remedy } = reading
     if (because === 'CERTIFICATE_TIME') return { verdict: passed('a document of this form'), value: reading }
-    if (because === 'METADATA_VERSION') return failed('METADATA_VERSION', remedy ?? because)
+    if (because === 'METADATA_VERSION' || because === 'METADATA_SOFTWARE') return failed(because, remedy ?? because)
     return failed('METADATA_REFUSED', `the document is refused: ${because}`, because)
   }
   const { id, name, sequence, software } = reading.metadata

@@ -7,6 +7,7 @@ import { isAddressSpace } from '../../trust/organization/address-space.ts'
 import { bindsDomain } from '../../trust/organization/domain-proof.ts'
 import type { FederationTrust } from '../../trust/organization/federation-trust.ts'
 import type { Organization } from '../../trust/organization/organization.ts'
+import type { MinimumSoftware } from '../../trust/organization/version-demand.ts'
 import type { Broker } from '../broker/answer-availability.ts'
 import type { HostedOrganization } from '../broker/directory.ts'
 import { checkLookup, checkRelationship, checkToken } from './check-agreement.ts'
@@ -19,6 +20,8 @@ import { checkConnections, checkDiscovery, checkNames, checkTls, reachServers } 
 export interface ExaminationParts {
   readonly http: OutboundHttp
   readonly clock: Clock
+  /** What partners' programs have to be at least. */
+  readonly minimumSoftware: MinimumSoftware
   readonly broker: Broker
   readonly newRequestId: () => string
   /** The organization of ours the trust is of. */
@@ -62,7 +65,7 @@ async function takeDocument(chart: Chart, trust: FederationTrust, address: URL, 
   const { http, clock, own } = parts
   const document = await chart.take('discovery', () => checkDiscovery(http, address))
   await chart.takeFrom(document, 'clock', (answer) => checkClock(answer, clock))
-  const reading = await chart.takeFrom(document, 'metadata', (answer) => checkMetadata(answer, trust, clock))
+  const reading = await chart.takeFrom(document, 'metadata', (answer) => checkMetadata(answer, trust, parts))
   await chart.takeFrom(reading, 'keys', (read) => checkKeys(read, trust, own, clock))
 }
 

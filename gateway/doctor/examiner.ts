@@ -1,6 +1,7 @@
 import type { OutboundHttp } from '../../protocols/http/outbound-http.ts'
 import type { Clock } from '../../trust/clock.ts'
 import type { FederationTrust } from '../../trust/organization/federation-trust.ts'
+import type { MinimumSoftware } from '../../trust/organization/version-demand.ts'
 import type { Randomness } from '../../trust/randomness.ts'
 import type { Broker } from '../broker/answer-availability.ts'
 import type { HostedOrganization } from '../broker/directory.ts'
@@ -13,6 +14,7 @@ export interface ExaminerParts {
   /** A way out with no connection in it yet: a kept one would hide what a new one meets. */
   readonly openHttp: () => OutboundHttp
   readonly clock: Clock
+  readonly minimumSoftware: MinimumSoftware
   readonly broker: Broker
   readonly random: Randomness
   readonly identities: Identities
@@ -22,13 +24,14 @@ export interface ExaminerParts {
 /** Examines one partner; with two people named, up to a real lookup. */
 export type Examiner = (trust: FederationTrust, named: NamedPeople | null) => Promise<Examination>
 
-export function examiner({ openHttp, clock, broker, random, identities, hosted }: ExaminerParts): Examiner {
+export function examiner({ openHttp, identities, hosted, random, ...given }: ExaminerParts): Examiner {
   return async (trust, named) => {
     const own = identities.current(trust.local).organization
     const host = hosted.find(({ organization }) => organization.identity.id === trust.local)?.organization ?? null
     const http = openHttp()
     try {
-      const parts = { http, clock, broker, own, hosted: host, newRequestId: () => random.uuid() }
+      const { clock, broker, minimumSoftware } = given
+      const parts = { http, clock, broker, minimumSoftware, own, hosted: host, newRequestId: () => random.uuid() }
       return await examinePartner(trust, parts, named)
     } finally {
       await http.close()

@@ -55,6 +55,9 @@ const REMEDIES = {
   METADATA_REFUSED: theirs(
     'The partner sends metadata that does not hold; the code says what is wrong with it. If it was damaged on the way, something between both changes it.',
   ),
+  METADATA_SOFTWARE: theirs(
+    'The partner has to upgrade its program; until then nothing new is read of it. Or ask for less in trust.minimumSoftware.',
+  ),
   METADATA_VERSION: between('One of both gateways is too old to speak with the other: upgrade the older one.'),
   METADATA_OTHER: theirs('Another organization answers at this address: ask the partner, and propose the trust anew.'),
   CERTIFICATE_CHANGED: between(

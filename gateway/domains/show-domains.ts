@@ -7,7 +7,7 @@ import type { Json } from '../../trust/stores/state-record.ts'
 import { challengeName, challengeUrl } from './check-domain.ts'
 import type { DomainCheck } from './domain-checks.ts'
 
-const INSTANTS = ['since', 'until', 'provenAt', 'checkedAt', 'missingSince'] as const
+const INSTANTS = ['since', 'until', 'provenAt', 'checkedAt', 'missingSince', 'wantedSince'] as const
 
 const inWords = (instant: number): string => new Date(instant).toISOString()
 

@@ -68,6 +68,8 @@ export interface SimulationOptions {
   readonly unprovenDomains?: 'refuse' | 'allow'
   /** How many of them have to say yes. Absent: one. */
   readonly approvals?: 1 | 2
+  /** The oldest release of each program that its partners may run. Absent: any. */
+  readonly minimumSoftware?: Readonly<Record<string, string>>
   /** Milliseconds it waits for a partner. */
   readonly partnerDeadlineMs?: number
   /** Mailboxes a minute that one partner may ask about. Absent: as in a configuration that does not say. */
@@ -206,7 +208,7 @@ async function settingsOf(options: SimulationOptions, front: FaultFront, calenda
     trust: {
       unprovenDomains: options.unprovenDomains ?? 'allow',
       proofOverHttps: false,
-      minimumSoftware: {},
+      minimumSoftware: options.minimumSoftware ?? {},
       approvals: options.approvals ?? 1,
     },
     metrics: null,

@@ -19,7 +19,7 @@ const [PASSWORD, THEIRS, OURS] = [
 ]
 const LOOKUP = {
   window: { start: DAY + 8 * 3_600_000, end: DAY + 12 * 3_600_000 },
-  ...{ interval: 60, view: 'FreeBusyMerged', zone: { windows: 'UTC', iana: 'Etc/UTC' } },
+  ...{ interval: 60, view: 'FreeBusyMerged' as const, zone: { windows: 'UTC', iana: 'Etc/UTC' } },
 } as const
 
 interface ShownTrust {

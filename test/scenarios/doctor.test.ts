@@ -2,6 +2,7 @@ import { createServer } from 'node:https'
 import type { Server } from 'node:https'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import type { ServerResponse } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -19,6 +20,10 @@ import { makeTrust, simulateOrganization } from '../organizations/index.ts'
 import type { SimulatedOrganization } from '../organizations/index.ts'
 import { testAuthority } from '../protocols/http/test-authority.ts'
 import type { IssuedCertificate } from '../protocols/http/test-authority.ts'
+
+interface Package {
+  readonly version: string
+}
 
 const clock = { now: Date.now }
 const CALENDAR = 'BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//t//t//EN\r\nEND:VCALENDAR\r\n'
@@ -75,6 +80,8 @@ describe('An administrator who tests a trust', function () {
   let north: SimulatedOrganization
   let south: SimulatedOrganization
   let trust = ''
+  /** What north asks of programs: nothing while the trust is made. */
+  const minimumSoftware: Record<string, string> = {}
   let resolve = (): Promise<readonly string[]> => Promise.resolve(['127.0.0.1'])
 
   const lead = (...addresses: string[]) => {
@@ -85,7 +92,13 @@ describe('An administrator who tests a trust', function () {
     const tls = { certificate: good.cert, key: good.key }
     const common = { authority: authority.ca, calendars: { ada: CALENDAR, hidden: CALENDAR } }
     north = await simulateOrganization({
-      ...{ ...common, domain: 'north.example', policy: policy('north', 'south'), partnerDeadlineMs: 2_000 },
+      ...{
+        ...common,
+        domain: 'north.example',
+        policy: policy('north', 'south'),
+        partnerDeadlineMs: 2_000,
+        minimumSoftware,
+      },
       resolve: () => resolve(),
       tls,
     })
@@ -218,6 +231,20 @@ describe('An administrator who tests a trust', function () {
     const spoilt = [header, payload, bytes.toString('base64url')].join('.')
     impostor.answer = (_path, response) => void response.writeHead(200).end(spoilt)
     expectFailure(await test(), 'metadata', 'METADATA_SIG', 'theirs')
+  })
+
+  it('is told that the partner has to upgrade, where its program is older than is asked for', async () => {
+    const [software, version] = ['Ledig', (JSON.parse(await readFile('package.json', 'utf8')) as Package).version]
+    minimumSoftware[software] = '999.0.0'
+    try {
+      const found = await test()
+      expectFailure(found, 'metadata', 'METADATA_SOFTWARE', 'theirs')
+      expect(JSON.stringify(found)).to.include(`the partner runs ${software} ${version}, this gateway asks for 999.0.0`)
+      minimumSoftware[software] = version
+      expect((await test()).ok).to.equal(true)
+    } finally {
+      minimumSoftware[software] = '0'
+    }
   })
 
   it('is told that another organization answers', async () => {

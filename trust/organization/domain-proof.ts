@@ -19,6 +19,7 @@ export type DomainProof =
       readonly via: ProofWay
       /** Whether DNSSEC vouched for it when it was last seen. Absent: over HTTPS, or kept before that was looked at. */
       readonly dnssec?: 'validated' | 'not-validated' | undefined
+      readonly wantedSince?: Instant | undefined
     }
   /** It was there and is not any more, or nobody can say: binds still. */
   | {
@@ -29,6 +30,8 @@ export type DomainProof =
       readonly checkedAt: Instant
       /** Checks without success, one after the other. */
       readonly failures: number
+      /** Since when it is to be looked at before its time, as after the partner's certificate was replaced by hand. */
+      readonly wantedSince?: Instant | undefined
     }
   /** Missing for too long: binds nothing until it is seen again. */
   | { readonly state: 'lost'; readonly challenge: string; readonly since: Instant }
@@ -104,7 +107,13 @@ function notSeen(proof: ChallengedProof, now: Instant): DomainProof {
   }
   const failures = proof.failures + 1
   const lost = failures >= FEWEST_FAILURES && now - proof.missingSince >= LOST_AFTER
-  return lost ? { state: 'lost', challenge, since: now } : { ...proof, checkedAt: now, failures }
+  if (lost) return { state: 'lost', challenge, since: now }
+  return { state: 'missing', challenge, provenAt, missingSince: proof.missingSince, checkedAt: now, failures }
+}
+
+/** The proof, to be looked at on the next round. What is not proven yet is looked at often by itself. */
+export function wantCheck(proof: DomainProof, now: Instant): DomainProof {
+  return proof.state === 'proven' || proof.state === 'missing' ? { ...proof, wantedSince: now } : proof
 }
 
 /** Whether a person has to look: missing for 72 hours and three checks, or lost. */
@@ -123,15 +132,16 @@ const within = (least: number, pause: number, most: number): number => Math.min(
 
 /**
  * Whether to look now: while pending after pauses that grow from a minute to an hour, once proven daily, while missing
- * after pauses that grow from a quarter of an hour to six hours, once lost daily. Never where there is no challenge, or
- * it is over.
+ * after pauses that grow from a quarter of an hour to six hours, once lost daily; at once where `wantCheck` asked for it.
+ * Never where there is no challenge, or it is over.
  *
  * @param tried when it was last looked at, successful or not; null: never
  */
 export function dueForCheck(proof: DomainProof, now: Instant, tried: Instant | null): boolean {
   if (proof.state === 'unproven' || isOver(proof, now)) return false
   const last = Math.max(tried ?? -Infinity, 'checkedAt' in proof ? proof.checkedAt : -Infinity)
-  return last === -Infinity || now - last >= pauseAfter(proof, last)
+  const wanted = 'wantedSince' in proof && proof.wantedSince !== undefined && last < proof.wantedSince
+  return last === -Infinity || wanted || now - last >= pauseAfter(proof, last)
 }
 
 function pauseAfter(proof: ChallengedProof, last: Instant): number {

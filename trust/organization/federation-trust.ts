@@ -115,6 +115,14 @@ export function pinnedOf({ is, metadata }: Pick<FederationTrust, 'is' | 'metadat
   return is.state === 'proposed' || is.state === 'revoked' ? metadata.certificate.fingerprint : is.signer
 }
 
+/**
+ * The certificates a statement of the partner may be signed under: the pinned one, and those the newest metadata announced
+ * to follow it. In the minutes after the partner's switch we may not have read of it, and its word must not be lost.
+ */
+export function statementSigners(trust: FederationTrust): readonly [Fingerprint, ...Fingerprint[]] {
+  return [pinnedOf(trust), ...(acceptedOf(trust) === null ? [] : trust.metadata.vouched)]
+}
+
 /** The first instant at which the trust is over by what either side said; null where neither named an end. */
 export function endOf({ ours, theirs }: Pick<FederationTrust, 'ours' | 'theirs'>): Instant | null {
   const ends = [ours.validUntil, theirs?.validUntil ?? null].filter((end) => end !== null)

@@ -2,7 +2,8 @@ import type { Instant } from '../../protocols/availability/time-window.ts'
 import type { Clock } from '../clock.ts'
 import type { Fingerprint } from '../keys/fingerprint.ts'
 import type { FederationMetadata, PartnerTokenKey } from './federation-metadata.ts'
-import { pinnedOf } from './federation-trust.ts'
+import { wantCheck } from './domain-proof.ts'
+import { isRefused, pinnedOf } from './federation-trust.ts'
 import type { FederationTrust, TransitionRefused } from './federation-trust.ts'
 import { restated } from './settle-trust.ts'
 
@@ -31,7 +32,8 @@ export function refresh(
 
 /**
  * The administrator's yes to a certificate nobody vouched for: the old one was lost, is over, or rolled while nobody
- * looked. Organization, domains and policies stay.
+ * looked. Organization, domains and policies stay; whether the domains still carry their proofs is looked at at once, since
+ * they are what is left of the organization that was known.
  *
  * @param compared as the administrator got it from the partner's administrator, not as we show it
  */
@@ -45,7 +47,15 @@ export function confirmCertificate(
   if (from === 'revoked') return { refused: 'wrong-state', from }
   if (metadata.id !== trust.partner) return { refused: 'other-organization', from }
   if (metadata.certificate.fingerprint !== compared) return { refused: 'fingerprint-differs', from }
-  return take(trust, metadata, clock)
+  const taken = take(trust, metadata, clock)
+  return isRefused(taken) ? taken : withChecksWanted(taken, clock.now())
+}
+
+function withChecksWanted(trust: FederationTrust, now: Instant): FederationTrust {
+  const { is } = trust
+  if (!('domains' in is)) return trust
+  const domains = is.domains.map((held) => ({ ...held, proof: wantCheck(held.proof, now) }))
+  return { ...trust, is: { ...is, domains } }
 }
 
 /** A proposal is what one administrator looked at: nothing takes over from it. */

@@ -59,6 +59,7 @@ const DOMAIN_PROOF = z.discriminatedUnion('state', [
     checkedAt: instant,
     via: z.enum(['dns', 'https']),
     dnssec: z.enum(['validated', 'not-validated']).optional(),
+    wantedSince: instant.optional(),
   }),
   z.strictObject({
     state: z.literal('missing'),
@@ -67,6 +68,7 @@ const DOMAIN_PROOF = z.discriminatedUnion('state', [
     missingSince: instant,
     checkedAt: instant,
     failures: z.number(),
+    wantedSince: instant.optional(),
   }),
   z.strictObject({ state: z.literal('lost'), challenge, since: instant }),
 ]) satisfies z.ZodType<DomainProof>

@@ -1,13 +1,15 @@
 import { expect } from 'chai'
 import { parseDomain } from '../../../protocols/availability/mailbox-address.ts'
-import { DAY } from '../../../protocols/availability/time-window.ts'
+import { DAY, HOUR } from '../../../protocols/availability/time-window.ts'
 import type { KeyedCertificate } from '../../../trust/keys/certificate.ts'
 import { fingerprintOf, parseFingerprint } from '../../../trust/keys/fingerprint.ts'
+import { afterCheck, dueForCheck } from '../../../trust/organization/domain-proof.ts'
 import type { FederationMetadata } from '../../../trust/organization/federation-metadata.ts'
 import { isRefused, pinnedOf, trustUsable } from '../../../trust/organization/federation-trust.ts'
-import type { FederationTrust, TransitionRefused } from '../../../trust/organization/federation-trust.ts'
+import type { FederationTrust, TransitionRefused, TrustedDomain } from '../../../trust/organization/federation-trust.ts'
 import { withNewTokenKey } from '../../../trust/organization/organization.ts'
 import type { Organization } from '../../../trust/organization/organization.ts'
+import { domainsOf } from '../../../trust/organization/prove-domains.ts'
 import { confirmCertificate, refresh } from '../../../trust/organization/refresh-trust.ts'
 import { announcing, keyed, printOf, under } from '../keyed-certificates.ts'
 import { activeTrust, granted, idOf, known, metadataOf, START, VirtualClock } from '../known-organizations.ts'
@@ -185,6 +187,22 @@ describe('a trust whose partner has another certificate', () => {
     const confirmed = granted(confirmCertificate(active, found, fingerprintOf(stranger.certificate.raw), clock))
     expect(pinnedOf(confirmed)).to.equal(printOf(stranger))
     expect(confirmed.is).to.deep.include({ domains: (active.is as { domains: unknown }).domains })
+  })
+
+  it('has the proofs of its domains looked at at once after a person took it, and once (DP1)', () => {
+    const kept = { state: 'proven', challenge: 'c', provenAt: START, checkedAt: START, via: 'dns' } as const
+    const held = { ...active, is: { ...active.is, domains: [{ domain: parseDomain('a.example'), proof: kept }] } }
+    const later = { now: () => START + HOUR }
+    const found = metadataOf(under(fabrikam, stranger), later, { sequence: 9 })
+    const confirmed = granted(confirmCertificate(held as FederationTrust, found, printOf(stranger), later))
+    const [{ proof }] = domainsOf(confirmed) as [TrustedDomain]
+    expect(dueForCheck(kept, START + HOUR, START)).to.equal(false)
+    expect(dueForCheck(proof, START + HOUR, START)).to.equal(true)
+    expect(dueForCheck(proof, START + HOUR + 1, START + HOUR)).to.equal(false)
+    const outcome = { found: false, because: 'PROOF_NO_NAME', aliases: [] } as const
+    expect(afterCheck(proof, outcome, START + HOUR)).to.not.have.property('wantedSince')
+    const rolled = granted(refresh(held as FederationTrust, metadataOf(fabrikam, later, { sequence: 9 }), later))
+    expect(domainsOf(rolled)[0]?.proof).to.equal(kept)
   })
 
   it('is never taken back to older metadata by a confirmation', () => {
