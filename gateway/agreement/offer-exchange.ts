@@ -33,9 +33,16 @@ export interface ExchangeParts extends Pick<Administration, 'organizations' | 'h
 /** What came of telling a partner, last. */
 export type Telling = 'told' | 'not known there' | 'not reached' | 'not understood'
 
-interface Told {
+/**
+ * What one instance did, and forgets: after a start everything is told once more, which a partner that knows it takes as
+ * known. What must not be forgotten, that a revocation was heard of, the partner's own statement says, and that is kept.
+ */
+export interface Told {
+  /** Of our statement. */
   readonly sequence: number
   readonly at: Instant
+  /** Since when it is so, of this statement. */
+  readonly since: Instant
   readonly telling: Telling
 }
 
@@ -65,7 +72,7 @@ export class OfferExchange {
   }
 
   /** What came of telling this partner, last, by this instance; null where it did not. */
-  lastTelling(trust: FederationTrust): { readonly at: Instant; readonly telling: Telling } | null {
+  lastTelling(trust: FederationTrust): Told | null {
     return this.#told.get(trustId(trust)) ?? null
   }
 
@@ -153,7 +160,14 @@ export class OfferExchange {
       log.warn('partner not told', { trust: trustId(trust), partner, detail })
       return 'not reached'
     })
-    this.#told.set(trustId(trust), { sequence: trust.ours.sequence, at: clock.now(), telling })
+    this.#remember(trust, telling, clock.now())
+  }
+
+  #remember(trust: FederationTrust, telling: Telling, at: Instant): void {
+    const { sequence } = trust.ours
+    const before = this.#told.get(trustId(trust))
+    const same = before?.sequence === sequence && before.telling === telling
+    this.#told.set(trustId(trust), { sequence, at, since: same ? before.since : at, telling })
   }
 
   async #post(trust: FederationTrust): Promise<Telling> {

@@ -25,7 +25,12 @@ export function showAgreement(
     ours: { standing: standingOf(trust), sequence, offer, scopeDescription, validUntil: iso(validUntil), accepts },
     theirs: theirs && shownHalf(trust, theirs),
     validUntil: iso(endOf(trust)),
-    told: told && { at: iso(told.at), outcome: told.telling },
+    told: told && {
+      at: iso(told.at),
+      since: iso(told.since),
+      outcome: told.telling,
+      newest: told.sequence === sequence,
+    },
     mismatches: mismatches(trust),
     next: nextSteps({ trust, ownMetadataUrl, telling: told?.telling ?? null }) as unknown as Json,
   }

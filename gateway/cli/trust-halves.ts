@@ -3,16 +3,28 @@ interface ShownOffer {
   readonly asks: { readonly enabled: boolean; readonly level: string }
 }
 
+interface ShownTelling {
+  readonly at: string
+  readonly since: string
+  readonly outcome: string
+  /** Whether it was about the newest we have to say. */
+  readonly newest: boolean
+}
+
 interface ShownHalf {
   readonly standing: string
   readonly offer: ShownOffer | null
   readonly scopeDescription: string | null
   readonly validUntil: string | null
+  /** When it was heard; of the partner's only. */
+  readonly takenAt?: string | null
 }
 
 export interface ShownAgreement {
   readonly ours: ShownHalf
   readonly theirs: ShownHalf | null
+  /** What this gateway told the partner last; null: nothing since it started. */
+  readonly told: ShownTelling | null
   readonly mismatches: readonly string[]
   readonly next: readonly { readonly who: 'us' | 'partner'; readonly what: string }[]
 }
@@ -50,8 +62,17 @@ const asked = ({ offer }: ShownHalf): string => {
   return offer.asks.enabled ? offer.asks.level : 'nothing'
 }
 
+/** Whether the partner has our newest word, since when, and why not. */
+function knows(told: ShownTelling | null, theirs: ShownHalf | null): string {
+  if (theirs?.standing === 'revoked') return 'yes: it revoked the trust itself, or heard of it'
+  if (told === null) return 'not told since this gateway started'
+  if (told.outcome === 'told' && told.newest) return `yes, since ${told.since}`
+  return told.newest ? `not yet: ${told.outcome}, tried at ${told.at}` : 'not yet: it is told next'
+}
+
 /** Both halves side by side, what does not fit, and what is still to be done; nothing where that was not asked for. */
-export function agreementLines({ ours, theirs = null, mismatches = [], next = [] }: Partial<ShownAgreement>): string[] {
+export function agreementLines(agreement: Partial<ShownAgreement>): string[] {
+  const { ours, theirs = null, told = null, mismatches = [], next = [] } = agreement
   if (ours === undefined) return []
   const rows: readonly (readonly [string, (half: ShownHalf) => string])[] = [
     ['stands', (half) => half.standing],
@@ -63,6 +84,8 @@ export function agreementLines({ ours, theirs = null, mismatches = [], next = []
   return [
     row('', 'our side', theirs === null ? 'their side: nothing heard yet' : 'their side'),
     ...rows.map(([name, words]) => row(name, words(ours), theirs === null ? '' : words(theirs))),
+    `  heard         ${theirs?.takenAt ?? 'nothing yet'}`,
+    `  partner knows ${knows(told, theirs)}`,
     ...mismatches.map((mismatch) => `  does not fit  ${mismatch}`),
     ...next.map(({ who, what }) => `  ${who === 'us' ? 'to do here    ' : 'to do there   '}${what}`),
   ]

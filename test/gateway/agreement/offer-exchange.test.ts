@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { MINUTE } from '../../../protocols/availability/time-window.ts'
+import { DAY, MINUTE } from '../../../protocols/availability/time-window.ts'
 import { trustUsable } from '../../../trust/organization/federation-trust.ts'
 import type { FederationTrust } from '../../../trust/organization/federation-trust.ts'
 import { accept, propose, resume, revoke, suspend } from '../../../trust/organization/trust-transitions.ts'
@@ -97,6 +97,45 @@ describe('the exchange of statements', () => {
     const { length } = contoso.posts
     for (let i = 0; i < 10; i++) await round()
     expect(contoso.posts.length).to.equal(length)
+  })
+
+  it('tells after a restart what was not told before it, and a revocation until the partner said it knows', async () => {
+    await active()
+    halves.cut(true)
+    await contoso.put(granted(revoke(held(contoso), 'key lost', clock)))
+    await settled()
+    expect(names()).to.deep.equal(['revoked', 'active'])
+    halves.cut(false)
+    clock.pass(3 * DAY)
+    await contoso.restarted().tellDue()
+    expect(names()).to.deep.equal(['revoked', 'revoked'])
+    expect(held(contoso).theirs?.standing).to.equal('revoked')
+    const { length } = contoso.posts
+    await contoso.restarted().tellDue()
+    expect(contoso.posts.length, 'it knows, and that is kept').to.equal(length)
+  })
+
+  it('tells everything once more after a restart, which changes nothing', async () => {
+    await active()
+    const before = [held(contoso), held(fabrikam)]
+    const restarted = contoso.restarted()
+    expect(restarted.lastTelling(held(contoso))).to.equal(null)
+    await restarted.tellDue()
+    expect([held(contoso), held(fabrikam)]).to.deep.equal(before)
+    expect(restarted.lastTelling(held(contoso))?.telling).to.equal('told')
+  })
+
+  it('knows since when the partner has our newest word', async () => {
+    await active()
+    const since = clock.now()
+    clock.pass(held(contoso).metadata.refreshAfter)
+    await contoso.exchange.tellDue()
+    expect(contoso.exchange.lastTelling(held(contoso))).to.deep.include({ since, at: clock.now(), telling: 'told' })
+    halves.cut(true)
+    await contoso.put(granted(suspend(held(contoso), 'x', clock)))
+    await settled()
+    const { sequence } = held(contoso).ours
+    expect(contoso.exchange.lastTelling(held(contoso))).to.deep.include({ sequence, telling: 'not reached' })
   })
 
   it('says nothing to somebody who was only proposed', async () => {

@@ -34,6 +34,8 @@ export interface Half {
   readonly metadata: FederationMetadata
   /** What came of the last posts, in order: a status, or `cut` where the wire was. */
   readonly posts: (number | 'cut')[]
+  /** The exchange of the same gateway after a start: what was only in memory is gone. */
+  restarted(): OfferExchange
   trust(): FederationTrust | undefined
   put(trust: FederationTrust): Promise<void>
 }
@@ -88,10 +90,9 @@ async function half(name: string, clock: VirtualClock, post: (posts: (number | '
   }
   const log = openLog('silent')
   const organizations = new Map([[name, organization]])
-  const exchange = new OfferExchange({
-    ...{ organizations, http, clock, log, trusts },
-    identities: { current: () => ({ organization }) },
-  })
+  const parts = { organizations, http, clock, log, trusts, identities: { current: () => ({ organization }) } }
+  const restarted = (): OfferExchange => new OfferExchange(parts)
+  const exchange = restarted()
   const idOf = (asked: string) => organizations.get(asked)?.id
   const app = express().post('/organizations/:name/federation-offers', answerOffers({ exchange, idOf, trusts, log }))
   const telling = tellingTrusts(trusts, exchange)
@@ -101,7 +102,7 @@ async function half(name: string, clock: VirtualClock, post: (posts: (number | '
     if (!kept.stored) throw new Error(kept.because)
   }
   const metadata = metadataFor(organization, name, clock)
-  return { organization, exchange, trusts, telling, app, world, metadata, posts, trust, put }
+  return { organization, exchange, trusts, telling, app, world, metadata, posts, restarted, trust, put }
 }
 
 function metadataFor(organization: Organization, name: string, clock: VirtualClock): FederationMetadata {
