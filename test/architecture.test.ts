@@ -21,6 +21,12 @@ const TESTED_THROUGH: Readonly<Record<string, readonly string[]>> = {
     'trust/organization/prove-domains.ts',
   ],
   'test/gateway/domains/domain-operations.test.ts': ['gateway/domains/show-domains.ts'],
+  'test/gateway/cli/trust.test.ts': [
+    'gateway/cli/trust-accept.ts',
+    'gateway/cli/trust-credential.ts',
+    'gateway/cli/trust-file.ts',
+    'gateway/cli/trust-halves.ts',
+  ],
   'test/protocols/dns/authorities.test.ts': ['protocols/dns/find-authorities.ts'],
   'test/protocols/dns/name-servers.test.ts': [
     'protocols/dns/dns-exchange.ts',
@@ -234,12 +240,7 @@ const TESTED_AS_PROCESS: Readonly<Record<string, readonly string[]>> = {
     'gateway/cli/read-line.ts',
     'gateway/cli/serve.ts',
     'gateway/cli/token.ts',
-    'gateway/cli/trust-credential.ts',
     'gateway/cli/approval.ts',
-    'gateway/cli/trust-accept.ts',
-    'gateway/cli/trust-file.ts',
-    'gateway/cli/trust-halves.ts',
-    'gateway/cli/trust.ts',
   ],
 }
 

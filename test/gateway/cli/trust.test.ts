@@ -1,0 +1,211 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect } from 'chai'
+import type { Command } from 'commander'
+import { CommanderError } from 'commander'
+import { trustCommand } from '../../../gateway/cli/trust.ts'
+import { callAdministration } from '../../organizations/admin-access.ts'
+import { simulateOrganization, untilTrust } from '../../organizations/index.ts'
+import type { SimulatedOrganization } from '../../organizations/index.ts'
+import { runLedig } from './run-ledig.ts'
+
+const FINGERPRINT = '00'.repeat(32)
+
+/** Of every command: what it is called wrongly with, and what it says then. */
+const WRONG: Readonly<Record<string, readonly [args: readonly string[], said: RegExp]>> = {
+  propose: [['https://gw.example/x'], /--organization <name>' not specified/],
+  accept: [['1f0c'], /--fingerprint <hex or words>' not specified/],
+  suspend: [['1f0c'], /--reason <text>' not specified/],
+  resume: [[], /missing required argument 'trust'/],
+  revoke: [['1f0c'], /--reason <text>' not specified/],
+  credential: [['1f0c', '--kind', 'none'], /Allowed choices are single-use, access-token, exchange, basic/],
+  show: [['1f0c', '2f0c'], /too many arguments/],
+  export: [['--to'], /argument missing/],
+  import: [['fabrikam.json'], /--organization <name>' not specified/],
+  'check-domains': [[], /missing required argument 'trust'/],
+  list: [['--all'], /unknown option '--all'/],
+  test: [[], /missing required argument 'partner'/],
+  refresh: [[], /missing required argument 'trust'/],
+  'roll start': [[], /missing required argument 'organization'/],
+  'roll status': [[], /missing required argument 'organization'/],
+  'roll switch': [['contoso', '--soon'], /unknown option '--soon'/],
+  'roll finish': [[], /missing required argument 'organization'/],
+  'roll cancel': [[], /missing required argument 'organization'/],
+  'roll token-keys': [[], /missing required argument 'organization'/],
+  drill: [[], /--at <day>' not specified/],
+}
+
+function leavesOf(command: Command, before: readonly string[] = []): readonly (readonly [string, Command])[] {
+  return command.commands.flatMap((child) => {
+    const path = [...before, child.name()]
+    return child.commands.length === 0 ? [[path.join(' '), child] as const] : leavesOf(child, path)
+  })
+}
+
+/** Runs it up to its action: what is called wrongly never gets there. */
+async function calledWith(path: string, args: readonly string[]): Promise<string> {
+  const said: string[] = []
+  const trust = trustCommand()
+  const quiet = (command: Command): void => {
+    command.exitOverride().configureOutput({ writeErr: (text) => said.push(text), writeOut: (text) => said.push(text) })
+    command.commands.forEach(quiet)
+  }
+  quiet(trust)
+  try {
+    await trust.parseAsync([...path.split(' '), ...args], { from: 'user' })
+  } catch (error) {
+    if (error instanceof CommanderError) return said.join('')
+    throw error
+  }
+  throw new Error(`${path} took ${args.join(' ')}`)
+}
+
+describe('every command about trusts', () => {
+  const leaves = leavesOf(trustCommand())
+
+  it('is known to this test', () => {
+    expect(leaves.map(([path]) => path).sort()).to.deep.equal(Object.keys(WRONG).sort())
+  })
+
+  for (const [path, command] of leaves) {
+    it(`"${path}" says by --help what it is for and what it takes, --json among it`, async () => {
+      const help = (await calledWith(path, ['--help'])).replaceAll(/\s+/g, ' ')
+      expect(help).to.include(command.description()).and.to.include('--json')
+      expect(help).to.match(new RegExp(`Usage: trust ${path} `))
+    })
+
+    it(`"${path}" says what is wrong with how it was called`, async () => {
+      const [args, said] = WRONG[path] ?? [[], /never/]
+      expect(await calledWith(path, args)).to.match(said)
+    })
+  }
+})
+
+interface Shown {
+  readonly id: string
+  readonly state: string
+  readonly partner: { readonly fingerprint: { readonly hex: string } }
+  readonly [name: string]: unknown
+}
+
+const policyOf = (name: string, partner: string) => ({
+  organization: { id: name, domains: [`${name}.example`] },
+  relationships: [
+    { name: partner, domains: [`${partner}.example`], freeBusyAccessEnabled: false, requests: { enabled: false } },
+  ],
+})
+
+describe('the life of a trust by commands, in JSON', function () {
+  this.timeout(180_000)
+  const folder = mkdtempSync(join(tmpdir(), 'ledig-trust-'))
+  let contoso: SimulatedOrganization
+  let fabrikam: SimulatedOrganization
+  let id = ''
+  let hex = ''
+
+  before(async () => {
+    ;[contoso, fabrikam] = (await Promise.all(
+      [
+        ['contoso', 'fabrikam'],
+        ['fabrikam', 'contoso'],
+      ].map(([name = '', partner = '']) =>
+        simulateOrganization({ domain: `${name}.example`, calendars: {}, policy: policyOf(name, partner) }),
+      ),
+    )) as [SimulatedOrganization, SimulatedOrganization]
+    writeFileSync(join(folder, 'token'), contoso.admin.token)
+  })
+  after(async () => {
+    await Promise.all([contoso.close(), fabrikam.close()])
+    rmSync(folder, { recursive: true })
+  })
+
+  const run = (args: readonly string[], input = '') =>
+    runLedig(['trust', ...args, '--json', '--gateway', contoso.admin.url, '--token-file', join(folder, 'token')], {
+      folder,
+      input,
+    })
+  async function done(args: readonly string[], input = ''): Promise<Shown> {
+    const { code, out, err } = await run(args, input)
+    expect([code, err], args.join(' ')).to.deep.equal([0, ''])
+    return JSON.parse(out) as Shown
+  }
+
+  it('is proposed, listed, shown, said yes to and tested', async () => {
+    expect(await done(['list'])).to.deep.equal({ trusts: [] })
+    const proposed = await done(['propose', fabrikam.party.metadataUrl, '--organization', 'contoso'])
+    expect(proposed.state).to.equal('proposed')
+    ;({ id } = proposed)
+    ;({ hex } = proposed.partner.fingerprint)
+    const accepted = ['accept', id, '--fingerprint', hex, '--domain', 'fabrikam.example', '--unproven']
+    expect((await done(accepted)).state).to.equal('offered')
+    const shown = await done(['show', id])
+    expect(shown).to.deep.include({ id, state: 'offered' }).and.to.have.property('told')
+    expect((await done(['check-domains', id]))['round']).to.equal('nothing to check')
+    expect((await done(['refresh', id])).id).to.equal(id)
+    const tested = await run(['test', 'fabrikam.example'])
+    expect([tested.code, (JSON.parse(tested.out) as { failedAt: string }).failedAt]).to.deep.equal([7, 'relationship'])
+  })
+
+  it('has the credential that is said, and a password that is in no argument', async () => {
+    expect((await done(['credential', id, '--kind', 'access-token']))['credential']).to.deep.equal({
+      kind: 'access-token',
+    })
+    const account = 'room@fabrikam.example'
+    const basic = ['credential', id, '--kind', 'basic', '--account', account, '--our-name', 'contoso']
+    const shown = await done(basic, 'a password of theirs\na password of ours\n')
+    expect(shown['credential']).to.deep.include({ kind: 'basic', account })
+    expect(JSON.stringify(shown)).to.not.include('a password')
+    const { code, err } = await run(['credential', id, '--kind', 'basic', '--account', account], '\n')
+    expect(code).to.equal(2)
+    expect(err).to.match(/password/)
+    expect((await done(['credential', id, '--kind', 'single-use']))['credential']).to.deep.equal({ kind: 'single-use' })
+  })
+
+  it('is carried by files', async () => {
+    await done(['export', '--organization', 'contoso', '--to', 'contoso.json']).catch(() => null)
+    const file = JSON.parse(readFileSync(join(folder, 'contoso.json'), 'utf8')) as object
+    const path = '/trust-files'
+    const theirs = (await callAdministration(fabrikam.admin, 'POST', path, { organization: 'fabrikam', file })) as Shown
+    const said = await callAdministration(fabrikam.admin, 'GET', `${path}?trust=${theirs.id}`)
+    writeFileSync(join(folder, 'fabrikam.json'), JSON.stringify(said))
+    expect((await done(['import', 'fabrikam.json', '--organization', 'contoso'])).id).to.equal(id)
+    const wrong = await run(['accept', id, '--fingerprint', FINGERPRINT, '--file', 'fabrikam.json'])
+    expect([wrong.code, wrong.err]).to.satisfy(([code, err]: [number, string]) => code === 9 && /fingerprint/.test(err))
+    writeFileSync(join(folder, 'broken.json'), '{')
+    const broken = await run(['import', 'broken.json', '--organization', 'contoso'])
+    expect([broken.code, broken.err]).to.satisfy(
+      ([code, err]: [number, string]) => code === 3 && /trust file/.test(err),
+    )
+  })
+
+  it('survives a roll of our certificate', async () => {
+    const current = ['current', 'next', 'previous']
+    expect(await done(['roll', 'status', 'contoso'])).to.be.an('object')
+    expect(JSON.stringify(await done(['roll', 'start', 'contoso']))).to.include(current[1])
+    expect(await done(['roll', 'cancel', 'contoso'])).to.be.an('object')
+    await done(['roll', 'start', 'contoso'])
+    expect(await done(['roll', 'switch', 'contoso', '--force'])).to.be.an('object')
+    expect(await done(['roll', 'finish', 'contoso', '--force'])).to.be.an('object')
+    expect(await done(['roll', 'token-keys', 'contoso'])).to.have.property('kid')
+    const drilled = await run(['drill', '--at', '2099-01-01'])
+    expect([drilled.code, JSON.parse(drilled.out)]).to.satisfy(([code]: [number]) => code === 8)
+  })
+
+  it('is stopped, started and ended', async () => {
+    const body = { organization: 'fabrikam', metadataUrl: contoso.party.metadataUrl }
+    const { id: theirs } = (await callAdministration(fabrikam.admin, 'POST', '/trusts', body)) as Shown
+    const { partner } = (await callAdministration(fabrikam.admin, 'GET', `/trusts/${theirs}`)) as Shown
+    const yes = { fingerprint: partner.fingerprint.hex, domains: ['contoso.example'], unproven: true }
+    await callAdministration(fabrikam.admin, 'POST', `/trusts/${theirs}/accept`, yes)
+    await untilTrust(contoso.party, fabrikam.party, 'active')
+    expect((await done(['suspend', id, '--reason', 'a test'])).state).to.equal('suspended')
+    expect((await done(['resume', id])).state).to.equal('active')
+    expect((await done(['revoke', id, '--reason', 'a test'])).state).to.equal('revoked')
+    const again = await run(['resume', id])
+    expect(again.code).to.equal(9)
+    const { code, out, err } = await run(['show', 'nothing'])
+    expect([code, out]).to.deep.equal([1, ''])
+    expect(err).to.include('There is no trust of this id.')
+  })
+})
