@@ -1,0 +1,56 @@
+import { z } from 'zod'
+import { BUSY_STATUSES } from '../availability/busy-status.ts'
+import { sharedEntries, sharedWindow, sharesDetails } from '../availability/shared-entries.ts'
+import type { SharedCalendar } from '../availability/shared-entries.ts'
+
+const instant = z.iso.datetime()
+
+/**
+ * A published calendar as JSON. `NoData` is unknown, never free; whatever of `from` to `until` no entry covers is free.
+ * Members may be added within version 1.
+ */
+export const calendarFeedSchema = z.object({
+  version: z.literal(1),
+  /** RFC 3339, UTC; half-open. */
+  from: instant,
+  until: instant,
+  /** IANA name: the owner's zone. */
+  timeZone: z.string(),
+  /** Whether entries carry texts at all. */
+  details: z.boolean(),
+  entries: z.array(
+    z.object({
+      start: instant,
+      end: instant,
+      status: z.enum(BUSY_STATUSES),
+      subject: z.string().optional(),
+      location: z.string().optional(),
+      private: z.literal(true).optional(),
+    }),
+  ),
+})
+
+export type CalendarFeed = z.infer<typeof calendarFeedSchema>
+
+const iso = (at: number): string => new Date(at).toISOString()
+
+/** A calendar as JSON text of `calendarFeedSchema`. */
+export function writeCalendarFeed(calendar: SharedCalendar, timeZone: string): string {
+  const { start: from, end: until } = sharedWindow(calendar)
+  const feed: CalendarFeed = {
+    version: 1,
+    from: iso(from),
+    until: iso(until),
+    timeZone,
+    details: sharesDetails(calendar),
+    entries: sharedEntries(calendar).map(({ start, end, status, subject, location, isPrivate }) => ({
+      start: iso(start),
+      end: iso(end),
+      status,
+      ...(subject !== null && { subject }),
+      ...(location !== null && { location }),
+      ...(isPrivate && { private: true }),
+    })),
+  }
+  return JSON.stringify(feed)
+}
