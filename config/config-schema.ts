@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import { FederationError } from '../protocols/federation-error.ts'
-import { parseMailboxAddress } from '../protocols/availability/mailbox-address.ts'
+import { parseDomain, parseMailboxAddress } from '../protocols/availability/mailbox-address.ts'
 import { isNameServer } from '../protocols/dns/name-servers.ts'
 import { addressGuard } from '../protocols/http/address-allowance.ts'
 import { parsePasswordHash } from '../trust/credentials/password-hash.ts'
 import { parseOrganizationId } from '../trust/organization/organization-id.ts'
+import { LANGUAGES } from '../trust/sharing/published-link.ts'
 import { isVersion } from '../trust/organization/version-demand.ts'
 
 /** Turns a parser of the program's own into a check that reports instead of throwing. */
@@ -46,8 +47,45 @@ function isOpenable(network: string): boolean {
   }
 }
 
+const dnsLabel = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, 'expected one label of a DNS name')
 const mailbox = parsed(parseMailboxAddress, 'a mailbox address')
 const organizationId = parsed(parseOrganizationId, 'an organization id: urn:ledig:<uuid>, or an https address')
+
+/** How invitations to shared calendars leave. */
+const mail = z.strictObject({
+  /** As whom; absent: no-reply in the domain of the calendar's owner. */
+  from: mailbox.optional(),
+  /** For recipients whose language nobody knows. */
+  language: z.enum(LANGUAGES).default('en'),
+  /** Absent: a folder `mail` in the state folder. */
+  transport: z
+    .discriminatedUnion('kind', [
+      z.strictObject({
+        kind: z.literal('smtp'),
+        host: z.string().regex(/^[A-Za-z0-9.:-]{1,253}$/, 'expected the name or IP address of a mail server'),
+        port: z.int().min(1).max(65_535).default(587),
+        /** `none` is for loopback only. */
+        security: z.enum(['starttls', 'tls', 'none']).default('starttls'),
+        user: z.string().min(1).max(320).optional(),
+        passwordFile: z.string().min(1).optional(),
+        /** PEM file of authorities to trust for this server, instead of the well-known ones. */
+        authorities: z.string().min(1).optional(),
+      }),
+      z.strictObject({ kind: z.literal('folder'), folder: z.string().min(1) }),
+    ])
+    .optional(),
+  /** Signs what is sent (RFC 6376). */
+  dkim: z
+    .strictObject({ domain: parsed(parseDomain, 'a domain'), selector: dnsLabel, keyFile: z.string().min(1) })
+    .optional(),
+  budget: z
+    .strictObject({
+      organizationPerDay: z.int().min(1).max(100_000).default(500),
+      ownerPerDay: z.int().min(1).max(1_000).default(50),
+      recipientPerDay: z.int().min(1).max(100).default(3),
+    })
+    .default({ organizationPerDay: 500, ownerPerDay: 50, recipientPerDay: 3 }),
+})
 
 const organization = z.strictObject({
   id: organizationId,
@@ -164,6 +202,7 @@ export const configSchema = z.strictObject({
   metrics: z
     .strictObject({ host: z.string().min(1).default('127.0.0.1'), port: z.int().min(0).max(65_535) })
     .optional(),
+  mail: mail.default(mail.parse({})),
   limits: limits.default(limits.parse({})),
   log: z.strictObject({ level: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info') }).default({
     level: 'info',

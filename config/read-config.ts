@@ -11,11 +11,14 @@ import { configSchema } from './config-schema.ts'
 import type { ConfigDocument } from './config-schema.ts'
 import { overlayEnvironment } from './environment-overlay.ts'
 import type { Environment } from './environment-overlay.ts'
+import { readMail } from './read-mail.ts'
+import type { MailSettings } from './read-mail.ts'
 import { readStore } from './read-store.ts'
 import type { StoreSettings } from './read-store.ts'
 import { readYaml } from './read-yaml.ts'
 import { Secret } from './secrets.ts'
 
+export type { MailSettings } from './read-mail.ts'
 export type { StoreSettings } from './read-store.ts'
 
 export interface OrganizationSettings {
@@ -54,6 +57,7 @@ export interface GatewaySettings {
   readonly trust: ConfigDocument['trust']
   /** Null: nowhere. */
   readonly metrics: { readonly host: string; readonly port: number } | null
+  readonly mail: MailSettings
   readonly limits: ConfigDocument['limits']
   readonly logLevel: ConfigDocument['log']['level']
   readonly organizations: readonly OrganizationSettings[]
@@ -235,6 +239,7 @@ export function readConfig(file: string, environment: Environment): GatewaySetti
     dns: document.dns,
     trust: document.trust,
     metrics: document.metrics ?? null,
+    mail: readMail(reading, document),
     limits: document.limits,
     logLevel: document.log.level,
     organizations: readOrganizations(reading, document),

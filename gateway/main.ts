@@ -37,6 +37,8 @@ import { writeChallenge } from '../protocols/ms-xoauth/challenge.ts'
 import { sharedRealm } from './partner-tokens.ts'
 import { incomingCredentials, outgoingCredentials } from './partner-credentials.ts'
 import type { IncomingCredentials } from './partner-credentials.ts'
+import { openMail } from './sharing/open-mail.ts'
+import type { Mail } from './sharing/open-mail.ts'
 import { requestListener } from './server.ts'
 import { webApplication } from './web.ts'
 import type { Readiness } from './web.ts'
@@ -89,6 +91,7 @@ interface AdministrationParts extends Omit<ServiceParts, 'audit' | 'ewsUrl' | 'c
   readonly ownMetadata: MetadataSigner
   readonly lookups: RecentLookups
   readonly broker: Broker
+  readonly invitations: Mail['invitations']
 }
 
 function organizationsOf({ identity, hostings }: Hosted): ReadonlyMap<string, Organization> {
@@ -148,10 +151,11 @@ function servicesOver(settings: GatewaySettings, kept: Kept, hosted: Hosted, par
   const exchange = new OfferExchange({ ...kept, ...parts, organizations, http })
   const trusts = tellingTrusts(kept.trusts, exchange)
   const ownMetadata = metadataSigner({ ...kept, ...parts })
-  const heard = { trusts, exchange, ownMetadata, lookups, broker }
+  const mail = openMail(settings, { ...kept, ...parts })
+  const heard = { trusts, exchange, ownMetadata, lookups, broker, invitations: mail.invitations }
   const administration = administrationOver(settings, hosted, kept, { ...parts, ...heard })
   const refresher = new MetadataRefresher(administration)
-  return { directory, broker, exchange, administration, refresher }
+  return { directory, broker, exchange, administration, refresher, outbox: mail.outbox }
 }
 
 type Services = ReturnType<typeof servicesOver>
@@ -207,6 +211,8 @@ async function assemble(settings: GatewaySettings, parts: GatewayParts, closing:
   const { identity: gateway } = hosted
   const auditDays = settings.audit.keepDays
   everyMinute(log, closing, periodicTasks({ ...kept, ...services, gateway, auditDays }))
+  closing.add(services.outbox, (outbox) => outbox?.close())
+  void services.outbox?.sendDue()
   await announce(publicUrl, hosted, kept, parts)
   const close = (): Promise<void> => {
     stopping = true

@@ -12,6 +12,7 @@ import type { Closing } from './closing.ts'
 import { CalendarMailboxes, hostOrganization, openIdentity } from './hosted-organizations.ts'
 import type { Hosting } from './hosted-organizations.ts'
 import { Identities } from './identities.ts'
+import { KeptInvitations } from './sharing/kept-invitations.ts'
 import { openState } from './open-state.ts'
 import type { StateParts } from './open-state.ts'
 
@@ -31,6 +32,7 @@ export interface Kept {
   readonly tokens: AccessTokens
   readonly auditTree: AuditTree
   readonly heads: KeptHeads
+  readonly keptInvitations: KeptInvitations
   readonly calendarMailboxes: CalendarMailboxes
 }
 
@@ -43,9 +45,11 @@ export async function openKept(settings: GatewaySettings, parts: StateParts, clo
   const identities = new Identities(state, { ...parts, sealingKey })
   const tokens = new AccessTokens(state, parts.random, settings.adminToken)
   const heads = new KeptHeads()
-  await state.follow(trusts, policies, identities, tokens, heads)
+  const keptInvitations = new KeptInvitations()
+  await state.follow(trusts, policies, identities, tokens, heads, keptInvitations)
   const auditTree = auditTreeOf(state)
-  return { state, sealingKey, trusts, policies, identities, tokens, auditTree, heads, calendarMailboxes }
+  const followers = { trusts, policies, identities, tokens, heads, keptInvitations }
+  return { state, sealingKey, ...followers, auditTree, calendarMailboxes }
 }
 
 export async function openHosted(

@@ -12,6 +12,7 @@ import { PartnerWatch } from './audit/watch-partners.ts'
 import type { Closing } from './closing.ts'
 import type { Identities } from './identities.ts'
 import type { Log } from './log.ts'
+import type { Outbox } from './sharing/outbox.ts'
 import { expiryWatch } from './watched-certificates.ts'
 
 export type PeriodicTask = () => Promise<void>
@@ -37,11 +38,13 @@ export interface TaskParts {
   readonly administration: Administration
   readonly refresher: MetadataRefresher
   readonly exchange: OfferExchange
+  /** Null where this deployment sends no mail. */
+  readonly outbox: Outbox | null
 }
 
 /** What a gateway does by itself. */
 export function periodicTasks(parts: TaskParts): readonly PeriodicTask[] {
-  const { state, auditTree, identities, administration, refresher, exchange } = parts
+  const { state, auditTree, identities, administration, refresher, exchange, outbox } = parts
   const watch = new PartnerWatch(administration)
   return [
     () => identities.roll(),
@@ -54,5 +57,6 @@ export function periodicTasks(parts: TaskParts): readonly PeriodicTask[] {
     () => exchange.tellDue(),
     expiryWatch(administration),
     () => dropOldApprovals(administration),
+    ...(outbox === null ? [] : [() => outbox.sendDue(), () => outbox.sweep()]),
   ]
 }

@@ -28,6 +28,7 @@ import type { DomainWatch } from '../domains/domain-watch.ts'
 import { showDomains } from '../domains/show-domains.ts'
 import type { Identities } from '../identities.ts'
 import type { Log } from '../log.ts'
+import type { Invitations } from '../sharing/invitations.ts'
 import type { MetadataSigner } from '../publish-metadata.ts'
 import type { AccessTokens } from './access-tokens.ts'
 import { carriedOutBefore } from './operation.ts'
@@ -53,6 +54,8 @@ export interface Administration {
   readonly ownMetadata: MetadataSigner
   /** How many administrators have to say yes to a change of trust. */
   readonly approvals: 1 | 2
+  /** To those a calendar is shared with. */
+  readonly invitations: Invitations
   readonly lookups: RecentLookups
   /** Walks everything between us and a partner. */
   readonly examine: Examiner

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { configSchema } from '../../config/config-schema.ts'
+import { NO_MAIL } from '../../config/read-mail.ts'
 import type { GatewaySettings } from '../../config/read-config.ts'
 import { Secret } from '../../config/secrets.ts'
 import { openLog } from '../../gateway/log.ts'
@@ -42,6 +43,7 @@ const settingsFor = (port: number, state: string | null): GatewaySettings => ({
   metrics: null,
   outbound: { loopback: true, networks: [], ports: [], authorities: null },
   limits,
+  mail: NO_MAIL,
   logLevel: 'silent',
   organizations: [],
 })

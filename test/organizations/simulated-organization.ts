@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parse as parseYaml } from 'yaml'
 import { configSchema } from '../../config/config-schema.ts'
+import { NO_MAIL } from '../../config/read-mail.ts'
 import type { GatewaySettings } from '../../config/read-config.ts'
 import { Secret } from '../../config/secrets.ts'
 import { startGateway } from '../../gateway/main.ts'
@@ -214,6 +215,7 @@ async function settingsOf(options: SimulationOptions, front: FaultFront, calenda
     metrics: null,
     outbound: { loopback: true, networks: [], ports: [], ...options.outbound, authorities: options.authority ?? null },
     limits: { ...limits, ...pick(options, 'partnerDeadlineMs', 'partnerMailboxesPerMinute') },
+    mail: NO_MAIL,
     logLevel: 'silent',
     organizations: [organization],
   }

@@ -19,6 +19,8 @@ export const RECORD_KINDS = [
   'access-token', // of administrators, hashed; by token id
   'first-administrator', // the one-time code, hashed; one key
   'tree-head', // signed heads of our own audit; by size, sixteen digits
+  'invitation', // a message to somebody a calendar is shared with, its secrets sealed until it was sent; by its id
+  'mail-budget', // how many messages went out on a day; by `organization <name>`, `owner <address>`, `recipient <address>`
   'partner-tree-head', // the newest head seen of a partner's audit; by `<local id> <partner id>`
 ] as const
 

@@ -27,6 +27,7 @@ import { activeTrust, known, put, VirtualClock } from '../../trust/known-organiz
 import { madeCertificate, madeFile, PASSPHRASE, WHILE_VALID } from '../../trust/keys/made-certificates.ts'
 import { saying } from '../../trust/organization/trust-states.ts'
 import { SILENT_AGREEMENT } from './silent-agreement.ts'
+import { silentInvitations } from './silent-invitations.ts'
 
 const random = { bytes: randomBytes, uuid: randomUUID, fraction: () => 0.5 }
 const TOKEN = 'the-token-of-the-configuration-file'
@@ -72,6 +73,7 @@ describe('the certificates of our organizations, administered', () => {
     const watch = new DomainWatch({ organizations, trusts, clock, log, state, lookups })
     const administration: Administration = {
       ...{ organizations, publicUrl: 'https://gateway.example', state, auditTree: auditTreeOf(state), sealingKey },
+      invitations: silentInvitations(state),
       ...{ identities, minimumSoftware: {}, trusts, policies, tokens, http, clock, random, log },
       ...{ lookups: new RecentLookups(), examine: never },
       domains: { unprovenDomains: 'refuse', isHosted: () => false, watch },

@@ -24,6 +24,7 @@ import { StateStore } from '../../../trust/stores/state-store.ts'
 import { StateTrustStore } from '../../../trust/stores/trust-store.ts'
 import { known, VirtualClock } from '../../trust/known-organizations.ts'
 import { SILENT_AGREEMENT } from './silent-agreement.ts'
+import { silentInvitations } from './silent-invitations.ts'
 
 const random = { bytes: randomBytes, uuid: randomUUID, fraction: () => 0.5 }
 const FILE = 'the-token-of-the-configuration-file'
@@ -60,6 +61,7 @@ async function start(file: Secret | null = new Secret(FILE)): Promise<Started> {
       publicUrl: 'https://gateway.example',
       state,
       auditTree: auditTreeOf(state),
+      invitations: silentInvitations(state),
       sealingKey,
       identities,
       minimumSoftware: {},
