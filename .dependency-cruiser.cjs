@@ -39,9 +39,9 @@ module.exports = {
     notFrom(
       'one-protocol-knows-no-other',
       'each protocol is a folder of its own; they share availability, xml, soap, http and time-zone',
-      { path: '^protocols/(ews|icalendar|autodiscover|graph|google|caldav|ischedule|jmap|smtp|exchange-shell)/' },
+      { path: '^protocols/(ews|icalendar|autodiscover|graph|google|caldav|ischedule|jmap|mail|exchange-shell)/' },
       {
-        path: '^protocols/(ews|icalendar|autodiscover|graph|google|caldav|ischedule|jmap|smtp|exchange-shell)/',
+        path: '^protocols/(ews|icalendar|autodiscover|graph|google|caldav|ischedule|jmap|mail|exchange-shell)/',
         pathNot: '^protocols/$1/',
       },
     ),
@@ -96,6 +96,7 @@ module.exports = {
     oneDoor('xml2js', '^protocols/'),
     oneDoor('temporal-polyfill', '^protocols/time-zone/'),
     oneDoor('ipaddr.js', '^protocols/http/'),
+    oneDoor('nodemailer', '^protocols/mail/'),
     oneDoor('pino', '^gateway/'),
     oneDoor('zod', '^(config|trust|gateway)/'),
     oneDoor('yaml', '^(config|trust|gateway)/'),

@@ -3,10 +3,11 @@ import type { Server } from 'node:http'
 import { Gauge, Registry } from 'prom-client'
 import { watchedCertificates } from './watched-certificates.ts'
 import type { Administration } from './admin/administration.ts'
+import type { Invitations } from './sharing/invitations.ts'
 import type { Closing } from './closing.ts'
 import { notListening } from './server.ts'
 
-type Parts = Pick<Administration, 'organizations' | 'trusts'>
+type Parts = Pick<Administration, 'organizations' | 'trusts'> & { readonly invitations: Pick<Invitations, 'counts'> }
 
 /** Numbers are read when somebody asks for them: nothing is counted on the way of a lookup. */
 export function metricsOf(parts: Parts): Registry {
@@ -22,6 +23,15 @@ export function metricsOf(parts: Parts): Registry {
       for (const { owner, organization, slot, partner, notAfter: until } of watchedCertificates(parts)) {
         this.set({ owner, organization, slot, partner: partner ?? '' }, until / 1_000)
       }
+    },
+  })
+  new Gauge({
+    name: 'ledig_invitations',
+    help: 'Invitations by what became of them: those that wait, and the others of the last 30 days.',
+    labelNames: ['state'],
+    registers: [registry],
+    collect() {
+      for (const [state, count] of Object.entries(parts.invitations.counts())) this.set({ state }, count)
     },
   })
   return registry

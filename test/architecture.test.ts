@@ -116,6 +116,7 @@ const TESTED_THROUGH: Readonly<Record<string, readonly string[]>> = {
     'gateway/open-network.ts',
     'gateway/open-state.ts',
     'gateway/periodic-tasks.ts',
+    'gateway/sharing/open-mail.ts',
   ],
   'test/gateway/audit/audit-log.test.ts': [
     'gateway/audit/audit-operations.ts',
@@ -135,7 +136,14 @@ const TESTED_THROUGH: Readonly<Record<string, readonly string[]>> = {
     'gateway/admin/operation.ts',
     'gateway/admin/policy-operations.ts',
   ],
-  'test/config/read-config.test.ts': ['config/config-schema.ts', 'config/read-store.ts'],
+  'test/config/read-config.test.ts': ['config/config-schema.ts', 'config/read-mail.ts', 'config/read-store.ts'],
+  'test/protocols/mail/smtp-transport.test.ts': ['protocols/mail/mail-message.ts', 'protocols/mail/mail-transport.ts'],
+  'test/gateway/sharing/outbox.test.ts': [
+    'gateway/sharing/invitation-record.ts',
+    'gateway/sharing/kept-invitations.ts',
+  ],
+  'test/gateway/sharing/invitations.test.ts': ['gateway/sharing/invitation-order.ts', 'gateway/sharing/mail-budget.ts'],
+  'test/gateway/sharing/invitation-message.test.ts': ['gateway/sharing/invitation-texts.ts'],
   'test/gateway/admin/admin-router.test.ts': [
     'gateway/admin/accept-trust.ts',
     'gateway/admin/list-organizations.ts',

@@ -1,5 +1,5 @@
-import { parse } from 'tldts'
 import { neutralLines } from '../../protocols/mail/neutral-text.ts'
+import { looksReachable } from '../../trust/organization/domain-claim.ts'
 
 export type NoteRefusal =
   | 'NOTE_TOO_LONG'
@@ -36,8 +36,5 @@ export function readNote(text: string): NoteReading {
 
 function leadsSomewhere(text: string): boolean {
   if (SCHEME.test(text)) return true
-  return (text.match(HOST_LIKE) ?? []).some((host) => {
-    const { isIcann, isIp } = parse(host.split(DOTS).join('.'))
-    return isIcann === true || isIp === true
-  })
+  return (text.match(HOST_LIKE) ?? []).some((host) => looksReachable(host.split(DOTS).join('.')))
 }

@@ -3,7 +3,8 @@
  * calls ignorable, annotations, and half a surrogate pair. Joiners and variation selectors stay: emoji and Indic scripts
  * are written with them.
  */
-const UNSEEN = /[\p{Cc}\p{Cs}\u2028\u2029\ufff9-\uffff]|(?![\u200c\u200d\ufe00-\ufe0f])\p{Default_Ignorable_Code_Point}/gu
+const UNSEEN =
+  /[\p{Cc}\p{Cs}\u2028\u2029\ufff9-\uffff]|(?![\u200c\u200d\ufe00-\ufe0f])\p{Default_Ignorable_Code_Point}/gu
 
 /** Text as one line in which nothing acts: what stood between words becomes a space, what was not seen is gone. */
 export function neutralLine(text: string): string {

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto'
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -165,6 +166,69 @@ describe('a configuration', () => {
       .to.have.property('key')
       .that.satisfies((key: Secret) => key.reveal() === KEY)
     expect(problems({ ...sound, store: { kind: 'redis', urlFile: 'url' } })).to.match(/store\.keyFile: found nothing/)
+  })
+
+  describe('of mail', () => {
+    const smtp = { kind: 'smtp', host: 'mail.contoso.example' }
+    const account = { ...smtp, user: 'ledig', passwordFile: 'password' }
+    const secretFile = (name: string, text: string, mode = 0o600): void => {
+      writeFileSync(join(folder, name), text)
+      chmodSync(join(folder, name), mode)
+    }
+
+    it('puts messages into the state folder where nothing is said, and sends none without one', () => {
+      expect(read({ ...sound, gateway: { ...gateway, state: 'state' } }).mail.transport).to.deep.equal({
+        kind: 'folder',
+        folder: join(folder, 'state', 'mail'),
+      })
+      const { mail } = read(sound)
+      expect(mail).to.include({ from: null, language: 'en', dkim: null })
+      expect(mail.transport).to.deep.equal({ kind: 'none' })
+      expect(mail.budget).to.deep.equal({ organizationPerDay: 500, ownerPerDay: 50, recipientPerDay: 3 })
+    })
+
+    it('secures the connection unless the server is on loopback (ML6)', () => {
+      expect(read({ ...sound, mail: { transport: smtp } }).mail.transport).to.deep.equal({
+        ...{ ...smtp, port: 587, security: 'starttls', account: null, authorities: null },
+      })
+      const open = (host: string) => ({ ...sound, mail: { transport: { ...smtp, host, security: 'none' } } })
+      expect(problems(open('mail.contoso.example'))).to.match(
+        /mail\.transport\.security: found none; expected starttls/,
+      )
+      expect(read(open('127.0.0.1')).mail.transport).to.include({ security: 'none' })
+    })
+
+    it('takes a password from a file its owner alone can read, shows it nowhere, and wants both or neither', () => {
+      secretFile('password', 'correct horse\n', 0o644)
+      const mail = { transport: account }
+      expect(problems({ ...sound, mail })).to.match(
+        /mail\.transport\.passwordFile: password must be readable by its owner/,
+      )
+      secretFile('password', 'correct horse\n')
+      const settings = read({ ...sound, mail })
+      expect(inspect(settings, { depth: 9 })).to.not.include('correct horse')
+      const { passwordFile: _, ...half } = account
+      expect(problems({ ...sound, mail: { transport: half } })).to.match(/mail\.transport\.passwordFile: found nothing/)
+    })
+
+    it('refuses a key that cannot sign, or that others can read', () => {
+      const pem = (bits: number) =>
+        generateKeyPairSync('rsa', { modulusLength: bits })
+          .privateKey.export({ type: 'pkcs8', format: 'pem' })
+          .toString()
+      const mail = { dkim: { domain: 'contoso.example', selector: 'ledig', keyFile: 'dkim.pem' } }
+      secretFile('dkim.pem', pem(2048))
+      expect(read({ ...sound, mail }).mail.dkim).to.include({ domain: 'contoso.example', selector: 'ledig' })
+      secretFile('dkim.pem', pem(2048), 0o640)
+      expect(problems({ ...sound, mail })).to.match(/mail\.dkim\.keyFile: dkim\.pem must be readable by its owner only/)
+      secretFile('dkim.pem', pem(1024))
+      expect(problems({ ...sound, mail })).to.match(/mail\.dkim\.keyFile: .*expected RSA of 2048 bits or more/)
+      secretFile('dkim.pem', 'no key at all')
+      expect(problems({ ...sound, mail })).to.match(/mail\.dkim\.keyFile: dkim\.pem holds no private key in PEM/)
+      const { privateKey } = generateKeyPairSync('ed25519')
+      secretFile('dkim.pem', privateKey.export({ type: 'pkcs8', format: 'pem' }).toString())
+      expect(problems({ ...sound, mail })).to.match(/mail\.dkim\.keyFile: dkim\.pem holds another key/)
+    })
   })
 
   it('takes the store key from the environment over any file, and shows no byte of a wrong one', () => {

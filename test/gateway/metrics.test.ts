@@ -18,7 +18,8 @@ describe('the certificates that are watched', () => {
     const world = await smallWorld()
     const contoso = announcing(world.contoso, keyed('next of Contoso', NOW, 20))
     const organizations = new Map([['contoso', contoso]])
-    return { world, organizations, trusts: world.store, clock, log }
+    const invitations = { counts: () => ({ waiting: 3, sent: 7, refused: 1, 'given-up': 0 }) }
+    return { world, organizations, trusts: world.store, invitations, clock, log }
   }
 
   beforeEach(() => {
@@ -67,6 +68,7 @@ describe('the certificates that are watched', () => {
       const labels = 'owner="ours",organization="contoso",slot="current",partner=""'
       expect(text).to.include(`ledig_certificate_not_after_seconds{${labels}} ${end}`)
       expect(text).to.include(`owner="partner",organization="contoso",slot="current",partner="${world.fabrikam.id}"`)
+      expect(text).to.include('ledig_invitations{state="waiting"} 3\n').and.to.include('{state="refused"} 1\n')
       expect(answer.headers.get('content-type')).to.match(/^text\/plain/)
       for (const path of ['/', '/admin/v1/trusts', '/metrics/', '/metrics?x']) {
         expect((await fetch(`http://127.0.0.1:${port}${path}`)).status).to.equal(404)

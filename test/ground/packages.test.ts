@@ -42,6 +42,7 @@ const FLOORS: readonly (readonly [name: string, floor: string, holes: string])[]
   ['ioredis', '6.0.0', 'unbounded recursion in 5'],
   ['undici', '7.28.0', 'CVE-2026-22036, -1525, -1526, -1527, -1528, -2229, -12151'],
   ['ipaddr.js', '1.9.1', 'older ones read octal parts'],
+  ['nodemailer', '10.6.1', 'CVE-2025-14874, GHSA-mm7p-fcc7-pg87, GHSA-9h6g-pr28-7cqp, `raw` over `disableFileAccess`'],
   ['zod', '4.6.7', 'the version these schemas were tested with'],
   ['pino', '10.4.0', 'the version the redaction was tested with'],
 ]
@@ -49,6 +50,7 @@ const FLOORS: readonly (readonly [name: string, floor: string, holes: string])[]
 /** Licences that ask for no more than their own text to be kept, or, as MPL-2.0 and Unicode-3.0, for changes to their own files. */
 const LICENCES = new Set([
   'MIT',
+  'MIT-0',
   'ISC',
   'BSD-2-Clause',
   'BSD-3-Clause',

@@ -75,3 +75,9 @@ function domainIn(text: string): Domain | null {
     throw error
   }
 }
+
+/** Whether programs that look for addresses in a text would take `host` for one: an IP address, or a name below a public suffix. */
+export function looksReachable(host: string): boolean {
+  const { isIcann, isIp } = parse(host)
+  return isIcann === true || isIp === true
+}

@@ -58,7 +58,9 @@ describe('an invitation', () => {
     const { html } = message({}, ['see <a href="https://evil.example">this</a>', '& "that"'])
     const links = [...html.matchAll(/href="([^"]*)"/g)].map(([, address]) => address)
     expect(links).to.deep.equal([ADDRESS, `${ADDRESS}calendar.ics`])
-    expect(html).to.include('see &lt;a href=&quot;https://evil.example&quot;&gt;this&lt;/a&gt;<br />&amp; &quot;that&quot;')
+    expect(html).to.include(
+      'see &lt;a href=&quot;https://evil.example&quot;&gt;this&lt;/a&gt;<br />&amp; &quot;that&quot;',
+    )
     expect(html).not.to.match(/<(script|img|link|style|form)\b|https?:\/\/(?!gateway\.contoso\.example\/)(?!evil)/)
   })
 

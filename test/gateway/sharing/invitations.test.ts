@@ -24,11 +24,49 @@ const LINK: PublishedLink = {
 /** Tries to become a header, a recipient, a command, a page, a formula or a direction. */
 const NAUGHTY = [
   ...['\r\nBcc: evil@evil.example', '\nRCPT TO:<evil@evil.example>', '\r\n.\r\nMAIL FROM:<evil@evil.example>\r\n'],
-  ...['olle@fabrikam.example, evil@evil.example', 'g: evil@evil.example;', '"a" <evil@evil.example>', '%0d%0aBcc: e@e.se'],
-  ...['=?utf-8?Q?=0D=0ABcc:_evil=40evil.example?=', '\u2028Bcc: evil@evil.example', '\u0085Bcc: x', '\0', '\x1b]0;x\x07'],
-  ...['<script>alert(1)</script>', '"><img src=x onerror=alert(1)>', '&#x26;lt;', ']]>', '<!--', '{{7*7}}', '${7*7}', '%s%n'],
-  ...['=cmd|\' /C calc\'!A0', '+1 +1', '-1+1', '@SUM(1)', '\u202etxt.exe', '\u2066x', '\ud83d', '\uffff', '\u{1f469}\u200d\u{1f4bb}'],
-  ...["'; DROP TABLE x; --", '../../etc/passwd', '/etc/passwd', 'file:///etc/passwd', 'a'.repeat(100_000), '.', '\r\n.\r\n'],
+  ...[
+    'olle@fabrikam.example, evil@evil.example',
+    'g: evil@evil.example;',
+    '"a" <evil@evil.example>',
+    '%0d%0aBcc: e@e.se',
+  ],
+  ...[
+    '=?utf-8?Q?=0D=0ABcc:_evil=40evil.example?=',
+    '\u2028Bcc: evil@evil.example',
+    '\u0085Bcc: x',
+    '\0',
+    '\x1b]0;x\x07',
+  ],
+  ...[
+    '<script>alert(1)</script>',
+    '"><img src=x onerror=alert(1)>',
+    '&#x26;lt;',
+    ']]>',
+    '<!--',
+    '{{7*7}}',
+    '${7*7}',
+    '%s%n',
+  ],
+  ...[
+    "=cmd|' /C calc'!A0",
+    '+1 +1',
+    '-1+1',
+    '@SUM(1)',
+    '\u202etxt.exe',
+    '\u2066x',
+    '\ud83d',
+    '\uffff',
+    '\u{1f469}\u200d\u{1f4bb}',
+  ],
+  ...[
+    "'; DROP TABLE x; --",
+    '../../etc/passwd',
+    '/etc/passwd',
+    'file:///etc/passwd',
+    'a'.repeat(100_000),
+    '.',
+    '\r\n.\r\n',
+  ],
 ]
 
 describe('invitations', () => {
@@ -138,28 +176,37 @@ describe('invitations', () => {
     expect(new Set(server.recipients)).to.deep.equal(typed)
     for (const { raw, to } of server.received) {
       const mail = await PostalMime.parse(raw)
-      expect([to, mail.to?.map(({ address }) => address), mail.cc, mail.bcc]).to.deep.equal([to, to, undefined, undefined])
+      expect([to, mail.to?.map(({ address }) => address), mail.cc, mail.bcc]).to.deep.equal([
+        to,
+        to,
+        undefined,
+        undefined,
+      ])
       expect(to).to.have.length(1)
       expect(mail.text).not.to.match(/\p{Cs}|[\u202a-\u202e\u2066-\u2069\0\x1b]/u)
       expect(mail.html).not.to.match(/<script|<img/)
     }
   })
 
-  itShared('survive every naughty string as a note and as a recipient (ML1)', 'attacks/blns/blns.json', async (path) => {
-    const strings = JSON.parse(readFileSync(path, 'utf8')) as string[]
-    expect(strings.length).to.be.above(500)
-    const free = await instance({ budget: { ownerPerDay: 1_000, organizationPerDay: 1_000, recipientPerDay: 1_000 } })
-    let invited = 0
-    for (const note of strings) {
-      if ((await invite({ note }, free)) === 'invited') invited++
-      expect(await invite({ recipient: note }, free), JSON.stringify(note)).to.equal('RECIPIENT_REFUSED')
-    }
-    await free.outbox.sendDue()
-    expect(invited).to.be.above(300)
-    expect(server.received).to.have.length(invited)
-    expect(new Set(server.recipients)).to.deep.equal(new Set(['olle@fabrikam.example']))
-    await free.outbox.close()
-  })
+  itShared(
+    'survive every naughty string as a note and as a recipient (ML1)',
+    'attacks/blns/blns.json',
+    async (path) => {
+      const strings = JSON.parse(readFileSync(path, 'utf8')) as string[]
+      expect(strings.length).to.be.above(500)
+      const free = await instance({ budget: { ownerPerDay: 1_000, organizationPerDay: 1_000, recipientPerDay: 1_000 } })
+      let invited = 0
+      for (const note of strings) {
+        if ((await invite({ note }, free)) === 'invited') invited++
+        expect(await invite({ recipient: note }, free), JSON.stringify(note)).to.equal('RECIPIENT_REFUSED')
+      }
+      await free.outbox.sendDue()
+      expect(invited).to.be.above(300)
+      expect(server.received).to.have.length(invited)
+      expect(new Set(server.recipients)).to.deep.equal(new Set(['olle@fabrikam.example']))
+      await free.outbox.close()
+    },
+  )
 
   describe('with a code', () => {
     it('go to whom the link was sent to, and are forgotten once sent', async () => {

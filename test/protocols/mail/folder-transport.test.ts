@@ -35,16 +35,24 @@ describe('mail into a folder', () => {
   it('has lines that end as RFC 5322 wants, and a text, an HTML and an attached part', async () => {
     const attachment = sharingMetadata({
       ...{ owner: messageOf().from.address, ownerName: 'Vera', recipient: recipientOf('olle@fabrikam.example') },
-      ...{ browseUrl: 'https://gateway.example/published/A/', icalUrl: 'https://gateway.example/published/A/calendar.ics' },
+      ...{
+        browseUrl: 'https://gateway.example/published/A/',
+        icalUrl: 'https://gateway.example/published/A/calendar.ics',
+      },
     })
     await folderTransport(folder(), null).send(messageOf({ text: 'Ledig tid på måndag\n', attachment }), NEVER)
     const raw = file().toString('latin1')
     expect(raw.replaceAll('\r\n', '')).not.to.match(/[\r\n]/)
-    expect(raw).to.match(/^Content-Type: multipart\/mixed;/m).and.to.match(/^Content-Type: multipart\/alternative;/m)
+    expect(raw)
+      .to.match(/^Content-Type: multipart\/mixed;/m)
+      .and.to.match(/^Content-Type: multipart\/alternative;/m)
     const { text, html, attachments } = await PostalMime.parse(file())
     expect([text?.trim(), html?.trim()]).to.deep.equal(['Ledig tid på måndag', '<p>Hej</p>'])
     expect(attachments).to.have.length(1)
-    expect(attachments[0]).to.include({ filename: 'sharing_metadata.xml', mimeType: 'application/x-sharing-metadata-xml' })
+    expect(attachments[0]).to.include({
+      filename: 'sharing_metadata.xml',
+      mimeType: 'application/x-sharing-metadata-xml',
+    })
     expect(Buffer.from(attachments[0]?.content as ArrayBuffer)).to.deep.equal(attachment.content)
   })
 

@@ -67,18 +67,45 @@ describe('a recipient of mail', () => {
     expect(typed).to.have.length(164)
     const taken = typed.filter(({ text }) => readRecipient(text) !== null)
     // DNS warnings speak of a domain that has no mail server, which nothing of its form tells.
-    const odd = taken.filter(({ category }) => !['ISEMAIL_VALID_CATEGORY', 'ISEMAIL_DNSWARN', 'ISEMAIL_RFC5321'].includes(category))
+    const odd = taken.filter(
+      ({ category }) => !['ISEMAIL_VALID_CATEGORY', 'ISEMAIL_DNSWARN', 'ISEMAIL_RFC5321'].includes(category),
+    )
     expect(odd).to.deep.equal([])
     expect(taken.length).to.be.above(5)
   })
 
   it('is its own only reading, whatever surrounds it (ML1)', () => {
-    const part = fc.constantFrom('a', 'B', '.', '-', '@', '+', ',', ';', ':', '<', '>', '"', '\\', '(', ')', '\r', '\n', '\0', ' ', 'é', '.example')
+    const part = fc.constantFrom(
+      'a',
+      'B',
+      '.',
+      '-',
+      '@',
+      '+',
+      ',',
+      ';',
+      ':',
+      '<',
+      '>',
+      '"',
+      '\\',
+      '(',
+      ')',
+      '\r',
+      '\n',
+      '\0',
+      ' ',
+      'é',
+      '.example',
+    )
     fc.assert(
       fc.property(fc.array(part, { maxLength: 24 }), (parts) => {
         const text = parts.join('')
         const read = readRecipient(text)
-        if (read !== null) expect(read).to.equal(text.toLowerCase()).and.to.match(/^[a-z0-9._+-]+@[a-z0-9.-]+$/)
+        if (read !== null)
+          expect(read)
+            .to.equal(text.toLowerCase())
+            .and.to.match(/^[a-z0-9._+-]+@[a-z0-9.-]+$/)
       }),
       { numRuns: 5_000, seed: 5 },
     )
