@@ -40,7 +40,7 @@ function unknownView({ mailbox, now }: ReadingParts, window: TimeWindow, reason:
     statuses: Uint8Array.of(NO_DATA),
     reasons: new Map([[0, reason]]),
   }
-  return { mailbox, window, times, details: null, workingHours: null, slotMinutes: null, asOf: now }
+  return { mailbox, window, times, details: null, categories: null, workingHours: null, slotMinutes: null, asOf: now }
 }
 
 /**
