@@ -14,6 +14,9 @@ const WORDLESS = ['util', 'utils', 'helper', 'helpers', 'manager', 'data', 'info
  * through it. By the test file that reaches them.
  */
 const TESTED_THROUGH: Readonly<Record<string, readonly string[]>> = {
+  'test/protocols/autodiscover/read-autodiscover-request.test.ts': [
+    'protocols/autodiscover/autodiscover-vocabulary.ts',
+  ],
   'test/gateway/domains/domain-watch.test.ts': [
     'gateway/domains/domain-checks.ts',
     'gateway/domains/in-turns.ts',
