@@ -47,6 +47,26 @@ describe('what a partner is shown of who asks', () => {
   })
 })
 
+describe('what a partner that knows names and passwords only is shown', () => {
+  it('is no token of any kind, also before it has an account (TK15)', async () => {
+    const [us, fabrikam] = [await known('Contoso'), await known('Fabrikam')]
+    const http = outboundHttp({ allow: {} })
+    const credentials = new OutgoingCredentials({
+      identities: {
+        signer: () => ({ ...tokenSigner(us, START), issuer: US }),
+        current: () => ({ organization: us, sequence: 1 }),
+      },
+      ...{ http, clock, sealingKey: Buffer.alloc(32), newTokenId: () => 'a-token-id-of-tests' },
+      realmOf: () => undefined,
+    })
+    const active = activeTrust(US, fabrikam, ['fabrikam.example'], clock)
+    const trust = { ...active, metadata: { ...active.metadata, addressSpace: true } }
+    const request = { method: 'POST', url: 'https://mail.fabrikam.example/', body: Buffer.alloc(0) } as const
+    expect(() => credentials.authorize({ trust, acting: US, person: BO }, request)).to.throw('there is no account')
+    await http.close()
+  })
+})
+
 describe('what an Exchange server is shown', () => {
   let server: Server
   let url: string
