@@ -21,6 +21,8 @@ export interface DemoGround {
   /** Temporary; removed with everything in it. */
   readonly folder: string
   readonly day: Day
+  /** The name server in which the organizations publish their proofs, and that each of them asks. */
+  readonly nameServer: string
   /** Null over plain HTTP on loopback. */
   readonly authority: DemoAuthority | null
   readonly spawned: (started: Pick<StartedProcess, 'stop' | 'kill'>) => void
@@ -55,6 +57,7 @@ export async function startDemoOrganization(organization: DemoOrganization, grou
   const [users, adminToken, ca] = [passwords(people), secret(), ground.authority?.certificate]
   const file: OrganizationFile = {
     ...{ domain, name, id, timeZone, policy, calendars, users, adminToken },
+    ...{ nameServers: [ground.nameServer], unprovenDomains: 'refuse' as const },
     ...(ground.authority && {
       tls: await ground.authority.serverCertificate(domain),
       authority: ground.authority.file,
@@ -91,7 +94,8 @@ export async function startDemoGateway(ground: DemoGround): Promise<DemoParty & 
     },
     admin: { tokenFile: 'admin-token' },
     outbound: { loopback: true, ...(ground.authority && { authorities: ground.authority.file }) },
-    trust: { unprovenDomains: 'allow' },
+    // One name server stands for all of DNS here: there is no other to ask past it.
+    dns: { servers: [ground.nameServer], authoritative: 'skip' },
     log: { level: 'error' },
     organizations: [{ id, name, policy, calendars, timeZone, users: await Promise.all(people.map(hash)) }],
   }

@@ -11,7 +11,9 @@ import type { DemoGround, DemoParty } from './demo-processes.ts'
 import type { DemoRemains } from './demo-remains.ts'
 import type { ScenarioLookup } from './demo-scenario.ts'
 import { makeTrust } from './make-trust.ts'
-import type { TrustParty } from './make-trust.ts'
+import type { TrustTerms } from './make-trust.ts'
+import { zoneServer } from './zone-server.ts'
+import type { ZoneServer } from './zone-server.ts'
 
 /** What a run tells while it is under way. */
 export interface DemoTold {
@@ -40,9 +42,14 @@ export async function runDemo(options: DemoOptions, remains: DemoRemains, told: 
   const day = nextWorkingDay(options.clock.now())
   const authority = options.tls ? await makeDemoAuthority(join(folder, 'tls'), options.clock) : null
   if (authority) told.step(`Made an authority for HTTPS; clients must trust ${authority.file}`)
-  const ground: DemoGround = { folder, day, authority, spawned: (process) => remains.add(process) }
+  const names = await zoneServer()
+  remains.add({ stop: () => names.close(), kill: () => undefined })
+  const ground: DemoGround = {
+    ...{ folder, day, authority, nameServer: names.address },
+    spawned: (process) => remains.add(process),
+  }
   const { contoso, fabrikam, adatum, wingtip } = await startAll(ground, told)
-  await makeTrusts(contoso, fabrikam, adatum, wingtip, told)
+  await makeTrusts({ contoso, fabrikam, adatum, wingtip }, publishIn(names), told)
   await wingtip.process.stop()
   told.step('Stopped wingtip.example: from now on nobody can reach it')
   const parties = [contoso, fabrikam, adatum]
@@ -77,11 +84,19 @@ async function startAll(ground: DemoGround, told: DemoTold) {
   return { contoso, fabrikam, adatum, wingtip }
 }
 
+/** What an owner of a domain does: one record more, beside those for other partners. */
+function publishIn({ zone }: ZoneServer): NonNullable<TrustTerms['publish']> {
+  return ({ name, value }) => {
+    const before = zone.get(name)
+    zone.set(name, { texts: [...(before !== undefined && 'texts' in before ? before.texts : []), value] })
+  }
+}
+
+type DemoParties = Awaited<ReturnType<typeof startAll>>
+
 async function makeTrusts(
-  contoso: DemoParty & { readonly gateway: TrustParty },
-  fabrikam: DemoParty,
-  adatum: DemoParty,
-  wingtip: DemoParty,
+  { contoso, fabrikam, adatum, wingtip }: DemoParties,
+  publish: NonNullable<TrustTerms['publish']>,
   told: DemoTold,
 ): Promise<void> {
   const offer = { level: 'LimitedDetails' } as const
@@ -89,16 +104,23 @@ async function makeTrusts(
     const [ours, theirs] = await makeTrust(...made)
     told.step(`Trust of ${what}, said yes to on both sides`)
     told.step(`  fingerprints compared: ${firstWords(ours.words)} | ${firstWords(theirs.words)}`)
+    told.step('  every domain proven by a TXT record in DNS, looked up over UDP')
   }
   for (const partner of [fabrikam, adatum, wingtip]) {
     await between(`contoso.example and ${partner.organization.domain}`, contoso.party, partner.party, [
-      { offer },
-      { offer },
+      { offer, publish },
+      { offer, publish },
     ])
   }
   const { gateway } = contoso
-  await between('the gateway and fabrikam.example', gateway, fabrikam.party, [{ offer }, { brokerFor: [adatum.party] }])
-  await between('the gateway and adatum.example', gateway, adatum.party, [{ offer }, { brokerFor: [fabrikam.party] }])
+  await between('the gateway and fabrikam.example', gateway, fabrikam.party, [
+    { offer, publish },
+    { brokerFor: [adatum.party], publish },
+  ])
+  await between('the gateway and adatum.example', gateway, adatum.party, [
+    { offer, publish },
+    { brokerFor: [fabrikam.party], publish },
+  ])
   told.step('Fabrikam and Adatum name the gateway as broker for each other: it may pass questions on (transit)')
 }
 

@@ -22,14 +22,29 @@ export interface TrustParty {
 export interface TrustTerms {
   /** What the other side of `registered` is taken to give and to ask; absent: no offer is registered. */
   readonly offer?: { readonly level: 'AvailabilityOnly' | 'LimitedDetails' }
+  /** Publishes the TXT record that proves a domain of the partner. Absent: its domains are bound by word alone. */
+  readonly publish?: (record: DomainRecord) => void
   /** For whom this partner may ask, as a gateway does. */
   readonly brokerFor?: readonly TrustParty[]
+}
+
+/** A TXT record as an administrator is told to publish it. */
+export interface DomainRecord {
+  readonly name: string
+  readonly value: string
 }
 
 const proposal = z.object({
   id: z.string(),
   state: z.string(),
   partner: z.object({ id: z.string(), fingerprint: z.object({ hex: z.string(), words: z.string() }) }),
+  domains: z.array(
+    z.object({
+      domain: z.string(),
+      proof: z.object({ state: z.string() }),
+      record: z.object({ name: z.string(), value: z.string() }).optional(),
+    }),
+  ),
 })
 
 export interface MadeTrust {
@@ -57,7 +72,7 @@ export async function acceptPartner(us: TrustParty, partner: TrustParty, terms: 
     await callAdministration(admin, 'POST', `/trusts/${proposed.id}/accept`, {
       fingerprint: partner.fingerprint,
       domains: partner.domains,
-      unproven: true,
+      unproven: terms.publish === undefined,
       brokerFor: (terms.brokerFor ?? []).flatMap(({ domains, id }) =>
         domains.map((domain) => ({ domain, organization: id })),
       ),
@@ -66,7 +81,22 @@ export async function acceptPartner(us: TrustParty, partner: TrustParty, terms: 
       }),
     }),
   )
+  if (terms.publish !== undefined) await proveDomains(admin, accepted, terms.publish)
   return { id: accepted.id, partner: partner.id, words: accepted.partner.fingerprint.words }
+}
+
+/** What the partner's administrator does with the records, and then ours: looks at once. */
+async function proveDomains(
+  admin: AdminAccess,
+  { id, domains }: z.infer<typeof proposal>,
+  publish: (record: DomainRecord) => void,
+): Promise<void> {
+  const records = domains.flatMap(({ record }) => record ?? [])
+  if (records.length === 0) return
+  for (const record of records) publish(record)
+  const looked = proposal.parse(await callAdministration(admin, 'POST', `/trusts/${id}/check-domains`, {}))
+  const without = looked.domains.filter(({ proof }) => proof.state !== 'proven').map(({ domain }) => domain)
+  if (without.length > 0) throw new Error(`not proven: ${without.join(', ')}`)
 }
 
 /** Both halves, and what both gateways tell each other then; terms[0] is how `a` takes `b`, terms[1] how `b` takes `a`. */

@@ -21,6 +21,9 @@ const organizationFile = z.strictObject({
   tls: z.strictObject({ certificate: z.string(), key: z.string() }).optional(),
   authority: z.string().optional(),
   adminToken: z.string().min(16).optional(),
+  /** Asked for the proofs of partners' domains. */
+  nameServers: z.array(z.string()).optional(),
+  unprovenDomains: z.enum(['refuse', 'allow']).optional(),
   outbound: z.strictObject({ networks: z.array(z.string()), ports: z.array(z.int()) }).optional(),
 })
 
