@@ -164,6 +164,9 @@ const SIDE_STEPS: Readonly<Record<string, SideStep>> = {
     accept(trust, yesTo(trust, { validUntil: clock.now() + 3 * SECOND }), clock),
   ),
   prove: onTrust((trust, clock) => withDomains(trust, [{ domain: FABRIKAM, proof: UNPROVEN }], clock)),
+  'lose the domain': onTrust((trust, clock) =>
+    withDomains(trust, [{ domain: FABRIKAM, proof: { state: 'lost', challenge: 'c', since: clock.now() } }], clock),
+  ),
   suspend: onTrust((trust, clock) => suspend(trust, 'x', clock)),
   resume: onTrust((trust, clock) => resume(trust, clock)),
   revoke: onTrust((trust, clock) => revoke(trust, 'x', clock)),
