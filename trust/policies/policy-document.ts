@@ -127,10 +127,10 @@ const workingPeriod = z
   .strictObject({ days: z.array(z.enum(WEEKDAYS)), start: timeOfDay, end: timeOfDay })
   .refine((hours) => hours.start < hours.end, 'expected an end after the start')
 
-const category = parsed(readCategory, 'the name of a category')
+export const category = parsed(readCategory, 'the name of a category')
 
-/** Whom of it, when in the week, and without which events. */
-const visiblePart = {
+/** What of a calendar is shared: when in the week, and without which events. */
+export const visiblePart = {
   hours: z.array(workingPeriod).min(1, 'expected at least one period').max(MOST_PERIODS).optional(),
   hiddenCategories: z.array(category).max(MOST_CATEGORIES).optional(),
 }

@@ -57,8 +57,8 @@ cases:
   it('reads a line for each case and a count, and exit code 0, where all is as expected', async () => {
     const { code, stdout, stderr } = await ledig(OWN)
     expect({ code, stderr: stderr.replaceAll(/^npm .*\n?/gm, '') }).to.deep.equal({ code: 0, stderr: '' })
-    expect(stdout.split('\n').filter((line) => line.startsWith('ok  '))).to.have.length(6)
-    expect(stdout).to.match(/\n6 passed, 0 failed\n$/)
+    expect(stdout.split('\n').filter((line) => line.startsWith('ok  '))).to.have.length(13)
+    expect(stdout).to.match(/\n13 passed, 0 failed\n$/)
   })
 
   it('reads what was expected and what came, and exit code 8, where something is not', async () => {

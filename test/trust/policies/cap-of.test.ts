@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { capOf } from '../../../trust/policies/cap-of.ts'
-import { IVY, policyOf } from './policy-of.ts'
+import { IVY, policyWithIvy } from './policy-vocabulary.ts'
 
 const NOW = Date.UTC(2026, 10, 26, 9)
 const ORGANIZATION = { id: 'northwind', domains: ['northwind.example'] }
@@ -122,14 +122,14 @@ const ROWS: readonly Row[] = [
 describe('how far an owner can share', () => {
   for (const [what, ivy, fields, grantee, level, decidedBy] of ROWS) {
     it(`is told of ${what}`, () => {
-      expect(capOf(policyOf(ivy, fields), IVY, grantee, NOW)).to.deep.equal({ level, decidedBy })
+      expect(capOf(policyWithIvy(ivy, fields), IVY, grantee, NOW)).to.deep.equal({ level, decidedBy })
     })
   }
 
   it('does not depend on what she shares already', () => {
     const grants = [{ to: 'anna@fabrikam.example', level: 'None' }]
     const fields = { relationships: [fabrikam()], sharingPolicies: rules('*: CalendarSharingFreeBusyReviewer') }
-    const [with_, without] = [policyOf({ grants }, fields), policyOf({}, fields)]
+    const [with_, without] = [policyWithIvy({ grants }, fields), policyWithIvy({}, fields)]
     expect(capOf(with_, IVY, 'anna@fabrikam.example', NOW)).to.deep.equal(
       capOf(without, IVY, 'anna@fabrikam.example', NOW),
     )

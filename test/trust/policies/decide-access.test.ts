@@ -202,6 +202,91 @@ describe('the policy of an organization that is asked', () => {
   })
 })
 
+describe('what of the time a decision shows', () => {
+  const OFFICE = [{ days: ['Monday'], start: '09:00', end: '17:00' }]
+  const MORNINGS = [{ days: ['Tuesday'], start: '06:00', end: '12:00' }]
+  const place = (days: readonly string[], start: number, end: number): object => ({
+    timeZone: 'Europe/Oslo',
+    periods: [{ days, start, end }],
+  })
+  const privatePeriods = [{ from: '2026-12-24T00:00:00Z', until: '2026-12-27T00:00:00Z' }]
+  const HOLIDAYS = [{ start: Date.UTC(2026, 11, 24), end: Date.UTC(2026, 11, 27) }]
+  const partOf = (policy: Policy, from: string): unknown => {
+    const decision = decideAccess(policy, ask(from, ivy, 'Detailed'), 'answering')
+    return decision.outcome === 'answer' ? decision.part : decision.decidedBy
+  }
+  const shared = (...grants: readonly object[]): object => ({
+    timeZone: 'Europe/Oslo',
+    default: 'AvailabilityOnly',
+    grants,
+  })
+
+  it('is all of it where nobody said otherwise', () => {
+    expect(partOf(policy, joe)).to.equal(null)
+    expect(partOf(policy, 'nils@northwind.example')).to.equal(null)
+  })
+
+  it('is what the grant in force shows, for its hours and without its categories', () => {
+    const tested = withMailbox(
+      shared(
+        { to: joe, level: 'AvailabilityOnly', hours: OFFICE, hiddenCategories: ['Doctor'] },
+        { to: '@carrier.example', level: 'AvailabilityOnly', hours: MORNINGS },
+      ),
+    )
+    expect(partOf(tested, joe)).to.deep.equal({
+      hours: [place(['Monday'], 540, 1020)],
+      hiddenCategories: ['doctor'],
+      privatePeriods: [],
+    })
+    expect(partOf(tested, 'jim@carrier.example')).to.deep.include({ hours: [place(['Tuesday'], 360, 720)] })
+  })
+
+  it('is what all grants in force to the same name show, at the lowest of their levels', () => {
+    const both = [
+      { to: joe, level: 'LimitedDetails', hours: OFFICE },
+      { to: joe, level: 'AvailabilityOnly', hours: MORNINGS, hiddenCategories: ['b'] },
+    ]
+    for (const grants of [both, both.toReversed()]) {
+      const tested = withMailbox(shared(...grants, { to: joe, level: 'None', until: '2026-01-01T00:00:00Z' }))
+      const decision = decideAccess(tested, ask(joe, ivy, 'Detailed'), 'answering')
+      expect(told(decision)).to.equal('AvailabilityOnly by GRANT')
+      expect(decision).to.deep.nested.include({ 'part.hiddenCategories': ['b'] })
+      expect(decision)
+        .to.have.nested.property('part.hours')
+        .that.has.deep.members([place(['Monday'], 540, 1020), place(['Tuesday'], 360, 720)])
+    }
+  })
+
+  it('is all of it by default where grants are ignored, or not yet in force', () => {
+    const grant = { to: joe, level: 'AvailabilityOnly', hours: OFFICE }
+    const organization = { ...DOCUMENT.organization, personalGrants: 'ignore' }
+    expect(partOf(withMailbox(shared(grant), { organization }), joe)).to.equal(null)
+    expect(partOf(withMailbox(shared({ ...grant, from: '2027-01-01T00:00:00Z' })), joe)).to.equal(null)
+  })
+
+  it('is nothing of private periods, for outsiders and colleagues, with a grant and without', () => {
+    const granted = { to: 'nils@northwind.example', level: 'LimitedDetails', hours: OFFICE }
+    const tested = withMailbox({ ...shared(granted), privatePeriods })
+    const without = { hours: [], hiddenCategories: [], privatePeriods: HOLIDAYS }
+    expect(partOf(tested, joe)).to.deep.equal(without)
+    expect(partOf(tested, 'zoe@northwind.example')).to.deep.equal(without)
+    expect(partOf(tested, 'nils@northwind.example')).to.deep.equal({
+      ...without,
+      hours: [place(['Monday'], 540, 1020)],
+    })
+  })
+
+  it('is all of her own calendar for its owner', () => {
+    expect(
+      partOf(withMailbox({ ...shared({ to: ivy, level: 'Reviewer', hours: OFFICE }), privatePeriods }), ivy),
+    ).to.equal(null)
+  })
+
+  it('is for the organization that gives to say', () => {
+    expect(decideAccess(policy, ask(ivy, joe), 'asking')).to.include({ outcome: 'answer', part: null })
+  })
+})
+
 describe('the policy among colleagues', () => {
   const vera = 'vera@northwind.example'
 

@@ -4,7 +4,7 @@ import { parseMailboxAddress } from '../../../protocols/availability/mailbox-add
 import { ACCESS_LEVELS, compareLevels } from '../../../trust/policies/access-level.ts'
 import { decideAnonymous, explainAnonymous } from '../../../trust/policies/decide-anonymous.ts'
 import type { AnonymousAsk } from '../../../trust/policies/decide-anonymous.ts'
-import { IVY, policyOf } from './policy-of.ts'
+import { IVY, policyWithIvy } from './policy-vocabulary.ts'
 
 const ACTION = {
   AvailabilityOnly: 'CalendarSharingFreeBusySimple',
@@ -24,7 +24,7 @@ const wish = (level: (typeof LEVELS)[number], part: Partial<AnonymousAsk['part']
 
 describe('a published calendar', () => {
   it('shows what the owner chose where the organization lets her', () => {
-    expect(decideAnonymous(policyOf({}, openTo('Reviewer')), wish('LimitedDetails'))).to.deep.equal({
+    expect(decideAnonymous(policyWithIvy({}, openTo('Reviewer')), wish('LimitedDetails'))).to.deep.equal({
       outcome: 'answer',
       level: 'LimitedDetails',
       view: 'Detailed',
@@ -37,7 +37,7 @@ describe('a published calendar', () => {
   })
 
   it('shows at most what the sharing policy has for Anonymous', () => {
-    const decision = decideAnonymous(policyOf({}, openTo('AvailabilityOnly')), wish('Reviewer'))
+    const decision = decideAnonymous(policyWithIvy({}, openTo('AvailabilityOnly')), wish('Reviewer'))
     expect(decision).to.include({ level: 'AvailabilityOnly', view: 'FreeBusy', decidedBy: 'SHARING_POLICY' })
   })
 
@@ -48,7 +48,7 @@ describe('a published calendar', () => {
       federationEnabled: false,
       personalGrants: 'ignore',
     }
-    const policy = policyOf({ default: 'None' }, { organization, ...openTo('Reviewer') })
+    const policy = policyWithIvy({ default: 'None' }, { organization, ...openTo('Reviewer') })
     expect(decideAnonymous(policy, wish('Reviewer'))).to.include({ outcome: 'answer', level: 'Reviewer' })
   })
 
@@ -66,7 +66,7 @@ describe('a published calendar', () => {
   ]
   for (const [when, fields] of shut) {
     it(`shows nothing where ${when}`, () => {
-      const policy = policyOf({}, fields)
+      const policy = policyWithIvy({}, fields)
       expect(decideAnonymous(policy, wish('AvailabilityOnly'))).to.deep.equal({
         outcome: 'refuse',
         decidedBy: 'ANONYMOUS_OFF',
@@ -79,20 +79,20 @@ describe('a published calendar', () => {
       { name: 'shut', default: true },
       { name: 'open', domains: [`Anonymous: ${ACTION.LimitedDetails}`] },
     ]
-    const policy = policyOf({ sharingPolicy: 'open' }, { sharingPolicies })
+    const policy = policyWithIvy({ sharingPolicy: 'open' }, { sharingPolicies })
     expect(decideAnonymous(policy, wish('Reviewer'))).to.include({ level: 'LimitedDetails' })
   })
 
   it('of a mailbox that is not there shows nothing', () => {
     const about = parseMailboxAddress('nobody@northwind.example')
-    const decision = decideAnonymous(policyOf({}, openTo('Reviewer')), { ...wish('Reviewer'), about })
+    const decision = decideAnonymous(policyWithIvy({}, openTo('Reviewer')), { ...wish('Reviewer'), about })
     expect(decision).to.deep.equal({ outcome: 'refuse', decidedBy: 'MAILBOX_UNKNOWN' })
   })
 
   it("has the owner's hours in her zone, her hidden categories and her private periods", () => {
     const hours = [{ days: ['Monday' as const], start: 540, end: 1020 }]
     const privatePeriods = [{ from: '2026-12-24T00:00:00Z', until: '2026-12-27T00:00:00Z' }]
-    const policy = policyOf({ timeZone: 'Europe/Oslo', privatePeriods }, openTo('Reviewer'))
+    const policy = policyWithIvy({ timeZone: 'Europe/Oslo', privatePeriods }, openTo('Reviewer'))
     const decision = decideAnonymous(policy, wish('Reviewer', { hours, hiddenCategories: ['DOCTOR'] }))
     expect(decision).to.have.deep.property('part', {
       hours: [{ timeZone: 'Europe/Oslo', periods: hours }],
@@ -104,7 +104,7 @@ describe('a published calendar', () => {
   it('never shows more than the owner, nor than the sharing policy, and says who was the lower', () => {
     fc.assert(
       fc.property(fc.constantFrom(...LEVELS), fc.constantFrom(...LEVELS), (chosen, cap) => {
-        const decision = decideAnonymous(policyOf({}, openTo(cap)), wish(chosen))
+        const decision = decideAnonymous(policyWithIvy({}, openTo(cap)), wish(chosen))
         const lower = compareLevels(chosen, cap) <= 0 ? chosen : cap
         expect(decision).to.include({ level: lower, decidedBy: lower === chosen ? 'LINK_LEVEL' : 'SHARING_POLICY' })
       }),
@@ -113,13 +113,13 @@ describe('a published calendar', () => {
   })
 
   it('is explained by the same steps', () => {
-    expect(explainAnonymous(policyOf({}, openTo('AvailabilityOnly')), wish('Reviewer'))).to.deep.equal([
+    expect(explainAnonymous(policyWithIvy({}, openTo('AvailabilityOnly')), wish('Reviewer'))).to.deep.equal([
       { code: 'MAILBOX_UNKNOWN', kind: 'gate', passed: true },
       { code: 'ANONYMOUS_OFF', kind: 'gate', passed: true },
       { code: 'LINK_LEVEL', kind: 'ceiling', level: 'Reviewer' },
       { code: 'SHARING_POLICY', kind: 'ceiling', level: 'AvailabilityOnly' },
     ])
-    expect(explainAnonymous(policyOf({}), wish('Reviewer'))).to.deep.equal([
+    expect(explainAnonymous(policyWithIvy({}), wish('Reviewer'))).to.deep.equal([
       { code: 'MAILBOX_UNKNOWN', kind: 'gate', passed: true },
       { code: 'ANONYMOUS_OFF', kind: 'gate', passed: false },
     ])

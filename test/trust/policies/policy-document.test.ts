@@ -4,6 +4,7 @@ import { problemsIn } from './policy-vocabulary.ts'
 
 const ORGANIZATION = { id: 'northwind', domains: ['northwind.example'] }
 const MAILBOX = { address: 'ivy@northwind.example' }
+const OFFICE = { days: ['Monday'], start: '09:00', end: '17:00' }
 const RELATIONSHIP = { name: 'carrier', domains: ['carrier.example'] }
 
 const withMailbox = (mailbox: object): object => ({
@@ -49,6 +50,16 @@ describe('a policy document', () => {
         ],
         sharingPolicies: [{ name: 'standard', default: false, enabled: true, domains: [] }],
       },
+    })
+  })
+
+  it('says what of a calendar is shared in the form in which it is compared', () => {
+    const grant = { to: 'joe@carrier.example', level: 'Reviewer', hours: [OFFICE], hiddenCategories: [' Doctor '] }
+    const privatePeriods = [{ from: '2026-12-24T00:00:00+01:00', until: '2026-12-27T00:00:00Z' }]
+    const reading = parsePolicyDocument(withMailbox({ timeZone: 'Europe/Oslo', grants: [grant], privatePeriods }))
+    expect(reading.accepted && reading.document.mailboxes[0]).to.deep.include({
+      grants: [{ ...grant, hours: [{ ...OFFICE, start: 540, end: 1020 }], hiddenCategories: ['doctor'] }],
+      privatePeriods: [{ start: Date.parse('2026-12-23T23:00:00Z'), end: Date.parse('2026-12-27T00:00:00Z') }],
     })
   })
 
@@ -123,6 +134,43 @@ describe('a policy document', () => {
       'working hours of no zone',
       withMailbox({ workingHours: [{ days: ['Monday'], start: '08:00', end: '17:00' }] }),
       'mailboxes.0.timeZone: found nothing; expected an IANA time zone, since there are working hours',
+    ],
+    [
+      'a grant for some hours in no time zone',
+      withMailbox({ grants: [{ to: '@carrier.example', level: 'Reviewer', hours: [OFFICE] }] }),
+      'mailboxes.0.timeZone: found nothing; expected an IANA time zone, since a grant holds for some hours only',
+    ],
+    [
+      'a grant for no hours',
+      withMailbox({ timeZone: 'UTC', grants: [{ to: '@carrier.example', level: 'Reviewer', hours: [] }] }),
+      'mailboxes.0.grants.0.hours: found an empty list; expected at least one period',
+    ],
+    [
+      'a grant for hours that end before they begin',
+      withMailbox({
+        timeZone: 'UTC',
+        grants: [{ to: '@carrier.example', level: 'Reviewer', hours: [{ ...OFFICE, start: '17:00', end: '09:00' }] }],
+      }),
+      'mailboxes.0.grants.0.hours.0: found a group of fields; expected an end after the start',
+    ],
+    [
+      'hidden categories without names',
+      withMailbox({
+        grants: [{ to: '@carrier.example', level: 'Reviewer', hiddenCategories: [' ', 'x'.repeat(300)] }],
+      }),
+      'mailboxes.0.grants.0.hiddenCategories.0: found " "; expected the name of a category',
+      `mailboxes.0.grants.0.hiddenCategories.1: found "${'x'.repeat(59)}…; expected the name of a category`,
+    ],
+    [
+      'a private period without an end, and one that ends before it begins',
+      withMailbox({
+        privatePeriods: [
+          { from: '2026-12-24T00:00:00Z' },
+          { from: '2026-12-27T00:00:00Z', until: '2026-12-24T00:00:00Z' },
+        ],
+      }),
+      'mailboxes.0.privatePeriods.0.until: found nothing; expected an instant such as 2026-12-31T23:00:00Z',
+      'mailboxes.0.privatePeriods.1: found a group of fields; expected an end after the beginning',
     ],
     [
       'a night shift',

@@ -37,7 +37,7 @@ describe('a policy test', () => {
   it('passes the cases of our own file', () => {
     const report = reportOf(parse(readFileSync(OWN, 'utf8')))
     expect(wrongOnes(report)).to.deep.equal([])
-    expect(report).to.include({ passed: 6, failed: 0 })
+    expect(report).to.include({ passed: 13, failed: 0 })
   })
 
   itShared('passes every case of the decision vectors', 'vectors/policy.yaml', (path) => {
@@ -86,6 +86,24 @@ describe('a policy test', () => {
     expect(report.cases[0]?.got).to.deep.equal({ outcome: 'refuse', decidedBy: 'MAILBOX_UNKNOWN' })
   })
 
+  it('says whether an event is told where a time or a category is asked about, and nothing of it elsewhere', () => {
+    const grants = [{ to: QUESTION.from, level: 'AvailabilityOnly', hiddenCategories: ['Doctor'] }]
+    const base = { ...BASE, mailboxes: [{ ...BASE.mailboxes[0], grants }] }
+    const gotOf = (ask: object): unknown =>
+      reportOf({ base, cases: [{ ...CASE, ask: { ...QUESTION, ...ask }, expect: { outcome: 'answer' } }] }).cases[0]
+        ?.got
+    const got = { ...TRUE, decidedBy: 'GRANT' }
+    expect(gotOf({})).to.deep.equal(got)
+    expect(gotOf({ category: 'DOCTOR' })).to.deep.equal({ ...got, told: 'false' })
+    expect(gotOf({ time: '2026-11-26T09:00:00Z' })).to.deep.equal({ ...got, told: 'true' })
+  })
+
+  it('fails a case that expects an event to be told that is not', () => {
+    const ask = { ...QUESTION, time: '2026-11-26T09:00:00Z' }
+    const report = reportOf({ base: BASE, cases: [{ ...CASE, ask, expect: { outcome: 'answer', told: false } }] })
+    expect(report.cases[0]).to.deep.include({ ok: false, expected: { outcome: 'answer', told: 'false' } })
+  })
+
   it('changes the base for one case only', () => {
     const off = { ...CASE, given: { organization: { federationEnabled: false } }, expect: { outcome: 'refuse' } }
     expect(reportOf({ base: BASE, cases: [off, CASE] }).failed).to.equal(0)
@@ -93,6 +111,18 @@ describe('a policy test', () => {
 
   const refused: readonly (readonly [what: string, input: unknown, ...problems: string[]])[] = [
     ['no cases', { base: BASE, cases: [] }, 'cases: found an empty list; expected at least one case'],
+    [
+      'a question that nobody asks',
+      { base: BASE, cases: [{ ...CASE, ask: { about: QUESTION.about } }] },
+      'cases.0.ask.from: found nothing; expected a mailbox address, unless there is a link',
+      'cases.0.ask.view: found nothing; expected one of MergedOnly, FreeBusy, FreeBusyMerged, Detailed, DetailedMerged, unless there is a link',
+    ],
+    [
+      'a question that a person asks by a link',
+      { base: BASE, cases: [{ ...CASE, ask: { ...QUESTION, link: { level: 'Reviewer' } } }] },
+      'cases.0.ask.from: found "joe@carrier.example"; expected a mailbox address, unless there is a link',
+      'cases.0.ask.view: found "Detailed"; expected one of MergedOnly, FreeBusy, FreeBusyMerged, Detailed, DetailedMerged, unless there is a link',
+    ],
     ['nothing', null, '(top): found an empty value; expected a group of fields'],
     [
       'a base that is no policy',

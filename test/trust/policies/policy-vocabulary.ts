@@ -15,6 +15,14 @@ export function policyOf(document: unknown, surroundings: PolicySurroundings = {
   return compilePolicy(reading.document, surroundings)
 }
 
+export const IVY = parseMailboxAddress('ivy@northwind.example')
+
+/** A policy of northwind.example, where Ivy's entry has these fields, and the document these. */
+export function policyWithIvy(ivy: object, fields: object = {}): Policy {
+  const organization = { id: 'northwind', domains: ['northwind.example'] }
+  return policyOf({ organization, mailboxes: [{ address: IVY, ...ivy }], ...fields })
+}
+
 /** The problems of a document that must not be taken, one a line. */
 export function problemsIn(document: unknown): readonly string[] {
   const reading = parsePolicyDocument(document)
