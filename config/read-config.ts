@@ -4,6 +4,7 @@ import type { z } from 'zod'
 import { FederationError } from '../protocols/federation-error.ts'
 import type { MailboxAddress } from '../protocols/availability/mailbox-address.ts'
 import type { OrganizationId } from '../trust/organization/organization-id.ts'
+import { expectationOf } from '../trust/policies/document-problem.ts'
 import { parsePolicyDocument } from '../trust/policies/policy-document.ts'
 import type { PolicyDocument } from '../trust/policies/policy-document.ts'
 import type { WrittenDocument } from '../trust/policies/policy-parts.ts'
@@ -11,6 +12,7 @@ import { configSchema } from './config-schema.ts'
 import type { ConfigDocument } from './config-schema.ts'
 import { overlayEnvironment } from './environment-overlay.ts'
 import type { Environment } from './environment-overlay.ts'
+import { fileProblem } from './file-problem.ts'
 import { readMail } from './read-mail.ts'
 import type { MailSettings } from './read-mail.ts'
 import { readStore } from './read-store.ts'
@@ -89,11 +91,15 @@ function valueAt(document: unknown, path: readonly PropertyKey[]): unknown {
 }
 
 function problemsOf(file: string, document: unknown, error: z.ZodError): ConfigProblem[] {
-  return error.issues.map((issue) => ({
+  const problem = (path: readonly PropertyKey[], expectation: string): ConfigProblem => ({
     file,
-    path: issue.path.map(String).join('.') || '(top)',
-    problem: `found ${typeOf(valueAt(document, issue.path))}; ${issue.message}`,
-  }))
+    path: path.map(String).join('.') || '(top)',
+    problem: `found ${typeOf(valueAt(document, path))}; ${expectation}`,
+  })
+  return error.issues.flatMap((issue) => {
+    if (issue.code !== 'unrecognized_keys') return [problem(issue.path, expectationOf(issue))]
+    return issue.keys.map((key) => problem([...issue.path, key], 'expected no field of this name'))
+  })
 }
 
 /** Reads everything a configuration names, collecting what is wrong instead of stopping at the first. */
@@ -115,11 +121,12 @@ class Reading {
     return isAbsolute(name) ? name : resolve(this.#folder, name)
   }
 
-  text(path: string, name: string): string {
+  /** @param remedy what to do about a file that cannot be read, said after why */
+  text(path: string, name: string, remedy = ''): string {
     try {
       return readFileSync(this.locate(name), 'utf8')
     } catch (error) {
-      this.refuse(path, `cannot read ${name} (${(error as NodeJS.ErrnoException).code ?? 'unknown error'})`)
+      this.refuse(path, `cannot read ${name}: ${fileProblem(error)}${remedy}`)
       return ''
     }
   }
@@ -219,7 +226,11 @@ function readOrganizations(reading: Reading, document: ConfigDocument): Organiza
  */
 export function readConfig(file: string, environment: Environment): GatewaySettings {
   const reading = new Reading(file)
-  const text = reading.text('(file)', resolve(file))
+  const text = reading.text(
+    '(file)',
+    resolve(file),
+    '; name another with --config, or write a first one with `ledig init`',
+  )
   const raw = text === '' ? undefined : overlayEnvironment(reading.yaml(file, text), environment)
   if (reading.problems.length > 0) throw invalid(reading.problems)
   const result = configSchema.safeParse(raw)

@@ -49,7 +49,10 @@ function admit({ tokens, state }: Administration, limits: AdmissionLimits, scope
     if (caller === null) {
       await limits.failed(source)
       response.set('WWW-Authenticate', 'Bearer realm="Ledig administration"')
-      throw new FederationError('ERR_REQUESTER_UNTRUSTED', 'This route needs an access token.')
+      throw new FederationError(
+        'ERR_REQUESTER_UNTRUSTED',
+        'This needs an access token that counts: there is none, or it is wrong, over or revoked.',
+      )
     }
     if (scope === null) await limits.failed(source)
     else await limits.mayAsk(caller.tokenId)

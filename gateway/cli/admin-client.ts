@@ -5,6 +5,7 @@ import { request as secureRequest } from 'node:https'
 import type { Command } from 'commander'
 import { FederationError } from '../../protocols/federation-error.ts'
 import type { ErrorCode } from '../../protocols/federation-error.ts'
+import { connectionProblem } from './connection-problem.ts'
 import { readGivenFile } from './read-given-file.ts'
 
 export interface AdminOptions {
@@ -43,10 +44,14 @@ const PAUSE_MS = 1_000
 /** Adds the options with which every command over the administration finds its gateway. */
 export function withAdminOptions(command: Command): Command {
   return command
-    .option('--gateway <url>', 'address of the gateway', process.env['LEDIG_GATEWAY'] ?? 'http://127.0.0.1:8025')
+    .option(
+      '--gateway <url>',
+      'address of the gateway; LEDIG_GATEWAY where it is not said',
+      process.env['LEDIG_GATEWAY'] ?? 'http://127.0.0.1:8025',
+    )
     .option(
       '--token-file <file>',
-      'file with the access token; LEDIG_TOKEN wins over it',
+      'file with the access token; LEDIG_ADMIN_TOKEN_FILE where it is not said; LEDIG_TOKEN, a token, wins over both',
       process.env['LEDIG_ADMIN_TOKEN_FILE'] ?? 'admin-token',
     )
     .option('--authority <file>', "PEM file of the authority that signed the gateway's certificate")
@@ -66,12 +71,12 @@ export function withChangeOptions(command: Command): Command {
 function readToken(file: string): string {
   const given = process.env['LEDIG_TOKEN']
   if (given !== undefined && given !== '') return given.trim()
-  return readGivenFile(file, 'the access token').trim()
+  return readGivenFile(file, 'the access token', '; name its file with --token-file, or set LEDIG_TOKEN').trim()
 }
 
 /** @throws FederationError `ERR_CONFIG_INVALID` for an address that is none */
 function addressOf(path: string, gateway: string): URL {
-  if (URL.canParse(path, gateway)) return new URL(path, gateway)
+  if (URL.canParse(path, gateway) && /^https?:/i.test(gateway)) return new URL(path, gateway)
   throw new FederationError('ERR_CONFIG_INVALID', `${gateway}: no address of a gateway; expected http://host:port`)
 }
 
@@ -109,8 +114,7 @@ export function exchange(call: AdminCall, options: AdminOptions, key: string): P
     sent.on('error', reject)
     sent.end(body)
   }).catch((error: unknown) => {
-    const detail = error instanceof Error ? error.message : String(error)
-    throw new FederationError('ERR_PARTNER_UNREACHABLE', `${url.origin} does not answer: ${detail}`)
+    throw new FederationError('ERR_PARTNER_UNREACHABLE', `${url.origin} does not answer: ${connectionProblem(error)}`)
   })
 }
 

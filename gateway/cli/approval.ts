@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { callAdmin, print, withAdminOptions, withChangeOptions } from './admin-client.ts'
 import type { AdminOptions } from './admin-client.ts'
+import { shownInstant } from './show-instant.ts'
 
 export interface ShownApproval {
   readonly id: string
@@ -15,7 +16,7 @@ const describe = ({ id, operation, params, body, askedBy, until }: ShownApproval
   [
     `${id}  ${operation.replace('.', ' ')} ${Object.values(params).join(' ')}`,
     `  asked by      token ${askedBy}`,
-    `  until         ${until}`,
+    `  until         ${shownInstant(until)}`,
     `  with          ${JSON.stringify(body)}`,
     '',
   ].join('\n')

@@ -1,18 +1,20 @@
-import { readFileSync } from 'node:fs'
 import { Command, InvalidArgumentError } from 'commander'
 import type { Finding, View } from '../../protocols/availability/availability-question.ts'
 import { VIEWS } from '../../protocols/availability/availability-question.ts'
 import type { NoDataReason } from '../../protocols/availability/busy-status.ts'
 import { busyTimeAt } from '../../protocols/availability/busy-times.ts'
 import { parseMailboxAddress } from '../../protocols/availability/mailbox-address.ts'
+import type { MailboxAddress } from '../../protocols/availability/mailbox-address.ts'
 import { DAY } from '../../protocols/availability/time-window.ts'
 import type { Instant, TimeWindow } from '../../protocols/availability/time-window.ts'
 import { FederationError } from '../../protocols/federation-error.ts'
+import { printable } from './printable.ts'
+import { readGivenFile } from './read-given-file.ts'
 import { readLine } from './read-line.ts'
 
 interface AskOptions {
   readonly as: string
-  readonly ews: string
+  readonly ews: URL
   readonly passwordFile?: string
   readonly authority?: string
   readonly from?: Instant
@@ -38,6 +40,20 @@ function daysOf(text: string): number {
   throw new InvalidArgumentError('Days are a whole number from 1 to 62.')
 }
 
+function endpointOf(text: string): URL {
+  if (URL.canParse(text) && /^https?:/i.test(text)) return new URL(text)
+  throw new InvalidArgumentError('An EWS address looks like https://mail.example.org/EWS/Exchange.asmx.')
+}
+
+function mailboxOf(text: string): MailboxAddress {
+  try {
+    return parseMailboxAddress(text)
+  } catch (error) {
+    if (!(error instanceof FederationError)) throw error
+    throw new FederationError(error.code, `${printable(text)}: ${error.message}`)
+  }
+}
+
 function viewOf(text: string): View {
   const view = VIEWS.find((one) => one.toLowerCase() === text.toLowerCase())
   if (view === undefined) throw new InvalidArgumentError(`A view is one of ${VIEWS.join(', ')}.`)
@@ -45,7 +61,7 @@ function viewOf(text: string): View {
 }
 
 async function passwordOf({ as, passwordFile }: AskOptions): Promise<string> {
-  if (passwordFile !== undefined) return readFileSync(passwordFile, 'utf8').trim()
+  if (passwordFile !== undefined) return readGivenFile(passwordFile, 'the password').trim()
   return readLine(`Password of ${as} (shown as you type): `)
 }
 
@@ -55,10 +71,8 @@ const clockOf = new Intl.DateTimeFormat('en-GB', {
   month: 'short',
   hour: '2-digit',
   minute: '2-digit',
+  timeZoneName: 'short',
 })
-
-/** A partner's text without what would move the cursor or change colours. */
-const printable = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '')
 
 const WORDS: Partial<Readonly<Record<NoDataReason, string>>> = {
   DATA_NOT_FOUND: 'no such mailbox, or hidden from you',
@@ -102,13 +116,13 @@ async function look(mailboxes: readonly string[], window: TimeWindow, password: 
     import('../../protocols/http/outbound-http.ts'),
     import('../../protocols/ews/ews-connector.ts'),
   ])
-  const endpoint = new URL(options.ews)
+  const endpoint = options.ews
   const http = outboundHttp({
     allow: { loopback: true, networks: PRIVATE_NETWORKS, ports: [Number(endpoint.port || 443)] },
-    ...(options.authority !== undefined && { ca: readFileSync(options.authority, 'utf8') }),
+    ...(options.authority !== undefined && { ca: readGivenFile(options.authority, 'the authority') }),
   })
   const credential = `Basic ${Buffer.from(`${options.as}:${password}`).toString('base64')}`
-  const question = { mailboxes: mailboxes.map(parseMailboxAddress), window, view: options.view, interval: 30 }
+  const question = { mailboxes: mailboxes.map(mailboxOf), window, view: options.view, interval: 30 }
   try {
     return await ewsConnector({ endpoint, http, clock: { now: Date.now }, userAgent: 'Ledig' }).lookUp(question, {
       signal: AbortSignal.timeout(LONGEST_WAIT_MS),
@@ -135,11 +149,11 @@ async function ask(mailboxes: string[], options: AskOptions): Promise<void> {
   if (reasons.length > 0 && reasons.every((reason) => reason === 'TRUST_REFUSED')) {
     throw new FederationError(
       'ERR_REQUESTER_UNTRUSTED',
-      `${options.ews} refused the user name and password of ${options.as}`,
+      `${options.ews.href} refused the user name and password of ${options.as}`,
     )
   }
   if (reasons.every((reason) => reason?.startsWith('REACH_') === true)) {
-    throw new FederationError('ERR_PARTNER_UNREACHABLE', `${options.ews} was not reached`)
+    throw new FederationError('ERR_PARTNER_UNREACHABLE', `${options.ews.href} was not reached`)
   }
 }
 
@@ -148,7 +162,7 @@ export function askCommand(): Command {
     .description('Ask an EWS server when people are free, as an EWS client does.')
     .argument('<mailbox...>', 'whom to ask about')
     .requiredOption('--as <address>', 'who asks')
-    .requiredOption('--ews <url>', "address of the asker's own EWS server")
+    .requiredOption('--ews <url>', "address of the asker's own EWS server", endpointOf)
     .option('--password-file <file>', "file with the asker's password; without it, standard input is read")
     .option('--authority <file>', "PEM file of the authority that signed the server's certificate")
     .option('--from <instant>', 'start of the window (default: now)', instantOf)

@@ -2,17 +2,22 @@ import { randomBytes, randomInt, randomUUID } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { z } from 'zod'
+import { fileProblem } from '../../config/file-problem.ts'
 import { FederationError } from '../../protocols/federation-error.ts'
 import type { AuditReport } from '../../trust/audit/verify-audit.ts'
 import type { EntryProof } from '../audit/audit-operations.ts'
 import { administer, callAdmin, print, withAdminOptions, withChangeOptions } from './admin-client.ts'
 import type { AdminOptions } from './admin-client.ts'
 import { ExitCode } from './exit-code.ts'
+import { printable, shortened } from './printable.ts'
+import { shownInstant } from './show-instant.ts'
 
 function describe({ entries, ok, problems }: AuditReport): string {
   const found = problems.map(({ index, problem }) => `entry ${index}: ${problem}\n`).join('')
   return ok ? `${entries} entries, each as it was written.\n` : `${entries} entries.\n${found}`
 }
+
+const LONGEST_TEXT = 80
 
 /** A signature and a hash for each entry of years of lookups take their time. */
 const LONGEST_VERIFICATION_MS = 3_600_000
@@ -71,7 +76,7 @@ function readProof(file: string): EntryProof {
   try {
     return PROOF.parse(JSON.parse(readFileSync(file, 'utf8')))
   } catch (error) {
-    const found = error instanceof Error && 'code' in error ? String(error.code) : 'not what `ledig audit prove` prints'
+    const found = error instanceof Error && 'code' in error ? fileProblem(error) : 'not what `ledig audit prove` prints'
     throw new FederationError('ERR_CONFIG_INVALID', `${file}: cannot be read as a proof (${found})`)
   }
 }
@@ -113,10 +118,14 @@ interface Listed {
   }[]
 }
 
+/** A signed statement is some thousand characters that nobody reads; `--json` has them. */
+const shortTexts = (_name: string, value: unknown): unknown =>
+  typeof value === 'string' ? shortened(printable(value), LONGEST_TEXT) : value
+
 function lineOf({ index, entry, personal }: Listed['entries'][number]): string {
   if (entry === null) return `${index}  (no longer kept)\n`
   const { at, event, actor, facts } = entry
-  return `${index}  ${at}  ${event}  ${actor}  ${JSON.stringify({ ...facts, ...personal })}\n`
+  return `${index}  ${shownInstant(at)}  ${event}  ${actor}  ${JSON.stringify({ ...facts, ...personal }, shortTexts)}\n`
 }
 
 function listCommand(): Command {

@@ -3,6 +3,7 @@ import { createReadStream, createWriteStream, existsSync, renameSync, rmSync, st
 import { pipeline } from 'node:stream/promises'
 import { Command } from 'commander'
 import type { StoreSettings } from '../../config/read-config.ts'
+import { fileProblem } from '../../config/file-problem.ts'
 import { FederationError } from '../../protocols/federation-error.ts'
 import type { StateContent, StateSum } from '../../trust/stores/state-dump.ts'
 import type { StateParts } from '../open-state.ts'
@@ -18,8 +19,7 @@ const TOMBSTONES_LOST =
   'The store that was there is damaged: a trust revoked after the backup may be active again. Look through `ledig trust list`.'
 
 function unwritable(file: string, error: unknown): FederationError {
-  const found = (error as NodeJS.ErrnoException).code ?? 'unknown error'
-  return new FederationError('ERR_CONFIG_INVALID', `${file}: the backup was not written (${found})`)
+  return new FederationError('ERR_CONFIG_INVALID', `${file}: the backup was not written: ${fileProblem(error)}`)
 }
 
 export function backupCommand(): Command {

@@ -1,36 +1,24 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
+import { fileProblem } from '../../config/file-problem.ts'
 import { FederationError } from '../../protocols/federation-error.ts'
 import { callAdmin, print, withAdminOptions, withChangeOptions } from './admin-client.ts'
 import type { AdminOptions } from './admin-client.ts'
 import { readPassphrase } from './read-passphrase.ts'
 import { slotsInWords } from './show-slots.ts'
 import type { ShownSlots } from './show-slots.ts'
+import { writeNewFile } from './write-new-file.ts'
 
 const NAME = 'name of one of our organizations; "gateway" for the gateway itself'
 
 export const certificatePath = (organization: string, rest = ''): string =>
   `/organizations/${encodeURIComponent(organization)}/certificate${rest}`
 
-function fileError(file: string, what: string, error: unknown): FederationError {
-  const found = (error as NodeJS.ErrnoException).code ?? 'unknown error'
-  return new FederationError('ERR_CONFIG_INVALID', `${file}: cannot be ${what} (${found})`)
-}
-
 function readBytes(file: string): Buffer {
   try {
     return readFileSync(file)
   } catch (error) {
-    throw fileError(file, 'read', error)
-  }
-}
-
-/** Never over a file that is there; readable by its owner alone, since some of them hold a private key. */
-function writeNew(file: string, content: Buffer | string): void {
-  try {
-    writeFileSync(file, content, { flag: 'wx', mode: 0o600 })
-  } catch (error) {
-    throw fileError(file, 'written', error)
+    throw new FederationError('ERR_CONFIG_INVALID', `${file}: cannot be read: ${fileProblem(error)}`)
   }
 }
 
@@ -93,7 +81,7 @@ function requestCommand(): Command {
     .action(async (organization: string, options: AdminOptions & { out?: string }) => {
       const made = await callAdmin('POST', certificatePath(organization, '/request'), options, {})
       const { request } = made as { request: string | null }
-      if (options.out !== undefined && request !== null) writeNew(options.out, request)
+      if (options.out !== undefined && request !== null) writeNewFile(options.out, request)
       print(options, made, () => (options.out === undefined ? (request ?? '') : `The request is in ${options.out}.\n`))
     })
 }
@@ -118,11 +106,11 @@ function exportCommand(): Command {
     .action(async (organization: string, file: string, options: ImportOptions & { withKey?: true }) => {
       if (options.withKey !== true) {
         const { pem } = (await callAdmin('GET', certificatePath(organization), options)) as { pem: string }
-        writeNew(file, pem)
+        writeNewFile(file, pem)
       } else {
         const passphrase = await readPassphrase(options.passphraseFile)
         const made = await callAdmin('POST', certificatePath(organization, '/export'), options, { passphrase })
-        writeNew(file, Buffer.from((made as { pkcs12: string }).pkcs12, 'base64'))
+        writeNewFile(file, Buffer.from((made as { pkcs12: string }).pkcs12, 'base64'))
       }
       print(options, { file, withKey: options.withKey === true }, () => `It is in ${file}.\n`)
     })

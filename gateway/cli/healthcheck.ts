@@ -24,7 +24,11 @@ export function healthcheckCommand(): Command {
     .option('--url <url>', 'address of the gateway', 'http://127.0.0.1:8025')
     .action(async ({ url }: { url: string }) => {
       const status = await statusOf(new URL('/readyz', url)).catch(() => 0)
-      if (status !== 200) throw new FederationError('ERR_PARTNER_UNREACHABLE', `${url} is not ready (${status})`)
+      if (status !== 200)
+        throw new FederationError(
+          'ERR_PARTNER_UNREACHABLE',
+          status === 0 ? `${url} does not answer` : `${url} is not ready: it answers ${status}`,
+        )
       process.stdout.write('ready\n')
     })
 }

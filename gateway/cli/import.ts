@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFileSync, statSync } from 'node:fs'
 import { Command, Option } from 'commander'
+import { fileProblem } from '../../config/file-problem.ts'
 import { FederationError } from '../../protocols/federation-error.ts'
 import type { CmdletObject } from '../../protocols/exchange-shell/cmdlet-object.ts'
 import { fitPlan, saysTheSame } from '../../trust/exchange/fit-plan.ts'
@@ -35,7 +36,7 @@ async function readFile(file: string): Promise<readonly CmdletObject[]> {
     if (error instanceof FederationError) {
       throw error.code === 'ERR_CONFIG_INVALID' ? error : refuse(file, error.message)
     }
-    throw refuse(file, `cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown error'})`)
+    throw refuse(file, `cannot be read: ${fileProblem(error)}`)
   }
 }
 

@@ -1,9 +1,12 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { Command, InvalidArgumentError } from 'commander'
+import { fileProblem } from '../../config/file-problem.ts'
 import { parseDomain } from '../../protocols/availability/mailbox-address.ts'
+import { FederationError } from '../../protocols/federation-error.ts'
 import { hashPassword } from '../../trust/credentials/password-hash.ts'
+import { writeNewFile } from './write-new-file.ts'
 
 interface Answers {
   readonly domain: string
@@ -79,8 +82,12 @@ function calendarText(): string {
   return `${lines.join('\r\n')}\r\n`
 }
 
-function write(folder: string, name: string, text: string): void {
-  writeFileSync(join(folder, name), text, { flag: 'wx' })
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true })
+  } catch (error) {
+    throw new FederationError('ERR_CONFIG_INVALID', `${folder}: cannot be made: ${fileProblem(error)}`)
+  }
 }
 
 function portOf(text: string): number {
@@ -92,7 +99,8 @@ function portOf(text: string): number {
 async function initialize(options: { domain: string; folder: string; port: number }): Promise<void> {
   const domain = parseDomain(options.domain)
   const { folder, port } = options
-  if (existsSync(join(folder, 'ledig.yaml'))) throw new Error(`${join(folder, 'ledig.yaml')} is there already.`)
+  if (existsSync(join(folder, 'ledig.yaml')))
+    throw new FederationError('ERR_CONFIG_INVALID', `${join(folder, 'ledig.yaml')} is there already.`)
   const password = randomBytes(12).toString('base64url')
   const person = `first@${domain}`
   const { timeZone } = new Intl.DateTimeFormat().resolvedOptions()
@@ -104,10 +112,10 @@ async function initialize(options: { domain: string; folder: string; port: numbe
     person,
     passwordHash: await hashPassword(password, randomBytes(16)),
   }
-  mkdirSync(join(folder, 'calendars'), { recursive: true })
-  write(folder, 'policy.yaml', policyText(answers))
-  write(join(folder, 'calendars'), 'first.ics', calendarText())
-  write(folder, 'ledig.yaml', configText(answers))
+  makeFolder(join(folder, 'calendars'))
+  writeNewFile(join(folder, 'policy.yaml'), policyText(answers))
+  writeNewFile(join(folder, 'calendars', 'first.ics'), calendarText())
+  writeNewFile(join(folder, 'ledig.yaml'), configText(answers))
   process.stdout.write(`Wrote ledig.yaml, policy.yaml and calendars/first.ics in ${folder}.
 A first person may ask with EWS: user name ${person}, password ${password} (shown only now).
 Next: ledig serve --config ${join(folder, 'ledig.yaml')}

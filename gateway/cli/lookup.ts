@@ -2,14 +2,18 @@ import { Command } from 'commander'
 import type { RememberedLookup } from '../broker/lookup-trace.ts'
 import { callAdmin, withAdminOptions } from './admin-client.ts'
 import type { AdminOptions } from './admin-client.ts'
+import { printable } from './printable.ts'
+import { shownInstant } from './show-instant.ts'
 
 function describe(lookup: RememberedLookup): string {
   const rows = lookup.mailboxes.map((mailbox) => {
     const granted = mailbox.level === undefined ? '' : `  ${mailbox.level} as ${mailbox.view ?? ''}`
     const side = mailbox.side === undefined ? '' : ` (${mailbox.side} side)`
-    return `  ${mailbox.about}  ${mailbox.outcome}${granted}  by ${mailbox.decidedBy}${side}  [${mailbox.route}]`
+    const there =
+      mailbox.upstreamRequestId === undefined ? '' : `\n    their request ${printable(mailbox.upstreamRequestId)}`
+    return `  ${mailbox.about}  ${mailbox.outcome}${granted}  by ${mailbox.decidedBy}${side}  [${mailbox.route}]${there}`
   })
-  return `${lookup.at}  ${lookup.from} asked, request ${lookup.requestId}\n${rows.join('\n')}\n`
+  return `${shownInstant(lookup.at)}  ${lookup.from} asked, request ${lookup.requestId}\n${rows.join('\n')}\n`
 }
 
 export function lookupCommand(): Command {

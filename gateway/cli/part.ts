@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
+import { fileProblem } from '../../config/file-problem.ts'
 import { FederationError } from '../../protocols/federation-error.ts'
 import type { JsonObject } from '../../trust/policies/merge-patch.ts'
 import { administer, print, withAdminOptions, withChangeOptions } from './admin-client.ts'
@@ -60,15 +61,14 @@ export async function readYamlFile(file: string): Promise<unknown> {
     return await yamlOf(readFileSync(file, 'utf8'), file)
   } catch (error) {
     if (error instanceof FederationError) throw error
-    const found = (error as NodeJS.ErrnoException).code ?? 'unknown error'
-    throw new FederationError('ERR_CONFIG_INVALID', `${file}: cannot be read (${found})`)
+    throw new FederationError('ERR_CONFIG_INVALID', `${file}: cannot be read: ${fileProblem(error)}`)
   }
 }
 
 /** What `requests.level=None` says, as a merge patch (RFC 7386): `null` takes a field away. */
 async function patchOf(setting: string): Promise<JsonObject> {
   const equals = setting.indexOf('=')
-  if (equals <= 0) throw new FederationError('ERR_CONFIG_INVALID', `${setting}: expected field=value`)
+  if (equals <= 0) throw new FederationError('ERR_MESSAGE_MALFORMED', `--set ${setting}: expected field=value`)
   const path = setting.slice(0, equals).split('.')
   const last = await yamlOf(setting.slice(equals + 1), setting)
   return path.reduceRight<unknown>((inner, field) => ({ [field]: inner }), last) as JsonObject
@@ -132,14 +132,17 @@ function showCommand({ path, words }: Resource): Command {
 
 interface SetOptions extends AdminOptions {
   readonly file?: string
-  readonly set: readonly string[]
+  readonly set?: readonly string[]
 }
 
 /** What is there with what is set laid over it, or the file instead. */
 export async function setAt(path: string, options: SetOptions): Promise<unknown> {
+  const { file, set = [] } = options
+  if (file === undefined && set.length === 0) {
+    throw new FederationError('ERR_MESSAGE_MALFORMED', 'Say what it is to be: --set field=value, or --file.')
+  }
   const held = await current(path, options)
   const before = held?.version ?? 0
-  const { file, set } = options
   if (file === undefined) {
     return (await administer({ method: 'PATCH', path, body: await joinedPatch(set), before }, options)).body
   }
@@ -150,7 +153,7 @@ export async function setAt(path: string, options: SetOptions): Promise<unknown>
 export function withSetOptions(command: Command): Command {
   return withChangeOptions(command)
     .option('--file <file>', 'YAML or JSON that says all of it')
-    .option('--set <field=value...>', 'single fields over what is there; the value in YAML, null takes it away', [])
+    .option('--set <field=value...>', 'single fields over what is there; the value in YAML, null takes it away')
 }
 
 function setCommand({ command, path, words, example }: Resource): Command {

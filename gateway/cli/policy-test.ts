@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
+import { fileProblem } from '../../config/file-problem.ts'
 import { FederationError } from '../../protocols/federation-error.ts'
 import type { DocumentProblem } from '../../trust/policies/document-problem.ts'
 import type { PolicyTestReport, ToldDecision } from '../../trust/policies/policy-test.ts'
@@ -14,8 +15,8 @@ function readText(file: string): string {
   try {
     return readFileSync(file, 'utf8')
   } catch (cause) {
-    const code = (cause as NodeJS.ErrnoException).code ?? 'unknown error'
-    throw invalid(file, [{ path: '(file)', problem: `found nothing to read (${code}); expected a policy test file` }])
+    const problem = `found nothing to read: ${fileProblem(cause)}; expected a policy test file`
+    throw invalid(file, [{ path: '(file)', problem }])
   }
 }
 

@@ -1,3 +1,5 @@
+import { shownInstant } from './show-instant.ts'
+
 /** A certificate as the administration shows it. */
 export interface ShownCertificate {
   readonly subject: string
@@ -27,7 +29,7 @@ function lines(slot: string, certificate: ShownCertificate, note = ''): string[]
     `    subject      ${certificate.subject.replaceAll('\n', ', ')}`,
     `    signed by    ${by}`,
     `    key          ${certificate.key}`,
-    `    valid        ${certificate.notBefore} to ${certificate.notAfter}, ${left(certificate.daysLeft)}`,
+    `    valid        ${shownInstant(certificate.notBefore)} to ${shownInstant(certificate.notAfter)}, ${left(certificate.daysLeft)}`,
     `    fingerprint  ${certificate.fingerprint.hex}`,
     `    in words     ${certificate.fingerprint.words}`,
   ]
@@ -39,7 +41,7 @@ export function slotsInWords({ organization, current, next, previous, requestUnd
     organization,
     ...lines('current', current),
     ...(next === null ? [] : lines('next', next, ', signs after the switch')),
-    ...(previous === null ? [] : lines('previous', previous, `, shown until ${previous.until}`)),
+    ...(previous === null ? [] : lines('previous', previous, `, shown until ${shownInstant(previous.until)}`)),
     ...(requestUnderWay ? ['  a certificate request waits for its certificate'] : []),
     '',
   ].join('\n')

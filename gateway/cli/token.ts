@@ -1,8 +1,10 @@
 import { rmSync, writeFileSync } from 'node:fs'
 import { Command, Option } from 'commander'
+import { fileProblem } from '../../config/file-problem.ts'
 import { FederationError } from '../../protocols/federation-error.ts'
 import { administer, callAdmin, print, withAdminOptions, withChangeOptions } from './admin-client.ts'
 import type { AdminOptions } from './admin-client.ts'
+import { shownInstant } from './show-instant.ts'
 
 interface ShownToken {
   readonly id: string
@@ -13,8 +15,10 @@ interface ShownToken {
   readonly token?: string | null
 }
 
-const describe = ({ id, name, scope, createdAt, expiresAt }: ShownToken): string =>
-  `${id}  ${scope.padEnd(7)}  ${name}  since ${createdAt}${expiresAt === null ? '' : `, until ${expiresAt}`}\n`
+const described = ({ id, name, scope, createdAt, expiresAt }: ShownToken, width = 0): string => {
+  const end = expiresAt === null ? '' : `, until ${shownInstant(expiresAt)}`
+  return `${id}  ${scope.padEnd(7)}  ${name.padEnd(width)}  since ${shownInstant(createdAt)}${end}\n`
+}
 
 function createCommand(): Command {
   return withChangeOptions(new Command('create'))
@@ -29,9 +33,14 @@ function createCommand(): Command {
       const { name, scope, expiresAt } = options
       const body = { name, scope, ...(expiresAt !== undefined && { expiresAt }) }
       print(options, await callAdmin('POST', '/access-tokens', options, body), (made: ShownToken) =>
-        made.token === null || made.token === undefined ? describe(made) : `${made.token}\n`,
+        made.token === null || made.token === undefined ? described(made) : `${made.token}\n`,
       )
     })
+}
+
+function listed(tokens: readonly ShownToken[]): string {
+  const width = Math.max(...tokens.map(({ name }) => name.length))
+  return tokens.map((token) => described(token, width)).join('')
 }
 
 function listCommand(): Command {
@@ -39,7 +48,7 @@ function listCommand(): Command {
     .description('List the access tokens, without their texts.')
     .action(async (options: AdminOptions) => {
       print(options, await callAdmin('GET', '/access-tokens', options), ({ tokens }: { tokens: ShownToken[] }) =>
-        tokens.length === 0 ? 'No access token.\n' : tokens.map(describe).join(''),
+        tokens.length === 0 ? 'No access token.\n' : listed(tokens),
       )
     })
 }
@@ -84,9 +93,16 @@ function claimCommand(): Command {
         return print(options, shown, () => `an access token of scope admin, in ${options.tokenFile}.\n`)
       }
       file(`${token ?? ''}\n`)
-      print(options, shown, () => `You administer this gateway now; your access token is in ${options.tokenFile}.\n`)
+      print(options, shown, () => `${claimed(options)}\n`)
     })
 }
+
+/** What to do now, so that the next step needs no page. */
+const claimed = ({ tokenFile, gateway }: AdminOptions): string =>
+  `You administer this gateway now; your access token is in ${tokenFile}.
+To say it with each command no more: export LEDIG_GATEWAY=${gateway} LEDIG_ADMIN_TOKEN_FILE=${tokenFile}
+Next, with a partner: give its administrator the address and fingerprint that \`ledig organization list\` shows,
+and read theirs: ledig trust propose <address of their metadata> --organization <yours>`
 
 /** Finds out before the code is spent whether the token can be written. */
 function reserve(file: string): (text: string) => void {
@@ -100,8 +116,7 @@ function reserve(file: string): (text: string) => void {
 }
 
 function unwritable(file: string, error: unknown): FederationError {
-  const found = (error as NodeJS.ErrnoException).code ?? 'unknown error'
-  return new FederationError('ERR_CONFIG_INVALID', `${file}: cannot be written (${found})`)
+  return new FederationError('ERR_CONFIG_INVALID', `${file}: cannot be written: ${fileProblem(error)}`)
 }
 
 export function administratorCommand(): Command {

@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { callAdmin, print, withChangeOptions } from './admin-client.ts'
 import type { AdminOptions } from './admin-client.ts'
+import { shownInstant } from './show-instant.ts'
 
 export interface ShownDomain {
   readonly domain: string
@@ -31,8 +32,8 @@ interface ShownDomains {
 }
 
 function stateOf({ proof }: ShownDomain): string {
-  if (proof.state === 'pending') return `pending until ${proof.until ?? ''}, binds nothing yet`
-  if (proof.state === 'missing') return `missing since ${proof.missingSince ?? ''}, binds still`
+  if (proof.state === 'pending') return `pending until ${shownInstant(proof.until ?? '')}, binds nothing yet`
+  if (proof.state === 'missing') return `missing since ${shownInstant(proof.missingSince ?? '')}, binds still`
   if (proof.state === 'lost') return 'lost, binds nothing'
   if (proof.state !== 'proven') return proof.state
   const dnssec = proof.dnssec === undefined ? '' : `, DNSSEC: ${proof.dnssec.replace('-', ' ')}`
@@ -43,7 +44,7 @@ function checkOf(check: ShownCheck | undefined): string[] {
   if (check === undefined) return []
   const { at, because, aliases } = check
   const led = aliases.length === 0 ? '' : `, led to ${aliases.join(', ')}`
-  return [`                looked at ${at}: ${because ?? 'the record is there'}${led}`]
+  return [`                looked at ${shownInstant(at)}: ${because ?? 'the record is there'}${led}`]
 }
 
 /** The record is shown for as long as somebody has to do something about it. */

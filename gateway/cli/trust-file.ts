@@ -1,8 +1,10 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
+import { fileProblem } from '../../config/file-problem.ts'
 import { FederationError } from '../../protocols/federation-error.ts'
 import { administer, callAdmin, print, withAdminOptions, withChangeOptions } from './admin-client.ts'
 import type { AdminOptions } from './admin-client.ts'
+import { writeNewFile } from './write-new-file.ts'
 
 interface ExportOptions extends AdminOptions {
   readonly organization?: string
@@ -26,7 +28,7 @@ export function exportCommand(): Command {
       const { body: file } = await administer({ method: 'GET', path: '/trust-files', query }, options)
       const text = `${JSON.stringify(file, null, 2)}\n`
       if (options.to === undefined) process.stdout.write(text)
-      else writeFileSync(options.to, text, { flag: 'wx', mode: 0o600 })
+      else writeNewFile(options.to, text)
     })
 }
 
@@ -38,8 +40,8 @@ export function readTrustFile(path: string): unknown {
   try {
     return JSON.parse(readFileSync(path, 'utf8'))
   } catch (error) {
-    const detail = error instanceof Error ? error.message : String(error)
-    throw new FederationError('ERR_CONFIG_INVALID', `${path}: cannot be read as a trust file (${detail})`)
+    const detail = error instanceof SyntaxError ? 'it is not JSON' : fileProblem(error)
+    throw new FederationError('ERR_CONFIG_INVALID', `${path}: cannot be read as a trust file: ${detail}`)
   }
 }
 

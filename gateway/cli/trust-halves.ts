@@ -1,3 +1,5 @@
+import { shownInstant } from './show-instant.ts'
+
 interface ShownOffer {
   readonly gives: { readonly freeBusyAccessEnabled: boolean; readonly freeBusyAccessLevel: string }
   readonly asks: { readonly enabled: boolean; readonly level: string }
@@ -43,7 +45,7 @@ export function stateLine({ state, since, because, by, reason }: ShownState): st
   const words = why.filter((word) => word !== null).join(', ')
   return [
     state,
-    since === undefined || since === null ? '' : ` since ${since}`,
+    since === undefined || since === null ? '' : ` since ${shownInstant(since)}`,
     words === '' ? '' : ` (${words})`,
   ].join('')
 }
@@ -79,7 +81,7 @@ export function agreementLines(agreement: Partial<ShownAgreement>): string[] {
     ['gives', given],
     ['asks', asked],
     ['about', (half) => half.scopeDescription ?? 'not said'],
-    ['until', (half) => half.validUntil ?? 'no end'],
+    ['until', (half) => (half.validUntil === null ? 'no end' : shownInstant(half.validUntil))],
   ]
   return [
     row('', 'our side', theirs === null ? 'their side: nothing heard yet' : 'their side'),

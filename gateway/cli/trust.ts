@@ -4,6 +4,7 @@ import type { AdminOptions } from './admin-client.ts'
 import { drillCommand } from './trust-drill.ts'
 import { refreshCommand, rollCommand } from './trust-roll.ts'
 import { orWaiting } from './approval.ts'
+import { shownInstant } from './show-instant.ts'
 import { acceptCommand } from './trust-accept.ts'
 import { exportCommand, importCommand } from './trust-file.ts'
 import { agreementLines, stateLine } from './trust-halves.ts'
@@ -31,7 +32,8 @@ interface ShownTrust extends ShownState, Partial<ShownAgreement> {
 function auditOf({ audit }: ShownTrust): string[] {
   if (audit === undefined) return []
   if (audit === null) return ['  their audit   not seen yet']
-  const past = audit.rewrittenAt === null ? 'its past as it was' : `ITS PAST CHANGED, noticed ${audit.rewrittenAt}`
+  const past =
+    audit.rewrittenAt === null ? 'its past as it was' : `ITS PAST CHANGED, noticed ${shownInstant(audit.rewrittenAt)}`
   return [`  their audit   ${audit.entries} entries, ${past}`]
 }
 
@@ -72,6 +74,13 @@ const comparing = (trust: ShownTrust): string =>
   `${describe(trust)}
 Compare the fingerprint with the partner's administrator over the telephone. If it is the same, say yes:
   ledig trust accept ${trust.id} --fingerprint <what you were read> --domain <their domain>
+`
+
+const accepted = (trust: ShownTrust): string =>
+  trust.state === 'active'
+    ? describe(trust)
+    : `${describe(trust)}
+What is still to be done, and by whom: ledig trust show ${trust.id}
 `
 
 function proposeCommand(): Command {
@@ -133,7 +142,7 @@ export function trustCommand(): Command {
   return new Command('trust')
     .description('Trust between our organizations and partners.')
     .addCommand(proposeCommand())
-    .addCommand(acceptCommand(describe))
+    .addCommand(acceptCommand(accepted))
     .addCommand(endingCommand('suspend', 'Stop a trust until it is resumed; it counts from the next lookup.'))
     .addCommand(resumeCommand())
     .addCommand(endingCommand('revoke', 'End a trust for good; it counts from the next lookup.'))

@@ -32,7 +32,10 @@ export function readDomain(input: unknown): Domain | null {
 /** @throws FederationError `ERR_MESSAGE_MALFORMED` */
 export function parseDomain(input: unknown): Domain {
   const domain = readDomain(input)
-  if (domain === null) throw new FederationError('ERR_MESSAGE_MALFORMED', 'not a domain', { field: 'domain' })
+  if (domain === null)
+    throw new FederationError('ERR_MESSAGE_MALFORMED', 'expected a domain, such as contoso.example', {
+      field: 'domain',
+    })
   return domain
 }
 
@@ -56,7 +59,9 @@ export function readMailboxAddress(input: unknown): MailboxAddress | null {
 export function parseMailboxAddress(input: unknown): MailboxAddress {
   const address = readMailboxAddress(input)
   if (address === null) {
-    throw new FederationError('ERR_MESSAGE_MALFORMED', 'not a mailbox address', { field: 'mailbox' })
+    throw new FederationError('ERR_MESSAGE_MALFORMED', 'expected a mailbox address, such as vera@contoso.example', {
+      field: 'mailbox',
+    })
   }
   return address
 }

@@ -102,7 +102,7 @@ describe('a configuration', () => {
   })
 
   it('refuses a name it does not know', () => {
-    expect(problems({ ...sound, gateway: { ...gateway, transitt: true } })).to.match(/gateway: .*transitt/)
+    expect(problems({ ...sound, gateway: { ...gateway, transitt: true } })).to.match(/gateway\.transitt: found a .*; expected no field of this name/)
   })
 
   it('refuses what is not YAML, naming the line', () => {
@@ -120,7 +120,10 @@ describe('a configuration', () => {
   })
 
   it('refuses a file that is not there', () => {
-    expect(() => readConfig(join(folder, 'nowhere.yaml'), {})).to.throw(FederationError, /nowhere\.yaml.*ENOENT/)
+    expect(() => readConfig(join(folder, 'nowhere.yaml'), {})).to.throw(
+      FederationError,
+      /nowhere\.yaml: there is no such file or folder; .*`ledig init`/,
+    )
   })
 
   it('refuses an admin token that is too short to be one', () => {
@@ -281,6 +284,6 @@ describe('a configuration', () => {
   })
 
   it('refuses an environment variable that names nothing', () => {
-    expect(problems(sound, { LEDIG_GATEWAY__NOTHING: '1' })).to.match(/gateway: .*nothing/)
+    expect(problems(sound, { LEDIG_GATEWAY__NOTHING: '1' })).to.match(/gateway\.nothing: found a .*; expected no field of this name/)
   })
 })

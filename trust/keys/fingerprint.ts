@@ -25,7 +25,9 @@ export function parseFingerprint(input: unknown): Fingerprint {
   if (/^[0-9a-f]{64}$/.test(hex)) return hex as Fingerprint
   const bytes = text.split(/[\s:-]+/).map((word) => FINGERPRINT_WORDS.indexOf(word))
   if (bytes.length === 32 && !bytes.includes(-1)) return Buffer.from(bytes).toString('hex') as Fingerprint
-  throw new FederationError('ERR_MESSAGE_MALFORMED', 'not a fingerprint', { field: 'fingerprint' })
+  throw new FederationError('ERR_MESSAGE_MALFORMED', 'expected 64 hex digits, or the 32 words', {
+    field: 'fingerprint',
+  })
 }
 
 /** Sixteen groups of four digits, upper case, to be read line by line. */

@@ -35,7 +35,8 @@ const TYPES: Readonly<Record<string, string>> = {
   boolean: 'true or false',
 }
 
-function expectationOf(issue: z.core.$ZodIssue): string {
+/** What a document has to have in a place, from what zod did not find there. */
+export function expectationOf(issue: z.core.$ZodIssue): string {
   if (issue.message.startsWith('expected ')) return issue.message
   if (issue.code === 'invalid_value') return `expected one of ${issue.values.map(String).join(', ')}`
   if (issue.code === 'invalid_type') return `expected ${TYPES[issue.expected] ?? `a ${issue.expected}`}`

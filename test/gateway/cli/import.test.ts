@@ -140,6 +140,6 @@ relationships:
 
   it('says which file is not there', async () => {
     const { code, err } = await gateway.ledig('import', 'exchange', 'nowhere.xml', '--organization', 'contoso')
-    expect([code, err]).to.deep.equal([3, 'nowhere.xml: cannot be read (ENOENT)\n'])
+    expect([code, err]).to.deep.equal([3, 'nowhere.xml: cannot be read: there is no such file or folder\n'])
   })
 })

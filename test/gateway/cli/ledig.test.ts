@@ -67,7 +67,7 @@ describe('the command line', () => {
     const args = ['trust', 'list', '--gateway', 'http://127.0.0.1:9', '--token-file', join(folder, 'token')]
     const { code, err } = await ledig(args)
     expect(code).to.equal(4)
-    expect(err).to.include('http://127.0.0.1:9 does not answer')
+    expect(err).to.equal('http://127.0.0.1:9 does not answer: nothing listens there; is the gateway running?\n')
   })
 
   const at = (...args: string[]): string[] => [...args, '--gateway', 'http://127.0.0.1:9', '--token-file', 'token']
@@ -80,19 +80,25 @@ describe('the command line', () => {
     [
       'no access token',
       ['trust', 'list', '--token-file', 'nothing'],
-      /nothing: cannot read the access token \(ENOENT\)/,
+      /nothing: cannot read the access token: there is no such file or folder; name its file with --token-file/,
     ],
     [
       'no authority',
       at('trust', 'list', '--authority', 'nothing.pem'),
-      /nothing\.pem: cannot read the authority \(ENOENT\)/,
+      /nothing\.pem: cannot read the authority: there is no such file or folder$/m,
     ],
     [
       'no passphrase',
       at('backup', 'b', '--passphrase-file', 'nothing'),
-      /nothing: cannot read the passphrase \(ENOENT\)/,
+      /nothing: cannot read the passphrase: there is no such file or folder$/m,
     ],
     ['a proof that is none', ['audit', 'check', 'token', '--fingerprint', 'x'], /token: cannot be read as a proof/],
+    [
+      'no configuration',
+      ['serve'],
+      /ledig\.yaml: \(file\): cannot read .*: there is no such file or folder; .* write a first one with `ledig init`$/m,
+    ],
+    ['a folder that cannot be made', ['init', '--domain', 'a.example', '--folder', 'token/x'], /no folder$/m],
     ['a store that is not there', ['audit', 'verify', '--store', 'nothing'], /nothing: there is no such folder/],
   ] as const) {
     it(`answers ${what} in one sentence, with exit code 3`, async () => {
@@ -120,7 +126,7 @@ describe('the command line', () => {
     const check = await ledig(['config', 'check', '--config', join(folder, 'ledig.yaml')])
     expect(check).to.deep.include({ code: 0, err: '' })
     expect(check.out).to.include('hosts example.org')
-    expect((await ledig(['init', '--domain', 'example.org', '--folder', folder])).code).to.equal(1)
+    expect((await ledig(['init', '--domain', 'example.org', '--folder', folder])).code).to.equal(3)
   })
 
   it('makes its reader the first administrator, changes a policy, and finds it again after the gateway was killed', async function () {

@@ -112,7 +112,10 @@ cases:
     const error: unknown = await testPolicyFile(missing).catch((thrown: unknown) => thrown)
     expect(error)
       .to.be.instanceOf(FederationError)
-      .with.property('message', `${missing}: (file): found nothing to read (ENOENT); expected a policy test file`)
+      .with.property(
+        'message',
+        `${missing}: (file): found nothing to read: there is no such file or folder; expected a policy test file`,
+      )
     expect(await refusal('')).to.include('(top): found an empty value; expected a group of fields')
   })
 

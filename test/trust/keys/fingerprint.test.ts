@@ -51,7 +51,7 @@ describe('a fingerprint', () => {
     ['no text', 7],
   ] as const) {
     it(`is refused when it is ${why}`, () => {
-      expect(() => parseFingerprint(text)).to.throw('not a fingerprint')
+      expect(() => parseFingerprint(text)).to.throw('expected 64 hex digits, or the 32 words')
     })
   }
 })
