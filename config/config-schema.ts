@@ -121,6 +121,14 @@ const limits = z.strictObject({
   partnerMailboxesPerHour: z.int().min(1).max(1_000_000_000).default(1_000_000),
 })
 
+/** What visitors of published calendars may ask in a minute, of one process. */
+const publishing = z.strictObject({
+  requestsPerAddress: z.int().min(10).max(10_000_000).default(600),
+  /** Requests for what is not there: whoever guesses is not heard for a while. */
+  missesPerAddress: z.int().min(1).max(10_000_000).default(60),
+  requestsPerLink: z.int().min(10).max(10_000_000).default(6_000),
+})
+
 export const configSchema = z.strictObject({
   gateway: z.strictObject({
     id: organizationId,
@@ -203,6 +211,7 @@ export const configSchema = z.strictObject({
     .strictObject({ host: z.string().min(1).default('127.0.0.1'), port: z.int().min(0).max(65_535) })
     .optional(),
   mail: mail.default(mail.parse({})),
+  publishing: publishing.default(publishing.parse({})),
   limits: limits.default(limits.parse({})),
   log: z.strictObject({ level: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info') }).default({
     level: 'info',

@@ -60,6 +60,7 @@ export interface GatewaySettings {
   /** Null: nowhere. */
   readonly metrics: { readonly host: string; readonly port: number } | null
   readonly mail: MailSettings
+  readonly publishing: ConfigDocument['publishing']
   readonly limits: ConfigDocument['limits']
   readonly logLevel: ConfigDocument['log']['level']
   readonly organizations: readonly OrganizationSettings[]
@@ -251,6 +252,7 @@ export function readConfig(file: string, environment: Environment): GatewaySetti
     trust: document.trust,
     metrics: document.metrics ?? null,
     mail: readMail(reading, document),
+    publishing: document.publishing,
     limits: document.limits,
     logLevel: document.log.level,
     organizations: readOrganizations(reading, document),

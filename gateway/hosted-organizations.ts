@@ -55,6 +55,8 @@ export function openIdentity(
 export interface Hosting {
   readonly organization: HostedOrganization
   readonly settings: OrganizationSettings
+  /** Another number once the calendar of a mailbox has been read anew. */
+  calendarVersionOf(mailbox: MailboxAddress): number
   close(): Promise<void>
 }
 
@@ -101,5 +103,5 @@ export async function hostOrganization(settings: OrganizationSettings, parts: Ho
     },
     calendars: calendars.connector,
   }
-  return { organization, settings, close: () => calendars.close() }
+  return { organization, settings, calendarVersionOf: calendars.versionOf, close: () => calendars.close() }
 }

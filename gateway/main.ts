@@ -25,6 +25,7 @@ import { openLog } from './log.ts'
 import type { Log } from './log.ts'
 import { openBroker } from './open-broker.ts'
 import { openEwsDoor } from './open-ews-door.ts'
+import { openPublished } from './open-published.ts'
 import { openMetrics } from './metrics.ts'
 import { openHosted, openKept } from './open-kept.ts'
 import type { Hosted, Kept } from './open-kept.ts'
@@ -203,10 +204,12 @@ async function assemble(settings: GatewaySettings, parts: GatewayParts, closing:
   await announceMetadata({ ...kept, ...shared }, organizationsOf(hosted))
   const opened = servicesOver(settings, kept, hosted, shared)
   const services = { ...opened, ...incomingCredentials({ ...kept, ...opened, settings, spent }) }
-  const door = openEwsDoor({ ...shared, ...services, settings })
+  const ews = openEwsDoor({ ...shared, ...services, settings })
+  const published = openPublished({ ...parts, settings, kept, hostings: hosted.hostings, sendCode: null })
   let stopping = false
   const readiness = (): Readiness => (stopping ? 'stopping' : readinessOf(kept.state))
-  server.serve(requestListener(door, webOver(settings, kept, services, shared, readiness), log))
+  const others = webOver(settings, kept, services, shared, readiness)
+  server.serve(requestListener({ ews, published, others }, log))
   await openMetrics(settings.metrics, services.administration, closing)
   const { identity: gateway } = hosted
   const auditDays = settings.audit.keepDays

@@ -5,6 +5,8 @@ import type { Organization } from '../trust/organization/organization.ts'
 import { StatePolicyStore } from '../trust/policies/state-policy-store.ts'
 import type { StateStore } from '../trust/stores/state-store.ts'
 import { StateTrustStore } from '../trust/stores/trust-store.ts'
+import { LastLooks } from '../trust/sharing/last-looks.ts'
+import { PublishedLinks } from '../trust/sharing/link-store.ts'
 import { AccessTokens } from './admin/access-tokens.ts'
 import { auditTreeOf } from './audit/audit-operations.ts'
 import { KeptHeads } from './audit/publish-heads.ts'
@@ -34,6 +36,8 @@ export interface Kept {
   readonly heads: KeptHeads
   readonly keptInvitations: KeptInvitations
   readonly calendarMailboxes: CalendarMailboxes
+  readonly links: PublishedLinks
+  readonly lastLooks: LastLooks
 }
 
 export async function openKept(settings: GatewaySettings, parts: StateParts, closing: Closing): Promise<Kept> {
@@ -46,9 +50,11 @@ export async function openKept(settings: GatewaySettings, parts: StateParts, clo
   const tokens = new AccessTokens(state, parts.random, settings.adminToken)
   const heads = new KeptHeads()
   const keptInvitations = new KeptInvitations()
-  await state.follow(trusts, policies, identities, tokens, heads, keptInvitations)
+  const links = new PublishedLinks(state)
+  const lastLooks = new LastLooks(state)
+  const followers = { trusts, policies, identities, tokens, heads, keptInvitations, links, lastLooks }
+  await state.follow(...Object.values(followers))
   const auditTree = auditTreeOf(state)
-  const followers = { trusts, policies, identities, tokens, heads, keptInvitations }
   return { state, sealingKey, ...followers, auditTree, calendarMailboxes }
 }
 

@@ -1,6 +1,7 @@
 import { MINUTE } from '../protocols/availability/time-window.ts'
 import type { AuditTree } from '../trust/audit/audit-tree.ts'
 import type { Organization } from '../trust/organization/organization.ts'
+import type { LastLooks } from '../trust/sharing/last-looks.ts'
 import type { StateStore } from '../trust/stores/state-store.ts'
 import { dropOldApprovals } from './admin/approvals.ts'
 import type { Administration } from './admin/administration.ts'
@@ -40,6 +41,7 @@ export interface TaskParts {
   readonly exchange: OfferExchange
   /** Null where this deployment sends no mail. */
   readonly outbox: Outbox | null
+  readonly lastLooks: LastLooks
 }
 
 /** What a gateway does by itself. */
@@ -58,5 +60,6 @@ export function periodicTasks(parts: TaskParts): readonly PeriodicTask[] {
     expiryWatch(administration),
     () => dropOldApprovals(administration),
     ...(outbox === null ? [] : [() => outbox.sendDue(), () => outbox.sweep()]),
+    () => parts.lastLooks.flush(),
   ]
 }

@@ -4,6 +4,7 @@ import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { FederationError } from '../protocols/federation-error.ts'
 import type { Log } from './log.ts'
+import { isPublished } from './sharing/published-door.ts'
 
 export interface ServerSettings {
   readonly listen: { readonly host: string; readonly port: number }
@@ -43,8 +44,16 @@ const isEws = (url: string): boolean => {
   return (query < 0 ? url : url.slice(0, query)).toLowerCase() === EWS_PATH
 }
 
-/** The lookup stands in front of Express on the same server: bare `node:http` serves three to four times as much. */
-export function requestListener(ews: RequestListener, others: RequestListener, log: Log): RequestListener {
+export interface Doors {
+  /** The lookup. */
+  readonly ews: RequestListener
+  /** What visitors see of published calendars. */
+  readonly published: RequestListener
+  readonly others: RequestListener
+}
+
+/** The hot routes stand in front of Express on the same server: bare `node:http` serves three to four times as much. */
+export function requestListener({ ews, published, others }: Doors, log: Log): RequestListener {
   return (request: IncomingMessage, response: ServerResponse) => {
     const status = unsoundRequest(request)
     if (status !== null) {
@@ -52,7 +61,9 @@ export function requestListener(ews: RequestListener, others: RequestListener, l
       response.writeHead(status, { Connection: 'close', 'Content-Length': 0 }).end()
       return
     }
-    if (isEws(request.url as string)) ews(request as never, response as never)
+    const url = request.url as string
+    if (isEws(url)) ews(request as never, response as never)
+    else if (isPublished(url)) published(request as never, response as never)
     else others(request as never, response as never)
   }
 }

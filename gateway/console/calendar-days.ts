@@ -24,7 +24,8 @@ export interface CalendarDay {
   readonly free: readonly TimeWindow[]
 }
 
-const UNKNOWN = { status: 'NoData', subject: null, location: null, isPrivate: false } as const
+const TEXTLESS = { subject: null, location: null, description: null, organizer: null } as const
+const UNKNOWN = { ...TEXTLESS, status: 'NoData', isPrivate: false } as const
 
 /** Where nothing is covered, as entries. */
 function outside(window: TimeWindow, start: Instant, end: Instant): readonly SharedEntry[] {

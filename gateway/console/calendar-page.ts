@@ -1,10 +1,10 @@
 import { BUSY_STATUSES } from '../../protocols/availability/busy-status.ts'
-import { sharesDetails } from '../../protocols/availability/shared-entries.ts'
 import type { SharedCalendar } from '../../protocols/availability/shared-entries.ts'
 import type { Instant, TimeWindow } from '../../protocols/availability/time-window.ts'
 import { civilDate } from '../../protocols/time-zone/civil-date.ts'
 import { ianaZone } from '../../protocols/time-zone/iana-zone.ts'
 import type { Zone } from '../../protocols/time-zone/zone.ts'
+import type { Granted } from '../../trust/policies/decision.ts'
 import { LANGUAGES } from '../../trust/sharing/published-link.ts'
 import type { Language } from '../../trust/sharing/published-link.ts'
 import { calendarDays } from './calendar-days.ts'
@@ -42,6 +42,8 @@ export interface CalendarContent {
   /** False: the source could not be read, and everything is unknown. */
   readonly read: boolean
   readonly searchable: boolean
+  /** What was decided that visitors see. */
+  readonly level: Granted['level']
   readonly now: Instant
 }
 
@@ -119,14 +121,14 @@ function viewOf(wish: CalendarWish, showing: Showing, calendar: SharedCalendar):
 /** The page of a published calendar. Every form and link is plain: it needs no script. */
 export function calendarPage(wish: CalendarWish, content: CalendarContent, script: string): string {
   const { locale, zone } = wish
-  const { whose, published, calendar, read, ownZone, searchable, now } = content
+  const { whose, published, calendar, read, ownZone, searchable, level, now } = content
   const texts = CALENDAR_TEXTS[locale.language]
   const [firstDay, lastDay] = [dayOf(zone, published.start), dayOf(zone, published.end - 1)]
   const today = dayOf(zone, now)
   const showing: Showing = { texts, locale, zone, today, addressOf: (day) => addressOf(wish, 'agenda', day) }
   const title = texts.title(whose)
   const body = html`${STRIP_PATTERNS}<header><h1>${title}</h1>
-<p class="soft">${sharesDetails(calendar) ? texts.sharedDetails : texts.sharedTimes} ${texts.range(locale.date(firstDay), locale.date(lastDay))} ${texts.timesIn(zone.id)}</p>
+<p class="soft">${texts.shared[level]} ${texts.range(locale.date(firstDay), locale.date(lastDay))} ${texts.timesIn(zone.id)}</p>
 <div class="bar">${views(wish, texts)}${periods(wish, texts, firstDay, lastDay)}</div></header>
 <main id="main" tabindex="-1">${read ? null : html`<p class="card notice" role="status">${texts.unread}</p>`}${viewOf(wish, showing, calendar)}
 ${settings(wish, texts, ownZone)}

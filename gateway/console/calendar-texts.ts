@@ -1,6 +1,8 @@
 import type { BusyStatus } from '../../protocols/availability/busy-status.ts'
+import type { Granted } from '../../trust/policies/decision.ts'
 import type { Catalogue } from './texts.ts'
 
+type Levels = Readonly<Record<Granted['level'], string>>
 type Statuses = Readonly<Record<BusyStatus, string>>
 
 const EN = {
@@ -23,8 +25,11 @@ const EN = {
   show: 'Show',
   timesIn: (zone: string) => `All times are in ${zone}.`,
   range: (from: string, until: string) => `Shared from ${from} to ${until}. Everything outside is unknown.`,
-  sharedTimes: 'Shared: times only, no subjects.',
-  sharedDetails: 'Shared: times, subjects and places.',
+  shared: {
+    AvailabilityOnly: 'You see times only, no subjects.',
+    LimitedDetails: 'You see times, subjects and places.',
+    Reviewer: 'You see times, subjects, places and notes.',
+  } as Levels,
   unread: 'The calendar cannot be read at the moment. Nothing is known, so nothing is shown as free.',
   statuses: {
     Free: 'Free',
@@ -95,8 +100,11 @@ const SV: typeof EN = {
   show: 'Visa',
   timesIn: (zone) => `Alla tider anges i ${zone}.`,
   range: (from, until) => `Delas från ${from} till ${until}. Allt utanför är okänt.`,
-  sharedTimes: 'Delas: bara tider, inga ämnen.',
-  sharedDetails: 'Delas: tider, ämnen och platser.',
+  shared: {
+    AvailabilityOnly: 'Du ser bara tider, inga ämnen.',
+    LimitedDetails: 'Du ser tider, ämnen och platser.',
+    Reviewer: 'Du ser tider, ämnen, platser och anteckningar.',
+  },
   unread: 'Kalendern kan inte läsas just nu. Inget är känt, så inget visas som ledigt.',
   statuses: {
     Free: 'Ledig',

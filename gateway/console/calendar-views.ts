@@ -63,11 +63,27 @@ function subjectOf({ texts }: Showing, { entry }: DayEntry): Part {
   return entry.isPrivate ? texts.privateSubject : null
 }
 
-function entryItem(showing: Showing, day: CalendarDay, one: DayEntry): Html {
-  const { entry, start, end } = one
+function notesOf({ texts }: Showing, { entry }: DayEntry): Part {
+  const { description, organizer } = entry
+  const who = organizer?.name ?? organizer?.address ?? null
+  return [
+    who !== null && html`<span class="soft"><bdi>${texts.organizer(who)}</bdi></span>`,
+    description !== null && html`<span class="soft notes"><bdi>${description}</bdi></span>`,
+  ]
+}
+
+function whatOf(showing: Showing, one: DayEntry): Part {
   const subject = subjectOf(showing, one)
-  const status = showing.texts.statuses[entry.status]
-  return html`<li>${swatch(entry.status)}<span class="when">${span(showing, day, start, end)}</span> <span class="what">${subject === null ? status : html`${subject} <span class="soft">${status}${entry.location === null || entry.location === '' ? null : html`, <bdi>${entry.location}</bdi>`}</span>`}</span></li>`
+  const status = showing.texts.statuses[one.entry.status]
+  if (subject === null) return status
+  const { location } = one.entry
+  const place = location === null || location === '' ? null : html`, <bdi>${location}</bdi>`
+  return html`${subject} <span class="soft">${status}${place}</span>${notesOf(showing, one)}`
+}
+
+function entryItem(showing: Showing, day: CalendarDay, one: DayEntry): Html {
+  const when = span(showing, day, one.start, one.end)
+  return html`<li>${swatch(one.entry.status)}<span class="when">${when}</span> <span class="what">${whatOf(showing, one)}</span></li>`
 }
 
 function entryList(showing: Showing, day: CalendarDay): Part {

@@ -5,6 +5,7 @@ import { DAY } from '../../protocols/availability/time-window.ts'
 import type { Instant } from '../../protocols/availability/time-window.ts'
 import type { Clock } from '../../trust/clock.ts'
 import type { Decision, Granted } from '../../trust/policies/decision.ts'
+import type { LinkDirectory } from '../../trust/sharing/link-store.ts'
 import { linkIsOpen } from '../../trust/sharing/published-link.ts'
 import type { PublishedLink } from '../../trust/sharing/published-link.ts'
 import { variantOf } from './published-variant.ts'
@@ -12,11 +13,6 @@ import type { Variant, Wanted } from './published-variant.ts'
 import { readPublished } from './read-published.ts'
 import { renderPublished } from './render-published.ts'
 import type { Rendered } from './render-published.ts'
-
-/** Finds links by what is kept of the secret in their address. */
-export interface LinkDirectory {
-  byHash(hash: string): PublishedLink | undefined
-}
 
 /** Where the calendar of a link is. */
 export interface CalendarSource {

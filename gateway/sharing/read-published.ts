@@ -40,7 +40,8 @@ function unknownView({ mailbox, now }: ReadingParts, window: TimeWindow, reason:
     statuses: Uint8Array.of(NO_DATA),
     reasons: new Map([[0, reason]]),
   }
-  return { mailbox, window, times, details: null, categories: null, workingHours: null, slotMinutes: null, asOf: now }
+  const nothing = { details: null, categories: null, workingHours: null, slotMinutes: null }
+  return { mailbox, window, times, ...nothing, asOf: now }
 }
 
 /**
@@ -49,7 +50,9 @@ function unknownView({ mailbox, now }: ReadingParts, window: TimeWindow, reason:
  */
 export async function readPublished(parts: ReadingParts, window: TimeWindow): Promise<PublishedReading> {
   const { calendars, mailbox, decision, signal, requestId } = parts
-  const question = { mailboxes: [mailbox], window, view: decision.view, interval: SLOT_MINUTES }
+  const notes = decision.level === 'Reviewer'
+  const categories = (decision.part?.hiddenCategories.length ?? 0) > 0
+  const question = { mailboxes: [mailbox], window, view: decision.view, interval: SLOT_MINUTES, notes, categories }
   const { findings } = await calendars.lookUp(question, { signal, requestId })
   const [finding] = findings
   if (finding?.kind === 'view') {

@@ -25,8 +25,8 @@ export interface Rendered {
 
 const TYPES: Readonly<Record<PublishedFormat, string>> = {
   page: 'text/html; charset=utf-8',
-  ics: 'text/calendar; charset=utf-8; method=PUBLISH',
-  ifb: 'text/calendar; charset=utf-8; method=PUBLISH; component=VFREEBUSY',
+  ics: 'text/calendar; charset=utf-8',
+  ifb: 'text/calendar; charset=utf-8; component=VFREEBUSY',
   json: 'application/json',
 }
 
@@ -43,7 +43,16 @@ function textOf({ link, variant, decision, ownZone, now }: RenderingParts, readi
   const { format, locale, wish, published } = variant
   const texts = CALENDAR_TEXTS[locale.language]
   if (wish !== null) {
-    const content = { whose: link.mailbox, ownZone, published, calendar, read, searchable: link.searchable, now }
+    const content = {
+      whose: link.mailbox,
+      ownZone,
+      published,
+      calendar,
+      read,
+      searchable: link.searchable,
+      level: decision.level,
+      now,
+    }
     return calendarPage(wish, content, ZONE_SCRIPT)
   }
   // Of the day and not of the moment: what is shown decides the bytes, not when somebody looked.

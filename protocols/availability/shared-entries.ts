@@ -1,6 +1,7 @@
 import { BUSY_STATUSES } from './busy-status.ts'
 import type { BusyStatus } from './busy-status.ts'
 import { PRIVATE } from './free-busy-view.ts'
+import type { Organizer } from './free-busy-view.ts'
 import type { SharedView } from './shared-view.ts'
 import type { Instant, TimeWindow } from './time-window.ts'
 import { hasDetails } from './view.ts'
@@ -13,6 +14,8 @@ export interface SharedEntry {
   /** Null where there is none, or none is shared. */
   readonly subject: string | null
   readonly location: string | null
+  readonly description: string | null
+  readonly organizer: Organizer | null
   /** The owner marked it private: its texts are null. */
   readonly isPrivate: boolean
 }
@@ -39,6 +42,8 @@ function entriesOf({ times, details }: SharedView): readonly SharedEntry[] {
     status: BUSY_STATUSES[times.statuses[i] as number] as BusyStatus,
     subject: details?.subjects[i] ?? null,
     location: details?.locations[i] ?? null,
+    description: details?.notes?.descriptions[i] ?? null,
+    organizer: details?.notes?.organizers[i] ?? null,
     isPrivate: details !== null && ((details.flags[i] as number) & PRIVATE) !== 0,
   }))
 }

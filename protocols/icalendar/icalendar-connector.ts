@@ -66,6 +66,8 @@ export interface CalendarFolder {
   readonly connector: Connector
   /** Every mailbox that has a file, whether it can be read or not; a live view. */
   mailboxes(): ReadonlySet<MailboxAddress>
+  /** Another number once the mailbox's calendar has been read anew; what cannot be read has always the same. */
+  versionOf(mailbox: MailboxAddress): number
   /** Looks at every file now, and resolves when those that changed are read. */
   rescan(): Promise<void>
   close(): Promise<void>
@@ -93,6 +95,7 @@ export async function openCalendarFolder(options: CalendarFolderOptions): Promis
   return {
     connector: new FolderConnector({ options, limits, watched, readers, store }),
     mailboxes: () => watched.mailboxes,
+    versionOf: (mailbox) => watched.versionOf(mailbox),
     rescan: () => watched.scan(),
     close: async () => {
       await Promise.all([watched.close(), readers.close()])

@@ -109,6 +109,11 @@ export class WatchedCalendars {
     return this.#scanning
   }
 
+  versionOf(mailbox: MailboxAddress): number {
+    const calendar = this.calendars.get(mailbox)
+    return calendar?.state === 'read' ? calendar.details.serial : -1
+  }
+
   jobOf(mailbox: MailboxAddress, horizon: TimeWindow): CalendarJob {
     const { folder, limits, timeZoneOf } = this.#options
     const [name = ''] = this.#claims.get(mailbox) ?? []

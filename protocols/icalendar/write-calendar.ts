@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto'
 import type { BusyStatus } from '../availability/busy-status.ts'
 import { sharedEntries } from '../availability/shared-entries.ts'
 import type { SharedCalendar, SharedEntry } from '../availability/shared-entries.ts'
+import type { Organizer } from '../availability/free-busy-view.ts'
+import { readMailboxAddress } from '../availability/mailbox-address.ts'
 import type { Instant } from '../availability/time-window.ts'
-import { ContentLines, utcValue } from './write-content-lines.ts'
+import { ContentLines, quotedParameter, utcValue } from './write-content-lines.ts'
 
 /** What a calendar is written with beside what it shows. */
 export interface CalendarWording {
@@ -46,13 +48,26 @@ function uidOf(seed: string, { start, end, status }: SharedEntry, seen: Map<stri
   return `${digest.slice(0, 24)}@ledig`
 }
 
+/** An address that is one is written as such; any other text about who called the meeting is a CONTACT (RFC 5545 3.8.4.2). */
+function writeOrganizer(lines: ContentLines, { name, address }: Organizer): void {
+  const mailbox = readMailboxAddress(address)
+  if (mailbox === null) {
+    lines.text('CONTACT', name ?? address)
+    return
+  }
+  const at = mailbox.lastIndexOf('@')
+  const uri = `mailto:${encodeURIComponent(mailbox.slice(0, at))}${mailbox.slice(at)}`
+  lines.add(name === null ? 'ORGANIZER' : `ORGANIZER;CN=${quotedParameter(name)}`, uri)
+}
+
 function writeEntry(lines: ContentLines, entry: SharedEntry, wording: CalendarWording, uid: string, stamp: string) {
-  const { start, end, status, subject, location, isPrivate } = entry
+  const { start, end, status, subject, location, description, organizer, isPrivate } = entry
   lines.add('BEGIN', 'VEVENT').add('UID', uid).add('DTSTAMP', stamp).add('DTSTART', utcValue(start))
   // Without an end it takes no time at all (RFC 5545 3.6.1); an end at its start is not allowed (3.8.2.2).
   if (end > start) lines.add('DTEND', utcValue(end))
   lines.text('SUMMARY', subject ?? (isPrivate ? wording.privately : wording.statuses[status]))
-  lines.text('LOCATION', location)
+  lines.text('LOCATION', location).text('DESCRIPTION', description)
+  if (organizer !== null) writeOrganizer(lines, organizer)
   if (isPrivate) lines.add('CLASS', 'PRIVATE')
   if (status === 'Tentative') lines.add('STATUS', 'TENTATIVE')
   lines.add('TRANSP', status === 'Free' ? 'TRANSPARENT' : 'OPAQUE')
@@ -62,7 +77,7 @@ function writeEntry(lines: ContentLines, entry: SharedEntry, wording: CalendarWo
 }
 
 /**
- * A calendar object (RFC 5545 3.4) with an event for each entry, all times in UTC. Nothing in it is taken
+ * A calendar object (RFC 5545 3.4) without a METHOD, which would ask for an organizer of each event (RFC 5546 3.2.1), with an event for each entry, all times in UTC. Nothing in it is taken
  * from the source but the times and the texts that are shared.
  */
 export function writeCalendar(
@@ -72,7 +87,7 @@ export function writeCalendar(
 ): string {
   const lines = new ContentLines()
   lines.add('BEGIN', 'VCALENDAR').add('VERSION', '2.0').add('PRODID', PRODID).add('CALSCALE', 'GREGORIAN')
-  lines.add('METHOD', 'PUBLISH').text('X-WR-CALNAME', wording.name)
+  lines.text('X-WR-CALNAME', wording.name)
   const seen = new Map<string, number>()
   for (const entry of sharedEntries(calendar)) {
     writeEntry(lines, entry, wording, uidOf(uidSeed, entry, seen), utcValue(stamp))

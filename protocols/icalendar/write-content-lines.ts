@@ -23,6 +23,11 @@ export function textValue(text: string): string {
     .replace(/\n/g, '\\n')
 }
 
+/** A parameter's value in double quotes, which cannot stand in it (RFC 5545 3.2). */
+export function quotedParameter(text: string): string {
+  return `"${plainText(text).replace(/\n/g, ' ').replace(/"/g, "'")}"`
+}
+
 /** A DATE-TIME in UTC (RFC 5545 3.3.5), to the second. */
 export function utcValue(instant: Instant): string {
   return new Date(instant).toISOString().replace(/[-:]|\.\d+/g, '')

@@ -27,7 +27,7 @@ export function writeFreeBusy(calendar: SharedCalendar, { uidSeed, stamp }: Cale
   const window = sharedWindow(calendar)
   const uid = createHash('sha256').update(`${uidSeed}\nfree/busy`).digest('base64url').slice(0, 24)
   const lines = new ContentLines()
-  lines.add('BEGIN', 'VCALENDAR').add('VERSION', '2.0').add('PRODID', PRODID).add('METHOD', 'PUBLISH')
+  lines.add('BEGIN', 'VCALENDAR').add('VERSION', '2.0').add('PRODID', PRODID)
   lines.add('BEGIN', 'VFREEBUSY').add('UID', `${uid}@ledig`).add('DTSTAMP', utcValue(stamp))
   lines.add('DTSTART', utcValue(window.start)).add('DTEND', utcValue(window.end))
   for (const { start, end, status } of sharedEntries(calendar)) {

@@ -25,6 +25,8 @@ export const calendarFeedSchema = z.object({
       status: z.enum(BUSY_STATUSES),
       subject: z.string().optional(),
       location: z.string().optional(),
+      description: z.string().optional(),
+      organizer: z.object({ name: z.string().nullable(), address: z.string().nullable() }).optional(),
       private: z.literal(true).optional(),
     }),
   ),
@@ -33,6 +35,12 @@ export const calendarFeedSchema = z.object({
 export type CalendarFeed = z.infer<typeof calendarFeedSchema>
 
 const iso = (at: number): string => new Date(at).toISOString()
+
+/** Only what there is. */
+const told = <T extends object>(texts: T): { [K in keyof T]?: Exclude<T[K], null> } =>
+  Object.fromEntries(Object.entries(texts).filter(([, text]) => text !== null)) as {
+    [K in keyof T]?: Exclude<T[K], null>
+  }
 
 /** A calendar as JSON text of `calendarFeedSchema`. */
 export function writeCalendarFeed(calendar: SharedCalendar, timeZone: string): string {
@@ -43,13 +51,12 @@ export function writeCalendarFeed(calendar: SharedCalendar, timeZone: string): s
     until: iso(until),
     timeZone,
     details: sharesDetails(calendar),
-    entries: sharedEntries(calendar).map(({ start, end, status, subject, location, isPrivate }) => ({
+    entries: sharedEntries(calendar).map(({ start, end, status, isPrivate, ...texts }) => ({
       start: iso(start),
       end: iso(end),
       status,
-      ...(subject !== null && { subject }),
-      ...(location !== null && { location }),
-      ...(isPrivate && { private: true }),
+      ...told(texts),
+      ...(isPrivate && { private: true as const }),
     })),
   }
   return JSON.stringify(feed)

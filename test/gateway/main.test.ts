@@ -12,7 +12,7 @@ import { openLog } from '../../gateway/log.ts'
 import { startGateway } from '../../gateway/main.ts'
 import { parseOrganizationId } from '../../trust/organization/organization-id.ts'
 
-const { limits } = configSchema.parse({
+const { limits, publishing } = configSchema.parse({
   gateway: {
     id: 'urn:ledig:00000000-0000-4000-8000-000000000001',
     name: 'x',
@@ -42,6 +42,7 @@ const settingsFor = (port: number, state: string | null): GatewaySettings => ({
   trust: { unprovenDomains: 'refuse', proofOverHttps: false, minimumSoftware: {}, approvals: 1 },
   metrics: null,
   outbound: { loopback: true, networks: [], ports: [], authorities: null },
+  publishing,
   limits,
   mail: NO_MAIL,
   logLevel: 'silent',

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import type { RequestListener } from 'node:http'
 import { connect } from 'node:net'
 import { expect } from 'chai'
 import { openLog } from '../../gateway/log.ts'
@@ -16,17 +17,15 @@ describe('the server', () => {
   let running: Awaited<ReturnType<typeof listen>>
 
   before(async () => {
-    const listener = requestListener(
+    const door =
+      (name: string): RequestListener =>
       (request, response) => {
-        seen.push(`ews ${request.url ?? ''}`)
-        response.end('ews')
-      },
-      (request, response) => {
-        seen.push(`other ${request.url ?? ''}`)
-        request.resume().on('end', () => response.end('other'))
-      },
-      openLog('silent'),
-    )
+        seen.push(`${name} ${request.url ?? ''}`)
+        if (name === 'ews') response.end('ews')
+        else request.resume().on('end', () => response.end(name))
+      }
+    const doors = { ews: door('ews'), published: door('published'), others: door('other') }
+    const listener = requestListener(doors, openLog('silent'))
     running = await listen({ listen: { host: '127.0.0.1', port: 0 }, tls: null, connections: 100 }, listener)
   })
   after(() => running.close())

@@ -178,7 +178,7 @@ async function hashed(users: Readonly<Record<string, string>>): Promise<Readonly
 const nameOf = (options: SimulationOptions): string => options.name ?? options.domain.split('.')[0] ?? options.domain
 
 async function settingsOf(options: SimulationOptions, front: FaultFront, calendars: string): Promise<GatewaySettings> {
-  const limits = configSchema.shape.limits.parse(undefined)
+  const { limits, publishing } = configSchema.pick({ limits: true, publishing: true }).parse({})
   const policy = await policyOf(options.policy)
   const organization = {
     id: parseOrganizationId(options.id ?? `urn:ledig:${randomUUID()}`),
@@ -214,6 +214,7 @@ async function settingsOf(options: SimulationOptions, front: FaultFront, calenda
     },
     metrics: null,
     outbound: { loopback: true, networks: [], ports: [], ...options.outbound, authorities: options.authority ?? null },
+    publishing,
     limits: { ...limits, ...pick(options, 'partnerDeadlineMs', 'partnerMailboxesPerMinute') },
     mail: NO_MAIL,
     logLevel: 'silent',
