@@ -46,6 +46,20 @@ function freeOf(entries: readonly DayEntry[], start: Instant, end: Instant): rea
   return free
 }
 
+/** Unknown times that touch are one: what borders them is how they were found out, and says nothing. */
+function unknownJoined(entries: readonly DayEntry[]): readonly DayEntry[] {
+  const joined: DayEntry[] = []
+  let last = -1
+  for (const one of entries) {
+    const before = last < 0 ? undefined : joined[last]
+    if (one.entry.status !== 'NoData' || one.entry.subject !== null) joined.push(one)
+    else if (before !== undefined && one.start <= before.end) {
+      joined[last] = { ...before, end: Math.max(before.end, one.end) }
+    } else last = joined.push(one) - 1
+  }
+  return joined
+}
+
 /** Where a day of a zone lies. */
 export function dayWindow(zone: Zone, day: number): TimeWindow {
   return { start: zone.instantOf(day * DAY), end: zone.instantOf((day + 1) * DAY) }
@@ -68,6 +82,6 @@ export function calendarDays(
     const entries = [...all.filter(touching), ...outside(window, start, end)]
       .map((entry) => ({ entry, start: Math.max(entry.start, start), end: Math.min(entry.end, end) }))
       .sort((a, b) => a.start - b.start || b.end - a.end)
-    return { day, start, end, entries, free: freeOf(entries, start, end) }
+    return { day, start, end, entries: unknownJoined(entries), free: freeOf(entries, start, end) }
   })
 }

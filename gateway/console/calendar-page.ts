@@ -125,7 +125,8 @@ export function calendarPage(wish: CalendarWish, content: CalendarContent, scrip
   const texts = CALENDAR_TEXTS[locale.language]
   const [firstDay, lastDay] = [dayOf(zone, published.start), dayOf(zone, published.end - 1)]
   const today = dayOf(zone, now)
-  const showing: Showing = { texts, locale, zone, today, addressOf: (day) => addressOf(wish, 'agenda', day) }
+  const toDay = (day: number): string => addressOf(wish, 'agenda', day)
+  const showing: Showing = { texts, locale, zone, today, addressOf: toDay, notes: wish.view === 'agenda' }
   const title = texts.title(whose)
   const body = html`${STRIP_PATTERNS}<header><h1>${title}</h1>
 <p class="soft">${texts.shared[level]} ${texts.range(locale.date(firstDay), locale.date(lastDay))} ${texts.timesIn(zone.id)}</p>

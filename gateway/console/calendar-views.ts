@@ -47,6 +47,8 @@ export interface Showing {
   readonly today: number
   /** Where a day is shown by itself. */
   readonly addressOf: (day: number) => string
+  /** Whether descriptions and organizers are told: they are long. */
+  readonly notes: boolean
 }
 
 /** From when to when, in words: an entry that fills its day is told so. */
@@ -63,12 +65,18 @@ function subjectOf({ texts }: Showing, { entry }: DayEntry): Part {
   return entry.isPrivate ? texts.privateSubject : null
 }
 
-function notesOf({ texts }: Showing, { entry }: DayEntry): Part {
+/** Characters of a description on a page; feeds have all of it. */
+const LONGEST_NOTE = 500
+
+const shortened = (text: string): string => (text.length <= LONGEST_NOTE ? text : `${text.slice(0, LONGEST_NOTE)}…`)
+
+function notesOf({ texts, notes }: Showing, { entry }: DayEntry): Part {
+  if (!notes) return null
   const { description, organizer } = entry
   const who = organizer?.name ?? organizer?.address ?? null
   return [
     who !== null && html`<span class="soft"><bdi>${texts.organizer(who)}</bdi></span>`,
-    description !== null && html`<span class="soft notes"><bdi>${description}</bdi></span>`,
+    description !== null && html`<span class="soft notes"><bdi>${shortened(description)}</bdi></span>`,
   ]
 }
 
@@ -120,7 +128,7 @@ export function weekView(showing: Showing, days: readonly CalendarDay[]): Html {
   return html`<div class="card"><table class="weeks"><caption>${texts.weekNumber(locale.weekNumber(first))}<span class="soft"> · ${locale.date(first)} – ${locale.date(first + 6)}</span></caption>
 <thead><tr><th scope="col">${texts.day}</th><th scope="col"><span class="hidden">${texts.time}</span>${HOURS}</th><th scope="col">${texts.entries}</th></tr></thead><tbody>${days.map(
     (day) =>
-      html`<tr${day.day === showing.today ? html` class="now"` : null}><th scope="row"${isNow(showing, day)}>${locale.weekdayAndDate(day.day)}</th><td class="strip">${dayStrip(day, 288, 14)}${HOURS}</td><td>${entryList(showing, day)}${freeLine(showing, day)}</td></tr>`,
+      html`<tr${day.day === showing.today ? html` class="now"` : null}><th scope="row"${isNow(showing, day)}>${locale.weekdayAndDate(day.day)}</th><td class="strip">${dayStrip(day, 288, 20)}${HOURS}</td><td>${entryList(showing, day)}${freeLine(showing, day)}</td></tr>`,
   )}</tbody></table></div>`
 }
 

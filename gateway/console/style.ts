@@ -37,7 +37,7 @@ ul.entries li{display:flex;gap:.625rem;padding:.25rem 0;align-items:baseline}
 .what .soft{display:block}
 .notes{white-space:pre-line}
 .free{color:var(--free-line);font-variant-numeric:tabular-nums;margin:.375rem 0 0}
-i.k{flex:none;display:inline-block;width:1.125rem;height:.875rem;border-radius:3px;border:1.5px solid;align-self:center;
+i.k{flex:none;display:inline-block;width:1.125rem;height:.875rem;border-radius:3px;border:1.5px solid;align-self:flex-start;margin-top:.3125rem;
 print-color-adjust:exact;-webkit-print-color-adjust:exact}
 i.Free{background:var(--free);border-color:var(--free-line)}
 i.Tentative{border-color:var(--tentative);background:repeating-linear-gradient(135deg,var(--tentative) 0 2px,var(--tentative-bg) 2px 5px)}
@@ -62,12 +62,19 @@ svg .NoData{fill:url(#pNoData)}
 .day ul.entries{margin-top:0}
 .now h2,.now th{color:var(--accent)}
 table{border-collapse:collapse;width:100%}
-caption{text-align:left;font-size:1.125rem;font-weight:650;padding:0 0 .75rem}
+caption{text-align:left;text-wrap:balance;font-size:1.125rem;font-weight:650;padding:0 0 .75rem}
 th{text-align:left;font-weight:600;vertical-align:top}
 td{vertical-align:top}
-.weeks th[scope=row]{width:11rem;padding:.75rem 1rem .75rem 0;border-top:1px solid var(--line)}
+.weeks .hours{display:none}
+.weeks thead .hours{display:flex;font-weight:400}
+.weeks thead th:nth-child(2){padding-right:1.5rem}
+.weeks ul.entries{margin-top:-.25rem}
+.weeks p{margin-top:0}
+caption::first-letter,h2::first-letter,.weeks th::first-letter{text-transform:uppercase}
+abbr{text-decoration:none}
+.weeks th[scope=row]{width:12.5rem;padding:.75rem 1rem .75rem 0;border-top:1px solid var(--line)}
 .weeks td{padding:.75rem 0;border-top:1px solid var(--line)}
-.weeks td.strip{width:38%;padding-right:1.5rem}
+.weeks td.strip{width:36%;padding-right:1.5rem}
 .hours{display:flex;justify-content:space-between;color:var(--soft);font-size:.75rem;font-variant-numeric:tabular-nums}
 .months{table-layout:fixed}
 .months th[scope=col]{padding:.25rem .375rem;font-size:.875rem;color:var(--soft)}
@@ -78,15 +85,17 @@ td{vertical-align:top}
 .months .date{display:inline-block;min-width:1.5rem;font-size:.9375rem;font-weight:600;margin-bottom:.25rem;padding:0 .125rem}
 .months ul{list-style:none;margin:.375rem 0 0;padding:0}
 .months li{white-space:nowrap;overflow:hidden;text-overflow:ellipsis}
-.months i.k{width:.6875rem;height:.6875rem;vertical-align:-.0625rem;margin-right:.25rem}
+.free i.k,dl.legend i.k{margin-top:0}
+.months i.k{margin-top:0;width:.6875rem;height:.6875rem;vertical-align:-.0625rem;margin-right:.25rem}
+form>div{min-width:0;max-width:100%}
 form{display:flex;flex-wrap:wrap;gap:.625rem 1rem;align-items:flex-end}
 label{display:block;font-size:.875rem;color:var(--soft)}
 select,input,button{font:inherit;color:var(--ink);background:var(--card);border:1px solid var(--soft);border-radius:8px;padding:.4375rem .75rem;max-width:100%}
 button{background:var(--accent);color:var(--accent-ink);border-color:var(--accent);cursor:pointer}
 dl.legend{display:grid;grid-template-columns:repeat(auto-fill,minmax(15rem,1fr));gap:.375rem 1.25rem;margin:.75rem 0 0}
-dl.legend div{display:flex;gap:.5rem;align-items:baseline}
-dl.legend dt{font-weight:600}
-dl.legend dd{margin:0;color:var(--soft);font-size:.9375rem}
+dl.legend dt{font-weight:600;white-space:nowrap}
+dl.legend i.k{vertical-align:-.0625rem;margin-right:.25rem}
+dl.legend dd{margin:0 0 .375rem 1.625rem;color:var(--soft);font-size:.9375rem}
 .feeds{list-style:none;display:flex;flex-wrap:wrap;gap:.25rem 1.5rem;padding:0;margin:.5rem 0 0}
 .code{max-width:34rem;margin:0 auto;padding-top:12vh}
 .code form{margin:.875rem 0}
@@ -95,8 +104,10 @@ footer{padding:.5rem 1rem 2.5rem;color:var(--soft);font-size:.875rem}
 @media (max-width:44rem){
 .day{grid-template-columns:minmax(0,1fr)}
 .weeks thead{position:absolute;clip-path:inset(50%)}
-.weeks,.weeks tbody,.weeks tr,.weeks th,.weeks td{display:block;width:100%}
+.weeks .hours{display:flex}
+.weeks,.weeks caption,.weeks tbody,.weeks tr,.weeks th,.weeks td{display:block;width:100%}
 .weeks tr{border-top:1px solid var(--line);padding:.75rem 0}
+.weeks ul.entries{margin-top:.25rem}
 .weeks th[scope=row],.weeks td,.weeks td.strip{border:0;padding:.125rem 0;width:100%}
 .months th.number,.months th[scope=row]{width:1.5rem;padding:.25rem 0;font-size:.6875rem}
 .months th[scope=col]{font-size:.75rem;padding:.25rem .125rem;overflow:hidden}
