@@ -6,6 +6,7 @@ import { sharingMetadata } from '../../protocols/mail/sharing-metadata.ts'
 import { html } from '../console/html.ts'
 import type { Html } from '../console/html.ts'
 import type { Invitation, InvitationSecrets } from './invitation-record.ts'
+import { PUBLISHED } from './published-address.ts'
 import { INVITATION_TEXTS } from './invitation-texts.ts'
 import type { InvitationTexts } from './invitation-texts.ts'
 
@@ -57,7 +58,7 @@ function noted(texts: InvitationTexts, { mailbox }: Invitation, lines: readonly 
 }
 
 const addressesOf = (publicUrl: string, secret: string) => {
-  const browseUrl = `${publicUrl}/published/${secret}/`
+  const browseUrl = `${publicUrl}${PUBLISHED}${secret}/`
   return { browseUrl, icalUrl: `${browseUrl}calendar.ics` }
 }
 

@@ -9,7 +9,6 @@ import type { Cause } from '../../trust/stores/cause.ts'
 import type { Change, Commit } from '../../trust/stores/state-change.ts'
 import type { StateStore } from '../../trust/stores/state-store.ts'
 import { carriedOutBefore } from '../admin/operation.ts'
-import type { Log } from '../log.ts'
 import { senderAddress } from './invitation-message.ts'
 import type { Sender } from './invitation-message.ts'
 import { codeOrder, readOrder } from './invitation-order.ts'
@@ -33,7 +32,6 @@ export interface InvitationsParts {
   readonly language: Language
   /** Null where this deployment sends no mail. */
   readonly outbox: Outbox | null
-  readonly log: Log
 }
 
 export type Invited =
@@ -72,14 +70,17 @@ export class Invitations {
   }
 
   /**
-   * Sends a visitor's code to whom the link was sent to. Resolves the same whether it can be sent or not: the visitor is
-   * a stranger.
+   * Sends a visitor's code to whom the link was sent to; it is kept until then, and of no use after ten minutes.
+   *
+   * @throws FederationError `ERR_BUSY` where it is not sent: nobody to send it to, no mail, or too many already
    */
   async sendCode(link: PublishedLink, code: string): Promise<void> {
     const order = codeOrder(link, code)
-    if (order === null) return
-    const invited = await this.#order(order, 'code', { writes: [], audit: [] }, BY_ITSELF)
-    if (!invited.invited) this.#parts.log.warn('code not sent', { link: link.id, because: invited.because })
+    const change = { writes: [], audit: [] }
+    const invited = order && (await this.#order(order, 'code', change, BY_ITSELF))
+    if (invited?.invited === true) return
+    const because = invited?.because ?? 'RECIPIENT_REFUSED'
+    throw new FederationError('ERR_BUSY', 'a code was not sent', { link: link.id, because })
   }
 
   /** What became of the newest invitation to a share; null where there was none, or long ago. */

@@ -1,6 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { NO_MAIL } from '../../../config/read-mail.ts'
-import { openLog } from '../../../gateway/log.ts'
 import { Invitations } from '../../../gateway/sharing/invitations.ts'
 import { KeptInvitations } from '../../../gateway/sharing/kept-invitations.ts'
 import type { StateStore } from '../../../trust/stores/state-store.ts'
@@ -8,7 +7,7 @@ import type { StateStore } from '../../../trust/stores/state-store.ts'
 /** Of a gateway that is configured to send no mail. */
 export function silentInvitations(state: StateStore): Invitations {
   return new Invitations({
-    ...{ state, kept: new KeptInvitations(), sealingKey: randomBytes(32), log: openLog('silent'), outbox: null },
+    ...{ state, kept: new KeptInvitations(), sealingKey: randomBytes(32), outbox: null },
     random: { bytes: randomBytes, uuid: randomUUID, fraction: () => 0.5 },
     ...{ sender: { address: null, name: 'Test' }, budget: NO_MAIL.budget, language: NO_MAIL.language },
   })

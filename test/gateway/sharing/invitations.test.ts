@@ -4,6 +4,7 @@ import { expect } from 'chai'
 import PostalMime from 'postal-mime'
 import { silentInvitations } from '../admin/silent-invitations.ts'
 import type { InvitationOrder } from '../../../gateway/sharing/invitation-order.ts'
+import { FederationError } from '../../../protocols/federation-error.ts'
 import { DAY, MINUTE } from '../../../protocols/availability/time-window.ts'
 import type { PublishedLink } from '../../../trust/sharing/published-link.ts'
 import { BY_ITSELF } from '../../../trust/stores/cause.ts'
@@ -183,7 +184,7 @@ describe('invitations', () => {
         undefined,
       ])
       expect(to).to.have.length(1)
-      expect(mail.text).not.to.match(/\p{Cs}|[\u202a-\u202e\u2066-\u2069\0\x1b]/u)
+      expect(mail.text).not.to.match(/\p{Cs}|[\u202a-\u202e\u2066-\u2069]|(?![\t\n\r])\p{Cc}/u)
       expect(mail.html).not.to.match(/<script|<img/)
     }
   })
@@ -218,11 +219,17 @@ describe('invitations', () => {
       expect(one.invitations.of({ organization: 'contoso', mailbox: VERA, share: 'link:one' })).to.equal(null)
     })
 
-    it('are ten a day at most, and say nothing to who asks for more', async () => {
-      for (let i = 0; i < 12; i++) await one.invitations.sendCode(LINK, String(i))
+    const refusalOf = async (link: PublishedLink): Promise<unknown> => {
+      const refused: unknown = await one.invitations.sendCode(link, '1').catch((error: unknown) => error)
+      return refused instanceof FederationError ? [refused.code, refused.context['because']] : refused
+    }
+
+    it('are ten a day at most, and go to nobody where the link has no recipient', async () => {
+      for (let i = 0; i < 10; i++) await one.invitations.sendCode(LINK, String(i))
+      expect(await refusalOf(LINK)).to.deep.equal(['ERR_BUSY', 'BUDGET_RECIPIENT'])
+      expect(await refusalOf({ ...LINK, recipient: null })).to.deep.equal(['ERR_BUSY', 'RECIPIENT_REFUSED'])
       await one.outbox.sendDue()
       expect(server.received).to.have.length(10)
-      await one.invitations.sendCode({ ...LINK, recipient: null }, '1')
     })
 
     it('are not sent when they are of no use any more', async () => {

@@ -29,7 +29,9 @@ describe("An owner's session", () => {
       /^__Host-ledig-owner=[A-Za-z0-9_-]{43}; Path=\/; Secure; HttpOnly; SameSite=Strict; Max-Age=28800$/,
     )
     const plain = await (await open(new MemoryWorld(), new VirtualClock(), false)).sessions.begin(VERAS)
-    expect(plain.setCookie).to.match(/^ledig-owner=[A-Za-z0-9_-]{43}; Path=\/; HttpOnly; SameSite=Strict; Max-Age=28800$/)
+    expect(plain.setCookie).to.match(
+      /^ledig-owner=[A-Za-z0-9_-]{43}; Path=\/; HttpOnly; SameSite=Strict; Max-Age=28800$/,
+    )
   })
 
   it('is hers and nobody else: a new id each time, on every instance, of which only the hash is kept', async () => {
