@@ -32,7 +32,7 @@ describe('a recipient of mail', () => {
     ['a header', 'olle@fabrikam.example\r\nBcc: evil@evil.example'],
     ['a command', 'olle@fabrikam.example>\r\nRCPT TO:<evil@evil.example'],
     ['a space', ' olle@fabrikam.example'],
-    ['an option of a program', '-oQ/tmp@fabrikam.example'],
+    ['an option of a program', '-oQtmp@fabrikam.example'],
     ['a pipe', '|sh@fabrikam.example'],
     ['a path', '/etc/passwd@fabrikam.example'],
     ['an address literal', 'olle@[127.0.0.1]'],
