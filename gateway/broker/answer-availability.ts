@@ -2,10 +2,10 @@ import type {
   AvailabilityQuestion,
   MailboxAnswer,
   OutgoingRequest,
-  View,
 } from '../../protocols/availability/availability-question.ts'
 import type { MailboxAddress } from '../../protocols/availability/mailbox-address.ts'
 import type { Clock } from '../../trust/clock.ts'
+import type { Granted } from '../../trust/policies/decision.ts'
 import { shareView } from '../../trust/policies/share-view.ts'
 import type { IssuedToken, OutgoingCredentials, OutgoingOrder } from '../outgoing-credentials.ts'
 import type { Directory } from './directory.ts'
@@ -79,11 +79,16 @@ export function authorizers({ credentials }: Broker, asker: Asker, route: Route 
   }
 }
 
-function errandFor(broker: Broker, asker: Asker, route: Reachable, view: View, place: Place): Errand {
-  if (route.kind === 'hosted') return { connector: route.organization.calendars, view, places: [place], partner: null }
+function errandFor(broker: Broker, asker: Asker, route: Reachable, { view, part }: Granted, place: Place): Errand {
+  const categories = hidesCategories(part)
+  if (route.kind === 'hosted') {
+    return { connector: route.organization.calendars, view, categories, places: [place], partner: null }
+  }
   const connector = broker.directory.connectorOf(route.trust)
-  return { connector, view, places: [place], partner: authorizers(broker, asker, route) }
+  return { connector, view, categories, places: [place], partner: authorizers(broker, asker, route) }
 }
+
+const hidesCategories = (part: Granted['part']): boolean => part !== null && part.hiddenCategories.length > 0
 
 /** Sorts the allowed places by where they live and by the view that may be asked for there. */
 function errandsOf(broker: Broker, asker: Asker, places: Iterable<Place>): Errand[] {
@@ -93,10 +98,13 @@ function errandsOf(broker: Broker, asker: Asker, places: Iterable<Place>): Erran
     const { route, decision } = place.ruling
     if (decision.outcome === 'refuse' || route.kind === 'nowhere') continue
     const target = route.kind === 'hosted' ? route.organization : route.trust
-    const known = errands.find((errand, i) => targets[i] === target && errand.view === decision.view)
+    const categories = hidesCategories(decision.part)
+    const known = errands.find(
+      (errand, i) => targets[i] === target && errand.view === decision.view && errand.categories === categories,
+    )
     if (known !== undefined) known.places.push(place)
     else {
-      errands.push(errandFor(broker, asker, route, decision.view, place))
+      errands.push(errandFor(broker, asker, route, decision, place))
       targets.push(target)
     }
   }

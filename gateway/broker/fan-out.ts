@@ -15,6 +15,8 @@ import { nothingFound } from './partner-guard.ts'
 export interface Errand {
   readonly connector: Connector
   readonly view: View
+  /** Whether events of some categories are hidden from who asks. */
+  readonly categories: boolean
   readonly places: Place[]
   /** Null for our own calendars, which need neither a credential nor a deadline of their own. */
   readonly partner: Pick<SourceContext, 'authorize' | 'authorizeAgain'> | null
@@ -65,7 +67,8 @@ function take(errand: Errand, question: SourceQuestion, answer: SourceAnswer): v
 /** Runs one errand; null where it was done at once. */
 function run(errand: Errand, asked: AvailabilityQuestion, limits: FanOutLimits): Promise<void> | null {
   const mailboxes: MailboxAddress[] = errand.places.map((place) => place.about)
-  const question = { mailboxes, window: asked.window, view: errand.view, interval: asked.interval }
+  const { view, categories } = errand
+  const question = { mailboxes, window: asked.window, view, interval: asked.interval, categories }
   const broken = (error: unknown): void => {
     limits.unexpected(error, mailboxes.length)
     take(errand, question, nothingFound(question, 'REACH_UPSTREAM'))

@@ -10,17 +10,26 @@ export interface IndexEntry {
   readonly status: BusyStatusCode
   readonly flags: number
   readonly detail: number
+  /** Number of its set of categories; 0 for none. */
+  readonly categories?: number
 }
+
+/** Of categories that cannot be told: not to be read, or one set too many. */
+export const UNKNOWN_CATEGORIES = 255
+const NO_CATEGORIES: readonly string[] = []
 
 /**
  * A calendar's busy times within a horizon, in one block of memory that can be handed from thread to thread: for `length`
- * entries, 32-bit columns of starts, ends, latest ends and details, then 8-bit columns of statuses and flags. Times are
+ * entries, 32-bit columns of starts, ends, latest ends and details, then 8-bit columns of statuses and flags, and of sets of
+ * categories where an entry has any. Times are
  * seconds after `from`, so that 68 years before and after fit; what lies beyond is cut there.
  */
 export interface PackedIndex {
   readonly horizon: TimeWindow
   readonly length: number
   readonly memory: ArrayBuffer
+  /** The set of number `n` is `categorySets[n - 1]`. */
+  readonly categorySets: readonly (readonly string[])[]
 }
 
 const BYTES_PER_ENTRY = 18
@@ -28,10 +37,15 @@ const SECOND = 1000
 const FARTHEST = 2 ** 31 - 1
 
 /** Sorts and packs. */
-export function packIndex(entries: readonly IndexEntry[], horizon: TimeWindow): PackedIndex {
+export function packIndex(
+  entries: readonly IndexEntry[],
+  horizon: TimeWindow,
+  categorySets: readonly (readonly string[])[] = [],
+): PackedIndex {
   const sorted = [...entries].sort((a, b) => a.start - b.start || a.end - b.end)
   const length = sorted.length
-  const memory = new ArrayBuffer(length * BYTES_PER_ENTRY)
+  const categorized = sorted.some(({ categories = 0 }) => categories > 0)
+  const memory = new ArrayBuffer(length * (BYTES_PER_ENTRY + (categorized ? 1 : 0)))
   const times = new Int32Array(memory, 0, length * 4)
   const bytes = new Uint8Array(memory, length * 16)
   const seconds = (instant: number): number => Math.min(Math.max(instant, -FARTHEST), FARTHEST)
@@ -41,9 +55,10 @@ export function packIndex(entries: readonly IndexEntry[], horizon: TimeWindow): 
     times[3 * length + i] = entry.detail
     bytes[i] = entry.status
     bytes[length + i] = entry.flags
+    if (categorized) bytes[2 * length + i] = entry.categories ?? 0
   }
   latestEnds(times, length, 0, length)
-  return { horizon, length, memory }
+  return { horizon, length, memory, categorySets }
 }
 
 /**
@@ -98,6 +113,8 @@ export interface Touched {
   readonly flags: Uint8Array
   /** Numbers of details, -1 for none. */
   readonly details: Int32Array
+  /** As in `FreeBusyView`; null unless asked for. */
+  readonly categories: readonly (readonly string[] | null)[] | null
 }
 
 /** Reads what `packIndex` packed. */
@@ -106,12 +123,14 @@ export class BusyIndex {
   readonly length: number
   readonly #times: Int32Array
   readonly #bytes: Uint8Array
+  readonly #categorySets: PackedIndex['categorySets']
 
   constructor(packed: PackedIndex) {
     this.horizon = packed.horizon
     this.length = packed.length
     this.#times = new Int32Array(packed.memory, 0, packed.length * 4)
     this.#bytes = new Uint8Array(packed.memory, packed.length * 16)
+    this.#categorySets = packed.categorySets
   }
 
   /** Outside its horizon an index knows nothing, so it must not be asked. */
@@ -123,14 +142,21 @@ export class BusyIndex {
    * The entries that touch `window`, whole: [start, end) meets it, or an entry without length begins in it. Null for more
    * than `most`. Costs the logarithm of the calendar and the entries found; without details, their columns stay empty.
    */
-  lookUp(window: TimeWindow, most: number, detailed = true): Touched | null {
+  lookUp(window: TimeWindow, most: number, detailed = true, categorized = false): Touched | null {
     const from = (window.start - this.horizon.start) / SECOND
     const to = (window.end - this.horizon.start) / SECOND
     const found: number[] = []
     search({ times: this.#times, length: this.length, from, to, most, found }, 0, this.length)
     if (found.length > most) return null
     const times = this.#timesOf(found)
-    return detailed ? this.#withDetails(times, found) : { times, flags: NO_FLAGS, details: NO_DETAILS }
+    const categories = categorized ? found.map((entry) => this.#categoriesAt(entry)) : null
+    if (!detailed) return { times, flags: NO_FLAGS, details: NO_DETAILS, categories }
+    return { times, ...this.#detailsOf(found), categories }
+  }
+
+  #categoriesAt(entry: number): readonly string[] | null {
+    const number = this.#bytes[2 * this.length + entry] ?? 0
+    return number === 0 ? NO_CATEGORIES : (this.#categorySets[number - 1] ?? null)
   }
 
   #timesOf(found: readonly number[]): BusyTimes {
@@ -147,13 +173,13 @@ export class BusyIndex {
     return { length: count, starts, ends, statuses, reasons: NO_REASONS }
   }
 
-  #withDetails(times: BusyTimes, found: readonly number[]): Touched {
-    const [flags, details] = [new Uint8Array(times.length), new Int32Array(times.length)]
+  #detailsOf(found: readonly number[]): Pick<Touched, 'flags' | 'details'> {
+    const [flags, details] = [new Uint8Array(found.length), new Int32Array(found.length)]
     for (let i = 0; i < found.length; i++) {
       const entry = found[i] as number
       details[i] = this.#times[3 * this.length + entry] as number
       flags[i] = this.#bytes[this.length + entry] as number
     }
-    return { times, flags, details }
+    return { flags, details }
   }
 }

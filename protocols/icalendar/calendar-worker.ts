@@ -5,8 +5,8 @@ import type { CalendarJob, CalendarOutcome } from './calendar-job.ts'
 /** The memory of an outcome, which is handed over instead of copied. */
 function transferOf(outcome: CalendarOutcome): ArrayBuffer[] {
   if (!outcome.read) return []
-  const { index, details, detailEnds } = outcome.expanded
-  return [index.memory, details.buffer, detailEnds.buffer]
+  const { index, details, detailEnds, notes, noteEnds } = outcome.expanded
+  return [index.memory, details.buffer, detailEnds.buffer, notes.buffer, noteEnds.buffer]
 }
 
 parentPort?.on('message', (job: CalendarJob) => {

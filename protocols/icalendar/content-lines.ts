@@ -6,6 +6,8 @@ export interface Property {
   readonly name: string
   readonly params: Readonly<Record<string, unknown>>
   readonly value: string
+  /** Only of a guarding property: there is more of it, or all of it, that cannot be read. */
+  readonly broken?: true
 }
 
 /** A component with the properties and parts that were wanted; `name` in upper case. */
@@ -17,10 +19,18 @@ export interface Component {
 
 /**
  * What of each component is kept. `decisive` properties say when somebody is busy: one that cannot be read makes the
- * whole calendar unreadable. The others are left out where they cannot be read. Components not named here are skipped.
+ * whole calendar unreadable. `guarding` ones say what is to be hidden: one that cannot be read stays, as broken. The others
+ * are left out where they cannot be read. Components not named here are skipped.
  */
 export type Selection = Readonly<
-  Record<string, { readonly decisive: ReadonlySet<string>; readonly descriptive: ReadonlySet<string> }>
+  Record<
+    string,
+    {
+      readonly decisive: ReadonlySet<string>
+      readonly descriptive: ReadonlySet<string>
+      readonly guarding?: ReadonlySet<string>
+    }
+  >
 >
 
 export interface LineLimits {
@@ -116,15 +126,22 @@ function keepProperty(
   if (name === undefined) {
     const own = /^[A-Za-z0-9-]*/.exec(line)?.[0].toUpperCase() ?? ''
     if (before.wanted?.decisive.has(before.name) || wanted.decisive.has(own)) throw malformed('broken line', at)
+    for (const guarding of [before.name, own]) {
+      if (wanted.guarding?.has(guarding) === true) open.properties.push(brokenProperty(guarding))
+    }
     return before.name
   }
   const decisive = wanted.decisive.has(name)
-  if (!decisive && !wanted.descriptive.has(name)) return name
+  const guarding = wanted.guarding?.has(name) === true
+  if (!decisive && !guarding && !wanted.descriptive.has(name)) return name
   const property = line.length > limits.lineLength ? null : parseLine(line)
   if (property !== null) open.properties.push(property)
   else if (decisive) throw malformed(`${name} cannot be read`, at)
+  else if (guarding) open.properties.push(brokenProperty(name))
   return name
 }
+
+const brokenProperty = (name: string): Property => ({ name, params: {}, value: '', broken: true })
 
 function parseLine(line: string): Property | null {
   try {

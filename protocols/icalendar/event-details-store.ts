@@ -16,6 +16,7 @@ export interface DetailsSegment {
   readonly ends: Uint32Array
 }
 
+const NO_TEXTS: DetailsBlock = []
 const MIB = 1024 * 1024
 /** Of Latin letters; a string has a head of its own, and a place in the array. */
 const decodedSize = (bytes: number): number => bytes + 2 * DETAILS_PER_BLOCK * 32
@@ -79,8 +80,8 @@ export interface DetailsStoreOptions {
 }
 
 /**
- * Subjects and locations of all calendars of a folder, on disk. Written when a calendar is read, read when a question's
- * view has details.
+ * Subjects and locations of all calendars of a folder, and, in segments of their own, descriptions and organizers; on
+ * disk. Written when a calendar is read, read when a question asks for them.
  */
 export class EventDetailsStore {
   readonly #folder: string
@@ -120,14 +121,16 @@ export class EventDetailsStore {
     return () => old.drop()
   }
 
-  /** The block, if it is in memory. */
+  /** The block, if it is in memory; one without any text is always. */
   cached(segment: DetailsSegment, block: number): DetailsBlock | undefined {
-    return this.#blocks.get(keyOf(segment, block))
+    const known = this.#blocks.get(keyOf(segment, block))
+    return known ?? (segment.ends[block] === startOf(segment, block) ? NO_TEXTS : undefined)
   }
 
   async load(segment: DetailsSegment, block: number): Promise<DetailsBlock> {
-    const from = block === 0 ? 0 : (segment.ends[block - 1] as number)
+    const from = startOf(segment, block)
     const length = (segment.ends[block] as number) - from
+    if (length === 0) return NO_TEXTS
     const bytes = await segment.file.read(segment.at + from, length)
     const texts = JSON.parse(bytes.toString()) as DetailsBlock
     this.#blocks.set(keyOf(segment, block), texts, { size: decodedSize(length) })
@@ -139,6 +142,8 @@ export class EventDetailsStore {
     await this.#file.drop()
   }
 }
+
+const startOf = ({ ends }: DetailsSegment, block: number): number => (block === 0 ? 0 : (ends[block - 1] as number))
 
 /** A file of 5 MB has far fewer than 65,536 blocks. */
 function keyOf(segment: DetailsSegment, block: number): number {

@@ -1,6 +1,6 @@
 import type { TimeWindow } from '../availability/time-window.ts'
 import { FederationError } from '../federation-error.ts'
-import { packIndex } from './busy-index.ts'
+import { packIndex, UNKNOWN_CATEGORIES } from './busy-index.ts'
 import type { IndexEntry, PackedIndex } from './busy-index.ts'
 import { expandRecurrence } from './expand-recurrence.ts'
 import type { ExpansionLimits } from './expand-recurrence.ts'
@@ -9,7 +9,10 @@ import type { Calendar, Happening } from './read-calendar.ts'
 /** Details per block; a block is what is read from disk at once. */
 export const DETAILS_PER_BLOCK = 64
 
-/** Subject and location of one event after the other: flat, since a pair each would cost more than the texts. */
+/**
+ * Subject and location, or description, organizer's name and address, of one event after the other: flat, since a pair
+ * each would cost more than the texts.
+ */
 export type DetailsBlock = readonly (string | null)[]
 
 export interface ExpandedCalendar {
@@ -17,6 +20,9 @@ export interface ExpandedCalendar {
   /** `DetailsBlock`s in JSON, one after the other; block `i` is bytes [ends[i - 1], ends[i]). */
   readonly details: Uint8Array<ArrayBuffer>
   readonly detailEnds: Uint32Array<ArrayBuffer>
+  /** In the same way: apart, so that whoever wants details does not read them. */
+  readonly notes: Uint8Array<ArrayBuffer>
+  readonly noteEnds: Uint32Array<ArrayBuffer>
   readonly steps: number
 }
 
@@ -48,29 +54,69 @@ export function expandCalendar(calendar: Calendar, horizon: TimeWindow, limits: 
   if (found.length > limits.instances) throw new FederationError('ERR_MESSAGE_TOO_BIG', 'too many instances', { steps })
   found.sort((a, b) => a.entry.start - b.entry.start || a.entry.end - b.entry.end)
   const numbers = new Map<Happening, number>()
-  const entries = found.map(({ entry, what }) => ({ ...entry, detail: numberOf(what, numbers) }))
-  return { index: packIndex(entries, horizon), ...packDetails([...numbers.keys()]), steps }
+  const categories = new CategorySets()
+  const entries = found.map(({ entry, what }) => ({
+    ...entry,
+    detail: numberOf(what, numbers),
+    categories: categories.numberOf(what === null ? [] : what.categories),
+  }))
+  return { index: packIndex(entries, horizon, categories.sets), ...packAll([...numbers.keys()]), steps }
+}
+
+function packAll(events: readonly Happening[]): Omit<ExpandedCalendar, 'index' | 'steps'> {
+  const details = packTexts(events, ({ subject, location }) => [subject, location])
+  const notes = packTexts(events, ({ description, organizer }) => [
+    description,
+    organizer?.name ?? null,
+    organizer?.address ?? null,
+  ])
+  return { details: details.bytes, detailEnds: details.ends, notes: notes.bytes, noteEnds: notes.ends }
 }
 
 function numberOf(what: Happening | null, numbers: Map<Happening, number>): number {
-  if (what === null || (what.subject === null && what.location === null)) return -1
+  if (what === null) return -1
+  const { subject, location, description, organizer } = what
+  if (subject === null && location === null && description === null && organizer === null) return -1
   const before = numbers.get(what)
   if (before !== undefined) return before
   numbers.set(what, numbers.size)
   return numbers.size - 1
 }
 
-function packDetails(events: readonly Happening[]): Pick<ExpandedCalendar, 'details' | 'detailEnds'> {
+/** Numbers sets of categories as they come; one too many, and one that cannot be told, is unknown. */
+class CategorySets {
+  readonly sets: (readonly string[])[] = []
+  readonly #numbers = new Map<string, number>()
+
+  numberOf(categories: readonly string[] | null): number {
+    if (categories === null) return UNKNOWN_CATEGORIES
+    if (categories.length === 0) return 0
+    const key = JSON.stringify(categories)
+    const before = this.#numbers.get(key)
+    if (before !== undefined) return before
+    if (this.sets.length >= UNKNOWN_CATEGORIES - 1) return UNKNOWN_CATEGORIES
+    this.sets.push(categories)
+    this.#numbers.set(key, this.sets.length)
+    return this.sets.length
+  }
+}
+
+interface PackedTexts {
+  readonly bytes: Uint8Array<ArrayBuffer>
+  readonly ends: Uint32Array<ArrayBuffer>
+}
+
+/** A block in which nobody has any text has no bytes. */
+function packTexts(events: readonly Happening[], textsOf: (event: Happening) => DetailsBlock): PackedTexts {
   const blocks: Buffer[] = []
   for (let from = 0; from < events.length; from += DETAILS_PER_BLOCK) {
-    const block = events.slice(from, from + DETAILS_PER_BLOCK)
-    const texts: DetailsBlock = block.flatMap(({ subject, location }) => [subject, location])
-    blocks.push(Buffer.from(JSON.stringify(texts)))
+    const texts = events.slice(from, from + DETAILS_PER_BLOCK).flatMap(textsOf)
+    blocks.push(Buffer.from(texts.every((text) => text === null) ? '' : JSON.stringify(texts)))
   }
-  const detailEnds = new Uint32Array(blocks.length)
+  const ends = new Uint32Array(blocks.length)
   let end = 0
-  for (const [i, block] of blocks.entries()) detailEnds[i] = end += block.length
-  const details = new Uint8Array(end)
-  for (const [i, block] of blocks.entries()) details.set(block, i === 0 ? 0 : detailEnds[i - 1])
-  return { details, detailEnds }
+  for (const [i, block] of blocks.entries()) ends[i] = end += block.length
+  const bytes = new Uint8Array(end)
+  for (const [i, block] of blocks.entries()) bytes.set(block, i === 0 ? 0 : ends[i - 1])
+  return { bytes, ends }
 }

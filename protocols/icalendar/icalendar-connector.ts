@@ -2,16 +2,16 @@ import { tmpdir } from 'node:os'
 import { hasDetails } from '../availability/availability-question.ts'
 import type { Connector, Finding, SourceAnswer, SourceQuestion } from '../availability/availability-question.ts'
 import type { NoDataReason } from '../availability/busy-status.ts'
-import type { EventDetails, FreeBusyView, WorkingHours } from '../availability/free-busy-view.ts'
+import type { FreeBusyView, WorkingHours } from '../availability/free-busy-view.ts'
 import type { Domain, MailboxAddress } from '../availability/mailbox-address.ts'
 import type { Instant, TimeWindow } from '../availability/time-window.ts'
 import { BusyIndex } from './busy-index.ts'
 import type { Touched } from './busy-index.ts'
 import type { CalendarLimits } from './calendar-job.ts'
 import { CalendarReaders } from './calendar-readers.ts'
+import { blocksIn, detailsOf, notesOf, unpackTexts } from './event-details.ts'
 import { EventDetailsStore } from './event-details-store.ts'
 import type { DetailsSegment } from './event-details-store.ts'
-import { DETAILS_PER_BLOCK } from './expand-calendar.ts'
 import type { DetailsBlock } from './expand-calendar.ts'
 import { WatchedCalendars } from './watched-calendars.ts'
 import type { CalendarLog, MailboxCalendar } from './watched-calendars.ts'
@@ -149,15 +149,19 @@ class FolderConnector implements Connector {
     if (calendar?.state !== 'read') return noData('DATA_UNREADABLE')
     if (!calendar.index.covers(question.window)) return this.#findBeyond(mailbox, question)
     const detailed = hasDetails(question.view)
-    const touched = calendar.index.lookUp(question.window, this.#parts.limits.entries, detailed)
+    const { entries } = this.#parts.limits
+    const touched = calendar.index.lookUp(question.window, entries, detailed, question.categories === true)
     if (touched === null) return noData('DATA_TOO_MANY')
     const view = this.#viewOf(mailbox, question.window, touched, calendar.asOf)
-    return detailed ? this.#withDetails(view, touched, calendar) : { kind: 'view', view }
+    if (!detailed) return { kind: 'view', view }
+    const found = this.#withDetails(view, touched, calendar)
+    return question.notes === true ? this.#withNotes(found, touched, calendar.notes) : found
   }
 
   #viewOf(mailbox: MailboxAddress, window: TimeWindow, touched: Touched, asOf: Instant): FreeBusyView {
+    const { categories } = touched
     const workingHours = this.#parts.options.workingHoursOf?.(mailbox) ?? null
-    return { mailbox, window, times: touched.times, details: null, categories: null, workingHours, slotMinutes: null, asOf }
+    return { mailbox, window, times: touched.times, details: null, categories, workingHours, slotMinutes: null, asOf }
   }
 
   #withDetails(
@@ -178,6 +182,21 @@ class FolderConnector implements Connector {
       const complete = detailsOf(touched, (block) => loaded.get(block) ?? store.cached(calendar.details, block))
       return { kind: 'view', view: { ...view, details: complete } }
     })
+  }
+
+  async #withNotes(found: Finding | Promise<Finding>, touched: Touched, segment: DetailsSegment): Promise<Finding> {
+    const finding = await found
+    if (finding.kind !== 'view' || finding.view.details === null) return finding
+    const known = new Map<number, DetailsBlock>()
+    const missing = blocksIn(touched).filter((block) => {
+      const cached = this.#parts.store.cached(segment, block)
+      if (cached !== undefined) known.set(block, cached)
+      return cached === undefined
+    })
+    const loaded = await this.#load(segment, missing)
+    if (loaded === null) return finding
+    const notes = notesOf(touched, (block) => known.get(block) ?? loaded.get(block))
+    return { kind: 'view', view: { ...finding.view, details: { ...finding.view.details, notes } } }
   }
 
   /** Null where the disk fails: the times are known all the same. */
@@ -201,33 +220,17 @@ class FolderConnector implements Connector {
       options.log('calendar-unreadable', { mailbox, because: outcome.because })
       return noData('DATA_UNREADABLE')
     }
-    const { index, details, detailEnds } = outcome.expanded
-    const touched = new BusyIndex(index).lookUp(question.window, limits.entries)
+    const { index, details, detailEnds, notes, noteEnds } = outcome.expanded
+    const touched = new BusyIndex(index).lookUp(question.window, limits.entries, true, question.categories === true)
     if (touched === null) return noData('DATA_TOO_MANY')
     const view = this.#viewOf(mailbox, question.window, touched, options.clock.now())
     if (!hasDetails(question.view)) return { kind: 'view', view }
-    const blocks = Array.from(detailEnds, (end, i) => {
-      const text = Buffer.from(details.subarray(i === 0 ? 0 : detailEnds[i - 1], end)).toString()
-      return JSON.parse(text) as DetailsBlock
-    })
-    return { kind: 'view', view: { ...view, details: detailsOf(touched, (block) => blocks[block]) } }
+    const blocks = unpackTexts(details, detailEnds)
+    const noted = question.notes === true ? unpackTexts(notes, noteEnds) : null
+    const told = detailsOf(touched, (block) => blocks[block])
+    const withNotes = noted === null ? told : { ...told, notes: notesOf(touched, (block) => noted[block]) }
+    return { kind: 'view', view: { ...view, details: withNotes } }
   }
-}
-
-function detailsOf(touched: Touched, blockAt: (block: number) => DetailsBlock | undefined): EventDetails {
-  const subjects: (string | null)[] = []
-  const locations: (string | null)[] = []
-  let at = -1
-  let block: DetailsBlock | undefined
-  for (const detail of touched.details) {
-    const wanted = detail < 0 ? at : Math.floor(detail / DETAILS_PER_BLOCK)
-    if (wanted !== at) block = blockAt((at = wanted))
-    const texts = detail < 0 ? undefined : block
-    const place = (detail % DETAILS_PER_BLOCK) * 2
-    subjects.push(texts?.[place] ?? null)
-    locations.push(texts?.[place + 1] ?? null)
-  }
-  return { flags: touched.flags, subjects, locations, notes: null }
 }
 
 /** Resolves when the work is done or the signal ends it, whichever is first. */

@@ -1,5 +1,6 @@
 import type { BusyStatusCode } from '../availability/busy-status.ts'
 import { EXCEPTION, MEETING, PRIVATE, RECURRING, REMINDER } from '../availability/free-busy-view.ts'
+import type { Organizer } from '../availability/free-busy-view.ts'
 import type { MailboxAddress } from '../availability/mailbox-address.ts'
 import type { Instant } from '../availability/time-window.ts'
 import type { Zone } from '../time-zone/zone.ts'
@@ -8,6 +9,7 @@ import { paramOf, propertiesOf, propertyOf, readComponents, textOf, valuesOf } f
 import type { Component, LineLimits, Selection } from './content-lines.ts'
 import { malformed, readDate, readEventTime, readPeriod } from './event-time.ts'
 import type { Place } from './event-time.ts'
+import { categoriesOf, descriptionOf, organizerOf } from './event-notes.ts'
 import { isPrivate, statusOf, statusOfFreeBusyType } from './event-status.ts'
 import type { Override, RecurringEvent } from './expand-recurrence.ts'
 import { parseRecurrenceRule } from './recurrence-rule.ts'
@@ -21,6 +23,11 @@ export interface Happening {
   /** At most 1,000 characters; null where there is none, or `flags` has PRIVATE. */
   readonly subject: string | null
   readonly location: string | null
+  /** Null where there is none, or `flags` has PRIVATE. */
+  readonly description: string | null
+  readonly organizer: Organizer | null
+  /** As `categoriesOf` has them, of private events too. */
+  readonly categories: readonly string[] | null
 }
 
 export interface CalendarEvent {
@@ -53,7 +60,8 @@ const SELECTION: Selection = {
   DAYLIGHT: { decisive: OBSERVANCE, descriptive: NOTHING },
   VEVENT: {
     decisive: new Set([...EVENT, 'X-MICROSOFT-CDO-BUSYSTATUS']),
-    descriptive: new Set(['SUMMARY', 'LOCATION', 'ATTENDEE', 'ORGANIZER']),
+    descriptive: new Set(['SUMMARY', 'LOCATION', 'DESCRIPTION', 'ATTENDEE', 'ORGANIZER']),
+    guarding: new Set(['CATEGORIES']),
   },
   VALARM: { decisive: NOTHING, descriptive: NOTHING },
   VFREEBUSY: { decisive: new Set(['FREEBUSY']), descriptive: NOTHING },
@@ -168,9 +176,10 @@ function readOverride(
   const id = propertyOf(event, 'RECURRENCE-ID')
   if (id === undefined) throw malformed('no RECURRENCE-ID')
   const original = readDate(id.value, id, inside)
-  // An override that does not say how secret it is must not tell what its series hides.
+  // An override that does not say how secret it is, or of what category, must not tell what its series hides.
   const hidden = propertyOf(event, 'CLASS') === undefined ? isPrivate(master) : isPrivate(event)
-  const what = readHappening(event, owner, RECURRING | EXCEPTION, hidden)
+  const categories = categoriesOf(propertyOf(event, 'CATEGORIES') === undefined ? master : event)
+  const what = readHappening(event, owner, RECURRING | EXCEPTION, { hidden, categories })
   const thisAndFuture = paramOf(id, 'range')?.trim().toUpperCase() === 'THISANDFUTURE'
   // A cancellation need not say when: RFC 5546 3.2.5 asks for no DTSTART.
   if (what.status === null && propertyOf(event, 'DTSTART') === undefined) {
@@ -204,7 +213,7 @@ function readHappening(
   event: Component,
   owner: MailboxAddress,
   recurrence: number,
-  hidden = isPrivate(event),
+  { hidden, categories } = { hidden: isPrivate(event), categories: categoriesOf(event) },
 ): Happening {
   const meeting = propertyOf(event, 'ATTENDEE') !== undefined
   const reminder = event.parts.some((part) => part.name === 'VALARM')
@@ -213,6 +222,9 @@ function readHappening(
     flags: recurrence | (hidden ? PRIVATE : 0) | (meeting ? MEETING : 0) | (reminder ? REMINDER : 0),
     subject: hidden ? null : shortText(event, 'SUMMARY'),
     location: hidden ? null : shortText(event, 'LOCATION'),
+    description: hidden ? null : descriptionOf(event),
+    organizer: hidden ? null : organizerOf(event),
+    categories,
   }
 }
 

@@ -30,6 +30,7 @@ export type MailboxCalendar =
       readonly state: 'read'
       readonly index: BusyIndex
       readonly details: DetailsSegment
+      readonly notes: DetailsSegment
       readonly asOf: Instant
     }
 
@@ -232,11 +233,11 @@ export class WatchedCalendars {
     // Another file may have claimed the mailbox meanwhile.
     if (this.#closing.signal.aborted || files.size > 1) return
     if (!outcome.read) return this.#cannotRead(mailbox, name, outcome.because)
-    const { index, details, detailEnds } = outcome.expanded
+    const { index, details, detailEnds, notes, noteEnds } = outcome.expanded
     try {
       const asOf = this.#options.clock.now()
-      const segment = await this.#store.write(details, detailEnds)
-      this.#put(mailbox, { state: 'read', index: new BusyIndex(index), details: segment, asOf })
+      const segments = await Promise.all([this.#store.write(details, detailEnds), this.#store.write(notes, noteEnds)])
+      this.#put(mailbox, { state: 'read', index: new BusyIndex(index), details: segments[0], notes: segments[1], asOf })
       this.#versions.set(name, outcome.version)
       // Not while the folder is opened: ten thousand lines would say no more than the one that counts them.
       if (this.#timer !== undefined) this.#options.log('calendar-read', { mailbox, entries: index.length })
@@ -266,7 +267,10 @@ export class WatchedCalendars {
 
   #put(mailbox: MailboxAddress, calendar: MailboxCalendar | null): void {
     const before = this.calendars.get(mailbox)
-    if (before?.state === 'read') this.#store.release(before.details)
+    if (before?.state === 'read') {
+      this.#store.release(before.details)
+      this.#store.release(before.notes)
+    }
     if (calendar === null) {
       this.calendars.delete(mailbox)
       this.mailboxes.delete(mailbox)

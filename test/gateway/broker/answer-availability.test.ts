@@ -1,6 +1,7 @@
 import { decode } from 'jsonwebtoken'
 import { expect } from 'chai'
 import type { MailboxAnswer } from '../../../protocols/availability/availability-question.ts'
+import { BUSY, NO_DATA } from '../../../protocols/availability/busy-status.ts'
 import { answerAvailability } from '../../../gateway/broker/answer-availability.ts'
 import { revoke } from '../../../trust/organization/trust-transitions.ts'
 import {
@@ -94,6 +95,24 @@ describe('the broker', () => {
       ['FreeBusy', 'bo@contoso.example'],
       ['Detailed', 'vera@contoso.example'],
     ])
+  })
+
+  it('asks a source for categories where some are hidden, and tells nothing of events without any', async () => {
+    const grants = [{ to: 'anna@fabrikam.example', level: 'AvailabilityOnly', hiddenCategories: ['Doctor'] }]
+    const mailboxes = [
+      { address: 'bo@contoso.example', default: 'AvailabilityOnly', grants },
+      { address: 'vera@contoso.example', default: 'AvailabilityOnly' },
+    ]
+    world.hosted.policy = policyOf({ ...CONTOSO_POLICY, mailboxes })
+    const asked = ['bo@contoso.example', 'vera@contoso.example']
+    const answers = await ask(outsider(world, 'anna@fabrikam.example'), asked)
+    const categories = world.sources.contoso.asked.map(({ question }) => [...question.mailboxes, question.categories])
+    expect(categories).to.deep.equal([
+      ['bo@contoso.example', true],
+      ['vera@contoso.example', false],
+    ])
+    const statuses = answers.map((answer) => answer.kind === 'view' && [...answer.view.times.statuses])
+    expect(statuses).to.deep.equal([[NO_DATA], [BUSY]])
   })
 
   it("reduces what a partner's server gave by our own side's policy", async () => {

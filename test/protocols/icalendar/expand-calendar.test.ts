@@ -36,6 +36,28 @@ describe('An expanded calendar', () => {
     expect(blocksOf(expand({}, ...events)).map((block) => block.length)).to.deep.equal([128, 2])
   })
 
+  it('tells events by at most 254 sets of categories; one more, and what cannot be read, is unknown', () => {
+    const events = Array.from({ length: 256 }, (_, i) =>
+      eventText(`DTSTART:202612${10 + Math.floor(i / 24)}T${String(i % 24).padStart(2, '0')}0000Z`, `CATEGORIES:c${i}`),
+    )
+    const first = eventText('DTSTART:20261201T090000Z', 'CATEGORIES:c1')
+    const none = eventText('DTSTART:20261202T090000Z')
+    const broken = eventText('DTSTART:20261203T090000Z', 'SUMMARY:Plan', 'CATEGORIES')
+    const { index } = expand({}, first, none, broken, ...events)
+    const touched = new BusyIndex(index).lookUp(HORIZON, 1000, false, true)
+    const told = touched?.categories ?? []
+    expect(told.slice(0, 6)).to.deep.equal([['c1'], [], null, ['c0'], ['c1'], ['c2']])
+    expect(told.slice(-3)).to.deep.equal([['c253'], null, null])
+    expect(index.categorySets).to.have.length(254)
+  })
+
+  it('keeps no room for categories where no event has any', () => {
+    const { index } = expand({}, eventText('DTSTART:20261201T090000Z'), eventText('DTSTART:20261202T090000Z'))
+    expect(index.memory.byteLength).to.equal(2 * 18)
+    expect(new BusyIndex(index).lookUp(HORIZON, 10, true, true)?.categories).to.deep.equal([[], []])
+    expect(new BusyIndex(index).lookUp(HORIZON, 10)?.categories).to.equal(null)
+  })
+
   it('has no trace of what is cancelled or declined, not even its texts', () => {
     const expanded = expand(
       {},

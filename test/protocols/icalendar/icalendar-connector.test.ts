@@ -111,6 +111,67 @@ describe('A folder of calendars', () => {
     })
   })
 
+  describe('asked for notes and categories', () => {
+    const told = { description: 'Bring cake', organizer: { name: 'Ola', address: 'ola@fabrikam.example' } }
+    const lines = ['DESCRIPTION:Bring cake', 'ORGANIZER;CN=Ola:mailto:ola@fabrikam.example']
+    const noted = (day: number, ...more: readonly string[]): string =>
+      eventText(`DTSTART:202612${String(day).padStart(2, '0')}T090000Z`, 'DURATION:PT1H', ...more)
+
+    async function askAll(window = WEEK): Promise<FreeBusyView> {
+      const question = {
+        mailboxes: [VERA],
+        window,
+        view: 'Detailed',
+        interval: 30,
+        notes: true,
+        categories: true,
+      } as const
+      const context = { signal: AbortSignal.timeout(20_000), requestId: 'test' }
+      return viewOf((await opened.connector.lookUp(question, context)).findings[0])
+    }
+
+    it('gives those of each event, also beyond the horizon, and none to whoever did not ask', async () => {
+      const yearly = noted(4, 'SUMMARY:Cake', 'RRULE:FREQ=YEARLY', 'CATEGORIES:Family,Doctor', ...lines)
+      put('vera.ics', calendarText(noted(1, 'SUMMARY:Plan'), noted(2, ...lines), noted(3), yearly))
+      await open()
+      for (let again = 0; again < 2; again++) {
+        const { details, categories } = await askAll()
+        expect(details?.subjects).to.deep.equal(['Plan', null, null, 'Cake'])
+        expect(details?.notes?.descriptions).to.deep.equal([null, told.description, null, told.description])
+        expect(details?.notes?.organizers).to.deep.equal([null, told.organizer, null, told.organizer])
+        expect(categories).to.deep.equal([[], [], [], ['doctor', 'family']])
+      }
+      const beyond = await askAll(windowOf('2040-12-01', '2040-12-08'))
+      expect(beyond.details?.notes).to.deep.equal({ descriptions: ['Bring cake'], organizers: [told.organizer] })
+      expect(beyond.categories).to.deep.equal([['doctor', 'family']])
+      const plain = viewOf((await ask([VERA], 'Detailed'))[0])
+      expect(plain).to.deep.include({ categories: null }).and.to.have.nested.property('details.notes', null)
+    })
+
+    it('gives categories to a view without details, at once', async () => {
+      put('vera.ics', calendarText(noted(1, 'CATEGORIES:Doctor'), noted(2)))
+      await open()
+      const question = { mailboxes: [VERA], window: WEEK, view: 'FreeBusy', interval: 30, categories: true } as const
+      const answer = opened.connector.lookUp(question, { signal: AbortSignal.timeout(20_000), requestId: 'test' })
+      expect(answer).not.to.be.instanceOf(Promise)
+      expect(viewOf((await answer).findings[0])).to.deep.include({ details: null, categories: [['doctor'], []] })
+    })
+
+    it('gives each event its own notes, over many blocks of which some are empty', async () => {
+      const events = Array.from({ length: 300 }, (_, i) => {
+        const time = new Date(WEEK.start + i * 1_800_000).toISOString().replace(/[-:]|\.000/g, '')
+        const own = i >= 64 && i < 128 ? [] : [`DESCRIPTION:note ${i}`]
+        return eventText(`DTSTART:${time}`, 'DURATION:PT10M', `SUMMARY:${i}`, ...own)
+      })
+      put('vera.ics', calendarText(...events))
+      await open()
+      const { details } = await askAll()
+      expect(details?.notes?.descriptions).to.deep.equal(
+        events.map((_, i) => (i >= 64 && i < 128 ? null : `note ${i}`)),
+      )
+    })
+  })
+
   it('says unknown for a mailbox without a file, with a bad file, with too big a file', async () => {
     put('vera.ics', 'BEGIN:VCALENDAR\r\n')
     put('nils.ics', `${meeting('20261201T090000Z')}${'\r\n'.repeat(2000)}`)
