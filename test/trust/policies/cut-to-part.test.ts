@@ -2,6 +2,7 @@ import { expect } from 'chai'
 import fc from 'fast-check'
 import { busyTimeAt } from '../../../protocols/availability/busy-times.ts'
 import type { BusyTime } from '../../../protocols/availability/busy-times.ts'
+import { PRIVATE } from '../../../protocols/availability/free-busy-view.ts'
 import type { FreeBusyView } from '../../../protocols/availability/free-busy-view.ts'
 import { mergedFreeBusy } from '../../../protocols/availability/merged-free-busy.ts'
 import { DAY, HOUR, MINUTE } from '../../../protocols/availability/time-window.ts'
@@ -209,9 +210,14 @@ describe('outside what is shared', () => {
           if (details?.subjects[i] === undefined || details.subjects[i] === null) return
           const same = open.some(
             ({ time, subject, flags }) =>
-              subject === details.subjects[i] && (flags & 16) === 0 && time.start <= start && end <= time.end,
+              subject === details.subjects[i] && (flags & PRIVATE) === 0 && time.start <= start && end <= time.end,
           )
           expect(same && isVisible(part, start)).to.equal(true)
+        })
+        details?.flags.forEach((flags, i) => {
+          if ((flags & PRIVATE) === 0) return
+          const notes = [details.notes?.descriptions[i] ?? null, details.notes?.organizers[i] ?? null]
+          expect(notes).to.deep.equal([null, null])
         })
         expect(shown.categories).to.equal(null)
         if (decision.level !== 'Reviewer') expect(details?.notes ?? null).to.equal(null)
