@@ -28,6 +28,9 @@ label { display: block; margin: .5rem 0; }
 input, textarea { width: 100%; box-sizing: border-box; padding: .4rem; }
 input[type=checkbox] { width: auto; }
 textarea { min-height: 8rem; }
+input, textarea, button { background: var(--quiet); color: inherit; border: 1px solid var(--line); border-radius: .3rem; }
+pre:empty { margin: 0; padding: 0; }
+h2 { margin: 1.5rem 0 .5rem; text-transform: capitalize; }
 pre { white-space: pre-wrap; overflow-wrap: anywhere; background: var(--quiet); padding: .5rem; border-radius: .5rem; }
 button { padding: .4rem 1rem; }
 .method { font-weight: bold; text-transform: uppercase; }
@@ -36,37 +39,54 @@ button { padding: .4rem 1rem; }
 /** Sends a form's request with what was typed; the token stays in the page and goes when it is closed. */
 const SCRIPT = `'use strict'
 const token = document.getElementById('token')
+
+function requestOf(form) {
+  let path = form.dataset.path
+  const query = new URLSearchParams()
+  const headers = {}
+  if (token.value) headers.authorization = 'Bearer ' + token.value.trim()
+  for (const input of form.querySelectorAll('[data-in]')) {
+    const value = input.type === 'checkbox' ? (input.checked ? 'true' : '') : input.value
+    if (input.dataset.in === 'path') path = path.replace('{' + input.name + '}', encodeURIComponent(value))
+    else if (value && input.dataset.in === 'query') query.set(input.name, value)
+    else if (value) headers[input.name] = value
+  }
+  const body = form.elements.namedItem('body')
+  if (body) headers['content-type'] = 'application/json'
+  return [
+    '/admin/v1' + path + (query.size ? '?' + query : ''),
+    { method: form.dataset.method.toUpperCase(), headers, ...(body && { body: body.value }) },
+  ]
+}
+
+async function show(answer, output) {
+  const tag = answer.headers.get('etag')
+  output.textContent = answer.status + (tag ? '  ETag ' + tag : '') + '\\n'
+  if (!/json/.test(answer.headers.get('content-type') ?? '')) {
+    const file = await answer.blob()
+    const link = document.createElement('a')
+    link.href = URL.createObjectURL(file)
+    link.download = output.closest('details').id
+    link.textContent = 'Save ' + file.size + ' bytes'
+    return output.append(link)
+  }
+  const text = await answer.text()
+  try { output.append(JSON.stringify(JSON.parse(text), null, 2)) } catch { output.append(text) }
+}
+
 for (const form of document.querySelectorAll('form')) {
   form.addEventListener('submit', async (event) => {
     event.preventDefault()
     const output = form.querySelector('pre')
-    const field = (name) => form.elements.namedItem(name)
-    let path = form.dataset.path
-    const query = new URLSearchParams()
-    const headers = {}
-    if (token.value) headers.authorization = 'Bearer ' + token.value.trim()
-    for (const input of form.querySelectorAll('[data-in]')) {
-      const value = input.type === 'checkbox' ? (input.checked ? 'true' : '') : input.value
-      if (input.dataset.in === 'path') path = path.replace('{' + input.name + '}', encodeURIComponent(value))
-      else if (value && input.dataset.in === 'query') query.set(input.name, value)
-      else if (value) headers[input.name] = value
-    }
-    const body = field('body')
-    if (body) headers['content-type'] = 'application/json'
+    const button = form.querySelector('button')
+    button.disabled = true
     output.textContent = '…'
     try {
-      const search = query.size ? '?' + query : ''
-      const answer = await fetch('/admin/v1' + path + search, {
-        method: form.dataset.method.toUpperCase(), headers, ...(body && { body: body.value })
-      })
-      const tag = answer.headers.get('etag')
-      const text = await answer.text()
-      let shown = text
-      try { shown = JSON.stringify(JSON.parse(text), null, 2) } catch {}
-      output.textContent = answer.status + (tag ? '  ETag ' + tag : '') + '\\n' + shown
+      await show(await fetch(...requestOf(form)), output)
     } catch (error) {
-      output.textContent = String(error)
+      output.textContent = 'Nothing was sent, or no answer came: ' + error.message
     }
+    button.disabled = false
   })
 }
 `
@@ -94,34 +114,101 @@ function parameterField({ name, in: place, description, schema }: Parameter): st
   return `<label><code>${escape(name)}</code>${hint}<input type="${type}" ${attributes} autocomplete="off"></label>`
 }
 
+interface Schema {
+  readonly $ref?: string
+  readonly type?: string | readonly string[]
+  readonly enum?: readonly unknown[]
+  readonly const?: unknown
+  readonly anyOf?: readonly Schema[]
+  readonly minimum?: number
+  readonly required?: readonly string[]
+  readonly properties?: Readonly<Record<string, Schema>>
+}
+
+type Schemas = Readonly<Record<string, Schema>>
+
+function resolved(schema: Schema, schemas: Schemas): Schema {
+  const name = schema.$ref?.slice(schema.$ref.lastIndexOf('/') + 1)
+  if (name !== undefined) return resolved(schemas[name] ?? {}, schemas)
+  return schema.anyOf?.[0] === undefined ? schema : resolved(schema.anyOf[0], schemas)
+}
+
+/** Something to write over: every field that has to be there. */
+function beginning(written: Schema, schemas: Schemas): unknown {
+  const schema = resolved(written, schemas)
+  if (schema.const !== undefined) return schema.const
+  if (schema.enum !== undefined) return schema.enum[0]
+  switch (schema.type) {
+    case 'object':
+      return Object.fromEntries(
+        (schema.required ?? []).map((name) => [name, beginning(schema.properties?.[name] ?? {}, schemas)]),
+      )
+    case 'array':
+      return []
+    case 'boolean':
+      return false
+    case 'integer':
+    case 'number':
+      return Math.max(schema.minimum ?? 0, 0)
+    default:
+      return ''
+  }
+}
+
+function fieldsOf(written: Schema, schemas: Schemas): string {
+  const { properties = {}, required = [] } = resolved(written, schemas)
+  const fields = Object.entries(properties).map(([name, field]) => {
+    const { enum: choices, type } = resolved(field, schemas)
+    const kind = choices === undefined ? [type ?? 'any'].flat().join(' or ') : choices.map(String).join(' | ')
+    return `<li><code>${escape(name)}</code> ${escape(kind)}${required.includes(name) ? ', has to be there' : ''}</li>`
+  })
+  return fields.length === 0 ? '' : `<ul>${fields.join('')}</ul>`
+}
+
 interface Described {
+  readonly tags: readonly string[]
   readonly summary: string
   readonly description: string
   readonly operationId: string
   readonly parameters: readonly Parameter[]
-  readonly requestBody?: unknown
+  readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: Schema }>> }
 }
 
-function operationSection(path: string, method: string, described: Described): string {
-  const body =
-    described.requestBody === undefined ? '' : '<label>Body (JSON)<textarea name="body">{}</textarea></label>'
+function bodyField({ requestBody }: Described, schemas: Schemas): string {
+  const schema = Object.values(requestBody?.content ?? {})[0]?.schema
+  if (schema === undefined) return ''
+  const text = escape(JSON.stringify(beginning(schema, schemas) || {}, null, 2))
+  return `<label>Body (JSON)<textarea name="body" spellcheck="false">${text}</textarea></label>${fieldsOf(schema, schemas)}`
+}
+
+function operationSection(path: string, method: string, described: Described, schemas: Schemas): string {
   return `<details id="${escape(described.operationId)}">
 <summary><span class="method">${method}</span> <code>${escape(path)}</code> ${escape(described.summary)}</summary>
 <p>${escape(described.description)}</p>
 <form data-path="${escape(path)}" data-method="${method}">
 ${described.parameters.map(parameterField).join('\n')}
-${body}
+${bodyField(described, schemas)}
 <button>Send</button>
-<pre aria-live="polite"></pre>
+<pre role="status"></pre>
 </form>
 </details>`
 }
 
-function page(document: ReturnType<typeof openApiDocument>): string {
+/** By what they are about, in the order of the table. */
+function sectionsOf(document: ReturnType<typeof openApiDocument>): string {
   const paths = document['paths'] as Record<string, Record<string, Described>>
-  const sections = Object.entries(paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, described]) => operationSection(path, method, described)),
-  )
+  const { schemas } = document['components'] as { readonly schemas: Schemas }
+  const sections = new Map<string, string[]>()
+  for (const [path, methods] of Object.entries(paths)) {
+    for (const [method, described] of Object.entries(methods)) {
+      const tag = described.tags[0] ?? ''
+      sections.set(tag, [...(sections.get(tag) ?? []), operationSection(path, method, described, schemas)])
+    }
+  }
+  return [...sections].map(([tag, forms]) => `<h2>${escape(tag)}</h2>\n${forms.join('\n')}`).join('\n')
+}
+
+function page(document: ReturnType<typeof openApiDocument>): string {
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -135,8 +222,9 @@ function page(document: ReturnType<typeof openApiDocument>): string {
 <main>
 <h1>Ledig administration</h1>
 <p>Every operation, to be tried here. The document behind this page: <a href="/admin/v1/openapi.json">openapi.json</a>.</p>
+<noscript><p>The forms are sent by a script, and this browser runs none. The same is done by commands: ledig --help.</p></noscript>
 <label>Access token, kept in this page only<input id="token" type="password" autocomplete="off"></label>
-${sections.join('\n')}
+${sectionsOf(document)}
 </main>
 </body>
 </html>
