@@ -22,8 +22,8 @@ import { trustCommand } from './trust.ts'
 
 const CLOSING = `
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 configuration invalid, 4 could not reach or refused by a peer,
-5 trust failure, 6 the store is held by another process, of a newer release or damaged, 8 checks failed,
-9 conflict.
+5 trust failure, 6 the store is held by another process, of a newer release or damaged, 7 trust test found what stands in the way,
+8 checks failed, 9 conflict.
 
 Examples:
   $ ledig init --domain example.org

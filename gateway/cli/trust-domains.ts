@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { callAdmin, print, withChangeOptions } from './admin-client.ts'
 import type { AdminOptions } from './admin-client.ts'
+import { proofFailure } from './proof-failure.ts'
 import { shownInstant } from './show-instant.ts'
 
 export interface ShownDomain {
@@ -44,7 +45,9 @@ function checkOf(check: ShownCheck | undefined): string[] {
   if (check === undefined) return []
   const { at, because, aliases } = check
   const led = aliases.length === 0 ? '' : `, led to ${aliases.join(', ')}`
-  return [`                looked at ${shownInstant(at)}: ${because ?? 'the record is there'}${led}`]
+  return [
+    `                looked at ${shownInstant(at)}: ${because === null ? 'the record is there' : proofFailure(because)}${led}`,
+  ]
 }
 
 /** The record is shown for as long as somebody has to do something about it. */

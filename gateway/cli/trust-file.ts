@@ -28,7 +28,13 @@ export function exportCommand(): Command {
       const { body: file } = await administer({ method: 'GET', path: '/trust-files', query }, options)
       const text = `${JSON.stringify(file, null, 2)}\n`
       if (options.to === undefined) process.stdout.write(text)
-      else writeNewFile(options.to, text)
+      else {
+        writeNewFile(options.to, text)
+        if (options.json !== true)
+          process.stdout.write(
+            `It is in ${options.to}; the partner's administrator takes it with: ledig trust import\n`,
+          )
+      }
     })
 }
 

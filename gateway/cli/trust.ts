@@ -73,7 +73,7 @@ It proves nothing of itself. Is the address right, and are the domains theirs? T
 const comparing = (trust: ShownTrust): string =>
   `${describe(trust)}
 Compare the fingerprint with the partner's administrator over the telephone. If it is the same, say yes:
-  ledig trust accept ${trust.id} --fingerprint <what you were read> --domain <their domain>
+  ledig trust accept ${trust.id} --fingerprint "<what you were read>" --domain <their domain>
 `
 
 const accepted = (trust: ShownTrust): string =>
