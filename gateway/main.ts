@@ -9,6 +9,7 @@ import type { OutboundHttp } from '../protocols/http/outbound-http.ts'
 import type { Clock } from '../trust/clock.ts'
 import type { MinimumSoftware } from '../trust/organization/version-demand.ts'
 import type { Randomness } from '../trust/randomness.ts'
+import type { ReplayStore } from '../trust/stores/replay-store.ts'
 import type { StateTrustStore, TrustStore } from '../trust/stores/trust-store.ts'
 import type { Administration } from './admin/administration.ts'
 import { OfferExchange } from './agreement/offer-exchange.ts'
@@ -41,6 +42,9 @@ import type { IncomingCredentials } from './partner-credentials.ts'
 import { openMail } from './sharing/open-mail.ts'
 import type { Mail } from './sharing/open-mail.ts'
 import { requestListener } from './server.ts'
+import { openSharing } from './sharing/open-sharing.ts'
+import type { OwnerLinks } from './sharing/owner-link.ts'
+import type { Sharing } from './sharing/sharing.ts'
 import { webApplication } from './web.ts'
 import type { Readiness } from './web.ts'
 
@@ -83,6 +87,7 @@ interface ServiceParts extends GatewayParts {
   readonly ewsUrl: string
   /** Of a 401. */
   readonly challenge: string
+  readonly spent: ReplayStore
 }
 
 interface AdministrationParts extends Omit<ServiceParts, 'audit' | 'ewsUrl' | 'challenge'> {
@@ -93,6 +98,8 @@ interface AdministrationParts extends Omit<ServiceParts, 'audit' | 'ewsUrl' | 'c
   readonly lookups: RecentLookups
   readonly broker: Broker
   readonly invitations: Mail['invitations']
+  readonly sharing: Sharing
+  readonly ownerLinks: OwnerLinks
 }
 
 function organizationsOf({ identity, hostings }: Hosted): ReadonlyMap<string, Organization> {
@@ -153,7 +160,10 @@ function servicesOver(settings: GatewaySettings, kept: Kept, hosted: Hosted, par
   const trusts = tellingTrusts(kept.trusts, exchange)
   const ownMetadata = metadataSigner({ ...kept, ...parts })
   const mail = openMail(settings, { ...kept, ...parts })
-  const heard = { trusts, exchange, ownMetadata, lookups, broker, invitations: mail.invitations }
+  const { invitations } = mail
+  const telling = { invitations: mail.outbox && invitations, looks: kept.lastLooks }
+  const shared = openSharing({ ...kept, ...parts, ...telling, directory, gateway: hosted.identity })
+  const heard = { trusts, exchange, ownMetadata, lookups, broker, invitations, ...shared }
   const administration = administrationOver(settings, hosted, kept, { ...parts, ...heard })
   const refresher = new MetadataRefresher(administration)
   return { directory, broker, exchange, administration, refresher, outbox: mail.outbox }
@@ -200,12 +210,14 @@ async function assemble(settings: GatewaySettings, parts: GatewayParts, closing:
   const spent = closing.add(await openSpentTokens(settings.store, parts), (opened) => opened.close())
   const { server, publicUrl, ewsUrl, openHttp, http } = await openNetwork(settings, parts, closing)
   const challenge = writeChallenge(sharedRealm(settings.organizations))
-  const shared = { ...parts, ...settings.trust, publicUrl, ewsUrl, challenge, openHttp, http, audit }
+  const shared = { ...parts, ...settings.trust, publicUrl, ewsUrl, challenge, openHttp, http, audit, spent }
   await announceMetadata({ ...kept, ...shared }, organizationsOf(hosted))
   const opened = servicesOver(settings, kept, hosted, shared)
   const services = { ...opened, ...incomingCredentials({ ...kept, ...opened, settings, spent }) }
   const ews = openEwsDoor({ ...shared, ...services, settings })
-  const published = openPublished({ ...parts, settings, kept, hostings: hosted.hostings, sendCode: null })
+  const { outbox, administration } = services
+  const sendCode = outbox && administration.invitations.sendCode.bind(administration.invitations)
+  const published = openPublished({ ...parts, settings, kept, hostings: hosted.hostings, sendCode })
   let stopping = false
   const readiness = (): Readiness => (stopping ? 'stopping' : readinessOf(kept.state))
   const others = webOver(settings, kept, services, shared, readiness)

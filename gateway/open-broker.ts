@@ -1,6 +1,7 @@
 import type { GatewaySettings } from '../config/read-config.ts'
 import type { Clock } from '../trust/clock.ts'
 import type { StateStore } from '../trust/stores/state-store.ts'
+import type { LastLooks } from '../trust/sharing/last-looks.ts'
 import type { AuditLog } from './audit/audit-log.ts'
 import type { Broker } from './broker/answer-availability.ts'
 import type { Directory } from './broker/directory.ts'
@@ -8,6 +9,7 @@ import type { RecentLookups } from './broker/lookup-trace.ts'
 import { PartnerBudget } from './broker/partner-budget.ts'
 import type { Log } from './log.ts'
 import { logLookup } from './log-lookup.ts'
+import { noteLookup } from './sharing/note-looks.ts'
 import type { OutgoingCredentials } from './outgoing-credentials.ts'
 
 export interface BrokerParts {
@@ -16,6 +18,7 @@ export interface BrokerParts {
   readonly directory: Directory
   readonly lookups: RecentLookups
   readonly audit: AuditLog
+  readonly lastLooks: LastLooks
   readonly clock: Clock
   readonly credentials: OutgoingCredentials
   readonly log: Log
@@ -23,7 +26,7 @@ export interface BrokerParts {
 
 /** The broker of a running gateway; each lookup it finished is remembered, put on record and logged. */
 export function openBroker(parts: BrokerParts): Broker {
-  const { settings, state, directory, lookups, audit, clock, credentials, log } = parts
+  const { settings, state, directory, lookups, lastLooks, audit, clock, credentials, log } = parts
   return {
     directory,
     clock,
@@ -39,6 +42,7 @@ export function openBroker(parts: BrokerParts): Broker {
     },
     finished: (trace) => {
       lookups.remember(trace)
+      noteLookup(lastLooks, trace)
       audit.lookup(trace)
       logLookup(log, trace)
     },

@@ -15,6 +15,7 @@ import { CalendarMailboxes, hostOrganization, openIdentity } from './hosted-orga
 import type { Hosting } from './hosted-organizations.ts'
 import { Identities } from './identities.ts'
 import { KeptInvitations } from './sharing/kept-invitations.ts'
+import { OwnerSessions } from './sharing/owner-session.ts'
 import { openState } from './open-state.ts'
 import type { StateParts } from './open-state.ts'
 
@@ -35,6 +36,7 @@ export interface Kept {
   readonly auditTree: AuditTree
   readonly heads: KeptHeads
   readonly keptInvitations: KeptInvitations
+  readonly ownerSessions: OwnerSessions
   readonly calendarMailboxes: CalendarMailboxes
   readonly links: PublishedLinks
   readonly lastLooks: LastLooks
@@ -52,8 +54,12 @@ export async function openKept(settings: GatewaySettings, parts: StateParts, clo
   const keptInvitations = new KeptInvitations()
   const links = new PublishedLinks(state)
   const lastLooks = new LastLooks(state)
-  const followers = { trusts, policies, identities, tokens, heads, keptInvitations, links, lastLooks }
+  const ownerSessions = new OwnerSessions(state, parts.random, settings.gateway.publicUrl.startsWith('https:'))
+  const sharing = { keptInvitations, links, lastLooks, ownerSessions }
+  const followers = { trusts, policies, identities, tokens, heads, ...sharing }
   await state.follow(...Object.values(followers))
+  // Before the store is closed: the last looks are kept too.
+  closing.add(lastLooks, (looks) => looks.flush().catch(() => undefined))
   const auditTree = auditTreeOf(state)
   return { state, sealingKey, ...followers, auditTree, calendarMailboxes }
 }

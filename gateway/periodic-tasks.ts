@@ -1,7 +1,6 @@
 import { MINUTE } from '../protocols/availability/time-window.ts'
 import type { AuditTree } from '../trust/audit/audit-tree.ts'
 import type { Organization } from '../trust/organization/organization.ts'
-import type { LastLooks } from '../trust/sharing/last-looks.ts'
 import type { StateStore } from '../trust/stores/state-store.ts'
 import { dropOldApprovals } from './admin/approvals.ts'
 import type { Administration } from './admin/administration.ts'
@@ -14,6 +13,8 @@ import type { Closing } from './closing.ts'
 import type { Identities } from './identities.ts'
 import type { Log } from './log.ts'
 import type { Outbox } from './sharing/outbox.ts'
+import { sharingUpkeep } from './sharing/sharing-upkeep.ts'
+import type { SharingUpkeepParts } from './sharing/sharing-upkeep.ts'
 import { expiryWatch } from './watched-certificates.ts'
 
 export type PeriodicTask = () => Promise<void>
@@ -29,7 +30,7 @@ export function everyMinute(log: Log, closing: Closing, tasks: readonly Periodic
   closing.add(timer, clearInterval)
 }
 
-export interface TaskParts {
+export interface TaskParts extends SharingUpkeepParts {
   /** The gateway's own organization: it signs the heads of the audit log. */
   readonly gateway: Organization
   readonly auditDays: number
@@ -41,7 +42,6 @@ export interface TaskParts {
   readonly exchange: OfferExchange
   /** Null where this deployment sends no mail. */
   readonly outbox: Outbox | null
-  readonly lastLooks: LastLooks
 }
 
 /** What a gateway does by itself. */
@@ -60,6 +60,6 @@ export function periodicTasks(parts: TaskParts): readonly PeriodicTask[] {
     expiryWatch(administration),
     () => dropOldApprovals(administration),
     ...(outbox === null ? [] : [() => outbox.sendDue(), () => outbox.sweep()]),
-    () => parts.lastLooks.flush(),
+    sharingUpkeep(parts),
   ]
 }

@@ -17,6 +17,22 @@ const TESTED_THROUGH: Readonly<Record<string, readonly string[]>> = {
   'test/protocols/autodiscover/read-autodiscover-request.test.ts': [
     'protocols/autodiscover/autodiscover-vocabulary.ts',
   ],
+  'test/trust/sharing/link-store.test.ts': ['trust/sharing/link-record.ts'],
+  'test/gateway/cli/same-names.test.ts': ['gateway/cli/mailbox.ts', 'gateway/cli/sharing.ts'],
+  'test/gateway/cli/share.test.ts': ['gateway/cli/share-words.ts'],
+  'test/gateway/sharing/sharing.test.ts': [
+    'gateway/sharing/check-offer.ts',
+    'gateway/sharing/grant-sharing.ts',
+    'gateway/sharing/link-sharing.ts',
+    'gateway/sharing/share.ts',
+    'gateway/sharing/sharing-parts.ts',
+    'gateway/sharing/written-grants.ts',
+  ],
+  'test/gateway/admin/share-operations.test.ts': [
+    'gateway/sharing/refusal-words.ts',
+    'gateway/sharing/share-orders.ts',
+    'gateway/sharing/show-share.ts',
+  ],
   'test/gateway/domains/domain-watch.test.ts': [
     'gateway/domains/domain-checks.ts',
     'gateway/domains/in-turns.ts',
@@ -117,6 +133,7 @@ const TESTED_THROUGH: Readonly<Record<string, readonly string[]>> = {
   'test/gateway/metrics.test.ts': ['gateway/watched-certificates.ts'],
   'test/gateway/main.test.ts': [
     'gateway/open-kept.ts',
+    'gateway/sharing/open-sharing.ts',
     'gateway/open-network.ts',
     'gateway/open-state.ts',
     'gateway/periodic-tasks.ts',

@@ -30,6 +30,8 @@ import type { Identities } from '../identities.ts'
 import type { Log } from '../log.ts'
 import type { Invitations } from '../sharing/invitations.ts'
 import type { MetadataSigner } from '../publish-metadata.ts'
+import type { OwnerLinks } from '../sharing/owner-link.ts'
+import type { Sharing } from '../sharing/sharing.ts'
 import type { AccessTokens } from './access-tokens.ts'
 import { carriedOutBefore } from './operation.ts'
 
@@ -48,6 +50,9 @@ export interface Administration {
   readonly policies: PolicyStore
   readonly tokens: AccessTokens
   readonly domains: DomainRules & { readonly watch: DomainWatch }
+  /** What owners share, and to whom. */
+  readonly sharing: Sharing
+  readonly ownerLinks: Pick<OwnerLinks, 'make'>
   /** With partners, about our trusts. */
   readonly exchange: Pick<OfferExchange, 'lastTelling' | 'statement' | 'take'>
   /** What an organization of ours says of itself, signed. */

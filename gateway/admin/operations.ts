@@ -25,6 +25,7 @@ import { proposeTrust, proposeTrustBody } from './propose-trust.ts'
 import { setCredential, setCredentialBody } from './set-credential.ts'
 import { testTrust, testTrustBody } from './test-trust.ts'
 import { ROLL_OPERATIONS } from './roll-operations.ts'
+import { SHARE_OPERATIONS } from './share-operations.ts'
 import { SHARING_OPERATIONS } from './sharing-operations.ts'
 
 /** The same order on every instance and after every start; a name is the partner's own choice, so ids decide between equals. */
@@ -204,6 +205,7 @@ export const OPERATIONS: readonly Operation[] = [
   }),
   ...POLICY_OPERATIONS,
   ...SHARING_OPERATIONS,
+  ...SHARE_OPERATIONS,
   ...TRUST_OPERATIONS,
   ...DOMAIN_OPERATIONS,
   ...CERTIFICATE_OPERATIONS,

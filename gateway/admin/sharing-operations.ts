@@ -79,7 +79,10 @@ function organizationOf({ policies }: Administration, call: Call<unknown>): stri
  *
  * @throws FederationError `ERR_CONFLICT` where what is wanted would not be in force
  */
-function begin(held: HeldRecord | null, wanted: Wanted): { readonly policy: WrittenPolicy; readonly now: TenantSettings } {
+function begin(
+  held: HeldRecord | null,
+  wanted: Wanted,
+): { readonly policy: WrittenPolicy; readonly now: TenantSettings } {
   const policy = held === null ? null : (held.value as WrittenPolicy)
   const opens = opensMore(NOTHING_SHARED, chosen(NOTHING_SHARED, wanted))
   if (policy === null) {
@@ -133,7 +136,8 @@ export const SHARING_OPERATIONS: readonly Operation[] = [
     method: 'get',
     path: '/organizations/{organization}/sharing',
     scope: 'read',
-    summary: 'What an organization lets its people share with people outside, and the entries of the policy that say so.',
+    summary:
+      'What an organization lets its people share with people outside, and the entries of the policy that say so.',
     handle: show,
   }),
   operation({
@@ -141,7 +145,8 @@ export const SHARING_OPERATIONS: readonly Operation[] = [
     method: 'patch',
     path: '/organizations/{organization}/sharing',
     scope: 'operate',
-    summary: 'Let users share with external users, and with anonymous users by an invitation, or stop it; it counts at once.',
+    summary:
+      'Let users share with external users, and with anonymous users by an invitation, or stop it; it counts at once.',
     body,
     conditional: true,
     handle: set,

@@ -12,11 +12,14 @@ import { healthcheckCommand } from './healthcheck.ts'
 import { importCommand } from './import.ts'
 import { initCommand } from './init.ts'
 import { lookupCommand } from './lookup.ts'
+import { mailboxCommand } from './mailbox.ts'
 import { organizationCommand } from './organization.ts'
 import { passwordCommand } from './password.ts'
 import { partCommand } from './part.ts'
 import { policyCommand } from './policy.ts'
 import { serveCommand } from './serve.ts'
+import { shareCommand } from './share.ts'
+import { sharingCommand } from './sharing.ts'
 import { administratorCommand, tokenCommand } from './token.ts'
 import { trustCommand } from './trust.ts'
 
@@ -46,8 +49,10 @@ export function program(): Command {
     .addCommand(askCommand())
     .addCommand(partCommand('relationship'))
     .addCommand(policyCommand())
-    .addCommand(partCommand('mailbox'))
+    .addCommand(mailboxCommand())
     .addCommand(partCommand('group'))
+    .addCommand(sharingCommand())
+    .addCommand(shareCommand())
     .addCommand(importCommand())
     .addCommand(exportCommand())
     .addCommand(administratorCommand())

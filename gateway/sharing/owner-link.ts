@@ -35,6 +35,7 @@ export interface Owner {
 
 export interface MadeOwnerLink {
   readonly token: string
+  readonly address: string
   /** The first instant at which it opens nothing. */
   readonly until: Instant
 }
@@ -45,6 +46,7 @@ export interface OwnerLinkParts {
   readonly spent: ReplayStore
   /** The gateway's own id: its links are spent under it. */
   readonly gateway: OrganizationId
+  readonly publicUrl: string
   readonly clock: Clock
   readonly random: Randomness
 }
@@ -63,12 +65,13 @@ export class OwnerLinks {
   }
 
   make({ organization, mailbox }: Owner): MadeOwnerLink {
-    const { clock, random } = this.#parts
+    const { clock, random, publicUrl } = this.#parts
     const made = clock.now()
     const until = made + LASTS
     const claims = { organization, mailbox, id: random.bytes(ID_BYTES).toString('base64url'), made, until }
     const text = Buffer.from(JSON.stringify(claims)).toString('base64url')
-    return { token: `${text}.${this.#code(text)}`, until }
+    const token = `${text}.${this.#code(text)}`
+    return { token, address: `${publicUrl}${OWNER_LINK_PATH}/${token}`, until }
   }
 
   /** Whose page a link would open; null for one that is none, or is over. Spends nothing. */

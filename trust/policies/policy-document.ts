@@ -99,7 +99,7 @@ function readGrantee(input: string): string | null {
 }
 
 const member = parsed(readMember, 'an address or the name of a group')
-const grantee = parsed(readGrantee, 'an address or @domain')
+export const grantee = parsed(readGrantee, 'an address or @domain')
 
 /** The sharing actions Exchange knows, as the level each allows; contacts are not ours to share. */
 const ACTIONS: Readonly<Record<string, AccessLevel>> = {
@@ -123,7 +123,7 @@ function readSharingRule(input: string): SharingRule | null {
 
 const sharingRule = parsed(readSharingRule, 'a rule such as "fabrikam.example: CalendarSharingFreeBusySimple"')
 
-const workingPeriod = z
+export const workingPeriod = z
   .strictObject({ days: z.array(z.enum(WEEKDAYS)), start: timeOfDay, end: timeOfDay })
   .refine((hours) => hours.start < hours.end, 'expected an end after the start')
 

@@ -1,7 +1,6 @@
 import type { AuditEvent } from '../audit/audit-entry.ts'
 import type { Cause } from '../stores/cause.ts'
 import type { HeldRecord, Json } from '../stores/state-record.ts'
-import type { RecordWrite } from '../stores/state-change.ts'
 import type { DocumentProblem } from './document-problem.ts'
 import type { Policy } from './policy.ts'
 
@@ -25,8 +24,6 @@ export interface PolicyChange extends PolicyPart {
   readonly before: number
   /** What goes on record in the place of `<kind>.changed`, where the change has a name of its own. */
   readonly record?: Pick<AuditEvent, 'event' | 'facts' | 'personal'>
-  /** What has to happen with it or not at all. */
-  readonly also?: { readonly writes: readonly RecordWrite[]; readonly audit: readonly AuditEvent[] }
 }
 
 export interface ChangedPart extends PolicyPart {

@@ -1,6 +1,5 @@
 import type { Domain } from '../../protocols/availability/mailbox-address.ts'
 import { FederationError } from '../../protocols/federation-error.ts'
-import type { AuditEvent } from '../audit/audit-entry.ts'
 import type { Cause } from '../stores/cause.ts'
 import { Hearing } from '../stores/hearing.ts'
 import type { HeldRecord, Json, RecordKind } from '../stores/state-record.ts'
@@ -82,9 +81,8 @@ export class StatePolicyStore implements PolicyStore, StateFollower {
         facts: { organization, name: kind === 'mailbox' ? null : part.name },
         personal: kind === 'mailbox' ? { mailbox: part.name } : {},
       }
-      const writes = [{ kind, key, value, before }, ...(change.also?.writes ?? [])]
       const rest = { ...(await this.#restsOn(organization, reading.part)), facts, personal }
-      const commit = await this.#commit(writes, cause, event, { ...rest, beside: change.also?.audit ?? [] })
+      const commit = await this.#commit([{ kind, key, value, before }], cause, event, rest)
       if (commit !== null) return commit.stored ? { ...commit, changes: [{ ...part, change: what }] } : commit
     }
   }
@@ -195,14 +193,13 @@ export class StatePolicyStore implements PolicyStore, StateFollower {
     rest: Pick<Change, 'sequence' | 'holds'> & {
       readonly facts: Readonly<Record<string, Json>>
       readonly personal: Readonly<Record<string, string>>
-      readonly beside?: readonly AuditEvent[]
     },
   ): Promise<Exclude<PolicyWrite, { because: 'invalid' }> | null> {
-    const { facts, personal, beside = [], ...conditions } = rest
+    const { facts, personal, ...conditions } = rest
     const commit = await this.#state.commit({
       writes,
       ...conditions,
-      audit: [{ event, at: this.#state.now(), actor, requestId, facts, personal }, ...beside],
+      audit: [{ event, at: this.#state.now(), actor, requestId, facts, personal }],
       ...(request !== undefined && { request }),
       ...(rehearsal !== undefined && { rehearsal }),
     })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { parseMailboxAddress } from '../../protocols/availability/mailbox-address.ts'
 import type { MailboxAddress } from '../../protocols/availability/mailbox-address.ts'
 import { HOUR } from '../../protocols/availability/time-window.ts'
 import type { Instant } from '../../protocols/availability/time-window.ts'
@@ -72,10 +73,7 @@ export class LastLooks implements StateFollower {
   async forget(address: MailboxAddress): Promise<number> {
     await this.flush()
     const about = [...this.#kept].filter(([key]) => isAbout(key, address))
-    for (let at = 0; at < about.length; at += WRITTEN_AT_ONCE) {
-      const gone = about.slice(at, at + WRITTEN_AT_ONCE)
-      await this.#state.commit({ writes: gone.map(([key, { version }]) => removal(key, version)), audit: [] })
-    }
+    for (const [key, { version }] of about) await this.#remove(key, version)
     for (const key of this.#waiting.keys()) if (isAbout(key, address)) this.#waiting.delete(key)
     return about.length
   }
@@ -94,6 +92,14 @@ export class LastLooks implements StateFollower {
 
   changed(records: readonly ChangedRecord[]): void {
     for (const { key, held } of records) this.#hold(key, held)
+  }
+
+  /** Whoever noted another look meanwhile. */
+  async #remove(key: string, first: number): Promise<void> {
+    for (let version: number | undefined = first; version !== undefined;) {
+      const commit = await this.#state.commit({ writes: [removal(key, version)], audit: [] })
+      version = commit.committed || commit.because !== 'conflict' ? undefined : commit.held?.version
+    }
   }
 
   #hold(key: string, held: HeldRecord | null): void {
@@ -120,12 +126,17 @@ export class LastLooks implements StateFollower {
   }
 }
 
-const removal = (key: string, version: number): RecordWrite => ({ kind: 'last-look', key, value: null, before: version })
+const removal = (key: string, version: number): RecordWrite => ({
+  kind: 'last-look',
+  key,
+  value: null,
+  before: version,
+})
 
 /** No organization, address or share has a space in it. */
 function readKey(key: string): LookedAt {
-  const [organization = '', mailbox = '', share = ''] = key.split(' ')
-  return { organization, mailbox: mailbox as MailboxAddress, share }
+  const [organization = '', mailbox, share = ''] = key.split(' ')
+  return { organization, mailbox: parseMailboxAddress(mailbox), share }
 }
 
 function isAbout(key: string, address: MailboxAddress): boolean {

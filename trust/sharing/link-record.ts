@@ -25,9 +25,7 @@ const LINK = z.strictObject({
   level: z.enum(['AvailabilityOnly', 'LimitedDetails', 'Reviewer']),
   back: z.enum(RANGES),
   ahead: z.enum(RANGES),
-  hours: z
-    .array(z.strictObject({ days: z.array(z.enum(WEEKDAYS)), start: z.number(), end: z.number() }))
-    .nullable(),
+  hours: z.array(z.strictObject({ days: z.array(z.enum(WEEKDAYS)), start: z.number(), end: z.number() })).nullable(),
   hiddenCategories: z.array(z.string()),
   recipient: address.nullable(),
   codeByMail: z.boolean(),

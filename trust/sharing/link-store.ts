@@ -2,7 +2,7 @@ import type { MailboxAddress } from '../../protocols/availability/mailbox-addres
 import type { AuditEvent } from '../audit/audit-entry.ts'
 import type { Cause } from '../stores/cause.ts'
 import type { HeldRecord, Json, RecordKind } from '../stores/state-record.ts'
-import type { RecordWrite } from '../stores/state-change.ts'
+import type { Change } from '../stores/state-change.ts'
 import type { ChangedRecord, StateFollower, StateStore } from '../stores/state-store.ts'
 import { decodeLink, encodeLink, linkRecord } from './link-record.ts'
 import type { PublishedLink } from './published-link.ts'
@@ -25,8 +25,6 @@ export interface LinkChange {
   readonly before: number
   /** `link.opened`, `link.changed`, `link.reset`, `link.revoked`. */
   readonly event: string
-  /** What else has to happen with it or not at all: the invitation that carries its address. */
-  readonly also?: { readonly writes: readonly RecordWrite[]; readonly audit: readonly AuditEvent[] }
 }
 
 export type LinkWrite =
@@ -63,30 +61,30 @@ export class PublishedLinks implements LinkDirectory, StateFollower {
     return [...keys].flatMap((key) => this.#byKey.get(key) ?? [])
   }
 
-  /** The mailboxes of an organization that have or had a link, in no order. */
-  ownersIn(organization: string): readonly MailboxAddress[] {
-    const prefix = `${organization} `
-    const keys = [...this.#byOwner.keys()].filter((key) => key.startsWith(prefix))
-    return keys.map((key) => key.slice(prefix.length) as MailboxAddress)
-  }
-
   /**
    * Atomic: of simultaneous changes of one link made from the same version, at most one is stored. In force on every
    * instance when the promise resolves.
    *
    * @throws FederationError `ERR_STORE_UNAVAILABLE`, `ERR_OUTCOME_UNKNOWN`
    */
-  async write({ link, before, event, also }: LinkChange, cause: Cause): Promise<LinkWrite> {
-    const { actor, requestId, request, rehearsal } = cause
+  async write(change: LinkChange, cause: Cause): Promise<LinkWrite> {
+    const { request, rehearsal } = cause
     const commit = await this.#state.commit({
-      writes: [{ ...linkRecord(link), value: encodeLink(link), before }, ...(also?.writes ?? [])],
-      audit: [{ ...linkEvent(event, link), at: this.#state.now(), actor, requestId }, ...(also?.audit ?? [])],
+      ...this.changeOf(change, cause),
       ...(request !== undefined && { request }),
       ...(rehearsal !== undefined && { rehearsal }),
     })
     if (commit.committed) return { stored: true, sequence: commit.sequence }
     if (commit.because === 'repeated') return { stored: false, ...commit }
     return { stored: false, because: 'conflict' }
+  }
+
+  /** The same to be written together with something else. */
+  changeOf({ link, before, event }: LinkChange, { actor, requestId }: Cause): Pick<Change, 'writes' | 'audit'> {
+    return {
+      writes: [{ ...linkRecord(link), value: encodeLink(link), before }],
+      audit: [{ ...linkEvent(event, link), at: this.#state.now(), actor, requestId }],
+    }
   }
 
   /** Takes out for good what ended before `instant`: until then its end can be proved. */

@@ -28,6 +28,7 @@ import { madeCertificate, madeFile, PASSPHRASE, WHILE_VALID } from '../../trust/
 import { saying } from '../../trust/organization/trust-states.ts'
 import { SILENT_AGREEMENT } from './silent-agreement.ts'
 import { silentInvitations } from './silent-invitations.ts'
+import { silentSharing } from './silent-sharing.ts'
 
 const random = { bytes: randomBytes, uuid: randomUUID, fraction: () => 0.5 }
 const TOKEN = 'the-token-of-the-configuration-file'
@@ -78,6 +79,7 @@ describe('the certificates of our organizations, administered', () => {
       ...{ lookups: new RecentLookups(), examine: never },
       domains: { unprovenDomains: 'refuse', isHosted: () => false, watch },
       ...SILENT_AGREEMENT,
+      ...silentSharing(state, policies, random),
     }
     app = express().use('/admin/v1', adminRouter(administration))
   })

@@ -25,6 +25,7 @@ import { StateTrustStore } from '../../../trust/stores/trust-store.ts'
 import { known, VirtualClock } from '../../trust/known-organizations.ts'
 import { SILENT_AGREEMENT } from './silent-agreement.ts'
 import { silentInvitations } from './silent-invitations.ts'
+import { silentSharing } from './silent-sharing.ts'
 
 const random = { bytes: randomBytes, uuid: randomUUID, fraction: () => 0.5 }
 const FILE = 'the-token-of-the-configuration-file'
@@ -71,6 +72,7 @@ async function start(file: Secret | null = new Secret(FILE)): Promise<Started> {
     },
     domains: { unprovenDomains: 'refuse', isHosted: () => false, watch },
     ...SILENT_AGREEMENT,
+    ...silentSharing(state, policies, random),
     ...{ lookups: new RecentLookups(), examine: never, http, clock, random, log },
   }
   const app = express().use('/admin/v1', adminRouter(administration))

@@ -7,9 +7,12 @@ import { auditCommand } from '../../../gateway/cli/audit.ts'
 import { backupCommand, restoreCommand, storeCommand } from '../../../gateway/cli/backup.ts'
 import { certificateCommand } from '../../../gateway/cli/certificate.ts'
 import { lookupCommand } from '../../../gateway/cli/lookup.ts'
+import { mailboxCommand } from '../../../gateway/cli/mailbox.ts'
 import { organizationCommand } from '../../../gateway/cli/organization.ts'
 import { partCommand } from '../../../gateway/cli/part.ts'
 import { policyCommand } from '../../../gateway/cli/policy.ts'
+import { shareCommand } from '../../../gateway/cli/share.ts'
+import { sharingCommand } from '../../../gateway/cli/sharing.ts'
 import { administratorCommand, tokenCommand } from '../../../gateway/cli/token.ts'
 import { trustCommand } from '../../../gateway/cli/trust.ts'
 
@@ -23,7 +26,14 @@ const COMMANDS = [
     administratorCommand(),
     auditCommand(),
   ],
-  ...[partCommand('relationship'), partCommand('mailbox'), partCommand('group'), lookupCommand()],
+  ...[
+    partCommand('relationship'),
+    mailboxCommand(),
+    partCommand('group'),
+    sharingCommand(),
+    shareCommand(),
+    lookupCommand(),
+  ],
   ...[certificateCommand(), ...trustCommand().commands.filter((one) => one.name() === 'roll')],
 ]
 const BACKUP = 'backup.create'

@@ -11,7 +11,7 @@ const VERAS = { organization: 'contoso', mailbox: parseMailboxAddress('vera@cont
 
 function open(clock = new VirtualClock(), sealingKey = Buffer.alloc(32, 7)) {
   const spent = new MemoryReplayStore({ clock })
-  const parts = { sealingKey, spent, gateway: idOf(1), clock, random }
+  const parts = { sealingKey, spent, gateway: idOf(1), publicUrl: 'https://gateway.example', clock, random }
   return { clock, parts, links: new OwnerLinks(parts) }
 }
 
@@ -33,7 +33,8 @@ describe("A link to an owner's page", () => {
 
   it('is over after fifteen minutes', async () => {
     const { links, clock } = open()
-    const { token, until } = links.make(VERAS)
+    const { token, address, until } = links.make(VERAS)
+    expect(address).to.equal(`https://gateway.example/owner/open/${token}`)
     expect(until - clock.now()).to.equal(15 * MINUTE)
     clock.pass(15 * MINUTE - 1)
     expect(links.read(token)).to.deep.equal(VERAS)
