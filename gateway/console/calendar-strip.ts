@@ -26,7 +26,7 @@ export function dayStrip({ start, end, entries }: CalendarDay, width: number, he
   const at = (instant: number): number => ((instant - start) / (end - start)) * width
   const drawn = ORDER.flatMap((status) => entries.filter(({ entry }) => entry.status === status))
   const ticks = [6, 12, 18].map((hour) => placed((hour * HOUR * width) / (end - start)))
-  return html`<svg class="strip" viewBox="0 0 ${width} ${height}" aria-hidden="true" focusable="false"><rect class="base" width="${width}" height="${height}"/>${drawn.map(
+  return html`<svg class="strip" viewBox="0 0 ${width} ${height}" preserveAspectRatio="none" aria-hidden="true" focusable="false"><rect class="base" width="${width}" height="${height}"/>${drawn.map(
     ({ entry, start: from, end: until }) =>
       html`<rect class="${entry.status}" x="${placed(at(from))}" width="${placed(Math.max(at(until) - at(from), 0.6))}" height="${height}"/>`,
   )}<path class="tick" d="${ticks.map((x) => `M${x} 0V${height}`).join('')}"/></svg>`

@@ -113,6 +113,7 @@ footer{padding:.5rem 1rem 2.5rem;color:var(--soft);font-size:.875rem}
 .months th[scope=col]{font-size:.75rem;padding:.25rem .125rem;overflow:hidden}
 .months td{height:3.5rem;padding:.1875rem}
 .months .date{min-height:1.5rem}
+.months svg.strip{height:.625rem}
 .months ul{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 .when{flex-basis:7.25rem}
 .card{padding:.875rem}

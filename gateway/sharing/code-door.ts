@@ -15,8 +15,8 @@ import type { VisitorCodes } from './visitor-codes.ts'
 export interface CodeParts {
   readonly codes: VisitorCodes
   readonly passes: ViewPasses
-  /** Mails the code to the link's recipient; null where this gateway sends no mail. Rejects where it could not be sent. */
-  readonly sendCode: ((link: PublishedLink, code: string) => Promise<void>) | null
+  /** Mails the code to the link's recipient. Rejects where it cannot be taken for sending. */
+  readonly sendCode: (link: PublishedLink, code: string) => Promise<void>
   readonly clock: Clock
   readonly log: Log
 }
@@ -64,7 +64,7 @@ export class CodeDoor {
 
   async #send(link: PublishedLink): Promise<CodeStep> {
     const { codes, sendCode, clock, log } = this.#parts
-    if (sendCode === null || link.recipient === null) return 'failed'
+    if (link.recipient === null) return 'failed'
     const code = codes.begin(keyOf(link), clock.now())
     if (code === null) return 'later'
     try {
