@@ -97,6 +97,7 @@ module.exports = {
     oneDoor('temporal-polyfill', '^protocols/time-zone/'),
     oneDoor('ipaddr.js', '^protocols/http/'),
     oneDoor('nodemailer', '^protocols/mail/'),
+    oneDoor('postal-mime', '^protocols/mail/'),
     oneDoor('pino', '^gateway/'),
     oneDoor('zod', '^(config|trust|gateway)/'),
     oneDoor('yaml', '^(config|trust|gateway)/'),

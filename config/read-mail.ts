@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { MailboxAddress } from '../protocols/availability/mailbox-address.ts'
 import type { Language } from '../trust/sharing/published-link.ts'
 import type { ConfigDocument } from './config-schema.ts'
-import { Secret } from './secrets.ts'
+import type { Secret } from './secrets.ts'
 
 export interface MailSettings {
   /** Null: `no-reply` in the domain of the calendar's owner. */

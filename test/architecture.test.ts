@@ -160,6 +160,7 @@ const TESTED_THROUGH: Readonly<Record<string, readonly string[]>> = {
   'test/config/read-config.test.ts': ['config/config-schema.ts', 'config/read-mail.ts', 'config/read-store.ts'],
   'test/protocols/mail/smtp-transport.test.ts': ['protocols/mail/mail-message.ts', 'protocols/mail/mail-transport.ts'],
   'test/gateway/sharing/outbox.test.ts': [
+    'gateway/sharing/invitation-operations.ts',
     'gateway/sharing/invitation-record.ts',
     'gateway/sharing/kept-invitations.ts',
   ],

@@ -18,6 +18,7 @@ import { showChecks } from '../domains/show-domains.ts'
 import { CERTIFICATE_OPERATIONS } from './certificate-operations.ts'
 import { DRILL_OPERATION } from './drill-operation.ts'
 import { listOrganizations } from './list-organizations.ts'
+import { INVITATION_OPERATIONS } from '../sharing/invitation-operations.ts'
 import { operation, SCOPES } from './operation.ts'
 import type { Answer, Operation } from './operation.ts'
 import { POLICY_OPERATIONS } from './policy-operations.ts'
@@ -215,6 +216,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...approvalOperations(() => OPERATIONS),
   ...TOKEN_OPERATIONS,
   ...AUDIT_OPERATIONS,
+  ...INVITATION_OPERATIONS,
   BACKUP_OPERATION,
   operation({
     id: 'lookup.show',

@@ -11,6 +11,7 @@ import { exportCommand } from './export.ts'
 import { healthcheckCommand } from './healthcheck.ts'
 import { importCommand } from './import.ts'
 import { initCommand } from './init.ts'
+import { invitationCommand } from './invitation.ts'
 import { lookupCommand } from './lookup.ts'
 import { mailboxCommand } from './mailbox.ts'
 import { organizationCommand } from './organization.ts'
@@ -53,6 +54,7 @@ export function program(): Command {
     .addCommand(partCommand('group'))
     .addCommand(sharingCommand())
     .addCommand(shareCommand())
+    .addCommand(invitationCommand())
     .addCommand(importCommand())
     .addCommand(exportCommand())
     .addCommand(administratorCommand())

@@ -102,6 +102,12 @@ export class Invitations {
     }
   }
 
+  /** A report came back of a message; false where it is of none of ours, or says nothing new. See `Outbox.bounced`. */
+  async bounced(messageId: string, detail: string, cause: Cause): Promise<boolean> {
+    const { outbox } = this.#parts
+    return outbox !== null && (await outbox.bounced(messageId, detail, cause)) !== null
+  }
+
   /** How many there are in each state; those of the last weeks. */
   counts(): Readonly<Record<InvitationState['state'], number>> {
     return this.#parts.kept.counts()

@@ -4,7 +4,7 @@
  * are written with them.
  */
 const UNSEEN =
-  /[\p{Cc}\p{Cs}\u2028\u2029\ufff9-\uffff]|(?![\u200c\u200d\ufe00-\ufe0f])\p{Default_Ignorable_Code_Point}/gu
+  /[\p{Cc}\p{Cs}\u2028\u2029\ufff9-\uffff]|(?!\u200c|\u200d|[\ufe00-\ufe0f])\p{Default_Ignorable_Code_Point}/gu
 
 /** Text as one line in which nothing acts: what stood between words becomes a space, what was not seen is gone. */
 export function neutralLine(text: string): string {

@@ -6,6 +6,7 @@ import { approvalCommand } from '../../../gateway/cli/approval.ts'
 import { auditCommand } from '../../../gateway/cli/audit.ts'
 import { backupCommand, restoreCommand, storeCommand } from '../../../gateway/cli/backup.ts'
 import { certificateCommand } from '../../../gateway/cli/certificate.ts'
+import { invitationCommand } from '../../../gateway/cli/invitation.ts'
 import { lookupCommand } from '../../../gateway/cli/lookup.ts'
 import { mailboxCommand } from '../../../gateway/cli/mailbox.ts'
 import { organizationCommand } from '../../../gateway/cli/organization.ts'
@@ -25,6 +26,7 @@ const COMMANDS = [
     tokenCommand(),
     administratorCommand(),
     auditCommand(),
+    invitationCommand(),
   ],
   ...[
     partCommand('relationship'),

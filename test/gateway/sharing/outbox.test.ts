@@ -8,7 +8,10 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect } from 'chai'
 import PostalMime from 'postal-mime'
+import type { Administration } from '../../../gateway/admin/administration.ts'
+import type { Call } from '../../../gateway/admin/operation.ts'
 import { openLog } from '../../../gateway/log.ts'
+import { INVITATION_OPERATIONS } from '../../../gateway/sharing/invitation-operations.ts'
 import { pauseAfter } from '../../../gateway/sharing/invitation-record.ts'
 import { DAY, HOUR, MINUTE } from '../../../protocols/availability/time-window.ts'
 import { BY_ITSELF } from '../../../trust/stores/cause.ts'
@@ -171,6 +174,20 @@ describe('the outbox', () => {
     expect(await bounced(messageId)).to.have.property('id', id)
     expect(stateOf(id)).to.include({ state: 'refused', detail: '5.1.1 unknown' })
     expect(await bounced(messageId)).to.equal(null)
+  })
+
+  it('is told of what came back by an administrator, who learns whether it was of ours', async () => {
+    const [bounce] = INVITATION_OPERATIONS
+    const id = await invite()
+    const tell = async (messageId: string) => {
+      const call = { body: { messageId, detail: '5.1.1 unknown' }, cause: () => BY_ITSELF } as unknown as Call<unknown>
+      return bounce?.handle({ invitations: one.invitations } as Administration, call)
+    }
+    const messageId = one.kept.get(id)?.invitation.messageId ?? ''
+    expect(await tell(messageId)).to.deep.equal({ body: { messageId, state: 'refused' } })
+    expect(stateOf(id)?.state).to.equal('refused')
+    const refused: unknown = await tell('nobody@contoso.example').catch((error: unknown) => error)
+    expect(refused).to.have.property('code', 'ERR_NOT_FOUND')
   })
 
   it('sends nothing that was withdrawn', async () => {
