@@ -166,7 +166,7 @@ function servicesOver(settings: GatewaySettings, kept: Kept, hosted: Hosted, par
   const heard = { trusts, exchange, ownMetadata, lookups, broker, invitations, ...shared }
   const administration = administrationOver(settings, hosted, kept, { ...parts, ...heard })
   const refresher = new MetadataRefresher(administration)
-  return { directory, broker, exchange, administration, refresher, outbox: mail.outbox }
+  return { directory, broker, exchange, administration, refresher, ...mail }
 }
 
 type Services = ReturnType<typeof servicesOver>

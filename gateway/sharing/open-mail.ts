@@ -3,6 +3,7 @@ import type { GatewaySettings, MailSettings } from '../../config/read-config.ts'
 import { folderTransport } from '../../protocols/mail/folder-transport.ts'
 import type { MailTransport } from '../../protocols/mail/mail-transport.ts'
 import { smtpTransport } from '../../protocols/mail/smtp-transport.ts'
+import type { CodeParts } from './code-door.ts'
 import { Invitations } from './invitations.ts'
 import type { InvitationsParts } from './invitations.ts'
 import type { KeptInvitations } from './kept-invitations.ts'
@@ -13,6 +14,8 @@ export interface Mail {
   readonly invitations: Invitations
   /** Null where nothing is sent. */
   readonly outbox: Outbox | null
+  /** Null where nothing is sent. */
+  readonly sendCode: CodeParts['sendCode']
 }
 
 /** How we call ourselves to a mail server: a name, or an address as a literal (RFC 5321 4.1.3). */
@@ -45,5 +48,7 @@ export function openMail({ mail, gateway }: Pick<GatewaySettings, 'mail' | 'gate
   const shared = { ...parts, kept: parts.keptInvitations, sender }
   const outbox = transport && new Outbox({ ...shared, transport })
   const { language, budget } = mail
-  return { outbox, invitations: new Invitations({ ...shared, outbox, language, budget }) }
+  const invitations = new Invitations({ ...shared, outbox, language, budget })
+  const sendCode: Mail['sendCode'] = outbox && ((link, code) => invitations.sendCode(link, code))
+  return { outbox, invitations, sendCode }
 }
