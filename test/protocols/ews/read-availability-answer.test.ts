@@ -258,6 +258,7 @@ describe('a reader of availability answers', () => {
         flags: Uint8Array.of(1 + 2 + 8),
         subjects: ['Board & budget'],
         locations: ['Room 1'],
+        notes: null,
       })
     })
     it('drops them when it did not ask for them, or when the view granted has none', () => {
@@ -277,6 +278,7 @@ describe('a reader of availability answers', () => {
           flags: Uint8Array.of(16),
           subjects: [null],
           locations: [null],
+          notes: null,
         })
       })
     }
