@@ -215,8 +215,7 @@ async function assemble(settings: GatewaySettings, parts: GatewayParts, closing:
   const opened = servicesOver(settings, kept, hosted, shared)
   const services = { ...opened, ...incomingCredentials({ ...kept, ...opened, settings, spent }) }
   const ews = openEwsDoor({ ...shared, ...services, settings })
-  const { outbox, administration } = services
-  const sendCode = outbox && administration.invitations.sendCode.bind(administration.invitations)
+  const { sendCode } = services
   const published = openPublished({ ...parts, settings, kept, hostings: hosted.hostings, sendCode })
   let stopping = false
   const readiness = (): Readiness => (stopping ? 'stopping' : readinessOf(kept.state))

@@ -49,6 +49,5 @@ export function openMail({ mail, gateway }: Pick<GatewaySettings, 'mail' | 'gate
   const outbox = transport && new Outbox({ ...shared, transport })
   const { language, budget } = mail
   const invitations = new Invitations({ ...shared, outbox, language, budget })
-  const sendCode: Mail['sendCode'] = outbox && ((link, code) => invitations.sendCode(link, code))
-  return { outbox, invitations, sendCode }
+  return { outbox, invitations, sendCode: (link, code) => invitations.sendCode(link, code) }
 }
