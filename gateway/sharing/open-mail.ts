@@ -14,7 +14,7 @@ export interface Mail {
   readonly invitations: Invitations
   /** Null where nothing is sent. */
   readonly outbox: Outbox | null
-  /** Null where nothing is sent. */
+  /** Mails a visitor the code of a link; rejects where nothing is sent. */
   readonly sendCode: CodeParts['sendCode']
 }
 
