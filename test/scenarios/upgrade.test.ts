@@ -26,6 +26,8 @@ interface Facts {
   readonly partner: string
   readonly fingerprints: Readonly<Record<string, string>>
   readonly document: object
+  /** Path of a published calendar; absent before schema 4. */
+  readonly published?: string
 }
 
 /** Makes the store in `folder` one of a release to come. */
@@ -65,6 +67,9 @@ describe('What earlier releases kept', function () {
       }
       const found = Object.fromEntries(organizations.map(({ name, fingerprint }) => [name, fingerprint.hex]))
       expect(found).to.deep.equal(facts.fingerprints)
+      if (facts.published !== undefined) {
+        expect((await fetch(`${gateway.url}${facts.published}`)).status).to.equal(200)
+      }
       expect(await ask('/audit/verification')).to.include({ ok: true })
       const { entries } = (await ask('/audit?limit=1000')) as {
         entries: { entry: { event: string; facts: { from: number; to: number } } }[]

@@ -16,7 +16,7 @@ import { simulateOrganization } from '../../organizations/simulated-organization
  * Writes what a gateway of this release keeps, as later releases will find it: its state folder, a backup, and the facts
  * that have to be found again in both. Run once for each schema, before its release; what was released is never written
  * anew. `schema-1` has each domain of a trust with the proof `"unproven"`, `schema-2` with `{ "state": "unproven" }`,
- * `schema-3` has a sealed head.
+ * `schema-3` has a sealed head, `schema-4` a published link and its invitation.
  *
  *     node --import tsx test/vectors/state/make-state-fixture.ts
  */
@@ -69,6 +69,11 @@ try {
     ...{ domains: ['fabrikam.example'], freeBusyAccessEnabled: true, freeBusyAccessLevel: 'AvailabilityOnly' },
   })
   await call('PUT', `${contoso}/mailboxes/vera@contoso.example`, { default: 'AvailabilityOnly' })
+  await call('PATCH', `${contoso}/sharing`, { anonymous: true, createPolicy: true })
+  const order = { kind: 'link', to: 'ulla@outside.example', level: 'AvailabilityOnly' }
+  const shared = (await (await call('POST', '/mailboxes/vera@contoso.example/shares', order)).json()) as {
+    address: string
+  }
   const reader = (await (await call('POST', '/access-tokens', { name: 'reader', scope: 'read' })).json()) as {
     token: string
   }
@@ -86,6 +91,7 @@ try {
     madeAt: new Date().toISOString(),
     ...{ ids, token, passphrase, readToken: reader.token, trust, partner: fabrikam.party.id },
     fingerprints: Object.fromEntries(organizations.map(({ name, fingerprint }) => [name, fingerprint.hex])),
+    published: new URL(shared.address).pathname,
     document: await (await call('GET', `${contoso}/policy-document`)).json(),
   }
   writeFileSync(join(folder, 'facts.json'), `${JSON.stringify(facts, null, 2)}\n`)
@@ -95,3 +101,4 @@ try {
 }
 configure(0)
 for (const name of ['LOG', 'LOG.old', 'LOCK']) rmSync(join(folder, 'state/store', name), { force: true })
+rmSync(join(folder, 'state/mail'), { recursive: true, force: true })

@@ -8,6 +8,7 @@ import { RECORD_KINDS } from '../state-record.ts'
 import type { HeldRecord, Json, RecordKind, RecordName } from '../state-record.ts'
 import { domainProofStates } from './domain-proof-states.ts'
 import { SEALED_HEADS } from './sealed-heads.ts'
+import { SHARED_CALENDARS } from './shared-calendars.ts'
 
 /** What a migration may need beside the record. */
 export interface MigrationMeans {
@@ -25,7 +26,7 @@ export type RecordMigration = (record: HeldRecord, means: MigrationMeans) => Jso
 export type SchemaMigration = { readonly [Kind in RecordKind]?: RecordMigration }
 
 /** The first leads from schema 1 to 2, the next from 2 to 3, and so on. What was released is never changed. */
-export const MIGRATIONS: readonly SchemaMigration[] = [{ trust: domainProofStates }, SEALED_HEADS]
+export const MIGRATIONS: readonly SchemaMigration[] = [{ trust: domainProofStates }, SEALED_HEADS, SHARED_CALENDARS]
 
 /** Of a store or backup without any migration. */
 const FIRST_SCHEMA = 1
