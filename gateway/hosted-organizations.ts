@@ -56,7 +56,7 @@ export interface Hosting {
   readonly organization: HostedOrganization
   readonly settings: OrganizationSettings
   /** Another number once the calendar of a mailbox has been read anew. */
-  calendarVersionOf(mailbox: MailboxAddress): number
+  readonly calendarVersionOf: (mailbox: MailboxAddress) => number
   close(): Promise<void>
 }
 

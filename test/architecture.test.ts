@@ -14,6 +14,28 @@ const WORDLESS = ['util', 'utils', 'helper', 'helpers', 'manager', 'data', 'info
  * through it. By the test file that reaches them.
  */
 const TESTED_THROUGH: Readonly<Record<string, readonly string[]>> = {
+  'test/gateway/console/calendar-page.test.ts': [
+    'gateway/console/calendar-days.ts',
+    'gateway/console/calendar-strip.ts',
+    'gateway/console/calendar-texts.ts',
+    'gateway/console/calendar-views.ts',
+    'gateway/console/layout.ts',
+    'gateway/console/style.ts',
+  ],
+  'test/gateway/sharing/code-door.test.ts': [
+    'gateway/console/code-page.ts',
+    'gateway/sharing/view-pass.ts',
+    'gateway/sharing/visitor-codes.ts',
+  ],
+  'test/gateway/sharing/published-door.test.ts': [
+    'gateway/sharing/published-address.ts',
+    'gateway/sharing/published-calendars.ts',
+    'gateway/sharing/published-variant.ts',
+    'gateway/sharing/read-published.ts',
+    'gateway/sharing/render-published.ts',
+    'gateway/sharing/visitor-answers.ts',
+    'gateway/sharing/zone-script.ts',
+  ],
   'test/protocols/autodiscover/read-autodiscover-request.test.ts': [
     'protocols/autodiscover/autodiscover-vocabulary.ts',
   ],
@@ -135,6 +157,7 @@ const TESTED_THROUGH: Readonly<Record<string, readonly string[]>> = {
     'gateway/open-kept.ts',
     'gateway/sharing/open-sharing.ts',
     'gateway/open-network.ts',
+    'gateway/open-published.ts',
     'gateway/open-state.ts',
     'gateway/periodic-tasks.ts',
     'gateway/sharing/open-mail.ts',

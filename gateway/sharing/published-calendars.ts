@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache'
 import type { Connector } from '../../protocols/availability/availability-question.ts'
 import type { MailboxAddress } from '../../protocols/availability/mailbox-address.ts'
-import { DAY } from '../../protocols/availability/time-window.ts'
+import { DAY, MINUTE } from '../../protocols/availability/time-window.ts'
 import type { Instant } from '../../protocols/availability/time-window.ts'
 import type { Clock } from '../../trust/clock.ts'
 import type { Decision, Granted } from '../../trust/policies/decision.ts'
@@ -20,7 +20,7 @@ export interface CalendarSource {
   /** IANA name of the mailbox's zone. */
   readonly timeZone: string
   /** Another number once the calendar has been read anew. */
-  versionOf(mailbox: MailboxAddress): number
+  readonly versionOf: (mailbox: MailboxAddress) => number
 }
 
 export interface PublishedParts {
@@ -49,10 +49,21 @@ interface Kept {
   readonly until: Instant
 }
 
+/** A variant with what it was worked out from. */
+interface Placed {
+  readonly link: PublishedLink
+  readonly minute: number
+  readonly timeZone: string
+  readonly variant: Variant
+  readonly key: string
+}
+
 const CLOSED: Look = { kind: 'closed' }
 const CACHE_BYTES = 64 * 2 ** 20
 /** One entry is this large at most; a larger one is made each time. */
 const LARGEST = 4 * 2 ** 20
+const MOST_PLACED = 2_000
+const LONGEST_PLACED = 600
 const UNSETTLED_MS = 30_000
 const DEADLINE_MS = 10_000
 /** How often what is decided on may change while one look waits. */
@@ -68,6 +79,7 @@ export class PublishedCalendars {
     maxEntrySize: LARGEST,
     sizeCalculation: ({ rendered }, key) => rendered.answer.body.length + key.length * 2 + 512,
   })
+  readonly #placed = new LRUCache<string, Placed>({ max: MOST_PLACED })
   readonly #underWay = new Map<string, Promise<Rendered>>()
 
   constructor(parts: PublishedParts) {
@@ -88,21 +100,35 @@ export class PublishedCalendars {
   /** At once where it has been made before. What was waited for is decided again. */
   look(open: OpenLink, wanted: Wanted, turns = MOST_TURNS): Look | Promise<Look> {
     const now = this.#parts.clock.now()
-    const variant = variantOf(wanted, open.link, open.source.timeZone, now)
-    const key = keyOf(open, variant, now)
+    const placed = this.#place(open, wanted, now)
+    const key = keyOf(open, placed)
     const kept = this.#kept.get(key)
     if (kept !== undefined && now < kept.until) return { kind: 'shown', rendered: kept.rendered }
     if (turns === 0) return { kind: 'busy' }
-    return this.#made(key, open, variant, now).then((rendered) => this.#again(open, wanted, key, rendered, turns))
+    return this.#made(key, open, placed.variant, now).then((rendered) =>
+      this.#again(open, wanted, key, rendered, turns),
+    )
   }
 
   /** @param rendered made for `key`: shown only if that is still what holds */
   #again(before: OpenLink, wanted: Wanted, key: string, rendered: Rendered, turns: number): Look | Promise<Look> {
     const open = this.open(before.link.secretHash)
     if (open === null) return CLOSED
-    const now = this.#parts.clock.now()
-    const same = keyOf(open, variantOf(wanted, open.link, open.source.timeZone, now), now) === key
+    const same = keyOf(open, this.#place(open, wanted, this.#parts.clock.now())) === key
     return same ? { kind: 'shown', rendered } : this.look(open, wanted, turns - 1)
+  }
+
+  /** The variant a wish comes to; found again while the minute lasts, in which no day of any zone begins. */
+  #place({ link, source }: OpenLink, wanted: Wanted, now: Instant): Placed {
+    const { timeZone } = source
+    const minute = Math.floor(now / MINUTE)
+    const wish = `${link.id} ${wanted.format} ${wanted.query} ${wanted.acceptLanguage ?? ''}`
+    const found = this.#placed.get(wish)
+    if (found?.link === link && found.minute === minute && found.timeZone === timeZone) return found
+    const variant = variantOf(wanted, link, timeZone, now)
+    const placed = { link, minute, timeZone, variant, key: placeKey(link, variant, now) }
+    if (wish.length < LONGEST_PLACED) this.#placed.set(wish, placed)
+    return placed
   }
 
   /** Of any number of visitors who wait for the same, one has it made. */
@@ -127,15 +153,17 @@ export class PublishedCalendars {
   }
 }
 
-/** Everything the bytes depend on: lengths and texts of one part cannot be taken for another, since each stands on its line. */
-function keyOf({ link, decision, source }: OpenLink, { key, published }: Variant, now: Instant): string {
+/** What the bytes depend on of the link, the wish and the day. */
+function placeKey(link: PublishedLink, { key, published }: Variant, now: Instant): string {
   const { id, organization, mailbox, secretHash, searchable } = link
-  const version = source.versionOf(mailbox)
   const day = Math.floor(now / DAY)
-  return [
-    `${organization} ${id} ${mailbox} ${secretHash} ${searchable}`,
-    `${version} ${day} ${published.start} ${published.end}`,
-    key,
-    JSON.stringify(decision),
-  ].join('\n')
+  return `${organization} ${id} ${mailbox} ${secretHash} ${searchable}\n${day} ${published.start} ${published.end}\n${key}`
+}
+
+/** Everything the bytes depend on; each part on a line of its own, so that none can be taken for another. */
+function keyOf({ link, decision, source }: OpenLink, { key }: Placed): string {
+  const { level, view, outsider, joinBlocks, giveWorkingHours, part } = decision
+  const shown = part === null ? '' : JSON.stringify(part)
+  const manner = `${level} ${view} ${outsider} ${joinBlocks} ${giveWorkingHours}`
+  return `${key}\n${source.versionOf(link.mailbox)}\n${manner} ${shown}`
 }

@@ -61,6 +61,7 @@ export interface VisitorLimits {
 /** Whose requests are counted together: an IPv4 address, or the /64 network of an IPv6 one, which one subscriber has. */
 export function visitorOf(address: string | undefined): string {
   if (address === undefined) return ''
+  if (!address.includes(':')) return address
   const plain = address.replace(/^::ffff:(?=\d+\.)/i, '').replace(/%.*$/, '')
   if (!isIPv6(plain)) return plain
   const [head = '', tail = ''] = plain.split('::')

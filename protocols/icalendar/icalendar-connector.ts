@@ -67,7 +67,7 @@ export interface CalendarFolder {
   /** Every mailbox that has a file, whether it can be read or not; a live view. */
   mailboxes(): ReadonlySet<MailboxAddress>
   /** Another number once the mailbox's calendar has been read anew; what cannot be read has always the same. */
-  versionOf(mailbox: MailboxAddress): number
+  readonly versionOf: (mailbox: MailboxAddress) => number
   /** Looks at every file now, and resolves when those that changed are read. */
   rescan(): Promise<void>
   close(): Promise<void>

@@ -6,6 +6,7 @@ import { LOOKUPS, calendars } from './lookup-cases.ts'
 import { measureCalendarSize, measureMemory } from './measure-calendars.ts'
 import { Loader, measureLookup } from './measure-lookups.ts'
 import type { Effort, Tools } from './measure-lookups.ts'
+import { measurePublished } from './measure-published.ts'
 import { measureStore } from './measure-store.ts'
 import { measureTokens } from './measure-tokens.ts'
 import { measureTrusts } from './measure-trusts.ts'
@@ -31,7 +32,7 @@ const progress = (line: string): void => {
 }
 
 /** What there is to measure, by the names its ratios begin with. */
-const GROUPS = [...LOOKUPS.map((lookup) => lookup.name), 'calendar', 'memory', 'store', 'token', 'trusts']
+const GROUPS = [...LOOKUPS.map((lookup) => lookup.name), 'calendar', 'memory', 'published', 'store', 'token', 'trusts']
 
 async function measureAll(effort: Effort, wanted: (group: string) => boolean): Promise<readonly Ratio[]> {
   const monday = nextMonday(Date.now())
@@ -54,6 +55,7 @@ async function measureAll(effort: Effort, wanted: (group: string) => boolean): P
         await world.end()
       }
     }
+    if (wanted('published')) ratios.push(...(await measurePublished({ client, effort, progress })))
     if (wanted('store')) ratios.push(...(await measureStore({ client, effort, monday, progress })))
     if (wanted('token')) ratios.push(...(await measureTokens(effort, progress)))
     if (wanted('trusts')) ratios.push(...(await measureTrusts({ client, effort, monday, progress })))

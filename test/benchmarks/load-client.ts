@@ -17,6 +17,8 @@ export interface LoadOrder {
   readonly connections: number
   /** Absent: a token of the same length that nobody checks. */
   readonly token?: TokenOrder
+  /** Asks by GET with these headers, and takes this status for right; absent: posts the body, for 200. */
+  readonly get?: { readonly headers: Readonly<Record<string, string>>; readonly status: number }
   /** The size every answer must have; absent: any. */
   readonly answerBytes?: number
 }
@@ -112,7 +114,8 @@ class Lane {
       if (end < 0) return
       this.#head = all.toString('latin1', 0, end)
       this.#headBytes = end + 4
-      const length = /\r\ncontent-length: *(\d+)/i.exec(this.#head)?.[1]
+      const none = this.#head.startsWith('HTTP/1.1 304') ? '0' : undefined
+      const length = none ?? /\r\ncontent-length: *(\d+)/i.exec(this.#head)?.[1]
       if (length === undefined) throw new Error(`an answer without a length: ${this.#head}`)
       this.#expected = this.#headBytes + Number(length)
     }
@@ -126,7 +129,14 @@ class Lane {
   }
 }
 
+function getOf(url: string, headers: Readonly<Record<string, string>>): Buffer {
+  const { host, pathname, search } = new URL(url)
+  const lines = Object.entries({ Host: host, ...headers }).map(([name, value]) => `${name}: ${value}\r\n`)
+  return Buffer.from(`GET ${pathname}${search} HTTP/1.1\r\n${lines.join('')}\r\n`)
+}
+
 function requestsOf(order: LoadOrder, body: Buffer): readonly Buffer[] {
+  if (order.get !== undefined) return Array<Buffer>(order.requests).fill(getOf(order.url, order.get.headers))
   const { host, pathname } = new URL(order.url)
   const filler = 'x'.repeat(800)
   const given = order.token === undefined ? [] : tokens(order.token, body, order.requests)
@@ -149,7 +159,8 @@ async function load(order: LoadOrder): Promise<LoadResult> {
   const next: Next = () => requests[sent++] ?? null
   const done: Done = (milliseconds, head, answer) => {
     const right =
-      head.startsWith('HTTP/1.1 200') && (answer.length === order.answerBytes || order.answerBytes === undefined)
+      head.startsWith(`HTTP/1.1 ${String(order.get?.status ?? 200)}`) &&
+      (answer.length === order.answerBytes || order.answerBytes === undefined)
     if (!right) wrong++
     if (answered === 0 || (!right && wrong === 1))
       sample = Buffer.concat([Buffer.from(`${head}\n\n`), answer]).toString('base64')

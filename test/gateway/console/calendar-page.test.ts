@@ -42,7 +42,9 @@ describe('the days of a calendar', () => {
       ],
       THURSDAY,
     )
-    expect(day?.free.map(({ start, end }) => [start, end].map((at) => new Date(at).toISOString().slice(5, 16)))).to.deep.equal([
+    expect(
+      day?.free.map(({ start, end }) => [start, end].map((at) => new Date(at).toISOString().slice(5, 16))),
+    ).to.deep.equal([
       ['11-25T23:00', '11-26T08:00'],
       ['11-26T10:00', '11-26T23:00'],
     ])
@@ -51,7 +53,9 @@ describe('the days of a calendar', () => {
   it('are unknown, never free, where nothing is shared', () => {
     const [day] = days([], THURSDAY, '2026-11-26T08:00:00Z', '2026-11-26T09:00:00Z')
     expect(day?.entries.map(({ entry }) => entry.status)).to.deep.equal(['NoData', 'NoData'])
-    expect(day?.free).to.deep.equal([{ start: Date.parse('2026-11-26T08:00:00Z'), end: Date.parse('2026-11-26T09:00:00Z') }])
+    expect(day?.free).to.deep.equal([
+      { start: Date.parse('2026-11-26T08:00:00Z'), end: Date.parse('2026-11-26T09:00:00Z') },
+    ])
   })
 
   it('have 25 and 23 hours where the clock is changed', () => {

@@ -21,6 +21,7 @@ import { compilePolicy } from '../../../trust/policies/compile-policy.ts'
 import { decideAnonymous } from '../../../trust/policies/decide-anonymous.ts'
 import type { Policy } from '../../../trust/policies/policy.ts'
 import { parsePolicyDocument } from '../../../trust/policies/policy-document.ts'
+import type { LinkDirectory } from '../../../trust/sharing/link-store.ts'
 import { linkSecretHash, newLinkSecret } from '../../../trust/sharing/published-link.ts'
 import type { PublishedLink } from '../../../trust/sharing/published-link.ts'
 
@@ -66,6 +67,8 @@ const WIDE: VisitorLimits = { requestsPerAddress: 1e6, missesPerAddress: 1e6, re
 /** One organization with one calendar and links to it, behind the real door on a real socket; the time is what it is told. */
 export class PublishedWorld {
   readonly links = new Map<string, PublishedLink>()
+  /** Where links are looked up; absent anything else, those added here. */
+  directory: LinkDirectory = { byHash: (hash) => this.links.get(hash) }
   readonly used: { readonly id: string; readonly at: number }[] = []
   readonly codes: { readonly link: string; readonly code: string }[] = []
   now = NOW
@@ -90,7 +93,7 @@ export class PublishedWorld {
     this.#calendars = await openCalendarFolder({ ...place, clock, log: () => undefined })
     const { connector, versionOf } = this.#calendars
     this.calendars = new PublishedCalendars({
-      links: { byHash: (hash) => this.links.get(hash) },
+      links: { byHash: (hash) => this.directory.byHash(hash) },
       decide: (link) => decideAnonymous(this.#policy, { about: link.mailbox, level: link.level, part: link }),
       sourceOf: () => ({ calendars: connector, timeZone: 'Europe/Stockholm', versionOf }),
       clock,

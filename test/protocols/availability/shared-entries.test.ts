@@ -20,7 +20,10 @@ describe('the entries of a calendar read in parts', () => {
   it('are told once where they reach from one into the next', () => {
     const over = { start: '2026-11-26T22:00:00Z', end: '2026-11-27T02:00:00Z', subject: 'night' }
     const other = { start: '2026-11-26T23:00:00Z', end: '2026-11-27T02:00:00Z', subject: 'read only now' }
-    expect(told([over], [over, other], true)).to.deep.equal(['11-26T22:00 11-27T02:00 Busy', '11-26T23:00 11-27T02:00 Busy'])
+    expect(told([over], [over, other], true)).to.deep.equal([
+      '11-26T22:00 11-27T02:00 Busy',
+      '11-26T23:00 11-27T02:00 Busy',
+    ])
   })
 
   it('are whole again where a block was cut', () => {

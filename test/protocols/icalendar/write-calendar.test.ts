@@ -8,7 +8,14 @@ import type { Told } from '../availability/shared-calendar.ts'
 import { allNaughtyTexts } from './naughty-texts.ts'
 
 const WORDING = {
-  statuses: { Free: 'Free', Tentative: 'Tentative', Busy: 'Busy', OOF: 'Away', WorkingElsewhere: 'There', NoData: 'Unknown' },
+  statuses: {
+    Free: 'Free',
+    Tentative: 'Tentative',
+    Busy: 'Busy',
+    OOF: 'Away',
+    WorkingElsewhere: 'There',
+    NoData: 'Unknown',
+  },
   privately: 'Private',
   name: 'Calendar of vera',
 }
@@ -40,7 +47,9 @@ describe('a calendar written for visitors', () => {
 
   it('says each status so that nobody takes anything but free time for free', () => {
     const told = BUSY_STATUSES.map((status) => valuesOf(eventsIn(written([{ ...AT, status }], false))[0]))
-    expect(told.map((values) => [values['transp'], values['x-microsoft-cdo-busystatus'], values['status']])).to.deep.equal([
+    expect(
+      told.map((values) => [values['transp'], values['x-microsoft-cdo-busystatus'], values['status']]),
+    ).to.deep.equal([
       ['TRANSPARENT', 'FREE', undefined],
       ['OPAQUE', 'TENTATIVE', 'TENTATIVE'],
       ['OPAQUE', 'BUSY', undefined],
@@ -68,7 +77,10 @@ describe('a calendar written for visitors', () => {
   })
 
   it('keeps a private entry private', () => {
-    expect(valuesOf(eventsIn(written([{ ...AT, isPrivate: true }]))[0])).to.include({ summary: 'Private', class: 'PRIVATE' })
+    expect(valuesOf(eventsIn(written([{ ...AT, isPrivate: true }]))[0])).to.include({
+      summary: 'Private',
+      class: 'PRIVATE',
+    })
   })
 
   it('names an entry the same each time, two equal ones apart, and never the same in another calendar', () => {

@@ -9,7 +9,10 @@ const AT = { start: '2026-11-26T09:00:00.000Z', end: '2026-11-26T10:00:00.000Z' 
 describe('a calendar as JSON', () => {
   it('is what its schema says, and only what there is', () => {
     const organizer = { name: 'Anna', address: null }
-    const entries = [{ ...AT, subject: 'Budget', organizer }, { ...AT, start: AT.end, end: UNTIL, status: 'NoData' as const }]
+    const entries = [
+      { ...AT, subject: 'Budget', organizer },
+      { ...AT, start: AT.end, end: UNTIL, status: 'NoData' as const },
+    ]
     const told: unknown = JSON.parse(writeCalendarFeed([sharedView(FROM, UNTIL, entries)], 'Europe/Stockholm'))
     expect(calendarFeedSchema.strict().parse(told)).to.deep.equal(told)
     expect(told).to.deep.equal({
