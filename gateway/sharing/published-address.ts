@@ -32,6 +32,3 @@ export function readPublishedAddress(path: string): PublishedAddress | null {
   if (pass !== undefined && (leaf === 'code' || leaf === 'open')) return null
   return { secret, pass: pass ?? null, leaf }
 }
-
-/** Which path: a log may have it. */
-export const redactedPath = (path: string): string => path.replace(/^\/published\/.*/s, '/published/…')
