@@ -26,7 +26,7 @@ import { openLog } from './log.ts'
 import type { Log } from './log.ts'
 import { openBroker } from './open-broker.ts'
 import { openEwsDoor } from './open-ews-door.ts'
-import { openPublished } from './open-published.ts'
+import { openPublished, publishedOver } from './open-published.ts'
 import { openMetrics } from './metrics.ts'
 import { openHosted, openKept } from './open-kept.ts'
 import type { Hosted, Kept } from './open-kept.ts'
@@ -100,6 +100,7 @@ interface AdministrationParts extends Omit<ServiceParts, 'audit' | 'ewsUrl' | 'c
   readonly invitations: Mail['invitations']
   readonly sharing: Sharing
   readonly ownerLinks: OwnerLinks
+  readonly proveClosed: Administration['proveClosed']
 }
 
 function organizationsOf({ identity, hostings }: Hosted): ReadonlyMap<string, Organization> {
@@ -162,11 +163,13 @@ function servicesOver(settings: GatewaySettings, kept: Kept, hosted: Hosted, par
   const mail = openMail(settings, { ...kept, ...parts })
   const { invitations } = mail
   const telling = { invitations: mail.outbox && invitations, looks: kept.lastLooks }
-  const shared = openSharing({ ...kept, ...parts, ...telling, directory, gateway: hosted.identity })
+  const calendars = publishedOver({ ...kept, ...parts, ...hosted })
+  const doors = { broker, calendars }
+  const shared = openSharing({ ...kept, ...parts, ...telling, ...doors, directory, gateway: hosted.identity })
   const heard = { trusts, exchange, ownMetadata, lookups, broker, invitations, ...shared }
   const administration = administrationOver(settings, hosted, kept, { ...parts, ...heard })
   const refresher = new MetadataRefresher(administration)
-  return { directory, broker, exchange, administration, refresher, ...mail }
+  return { directory, broker, exchange, administration, refresher, calendars, ...mail }
 }
 
 type Services = ReturnType<typeof servicesOver>
@@ -215,8 +218,7 @@ async function assemble(settings: GatewaySettings, parts: GatewayParts, closing:
   const opened = servicesOver(settings, kept, hosted, shared)
   const services = { ...opened, ...incomingCredentials({ ...kept, ...opened, settings, spent }) }
   const ews = openEwsDoor({ ...shared, ...services, settings })
-  const { sendCode } = services
-  const published = openPublished({ ...parts, settings, kept, hostings: hosted.hostings, sendCode })
+  const published = openPublished({ ...parts, ...services, settings, kept })
   let stopping = false
   const readiness = (): Readiness => (stopping ? 'stopping' : readinessOf(kept.state))
   const others = webOver(settings, kept, services, shared, readiness)

@@ -18,8 +18,8 @@ import { VisitorCodes } from './sharing/visitor-codes.ts'
 
 export interface PublishingParts {
   readonly settings: Pick<GatewaySettings, 'publishing'>
-  readonly kept: Pick<Kept, 'state' | 'links' | 'lastLooks' | 'sealingKey'>
-  readonly hostings: readonly Hosting[]
+  readonly kept: Pick<Kept, 'state' | 'lastLooks' | 'sealingKey'>
+  readonly calendars: PublishedCalendars
   readonly sendCode: CodeParts['sendCode']
   readonly clock: Clock
   readonly random: Randomness
@@ -49,15 +49,16 @@ export function publishedOver({ links, hostings, clock, random }: OverParts): Pu
   })
 }
 
-type OverParts = Pick<PublishedParts, 'links' | 'clock'> & Pick<PublishingParts, 'hostings' | 'random'>
+type OverParts = Pick<PublishedParts, 'links' | 'clock'> &
+  Pick<PublishingParts, 'random'> & { readonly hostings: readonly Hosting[] }
 
 /** Puts together what answers visitors. */
 export function openPublished(parts: PublishingParts): RequestListener {
-  const { settings, kept, sendCode, clock, random, log } = parts
-  const { state, links, lastLooks, sealingKey } = kept
+  const { settings, kept, calendars, sendCode, clock, random, log } = parts
+  const { state, lastLooks, sealingKey } = kept
   const passes = new ViewPasses(passKeyOf(sealingKey))
   return publishedDoor({
-    calendars: publishedOver({ ...parts, links }),
+    calendars,
     codes: new CodeDoor({ codes: new VisitorCodes(random), passes, sendCode, clock, log }),
     budget: new VisitorBudget(settings.publishing),
     fresh: () => state.fresh(),

@@ -42,6 +42,7 @@ const TESTED_THROUGH: Readonly<Record<string, readonly string[]>> = {
   'test/trust/sharing/link-store.test.ts': ['trust/sharing/link-record.ts'],
   'test/gateway/cli/same-names.test.ts': ['gateway/cli/mailbox.ts', 'gateway/cli/sharing.ts'],
   'test/gateway/cli/share.test.ts': ['gateway/cli/share-words.ts'],
+  'test/gateway/sharing/prove-closed.test.ts': ['gateway/sharing/ask-lookups.ts'],
   'test/gateway/sharing/sharing.test.ts': [
     'gateway/sharing/check-offer.ts',
     'gateway/sharing/grant-sharing.ts',

@@ -31,6 +31,8 @@ import type { Log } from '../log.ts'
 import type { Invitations } from '../sharing/invitations.ts'
 import type { MetadataSigner } from '../publish-metadata.ts'
 import type { OwnerLinks } from '../sharing/owner-link.ts'
+import type { Proof } from '../sharing/prove-closed.ts'
+import type { ShareOwner } from '../sharing/share.ts'
 import type { Sharing } from '../sharing/sharing.ts'
 import type { AccessTokens } from './access-tokens.ts'
 import { carriedOutBefore } from './operation.ts'
@@ -53,6 +55,8 @@ export interface Administration {
   /** What owners share, and to whom. */
   readonly sharing: Sharing
   readonly ownerLinks: Pick<OwnerLinks, 'make'>
+  /** Asks everything that could still show a mailbox. */
+  readonly proveClosed: (owner: ShareOwner) => Promise<Proof>
   /** With partners, about our trusts. */
   readonly exchange: Pick<OfferExchange, 'lastTelling' | 'statement' | 'take'>
   /** What an organization of ours says of itself, signed. */

@@ -134,6 +134,17 @@ export const SHARE_OPERATIONS: readonly Operation[] = [
     },
   }),
   operation({
+    id: 'share.prove',
+    method: 'get',
+    path: '/mailboxes/{mailbox}/proof',
+    scope: 'read',
+    summary: 'Ask everything that could show a mailbox to somebody, as everybody who could ask, and tell what answers.',
+    handle: async (administration, call) => {
+      const proof = await administration.proveClosed(ownerOf(administration, call))
+      return { body: proof as unknown as Json }
+    },
+  }),
+  operation({
     id: 'mailbox.link',
     method: 'post',
     path: '/mailboxes/{mailbox}/owner-link',

@@ -3,6 +3,7 @@ import { ACCESS_LEVELS } from '../../trust/policies/access-level.ts'
 import { LANGUAGES, PUBLISHED_RANGES } from '../../trust/sharing/published-link.ts'
 import { administer, print, withAdminOptions, withChangeOptions } from './admin-client.ts'
 import type { AdminOptions } from './admin-client.ts'
+import { ExitCode } from './exit-code.ts'
 import { capWords, LEVEL_WORDS, periodWords, readPeriod } from './share-words.ts'
 import type { ShownCap, ShownPeriod } from './share-words.ts'
 
@@ -197,9 +198,50 @@ function revokeCommand(): Command {
     })
 }
 
+interface AskedDoor {
+  readonly door: string
+  readonly asker: string
+  readonly audience: string
+  readonly open: boolean
+  readonly level: string | null
+  readonly by: string
+}
+
+interface Proof {
+  readonly mailbox: string
+  readonly closed: boolean
+  readonly doors: readonly AskedDoor[]
+  readonly opensLater: readonly string[]
+}
+
+function describeProof({ mailbox, closed, doors, opensLater }: Proof): string {
+  const rows = doors.map(({ door, asker, audience, open, level, by }) => {
+    const shown = open ? `shows ${LEVEL_WORDS[level ?? ''] ?? level}` : 'nothing'
+    const whom = audience === 'colleague' ? ', a colleague' : ''
+    return `${open ? 'open  ' : 'closed'}  ${door.padEnd(6)}  ${asker}${whom}: ${shown} (${by})\n`
+  })
+  const later = opensLater.map((share) => `later   ${share} will show something by itself\n`)
+  const verdict = closed
+    ? `Nobody outside is shown anything of ${mailbox}.\n`
+    : `Somebody outside is shown something of ${mailbox}.\n`
+  return `${rows.join('')}${later.join('')}${verdict}`
+}
+
+function proveCommand(): Command {
+  return withAdminOptions(new Command('prove'))
+    .description('Ask everything that could still show a mailbox to somebody outside; code 8 where something does.')
+    .argument('<mailbox>', 'its address')
+    .action(async (mailbox: string, options: AdminOptions) => {
+      const path = `/mailboxes/${encodeURIComponent(mailbox)}/proof`
+      const { body } = await administer({ method: 'GET', path }, options)
+      print(options, body, describeProof)
+      if (!(body as Proof).closed) process.exitCode = ExitCode.checks
+    })
+}
+
 export function shareCommand(): Command {
   const parent = new Command('share').description('What people share of their calendars, and with whom.')
-  for (const child of [listCommand(), showCommand(), addCommand(), setCommand(), resetCommand(), revokeCommand()])
-    parent.addCommand(child)
+  const changing = [addCommand(), setCommand(), resetCommand(), revokeCommand()]
+  for (const child of [listCommand(), showCommand(), ...changing, proveCommand()]) parent.addCommand(child)
   return parent
 }

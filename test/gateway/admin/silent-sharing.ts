@@ -12,7 +12,7 @@ export function silentSharing(
   state: StateStore,
   policies: PolicyStore,
   random: Randomness,
-): Pick<Administration, 'sharing' | 'ownerLinks'> {
+): Pick<Administration, 'sharing' | 'ownerLinks' | 'proveClosed'> {
   const directory = {
     ...{ hostedDomain: () => undefined, hostedByName: () => undefined },
     ...{ trusts: () => trustSnapshot([], 0), offerOf: () => null },
@@ -21,5 +21,9 @@ export function silentSharing(
     ...{ directory, state, policies, random, clock: { now: () => state.now() }, invitations: null },
     ...{ links: new PublishedLinks(state), looks: new LastLooks(state), publicUrl: 'https://gateway.example' },
   })
-  return { sharing, ownerLinks: { make: () => ({ token: '', address: '', until: 0 }) } }
+  return {
+    sharing,
+    ownerLinks: { make: () => ({ token: '', address: '', until: 0 }) },
+    proveClosed: (owner) => Promise.resolve({ ...owner, closed: true, doors: [], opensLater: [] }),
+  }
 }

@@ -65,6 +65,18 @@ describe('shares on the command line', function () {
     expect((await gateway.ledig('share', 'add', VERA, '--hours', 'Funday 08:00-09:00')).code).to.equal(3)
   })
 
+  it('are proved to be closed, with code 8 while something is open', async () => {
+    const closed = await done('share', 'prove', VERA)
+    expect(closed).to.include(`closed  lookup  @fabrikam.example: nothing`)
+    expect(closed).to.include(`Nobody outside is shown anything of ${VERA}.`)
+    const { share } = JSON.parse(await done('share', 'add', VERA, '--json')) as { share: { id: string } }
+    const open = await gateway.ledig('share', 'prove', VERA)
+    expect(open.code, open.err).to.equal(8)
+    expect(open.out).to.include(`open    ics     ${share.id}: shows free/busy with time only (LINK_LEVEL)`)
+    await done('sharing', 'set', 'contoso', '--anonymous', 'off')
+    expect(await done('share', 'prove', VERA)).to.include(`closed  ics     ${share.id}: nothing (ANONYMOUS_OFF)`)
+  })
+
   it("print an address of an owner's page", async () => {
     const address = await done('mailbox', 'link', VERA)
     expect(address.trim()).to.match(new RegExp(`^${gateway.url}/owner/open/[\\w-]+\\.[\\w-]{43}$`))
