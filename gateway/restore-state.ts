@@ -5,6 +5,7 @@ import { FederationError } from '../protocols/federation-error.ts'
 import { checksumKeyOf, openIdentity, parseSealingKey, sealIdentity } from '../trust/keys/sealed-identity.ts'
 import type { SealingKey } from '../trust/keys/sealed-identity.ts'
 import { decodeTrust } from '../trust/organization/trust-record.ts'
+import { decodeLink } from '../trust/sharing/link-record.ts'
 import { fillState } from '../trust/stores/fill-state.ts'
 import { migratedContent } from '../trust/stores/migrate-content.ts'
 import { contentOf } from '../trust/stores/state-dump.ts'
@@ -58,27 +59,30 @@ function mapped(content: StateContent, change: (item: DumpedItem) => DumpedItem)
   return { ...content, items }
 }
 
-/** The trusts that were revoked in a store, and whether these are all. */
+/** The trusts that were revoked in a store, its published links as they stood, and whether these are all. */
 interface Tombstones {
   readonly revoked: ReadonlyMap<string, HeldRecord>
+  readonly links: ReadonlyMap<string, HeldRecord>
   readonly complete: boolean
 }
 
 async function revokedIn(old: StateEngine, key: SealingKey, parts: StateParts): Promise<Tombstones> {
   const snapshot = await old.snapshot()
   const revoked = new Map<string, HeldRecord>()
+  const links = new Map<string, HeldRecord>()
   try {
     const content = migrated(contentOf(snapshot, checksumKeyOf(key), null), key, parts)
     for await (const item of content.items()) {
       if (!('record' in item)) break
       const { record } = item
       if (record.kind === 'trust' && decodeTrust(record.value).is.state === 'revoked') revoked.set(record.key, record)
+      if (record.kind === 'published-link') links.set(record.key, record)
     }
-    return { revoked, complete: true }
+    return { revoked, links, complete: true }
   } catch (error) {
     // What could be read counts, also where something else cannot.
     parts.log.warn('revoked trusts not read', { detail: error instanceof Error ? error.message : String(error) })
-    return { revoked, complete: false }
+    return { revoked, links, complete: false }
   } finally {
     await snapshot.close()
   }
@@ -95,17 +99,36 @@ async function tombstonesOf(store: StoreSettings, key: SealingKey, parts: StateP
     }
   } catch (error) {
     parts.log.warn('revoked trusts not read', { detail: error instanceof Error ? error.message : String(error) })
-    return { revoked: new Map(), complete: false }
+    return { revoked: new Map(), links: new Map(), complete: false }
   }
 }
 
-/** A revoked trust stays revoked, whatever an older backup says of it. */
-function keepingTombstones(content: StateContent, revoked: ReadonlyMap<string, HeldRecord>): StateContent {
-  return mapped(content, (item) => {
-    if (!('record' in item) || item.record.kind !== 'trust') return item
-    const tombstone = revoked.get(item.record.key)
-    return tombstone === undefined ? item : { record: { ...tombstone, version: item.record.version } }
+/**
+ * A revoked trust or link stays revoked, and an address that was reset stays dead, whatever an older backup says of it.
+ * Whoever was on her page signs in anew.
+ */
+function keepingTombstones(content: StateContent, { revoked, links }: Tombstones): StateContent {
+  const kept = mapped(content, (item) => {
+    if (!('record' in item)) return item
+    const { kind, key, version } = item.record
+    const later = kind === 'trust' ? revoked.get(key) : kind === 'published-link' ? links.get(key) : undefined
+    return later === undefined || !closesMore(later, item.record) ? item : { record: { ...later, version } }
   })
+  return without(kept, 'owner-session')
+}
+
+/** Whether the later record takes something away that the earlier gives: a link closed, or given another address. */
+function closesMore(later: HeldRecord, earlier: HeldRecord): boolean {
+  if (later.kind !== 'published-link') return true
+  const [now, then] = [decodeLink(later), decodeLink(earlier)]
+  return now.revokedAt !== null || now.secretHash !== then.secretHash
+}
+
+function without(content: StateContent, kind: HeldRecord['kind']): StateContent {
+  async function* items(): AsyncIterable<DumpedItem> {
+    for await (const item of content.items()) if (!('record' in item) || item.record.kind !== kind) yield item
+  }
+  return { ...content, items }
 }
 
 /** What a backup brings back. */
@@ -191,10 +214,10 @@ export async function restoreState(
   const key = sealingKeyOf(store, parts.random)
   const content = resealed(migrated(backup, from, parts), { from, to: key }, parts, true)
   const old = aside !== null && store.kind === 'embedded' ? { ...store, folder: aside } : null
-  const nothing = { revoked: new Map<string, HeldRecord>(), complete: true }
-  const { revoked, complete } = old === null ? nothing : await tombstonesOf(old, key, parts)
-  const copied = await copyInto(store, keepingTombstones(content, revoked), parts, parts.random.uuid())
-  return { ...copied, tombstonesKept: complete }
+  const nothing: Tombstones = { revoked: new Map(), links: new Map(), complete: true }
+  const tombstones = old === null ? nothing : await tombstonesOf(old, key, parts)
+  const copied = await copyInto(store, keepingTombstones(content, tombstones), parts, parts.random.uuid())
+  return { ...copied, tombstonesKept: tombstones.complete }
 }
 
 /** What a store that no gateway has open holds, read to its end. */

@@ -15,6 +15,7 @@ import type { SealingKey } from '../../trust/keys/sealed-identity.ts'
 import type { MinimumSoftware } from '../../trust/organization/version-demand.ts'
 import type { PolicyStore } from '../../trust/policies/policy-store.ts'
 import type { Randomness } from '../../trust/randomness.ts'
+import type { LastLooks } from '../../trust/sharing/last-looks.ts'
 import type { Cause } from '../../trust/stores/cause.ts'
 import type { Json } from '../../trust/stores/state-record.ts'
 import type { StateStore } from '../../trust/stores/state-store.ts'
@@ -55,6 +56,7 @@ export interface Administration {
   /** What owners share, and to whom. */
   readonly sharing: Sharing
   readonly ownerLinks: Pick<OwnerLinks, 'make'>
+  readonly lastLooks: Pick<LastLooks, 'forget'>
   /** Asks everything that could still show a mailbox. */
   readonly proveClosed: (owner: ShareOwner) => Promise<Proof>
   /** With partners, about our trusts. */

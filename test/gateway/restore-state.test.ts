@@ -13,7 +13,11 @@ import type { FederationTrust } from '../../trust/organization/federation-trust.
 import { decodeTrust, encodeTrust } from '../../trust/organization/trust-record.ts'
 import { contentOf } from '../../trust/stores/state-dump.ts'
 import type { DumpedItem, StateContent } from '../../trust/stores/state-dump.ts'
-import type { Json } from '../../trust/stores/state-record.ts'
+import { parseMailboxAddress } from '../../protocols/availability/mailbox-address.ts'
+import type { HeldRecord, Json, RecordKind } from '../../trust/stores/state-record.ts'
+import { encodeLink, decodeLink, linkRecord } from '../../trust/sharing/link-record.ts'
+import { linkSecretHash } from '../../trust/sharing/published-link.ts'
+import type { PublishedLink } from '../../trust/sharing/published-link.ts'
 import { StateStore } from '../../trust/stores/state-store.ts'
 import { NOW, smallWorld } from './broker/small-world.ts'
 import type { SmallWorld } from './broker/small-world.ts'
@@ -53,7 +57,7 @@ describe('a store restored from a backup', () => {
   }
 
   const trustKey = (): string => `${trust.local} ${trust.partner}`
-  const write = (state: StateStore, kind: 'trust' | 'identity', key: string, value: Json, before: number) =>
+  const write = (state: StateStore, kind: RecordKind, key: string, value: Json, before: number) =>
     state.commit({ writes: [{ kind, key, value, before }], audit: [] })
 
   /** What a backup of the store as it is now gives back. */
@@ -114,6 +118,42 @@ describe('a store restored from a backup', () => {
     }
     expect(await restoreState(store, backup, folder, parts)).to.include({ tombstonesKept: false })
     expect(await stateOfTrust()).to.equal('active')
+  })
+
+  const link = (id: string, over: Partial<PublishedLink> = {}): PublishedLink => ({
+    ...{ id, organization: 'contoso', mailbox: parseMailboxAddress('vera@contoso.example'), level: 'Reviewer' },
+    ...{ secretHash: linkSecretHash(id), back: 'OneDay', ahead: 'OneWeek', hours: null, hiddenCategories: [] },
+    ...{ recipient: null, codeByMail: false, searchable: false, language: 'en', createdAt: NOW },
+    ...{ from: null, until: null, revokedAt: null },
+    ...over,
+  })
+
+  it('opens no address again that was revoked or reset after the backup, and no session', async () => {
+    const linkIn = (state: StateStore, id: string) => state.get(linkRecord({ organization: 'contoso', id }))
+    const put = async (state: StateStore, one: PublishedLink): Promise<void> => {
+      const before = (await linkIn(state, one.id))?.version ?? 0
+      await write(state, 'published-link', linkRecord(one).key, encodeLink(one), before)
+    }
+    await opened(async (state) => {
+      for (const id of ['revoked', 'reset', 'lowered', 'same']) await put(state, link(id))
+      await write(state, 'owner-session', 'a-hash', { begun: NOW }, 0)
+    })
+    const backup = await backedUp()
+    await opened(async (state) => {
+      await put(state, link('revoked', { revokedAt: NOW }))
+      await put(state, link('reset', { secretHash: linkSecretHash('another') }))
+      await put(state, link('lowered', { level: 'AvailabilityOnly' }))
+    })
+    const { from, to } = await restoreState(store, backup, aside(), parts)
+    expect([from.records, to]).to.deep.equal([4, from])
+    await opened(async (state) => {
+      const found = async (id: string) => decodeLink((await linkIn(state, id)) as HeldRecord)
+      expect((await found('revoked')).revokedAt).to.equal(NOW)
+      expect((await found('reset')).secretHash).to.equal(linkSecretHash('another'))
+      expect(await found('lowered')).to.deep.equal(link('lowered'))
+      expect(await found('same')).to.deep.equal(link('same'))
+      expect(await state.get({ kind: 'owner-session', key: 'a-hash' })).to.equal(null)
+    })
   })
 
   it('raises the sequence of its metadata beyond any that a partner can have seen', async () => {

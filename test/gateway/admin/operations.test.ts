@@ -389,9 +389,10 @@ describe('the operations of the administration', () => {
     }
     for (const operation of OPERATIONS) {
       if (operation.method === 'get') continue
-      const path = operation.id.startsWith('mailbox')
-        ? '/organizations/contoso/mailboxes/vera@contoso.example'
-        : pathOf(operation).slice('/admin/v1'.length)
+      const path =
+        operation.id.startsWith('mailbox.set') || operation.id === 'mailbox.remove'
+          ? '/organizations/contoso/mailboxes/vera@contoso.example'
+          : pathOf(operation).slice('/admin/v1'.length)
       const body = { ...good[operation.id.replace('.fields', '')], madeUp: 1 }
       const answer = await call(started, operation.method, path).set('If-None-Match', '*').send(body)
       expect(answer.status, `${operation.id}: ${answer.text}`).to.equal(400)

@@ -18,13 +18,24 @@ const SHARES = `/mailboxes/${VERA}/shares`
 /** The administration of one gateway, as far as shares and policies need it. */
 async function start(document = CONTOSO) {
   const world = await sharingWorld({ document })
-  const { state, clock, policies, trusts, contoso, sharing } = world
+  const { state, clock, policies, trusts, contoso, sharing, looks } = world
   const spent = new MemoryReplayStore({ clock })
   const gateway = contoso.id
   const parts = { spent, gateway, clock, random, sealingKey: randomBytes(32), publicUrl: 'https://gateway.example' }
   const ownerLinks = new OwnerLinks(parts)
   const tokens = new AccessTokens(state, random, new Secret(TOKEN))
-  const used = { state, clock, random, policies, trusts, tokens, sharing, ownerLinks, log: openLog('silent') }
+  const used = {
+    state,
+    clock,
+    random,
+    policies,
+    trusts,
+    tokens,
+    sharing,
+    ownerLinks,
+    lastLooks: looks,
+    log: openLog('silent'),
+  }
   const app = express().use('/admin/v1', adminRouter(used as unknown as Administration))
   return { ...world, app, ownerLinks }
 }
@@ -142,6 +153,16 @@ describe('shares, administered', () => {
     }
     expect((await call(started, 'get', '/mailboxes/no-address/shares')).status).to.equal(400)
     expect(started.links.linksOf('contoso', VERA)).to.deep.equal([])
+  })
+
+  it('are forgotten to have been looked through with everything else known of a person', async () => {
+    const annas = { organization: 'contoso', mailbox: VERA, share: 'grant:anna@fabrikam.example' }
+    started.looks.note(annas, started.clock.now())
+    const erase = (path: string) => call(started, 'post', path).send({ address: 'anna@fabrikam.example' })
+    expect((await erase('/audit/erasures?dryRun=true')).status).to.equal(200)
+    expect(started.looks.of(annas)).to.not.equal(null)
+    expect((await erase('/audit/erasures')).status).to.equal(200)
+    expect(started.looks.of(annas)).to.equal(null)
   })
 
   it("have an address of an owner's page made, on record, told once", async () => {

@@ -12,7 +12,7 @@ export function silentSharing(
   state: StateStore,
   policies: PolicyStore,
   random: Randomness,
-): Pick<Administration, 'sharing' | 'ownerLinks' | 'proveClosed'> {
+): Pick<Administration, 'sharing' | 'ownerLinks' | 'proveClosed' | 'lastLooks'> {
   const directory = {
     ...{ hostedDomain: () => undefined, hostedByName: () => undefined },
     ...{ trusts: () => trustSnapshot([], 0), offerOf: () => null },
@@ -23,6 +23,7 @@ export function silentSharing(
   })
   return {
     sharing,
+    lastLooks: { forget: () => Promise.resolve(0) },
     ownerLinks: { make: () => ({ token: '', address: '', until: 0 }) },
     proveClosed: (owner) => Promise.resolve({ ...owner, closed: true, doors: [], opensLater: [] }),
   }
