@@ -11,6 +11,7 @@ soak:revocation | --rounds 4                  | withHints cut                   
 soak:links      | --count 20000                | tried triedOverHttp limited controls controlsFound | hits
 soak:tokens     | --count 2000                | tried controls controlsAccepted           | accepted
 soak:replays    | --count 500                 | tried accepted controls controlsSeen | wrong
+soak:repeats    | --keys 5 --times 20        | trusts replayed controls controlsMade | wrong
 soak:roll       | --rounds 1                  | failed controls                           |
 '
 
