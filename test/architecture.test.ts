@@ -29,7 +29,6 @@ const TESTED_THROUGH: Readonly<Record<string, readonly string[]>> = {
   ],
   'test/gateway/sharing/published-door.test.ts': [
     'gateway/sharing/published-address.ts',
-    'gateway/sharing/published-calendars.ts',
     'gateway/sharing/published-variant.ts',
     'gateway/sharing/read-published.ts',
     'gateway/sharing/render-published.ts',

@@ -1,5 +1,6 @@
 import type { Flow } from './flow.ts'
 import { ADMINISTRATION_PAGE } from './flows/administration-page.ts'
+import { PUBLISHED_CALENDAR } from './flows/published-calendar.ts'
 
 /** Every flow there is. A new one is a file under `flows/` and a line here. */
-export const FLOWS: readonly Flow[] = [ADMINISTRATION_PAGE]
+export const FLOWS: readonly Flow[] = [ADMINISTRATION_PAGE, PUBLISHED_CALENDAR]
