@@ -10,7 +10,7 @@ import { PartnerBudget } from './broker/partner-budget.ts'
 import type { Log } from './log.ts'
 import { logLookup } from './log-lookup.ts'
 import { noteLookup } from './sharing/note-looks.ts'
-import type { OutgoingCredentials } from './outgoing-credentials.ts'
+import type { OutgoingCredentials } from './credentials/outgoing-credentials.ts'
 
 export interface BrokerParts {
   readonly settings: GatewaySettings

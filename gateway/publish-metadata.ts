@@ -10,7 +10,7 @@ import { PROTOCOL_VERSION } from '../trust/organization/metadata-claims.ts'
 import type { OrganizationId } from '../trust/organization/organization-id.ts'
 import type { Directory } from './broker/directory.ts'
 import type { Identities } from './identities.ts'
-import { tokenEndpointUrl } from './token-endpoint.ts'
+import { tokenEndpointUrl } from './credentials/token-endpoint.ts'
 
 export const WELL_KNOWN = '/.well-known/federation-metadata'
 /** Where partners post what they say of their trust, below the place of an organization. */

@@ -11,9 +11,9 @@ import { AUTODISCOVER_SERVICE, AUTODISCOVER_XML } from '../protocols/autodiscove
 import { AUTH_METADATA_PATH } from '../protocols/ms-xoauth/auth-metadata.ts'
 import { autodiscoverDoor } from './autodiscover-door.ts'
 import type { AutodiscoverDoor } from './autodiscover-door.ts'
-import type { AuthMetadataPublisher } from './publish-auth-metadata.ts'
-import { TOKEN_PATH, tokenEndpoint } from './token-endpoint.ts'
-import type { TokenEndpoint } from './token-endpoint.ts'
+import type { AuthMetadataPublisher } from './credentials/publish-auth-metadata.ts'
+import { TOKEN_PATH, tokenEndpoint } from './credentials/token-endpoint.ts'
+import type { TokenEndpoint } from './credentials/token-endpoint.ts'
 import type { MetadataPublisher } from './publish-metadata.ts'
 
 /**

@@ -132,10 +132,10 @@ const TESTED_THROUGH: Readonly<Record<string, readonly string[]>> = {
   'test/trust/tokens/verify-bearer.test.ts': ['trust/organization/exchange-metadata.ts'],
   'test/scenarios/partner-credentials.test.ts': [
     'gateway/admin/set-credential.ts',
-    'gateway/partner-credentials.ts',
-    'gateway/partner-tokens.ts',
-    'gateway/publish-auth-metadata.ts',
-    'gateway/token-endpoint.ts',
+    'gateway/credentials/partner-credentials.ts',
+    'gateway/credentials/partner-tokens.ts',
+    'gateway/credentials/publish-auth-metadata.ts',
+    'gateway/credentials/token-endpoint.ts',
     'trust/credentials/partner-credential.ts',
   ],
   'test/trust/policies/state-policy-store.test.ts': [

@@ -4,7 +4,7 @@ import type { StateStore } from '../../trust/stores/state-store.ts'
 import type { LookupTrace, Place } from '../broker/lookup-trace.ts'
 import type { Requester } from '../broker/requester.ts'
 import type { Log } from '../log.ts'
-import type { IssuedToken } from '../outgoing-credentials.ts'
+import type { IssuedToken } from '../credentials/outgoing-credentials.ts'
 import { RefusedCredentials, refusedEvent } from './refused-credentials.ts'
 
 const WRITTEN_EVERY_MS = 250

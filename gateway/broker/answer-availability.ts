@@ -7,7 +7,7 @@ import type { MailboxAddress } from '../../protocols/availability/mailbox-addres
 import type { Clock } from '../../trust/clock.ts'
 import type { Granted } from '../../trust/policies/decision.ts'
 import { shareView } from '../../trust/policies/share-view.ts'
-import type { IssuedToken, OutgoingCredentials, OutgoingOrder } from '../outgoing-credentials.ts'
+import type { IssuedToken, OutgoingCredentials, OutgoingOrder } from '../credentials/outgoing-credentials.ts'
 import type { Directory } from './directory.ts'
 import { fanOut } from './fan-out.ts'
 import type { Errand } from './fan-out.ts'

@@ -9,7 +9,7 @@ import type { MailboxAddress } from '../../protocols/availability/mailbox-addres
 import type { NoDataReason } from '../../protocols/availability/busy-status.ts'
 import type { Instant, TimeWindow } from '../../protocols/availability/time-window.ts'
 import type { AccessLevel } from '../../trust/policies/access-level.ts'
-import type { IssuedToken } from '../outgoing-credentials.ts'
+import type { IssuedToken } from '../credentials/outgoing-credentials.ts'
 import type { Requester } from './requester.ts'
 import type { Ruling } from './rule.ts'
 

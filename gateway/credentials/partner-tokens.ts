@@ -1,13 +1,13 @@
-import type { OrganizationSettings } from '../config/read-config.ts'
-import type { OrganizationId } from '../trust/organization/organization-id.ts'
-import { publicPart } from '../trust/organization/organization.ts'
-import type { ReplayStore } from '../trust/stores/replay-store.ts'
-import type { TrustStore } from '../trust/stores/trust-store.ts'
-import type { Clock } from '../trust/clock.ts'
-import { PartnerAccess } from '../trust/tokens/access-token.ts'
-import { VerificationBudget } from '../trust/tokens/verification-budget.ts'
-import type { BearerReceiver } from '../trust/tokens/verify-bearer.ts'
-import type { Identities } from './identities.ts'
+import type { OrganizationSettings } from '../../config/read-config.ts'
+import type { OrganizationId } from '../../trust/organization/organization-id.ts'
+import { publicPart } from '../../trust/organization/organization.ts'
+import type { ReplayStore } from '../../trust/stores/replay-store.ts'
+import type { TrustStore } from '../../trust/stores/trust-store.ts'
+import type { Clock } from '../../trust/clock.ts'
+import { PartnerAccess } from '../../trust/tokens/access-token.ts'
+import { VerificationBudget } from '../../trust/tokens/verification-budget.ts'
+import type { BearerReceiver } from '../../trust/tokens/verify-bearer.ts'
+import type { Identities } from '../identities.ts'
 
 export interface PartnerTokenParts {
   readonly organizations: readonly OrganizationSettings[]

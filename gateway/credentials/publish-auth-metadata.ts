@@ -1,8 +1,8 @@
 import type { Response } from 'express'
-import type { OrganizationSettings } from '../config/read-config.ts'
-import { AUTH_METADATA_PATH, writeAuthMetadata } from '../protocols/ms-xoauth/auth-metadata.ts'
-import { x5tOf } from '../trust/tokens/exchange-token.ts'
-import type { Identities } from './identities.ts'
+import type { OrganizationSettings } from '../../config/read-config.ts'
+import { AUTH_METADATA_PATH, writeAuthMetadata } from '../../protocols/ms-xoauth/auth-metadata.ts'
+import { x5tOf } from '../../trust/tokens/exchange-token.ts'
+import type { Identities } from '../identities.ts'
 import { realmOf } from './partner-tokens.ts'
 
 export interface AuthMetadataParts {
