@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { parse as parseYaml } from 'yaml'
 import { configSchema } from '../../config/config-schema.ts'
 import { NO_MAIL } from '../../config/read-mail.ts'
-import type { GatewaySettings } from '../../config/read-config.ts'
+import type { GatewaySettings, MailSettings } from '../../config/read-config.ts'
 import { Secret } from '../../config/secrets.ts'
 import { startGateway } from '../../gateway/main.ts'
 import type { RunningGateway } from '../../gateway/main.ts'
@@ -75,6 +75,8 @@ export interface SimulationOptions {
   readonly partnerDeadlineMs?: number
   /** Mailboxes a minute that one partner may ask about. Absent: as in a configuration that does not say. */
   readonly partnerMailboxesPerMinute?: number
+  /** The folder its invitations to shared calendars go to, as `.eml` files. Absent: it sends none. */
+  readonly mail?: string
 }
 
 /** A running organization: a whole gateway of its own in this process, reachable over its own port. */
@@ -177,8 +179,12 @@ async function hashed(users: Readonly<Record<string, string>>): Promise<Readonly
 
 const nameOf = (options: SimulationOptions): string => options.name ?? options.domain.split('.')[0] ?? options.domain
 
+function mailInto(folder: string | undefined, budget: MailSettings['budget']): MailSettings {
+  return folder === undefined ? NO_MAIL : { ...NO_MAIL, budget, transport: { kind: 'folder', folder } }
+}
+
 async function settingsOf(options: SimulationOptions, front: FaultFront, calendars: string): Promise<GatewaySettings> {
-  const { limits, publishing } = configSchema.pick({ limits: true, publishing: true }).parse({})
+  const { limits, publishing, mail } = configSchema.pick({ limits: true, publishing: true, mail: true }).parse({})
   const policy = await policyOf(options.policy)
   const organization = {
     id: parseOrganizationId(options.id ?? `urn:ledig:${randomUUID()}`),
@@ -216,7 +222,7 @@ async function settingsOf(options: SimulationOptions, front: FaultFront, calenda
     outbound: { loopback: true, networks: [], ports: [], ...options.outbound, authorities: options.authority ?? null },
     publishing,
     limits: { ...limits, ...pick(options, 'partnerDeadlineMs', 'partnerMailboxesPerMinute') },
-    mail: NO_MAIL,
+    mail: mailInto(options.mail, mail.budget),
     logLevel: 'silent',
     organizations: [organization],
   }

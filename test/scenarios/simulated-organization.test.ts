@@ -2,8 +2,15 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
-import { askAvailability, makeTrust, simulateOrganization } from '../organizations/index.ts'
+import {
+  askAvailability,
+  makeTrust,
+  receivedInvitations,
+  simulateOrganization,
+  untilInvited,
+} from '../organizations/index.ts'
 import type { SimulatedOrganization } from '../organizations/index.ts'
+import { callAdministration } from '../organizations/admin-access.ts'
 import { exchange } from '../organizations/http-exchange.ts'
 import { collectAnswer } from '../protocols/ews/schema-check.ts'
 
@@ -86,6 +93,30 @@ describe('A simulated organization', function () {
     ])
     await Promise.all(running.splice(0).map((organization) => organization.close()))
     expect(leftovers()).to.deep.equal([])
+  })
+
+  it('puts its invitations where they can be read, and what they lead to opens', async () => {
+    const mail = mkdtempSync(join(temporary, 'mail-'))
+    const sharing = { default: true, domains: ['Anonymous: CalendarSharingFreeBusySimple'] }
+    const organization = await simulateOrganization({
+      domain: 'north.example',
+      calendars: { ada: LUNCH },
+      policy: { ...policy('north', 'south'), sharingPolicies: [{ name: 'open', ...sharing }] },
+      mail,
+    })
+    running.push(organization)
+    expect(await receivedInvitations(join(mail, 'none'))).to.deep.equal([])
+    const order = { to: 'eva@west.example', note: 'As promised' }
+    await callAdministration(organization.admin, 'POST', '/mailboxes/ada@north.example/shares', order)
+    const { file, from, to, subject, text, link } = await untilInvited(mail, 'eva@west.example')
+    expect({ from, to }).to.deep.equal({ from: 'no-reply@north.example', to: ['eva@west.example'] })
+    expect(readdirSync(mail).map((name) => join(mail, name))).to.deep.equal([file])
+    expect([subject, text].join()).to.contain('ada@north.example').and.to.contain('> As promised')
+    expect(link?.startsWith(`${organization.admin.url}/published/`)).to.equal(true)
+    expect((await exchange({ method: 'GET', url: link ?? '' })).status).to.equal(200)
+    await organization.close()
+    expect(readdirSync(mail)).to.have.length(1)
+    running.splice(0)
   })
 
   it('accepts no partner whose certificate is not the one that was read out', async () => {
