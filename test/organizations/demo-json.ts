@@ -1,12 +1,22 @@
 import type { Instant } from '../../protocols/availability/time-window.ts'
 import type { DemoParty } from './demo-processes.ts'
+import type { DemoRun } from './demo-run.ts'
 import type { LookupResult } from './lookup-result.ts'
+import type { PlayedPublication } from './play-publication.ts'
 
 const iso = (at: Instant): string => new Date(at).toISOString()
 
 /** The one document `--json` prints. Times are UTC; a field that does not apply is left out. */
-export function demoDocument(results: readonly LookupResult[], parties: readonly DemoParty[]): object {
-  return { lookups: results.map(lookupEntry), endpoints: parties.map(endpointEntry) }
+export function demoDocument({ lookups, publication, parties }: DemoRun): object {
+  return {
+    lookups: lookups.flatMap(({ results }) => results.map(lookupEntry)),
+    published: publicationEntry(publication),
+    endpoints: parties.map(endpointEntry),
+  }
+}
+
+function publicationEntry({ owner, recipient, level, share, email, link, seen }: PlayedPublication): object {
+  return { from: owner, to: recipient, level, share, email, link, ...seen }
 }
 
 function lookupEntry({ from, about, asked, interval, window, is }: LookupResult): object {

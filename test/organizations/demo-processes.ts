@@ -71,13 +71,22 @@ export async function startDemoOrganization(organization: DemoOrganization, grou
   return { organization, party, ewsUrl, users, process }
 }
 
+/** The gateway with its tenant, and what its administrator has on disk. */
+export interface DemoHub extends DemoParty {
+  readonly gateway: TrustParty
+  /** Where its invitations go. */
+  readonly mail: string
+  readonly tokenFile: string
+}
+
 /** Starts the gateway with its tenant Contoso, from a configuration file such as an administrator writes. */
-export async function startDemoGateway(ground: DemoGround): Promise<DemoParty & { readonly gateway: TrustParty }> {
+export async function startDemoGateway(ground: DemoGround): Promise<DemoHub> {
   const { folder, calendars, policy } = await contentOf(CONTOSO, ground)
   const { name, id, timeZone, domain, people } = CONTOSO
   const [users, token, ca] = [passwords(people), secret(), ground.authority?.certificate]
   await mkdir(folder, { recursive: true })
-  await writeFile(join(folder, 'admin-token'), token, { mode: 0o600 })
+  const [tokenFile, mail] = [join(folder, 'admin-token'), join(folder, 'mail')]
+  await writeFile(tokenFile, token, { mode: 0o600 })
   const hash = async (address: string) => ({
     address,
     passwordHash: await hashPassword(users[address] ?? '', randomBytes(16), 10),
@@ -92,7 +101,8 @@ export async function startDemoGateway(ground: DemoGround): Promise<DemoParty & 
       ...(tls && { tls }),
       transit: true,
     },
-    admin: { tokenFile: 'admin-token' },
+    admin: { tokenFile },
+    mail: { transport: { kind: 'folder', folder: mail } },
     outbound: { loopback: true, ...(ground.authority && { authorities: ground.authority.file }) },
     // One name server stands for all of DNS here: there is no other to ask past it.
     dns: { servers: [ground.nameServer], authoritative: 'skip' },
@@ -105,7 +115,8 @@ export async function startDemoGateway(ground: DemoGround): Promise<DemoParty & 
   const { url, ewsUrl } = ready.parse(process.ready)
   const access = { url, token, ca }
   const party = await partyOf(access, name, [domain])
-  return { organization: CONTOSO, party, gateway: await partyOf(access, 'gateway', []), ewsUrl, users, process }
+  const gateway = await partyOf(access, 'gateway', [])
+  return { organization: CONTOSO, party, gateway, ewsUrl, users, process, mail, tokenFile }
 }
 
 async function partyOf(admin: AdminAccess, organization: string, domains: readonly string[]): Promise<TrustParty> {

@@ -8,10 +8,13 @@ import { ADATUM, FABRIKAM, WINGTIP } from './demo-organizations.ts'
 import type { DemoOrganization } from './demo-organizations.ts'
 import { startDemoGateway, startDemoOrganization } from './demo-processes.ts'
 import type { DemoGround, DemoParty } from './demo-processes.ts'
+import type { ExpectedPublication } from './demo-publication.ts'
 import type { DemoRemains } from './demo-remains.ts'
 import type { ScenarioLookup } from './demo-scenario.ts'
 import { makeTrust } from './make-trust.ts'
 import type { TrustTerms } from './make-trust.ts'
+import { playPublication } from './play-publication.ts'
+import type { PlayedPublication } from './play-publication.ts'
 import { zoneServer } from './zone-server.ts'
 import type { ZoneServer } from './zone-server.ts'
 
@@ -20,12 +23,16 @@ export interface DemoTold {
   /** One line a step. */
   step(text: string): void
   played(lookup: ScenarioLookup, played: PlayedLookup): void
+  published(expected: ExpectedPublication, published: PlayedPublication): void
 }
 
 export interface DemoRun {
   /** The organizations that are up, the gateway's tenant first. */
   readonly parties: readonly DemoParty[]
   readonly lookups: readonly PlayedLookup[]
+  readonly publication: PlayedPublication
+  /** File with the access token of the gateway's administrator. */
+  readonly tokenFile: string
   /** File of the authority clients must trust; null over plain HTTP. */
   readonly authority: string | null
 }
@@ -33,10 +40,11 @@ export interface DemoRun {
 export interface DemoOptions {
   readonly tls: boolean
   readonly scenario: readonly ScenarioLookup[]
+  readonly publication: ExpectedPublication
   readonly clock: Clock
 }
 
-/** Starts everybody, makes the trusts, takes one organization down, and plays every lookup of the scenario. */
+/** Starts everybody, makes the trusts, takes one organization down, plays every lookup of the scenario, and publishes a calendar. */
 export async function runDemo(options: DemoOptions, remains: DemoRemains, told: DemoTold): Promise<DemoRun> {
   const { folder } = remains
   const day = nextWorkingDay(options.clock.now())
@@ -59,7 +67,9 @@ export async function runDemo(options: DemoOptions, remains: DemoRemains, told: 
     told.played(lookup, played)
     lookups.push(played)
   }
-  return { parties, lookups, authority: authority?.file ?? null }
+  const publication = await playPublication(options.publication, contoso, day)
+  told.published(options.publication, publication)
+  return { parties, lookups, publication, tokenFile: contoso.tokenFile, authority: authority?.file ?? null }
 }
 
 async function startAll(ground: DemoGround, told: DemoTold) {

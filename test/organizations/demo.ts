@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import picocolors from 'picocolors'
+import { DEMO_PUBLICATION } from './demo-publication.ts'
 import { DemoRemains } from './demo-remains.ts'
 import { DEMO_SCENARIO } from './demo-scenario.ts'
 import { playDemo } from './play-demo.ts'
@@ -8,9 +9,10 @@ import type { DemoFlags } from './play-demo.ts'
 const HELP = `Usage: npm run demo -- [--once] [--json] [--tls]
 
 Starts a gateway with the tenant contoso.example and simulated on-premises organizations, each a process
-of its own, sets up the trusts, and shows free/busy lookups in every direction. Stays up until Ctrl-C.
+of its own, sets up the trusts, shows free/busy lookups in every direction, and shares a calendar by e-mail
+with somebody outside: the link in it opens in a browser. Stays up until Ctrl-C.
 
-  --once   exit after the lookups: 0 if each came out as expected, 8 if not
+  --once   exit after that: 0 if each came out as expected, 8 if not
   --json   print one JSON document on standard output and nothing else
   --tls    speak HTTPS everywhere, under an authority made for the run
   --help   print this
@@ -63,6 +65,7 @@ async function main(): Promise<number> {
     colour: picocolors.isColorSupported && process.stdout.isTTY && !process.env['NO_COLOR'],
     now: Date.now,
     scenario: DEMO_SCENARIO,
+    publication: DEMO_PUBLICATION,
     ended: untilSignal(remains),
   }
   return playDemo(flags, stage, remains)

@@ -1,18 +1,22 @@
-import { spawn } from 'node:child_process'
+import { exec, spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { expect } from 'chai'
 import { demoWindow, nextWorkingDay } from '../organizations/demo-day.ts'
+import { DEMO_PUBLICATION } from '../organizations/demo-publication.ts'
 import { DemoRemains } from '../organizations/demo-remains.ts'
 import { DEMO_SCENARIO } from '../organizations/demo-scenario.ts'
 import type { ScenarioLookup } from '../organizations/demo-scenario.ts'
 import { askAvailability } from '../organizations/ews-client.ts'
 import { exchange } from '../organizations/http-exchange.ts'
 import { playDemo } from '../organizations/play-demo.ts'
+import { receivedInvitations } from '../organizations/received-invitation.ts'
 
+const CHECKOUT = fileURLToPath(new URL('../../', import.meta.url))
 const DEMO = fileURLToPath(new URL('../organizations/demo.ts', import.meta.url))
 
 describe('The demo', function () {
@@ -65,7 +69,9 @@ describe('The demo', function () {
   it('prints one JSON document and nothing else, over HTTPS, ends with 0, and leaves nothing behind', async () => {
     const { told, ended } = start('--once', '--json', '--tls')
     expect(await ended, told.err).to.equal(0)
-    const document = JSON.parse(told.out) as { lookups: Record<string, unknown>[]; endpoints: Record<string, string>[] }
+    const document = JSON.parse(told.out) as Record<'lookups' | 'endpoints', Record<string, string>[]> & {
+      readonly published: Readonly<Record<string, string>>
+    }
     expect(document.lookups).to.have.length(DEMO_SCENARIO.flatMap(({ expected }) => expected).length)
     const { start: from, end } = demoWindow(nextWorkingDay(Date.now()))
     expect(document.lookups[0]).to.deep.include({
@@ -92,6 +98,16 @@ describe('The demo', function () {
       'fabrikam.example',
       'adatum.example',
     ])
+    const { email = '', link = '', ...published } = document.published
+    expect(published).to.deep.include({
+      from: 'vera@contoso.example',
+      to: 'eva@northwind.example',
+      level: 'AvailabilityOnly',
+      ics: ['10:30-11:30 BUSY Busy', '13:00-14:00 BUSY Busy', '15:00-17:00 OOF Away'],
+    })
+    expect(published['page']).to.include('10:30–11:30 Busy').and.to.have.length(4)
+    expect(link).to.match(/^https:\/\/127\.0\.0\.1:\d+\/published\/[\w-]{43}\/$/)
+    expect(email.startsWith(temporary), email).to.equal(true)
     for (const { ews } of document.endpoints) expect(ews).to.match(/^https:.*\/EWS\/Exchange\.asmx$/)
     expect(await remains(servers(told.out + told.err))).to.deep.equal([])
   })
@@ -123,7 +139,40 @@ describe('The demo', function () {
     expect(await remains(servers(told.out))).to.deep.equal([])
   })
 
-  it('ends with another code when one expectation is flipped', async () => {
+  it('leads from the e-mail to a calendar that shows more, less and nothing as it says one can try', async () => {
+    const { child, told, ended, said } = start()
+    await said('until Ctrl-C')
+    const [email = '', link = ''] = / e-mail +(\S+)\n +link +(\S+)/.exec(told.out)?.slice(1) ?? []
+    const mail = dirname(email)
+    const look = async (address: string | null) => {
+      const { status, body } = await exchange({ method: 'GET', url: `${address}?date=${nextWorkingDay(Date.now())}` })
+      return `${status} ${body.includes('Customer visit') ? 'with' : 'without'} subjects`
+    }
+    expect((await receivedInvitations(mail)).map((invitation) => invitation.link)).to.deep.equal([link])
+    const seen = [await look(link)]
+    const commands = told.out.match(/npm run -s ledig -- share .*/g) ?? []
+    const [access = ''] = /export .*/.exec(told.out) ?? []
+    for (const command of commands) {
+      await promisify(exec)(`${access}\n${command}`, { cwd: CHECKOUT })
+      seen.push(await look(link))
+    }
+    expect(seen).to.deep.equal([
+      '200 without subjects',
+      '200 with subjects',
+      '200 without subjects',
+      '404 without subjects',
+    ])
+    const second = (): Promise<string | null | undefined> =>
+      receivedInvitations(mail).then((all) => all.find((invitation) => invitation.link !== link)?.link)
+    let replaced = await second()
+    while (replaced === undefined) replaced = await second()
+    expect(await look(replaced)).to.equal('200 without subjects')
+    child.kill('SIGINT')
+    expect(await ended).to.equal(0)
+    expect(await remains(servers(told.out))).to.deep.equal([])
+  })
+
+  it('ends with another code when expectations are flipped, of a lookup and of a published calendar', async () => {
     const flipped = DEMO_SCENARIO.map((lookup, i): ScenarioLookup => {
       const [first, ...others] = lookup.expected
       if (i !== 1 || first?.outcome !== 'refuse') return lookup
@@ -136,11 +185,15 @@ describe('The demo', function () {
       colour: false,
       now: Date.now,
       scenario: flipped,
+      publication: { ...DEMO_PUBLICATION, untold: ['Sales round-up', 'vera@contoso.example'] },
       ended: new Promise<void>(() => {}),
     }
     const left = new DemoRemains()
     expect(await playDemo({ once: true, json: false, tls: false }, stage, left)).to.equal(8)
     expect(out).to.contain('NOT AS EXPECTED: nils@contoso.example: decidedBy "MAILBOX_DEFAULT", expected "GRANT"')
+    const tells =
+      'NOT AS EXPECTED: calendar of vera@contoso.example: tells "vera@contoso.example", expected nothing of it'
+    expect(out).to.contain(tells).and.to.contain('2 differences from what was expected')
     expect(await remains(servers(out))).to.deep.equal([])
   })
 
