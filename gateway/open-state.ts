@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { StoreSettings } from '../config/read-config.ts'
 import { FederationError } from '../protocols/federation-error.ts'
@@ -16,6 +16,7 @@ import { openRedisEngine } from '../trust/stores/state-engine-redis.ts'
 import type { StateEngine } from '../trust/stores/state-engine.ts'
 import { StateStore } from '../trust/stores/state-store.ts'
 import type { Log, LogFields } from './log.ts'
+import { makeFolder } from './make-folder.ts'
 
 export interface StateParts {
   readonly clock: Clock
@@ -35,17 +36,10 @@ const MOST_SKEW_MS = 5_000
 /** Tells one run of the machine from another, where the system has it (Linux). */
 const BOOT_ID = '/proc/sys/kernel/random/boot_id'
 
-/** One after the other: made in one go, Node says of a file system that can only be read that nothing is there. */
-function makeFolder(folder: string): void {
-  if (existsSync(folder)) return
-  makeFolder(dirname(folder))
-  mkdirSync(folder, { mode: 0o700 })
-}
-
 function makeSealingKey(file: string, random: Randomness): void {
   const text = random.bytes(KEY_BYTES).toString('base64url')
   try {
-    makeFolder(dirname(file))
+    makeFolder(dirname(file), 0o700)
     writeFileSync(file, `${text}\n`, { mode: 0o600, flag: 'wx', flush: true })
   } catch (cause) {
     const detail = cause instanceof Error ? cause.message : String(cause)

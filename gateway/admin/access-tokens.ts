@@ -89,6 +89,11 @@ export class AccessTokens implements StateFollower {
     return [...this.#kept].map(([id, kept]) => shown(id, kept)).sort((a, b) => a.createdAt.localeCompare(b.createdAt))
   }
 
+  /** Who has this token, as whoever made it said; null for one that is gone. */
+  nameOf(id: string): string | null {
+    return id === FILE_TOKEN ? 'whoever has admin.tokenFile' : (this.#kept.get(id)?.name ?? null)
+  }
+
   /** A new token; its text is told this once and kept nowhere. */
   async create(
     order: TokenOrder,

@@ -1,12 +1,14 @@
 import { FederationError } from '../../protocols/federation-error.ts'
+import type { ErrorCode, ErrorContext } from '../../protocols/federation-error.ts'
 import { createHash } from 'node:crypto'
+import type { Instant } from '../../protocols/availability/time-window.ts'
 import type { OutboundHttp } from '../../protocols/http/outbound-http.ts'
 import type { Clock } from '../../trust/clock.ts'
 import { fingerprintInHex, fingerprintInWords } from '../../trust/keys/fingerprint.ts'
 import type { PartnerCredential } from '../../trust/credentials/partner-credential.ts'
 import type { AuditTree } from '../../trust/audit/audit-tree.ts'
 import { isAddressSpace } from '../../trust/organization/address-space.ts'
-import { acceptedOf } from '../../trust/organization/federation-trust.ts'
+import { acceptedOf, endOf } from '../../trust/organization/federation-trust.ts'
 import type { FederationTrust, TransitionRefused } from '../../trust/organization/federation-trust.ts'
 import type { Organization } from '../../trust/organization/organization.ts'
 import type { OrganizationId } from '../../trust/organization/organization-id.ts'
@@ -112,6 +114,13 @@ const REFUSALS: Readonly<Record<TransitionRefused['refused'], string>> = {
   'too-many-keys': 'The metadata announces too many token keys',
 }
 
+/** What is no conflict of two administrators: the partner may be somebody else. */
+const CERTIFICATES: Partial<
+  Readonly<Record<TransitionRefused['refused'], { readonly code: ErrorCode; readonly context: ErrorContext }>>
+> = {
+  'fingerprint-differs': { code: 'ERR_METADATA_REFUSED', context: { reason: 'METADATA_PIN' } },
+}
+
 type Clash = Exclude<Extract<TrustPut, { stored: false }>['because'], 'repeated'>
 
 const CLASHES: Readonly<Record<Clash, string>> = {
@@ -133,7 +142,8 @@ export async function keep(
   if ('refused' in outcome) {
     // The state says something only where it is what is in the way.
     const state = outcome.refused === 'wrong-state' ? ` (it is ${outcome.from})` : ''
-    throw new FederationError('ERR_CONFLICT', `${REFUSALS[outcome.refused]}${state}.`)
+    const { code, context } = CERTIFICATES[outcome.refused] ?? { code: 'ERR_CONFLICT', context: {} }
+    throw new FederationError(code, `${REFUSALS[outcome.refused]}${state}.`, context)
   }
   const { cause, event, facts = {} } = why
   const kept = restated(outcome, before, clock.now())
@@ -165,11 +175,14 @@ function shownCredential(credential: PartnerCredential): Json {
   return { kind, account, ours: ours === null ? null : { name: ours.name } }
 }
 
+const iso = (instant: Instant | null): string | null => (instant === null ? null : new Date(instant).toISOString())
+
 /** What is compared over the telephone; an address space has nothing that could be. */
 function partnerKind(trust: FederationTrust): Readonly<Record<string, Json>> {
-  if (isAddressSpace(trust)) return { addressSpace: true, fingerprint: null }
-  const { fingerprint } = trust.metadata.certificate
-  return { fingerprint: { hex: fingerprintInHex(fingerprint), words: fingerprintInWords(fingerprint) } }
+  if (isAddressSpace(trust)) return { addressSpace: true, fingerprint: null, certificateUntil: null }
+  const { fingerprint, notAfter } = trust.metadata.certificate
+  const certificateUntil = iso(notAfter)
+  return { certificateUntil, fingerprint: { hex: fingerprintInHex(fingerprint), words: fingerprintInWords(fingerprint) } }
 }
 
 /** A trust as administrators read it. */
@@ -180,6 +193,7 @@ export function showTrust(administration: Trusts, trust: FederationTrust): Reado
     organization: nameOf(administration, trust.local),
     state: is.state,
     ...showState(trust),
+    validUntil: iso(endOf(trust)),
     partner: {
       id: trust.partner,
       name: metadata.name,

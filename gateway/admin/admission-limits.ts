@@ -8,7 +8,9 @@ const FAILURES = { points: 20, duration: 60 }
 const REQUESTS = { points: 6_000, duration: 60 }
 
 function tooMany(waitMs: number): FederationError {
-  return new FederationError('ERR_BUSY', 'Too many attempts; try again later.', { backOffMs: waitMs })
+  const seconds = Math.ceil(waitMs / 1_000)
+  const wait = seconds === 1 ? 'a second' : `${seconds} seconds`
+  return new FederationError('ERR_BUSY', `Too many attempts; try again in ${wait}.`, { backOffMs: waitMs })
 }
 
 /** How often a token may be guessed, and how much one may ask. Of this instance alone. */

@@ -7,6 +7,7 @@ import type { Cause } from '../../trust/stores/cause.ts'
 import type { HeldRecord, Json } from '../../trust/stores/state-record.ts'
 import type { Commit, RecordWrite } from '../../trust/stores/state-change.ts'
 import type { StateStore } from '../../trust/stores/state-store.ts'
+import type { AccessTokens } from './access-tokens.ts'
 import type { Administration } from './administration.ts'
 import { carriedOutBefore, operation } from './operation.ts'
 import type { Answer, Call, Operation } from './operation.ts'
@@ -53,7 +54,7 @@ function rehearsed<Body>(call: Call<Body>): Call<Body> {
 }
 
 async function ask(
-  { state, random, clock }: Administration,
+  { state, random, clock, tokens }: Administration,
   operationId: string,
   call: Call<unknown>,
 ): Promise<Answer> {
@@ -65,7 +66,7 @@ async function ask(
   const value = { operation: operationId, params, body: body as Json, askedBy: caller.tokenId, at, until: at + LASTS }
   const answer = (): Answer => ({
     status: 202,
-    body: { approval: shown({ ...APPROVAL.parse(value), id, version: 0 }) },
+    body: { approval: shown(tokens, { ...APPROVAL.parse(value), id, version: 0 }) },
   })
   const write: RecordWrite = { kind: 'approval', key: id, value, before: 0 }
   await keep(state, write, call.cause(answer), { event: 'approval.asked', facts: { approval: id, ...value } })
@@ -101,9 +102,11 @@ async function find({ state, clock }: Administration, id: string): Promise<KeptA
   throw new FederationError('ERR_NOT_FOUND', 'Nothing of this id waits for a second administrator.')
 }
 
-function shown({ id, operation: asked, params, body, askedBy, at, until }: KeptApproval): Json {
+function shown(tokens: Pick<AccessTokens, 'nameOf'>, approval: KeptApproval): Json {
+  const { id, operation: asked, params, body, askedBy, at, until } = approval
   const iso = (instant: number): string => new Date(instant).toISOString()
-  return { id, operation: asked, params, body, askedBy, at: iso(at), until: iso(until) }
+  const askedByName = tokens.nameOf(askedBy)
+  return { id, operation: asked, params, body, askedBy, askedByName, at: iso(at), until: iso(until) }
 }
 
 /** The second yes: it carries out what the first asked for, under both names. */
@@ -173,9 +176,10 @@ export function approvalOperations(operations: () => readonly Operation[]): read
       path: '/approvals',
       scope: 'read',
       summary: 'List what waits for a second administrator.',
-      handle: async ({ state, clock }) => {
+      handle: async ({ state, clock, tokens }) => {
         const kept = (await state.list('approval', { limit: MOST })).map(read)
-        return { body: { approvals: kept.filter(({ until }) => until > clock.now()).map(shown) } }
+        const waiting = kept.filter(({ until }) => until > clock.now())
+        return { body: { approvals: waiting.map((approval) => shown(tokens, approval)) } }
       },
     }),
     operation({

@@ -1,4 +1,5 @@
 import { parseEndpointUrl } from '../../protocols/http/endpoint-url.ts'
+import { outboundReason } from '../../protocols/http/outbound-failure.ts'
 import type { OutboundHttp } from '../../protocols/http/outbound-http.ts'
 import { FederationError } from '../../protocols/federation-error.ts'
 import { AUTH_METADATA_PATH } from '../../protocols/ms-xoauth/auth-metadata.ts'
@@ -9,6 +10,7 @@ import type {
   MetadataExpectation,
   MetadataReading,
 } from '../../trust/organization/federation-metadata.ts'
+import { remedyFor } from '../doctor/remedies.ts'
 
 const LONGEST_WAIT_MS = 5_000
 /** As text, wherever it comes from. */
@@ -35,15 +37,13 @@ export async function fetchMetadata(
   expected: MetadataExpectation,
 ): Promise<FederationMetadata> {
   const url = parseEndpointUrl(metadataUrl)
-  const answer = await http.get(
-    url,
-    { Accept: isOfExchange(url) ? 'application/json' : 'application/jwt' },
-    {
-      signal: AbortSignal.timeout(LONGEST_WAIT_MS),
-      timeoutMs: LONGEST_WAIT_MS,
-      maxAnswerBytes: LARGEST_METADATA,
-    },
-  )
+  const limits = { timeoutMs: LONGEST_WAIT_MS, maxAnswerBytes: LARGEST_METADATA }
+  const accept = { Accept: isOfExchange(url) ? 'application/json' : 'application/jwt' }
+  const answer = await http
+    .get(url, accept, { ...limits, signal: AbortSignal.timeout(LONGEST_WAIT_MS) })
+    .catch((error: unknown) => {
+      throw notReached(url, error)
+    })
   if (answer.status !== 200) {
     throw new FederationError('ERR_PARTNER_UNREACHABLE', `${url.href} answered ${answer.status}`, {
       reason: 'REACH_UPSTREAM',
@@ -52,6 +52,14 @@ export async function fetchMetadata(
   const reading = readFetched(url, answer.body, expected)
   if (reading.accepted) return reading.metadata
   throw refusedMetadata(`at ${url.href}`, reading)
+}
+
+/** Whom it was that was not reached, and what to do: the administrator who reads it need not know our codes. */
+function notReached(url: URL, error: unknown): unknown {
+  if (!(error instanceof FederationError)) return error
+  const { code, message, context } = error
+  const remedy = remedyFor(code === 'ERR_ADDRESS_REFUSED' ? 'ADDRESS_REFUSED' : outboundReason(error))
+  return new FederationError(code, `${url.href} was not read: ${message}. ${remedy}`, context, { cause: error })
 }
 
 /** The same of what came by hand. @throws FederationError `ERR_METADATA_REFUSED` */

@@ -9,13 +9,15 @@ export interface ShownApproval {
   readonly params: Readonly<Record<string, string>>
   readonly body: unknown
   readonly askedBy: string
+  /** Of the access token; null where it is gone since. */
+  readonly askedByName: string | null
   readonly until: string
 }
 
-const describe = ({ id, operation, params, body, askedBy, until }: ShownApproval): string =>
+const describe = ({ id, operation, params, body, askedBy, askedByName, until }: ShownApproval): string =>
   [
     `${id}  ${operation.replace('.', ' ')} ${Object.values(params).join(' ')}`,
-    `  asked by      token ${askedBy}`,
+    `  asked by      ${askedByName === null ? '' : `${askedByName}, `}token ${askedBy}`,
     `  until         ${shownInstant(until)}`,
     `  with          ${JSON.stringify(body)}`,
     '',

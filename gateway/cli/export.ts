@@ -33,6 +33,7 @@ type Relationship = PolicyDocument['relationships'][number]
 function findRelationship({ relationships }: PolicyDocument, partner: string): Relationship {
   const found =
     relationships.find(({ name }) => name === partner) ??
+    relationships.find(({ name }) => name.toLowerCase() === partner.toLowerCase()) ??
     relationships.find(({ domains }) => (domains as readonly string[]).includes(partner.toLowerCase()))
   if (found !== undefined) return found
   throw new FederationError(

@@ -1,11 +1,12 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { existsSync, mkdirSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { Command, InvalidArgumentError } from 'commander'
 import { fileProblem } from '../../config/file-problem.ts'
 import { parseDomain } from '../../protocols/availability/mailbox-address.ts'
 import { FederationError } from '../../protocols/federation-error.ts'
 import { hashPassword } from '../../trust/credentials/password-hash.ts'
+import { makeFolder } from '../make-folder.ts'
 import { writeNewFile } from './write-new-file.ts'
 
 interface Answers {
@@ -82,11 +83,14 @@ function calendarText(): string {
   return `${lines.join('\r\n')}\r\n`
 }
 
-function makeFolder(folder: string): void {
+/** @throws FederationError `ERR_CONFIG_INVALID` naming the folder and why it was not made */
+function makeFolderFor(calendars: string): void {
   try {
-    mkdirSync(folder, { recursive: true })
+    makeFolder(calendars)
   } catch (error) {
-    throw new FederationError('ERR_CONFIG_INVALID', `${folder}: cannot be made: ${fileProblem(error)}`)
+    const nowhere = (error as NodeJS.ErrnoException).code === 'ENOENT'
+    const why = nowhere ? 'no folder can be made there' : fileProblem(error)
+    throw new FederationError('ERR_CONFIG_INVALID', `${calendars}: cannot be made: ${why}`)
   }
 }
 
@@ -112,7 +116,7 @@ async function initialize(options: { domain: string; folder: string; port: numbe
     person,
     passwordHash: await hashPassword(password, randomBytes(16)),
   }
-  makeFolder(join(folder, 'calendars'))
+  makeFolderFor(join(folder, 'calendars'))
   writeNewFile(join(folder, 'policy.yaml'), policyText(answers))
   writeNewFile(join(folder, 'calendars', 'first.ics'), calendarText())
   writeNewFile(join(folder, 'ledig.yaml'), configText(answers))

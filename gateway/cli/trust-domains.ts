@@ -61,6 +61,10 @@ function linesOf(shown: ShownDomain, check: ShownCheck | undefined): string[] {
   ]
 }
 
+/** In a line with others: what is not proven says so. */
+export const domainInList = ({ domain, proof: { state } }: ShownDomain): string =>
+  state === 'proven' ? domain : `${domain} (${state})`
+
 /** A partner's domains, a line or more each. */
 export function domainLines({ domains, checks = [] }: ShownDomains): string[] {
   if (domains.length === 0) return ['  domains       none yet']

@@ -44,9 +44,9 @@ const isId = (text: string): boolean => /^[0-9a-f]{16}$/.test(text)
 async function trustIdOf(partner: string, options: AdminOptions): Promise<string> {
   if (isId(partner)) return partner
   const { trusts } = (await callAdmin('GET', '/trusts', options)) as { trusts: readonly ListedTrust[] }
-  const named = trusts.filter(
-    ({ partner: { id, name }, domains }) =>
-      [id, name].includes(partner) || domains.some(({ domain }) => domain === partner.toLowerCase()),
+  const wanted = partner.toLowerCase()
+  const named = trusts.filter(({ partner: { id, name }, domains }) =>
+    [id, name, ...domains.map(({ domain }) => domain)].some((one) => one.toLowerCase() === wanted),
   )
   const [found, another] = named
   if (found === undefined) throw new FederationError('ERR_NOT_FOUND', `There is no trust with ${partner}.`)

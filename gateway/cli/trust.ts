@@ -5,12 +5,13 @@ import { drillCommand } from './trust-drill.ts'
 import { refreshCommand, rollCommand } from './trust-roll.ts'
 import { orWaiting } from './approval.ts'
 import { shownInstant } from './show-instant.ts'
+import { table } from './table.ts'
 import { acceptCommand } from './trust-accept.ts'
 import { exportCommand, importCommand } from './trust-file.ts'
 import { agreementLines, stateLine } from './trust-halves.ts'
 import type { ShownAgreement, ShownState } from './trust-halves.ts'
 import { testCommand } from './trust-test.ts'
-import { checkDomainsCommand, domainLines } from './trust-domains.ts'
+import { checkDomainsCommand, domainInList, domainLines } from './trust-domains.ts'
 import type { ShownCheck, ShownDomain } from './trust-domains.ts'
 import { credentialCommand } from './trust-credential.ts'
 
@@ -21,7 +22,10 @@ interface ShownTrust extends ShownState, Partial<ShownAgreement> {
     readonly id: string
     readonly name: string
     readonly fingerprint: { hex: string; words: string } | null
+    readonly certificateUntil: string | null
   }
+  /** When it is over by what either side said; null: no end. */
+  readonly validUntil: string | null
   readonly domains: readonly ShownDomain[]
   readonly checks?: readonly ShownCheck[]
   readonly credential?: { readonly kind: string; readonly account?: string }
@@ -128,12 +132,30 @@ function showCommand(): Command {
     })
 }
 
+const COLUMNS = ['id', 'partner', 'organization', 'state', 'since', 'domains', 'expires'] as const
+
+/** What comes first: the end that was agreed, or that of the partner's certificate as we have it. */
+function expiryOf({ validUntil, partner: { certificateUntil } }: ShownTrust): string {
+  const [first] = [validUntil, certificateUntil].filter((end) => end !== null).sort()
+  return first?.slice(0, 10) ?? 'never'
+}
+
+const rowOf = (trust: ShownTrust): readonly string[] => [
+  trust.id,
+  trust.partner.name,
+  trust.organization,
+  trust.state,
+  trust.since?.slice(0, 10) ?? '',
+  trust.domains.map(domainInList).join(', ') || 'none yet',
+  expiryOf(trust),
+]
+
 function listCommand(): Command {
   return withAdminOptions(new Command('list'))
-    .description('Show every trust.')
+    .description('Show every trust, a line each.')
     .action(async (options: AdminOptions) => {
       print(options, await callAdmin('GET', '/trusts', options), ({ trusts }: { trusts: ShownTrust[] }) =>
-        trusts.length === 0 ? 'No trust yet.\n' : trusts.map(describe).join('\n'),
+        trusts.length === 0 ? 'No trust yet.\n' : table(COLUMNS, trusts.map(rowOf)),
       )
     })
 }

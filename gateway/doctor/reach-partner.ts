@@ -2,6 +2,7 @@ import { outboundReason } from '../../protocols/http/outbound-failure.ts'
 import type { OutboundAnswer, OutboundHttp } from '../../protocols/http/outbound-http.ts'
 import type { ConnectionProbe } from '../../protocols/http/probe-connection.ts'
 import { isOfExchange } from '../admin/fetch-metadata.ts'
+import { connectionWords } from './connection-words.ts'
 import type { Found, Verdict } from './examination.ts'
 import { passed } from './examination.ts'
 import { failed } from './remedies.ts'
@@ -43,8 +44,6 @@ function brokenAt(stage: Broken['stage'], servers: readonly ReachedServer[]) {
   return null
 }
 
-const withCode = ({ detail, code }: Broken): string => (code === null ? detail : `${detail} (${code})`)
-
 /** Every name leads to addresses that may be connected to. */
 export function checkNames(servers: readonly ReachedServer[]): Verdict {
   const broken = brokenAt('name', servers)
@@ -53,7 +52,7 @@ export function checkNames(servers: readonly ReachedServer[]): Verdict {
   }
   const { url, probe } = broken
   const found = probe.addresses.length === 0 ? '' : `, which is ${probe.addresses.join(', ')}`
-  const detail = `${url.hostname}${found}: ${withCode(probe)}`
+  const detail = `${url.hostname}${found}: ${connectionWords(probe)}`
   if (probe.reason === 'ROUTE_NONE') return failed('ADDRESS_REFUSED', detail)
   return failed(probe.reason === 'REACH_TIMEOUT' ? 'REACH_TIMEOUT' : 'REACH_DNS', detail)
 }
@@ -67,7 +66,7 @@ export function checkConnections(servers: readonly ReachedServer[]): Verdict {
     )
   }
   const code = broken.probe.reason === 'REACH_TIMEOUT' ? 'REACH_TIMEOUT' : 'REACH_TCP'
-  return failed(code, `${broken.url.host}: ${withCode(broken.probe)}`)
+  return failed(code, `${broken.url.host}: ${connectionWords(broken.probe)}`)
 }
 
 function certificateWords({ url, probe }: ReachedServer, now: number): string {
@@ -83,7 +82,7 @@ export function checkTls(servers: readonly ReachedServer[], now: number): Verdic
   if (broken === null) return passed(servers.map((server) => certificateWords(server, now)).join('; '))
   const { url, probe } = broken
   const code = probe.reason === 'REACH_TIMEOUT' ? 'REACH_TIMEOUT' : (TLS_CODES[probe.code ?? ''] ?? 'TLS_REFUSED')
-  return failed(code, `${url.host}: ${withCode(probe)}`)
+  return failed(code, `${url.host}: ${connectionWords(probe)}`)
 }
 
 const JSON_OBJECT = /^(?:\u00ef\u00bb\u00bf)?\{[^]*\}$/

@@ -107,6 +107,9 @@ export function failed(
   return { outcome: 'failed', code: shown, detail, ...REMEDIES[code] }
 }
 
+/** What to do about a partner that was not reached, for who asks for nothing but its metadata. */
+export const remedyFor = (reason: string): string => REMEDIES[remedyCode(reason)].remedy
+
 /** The remedy for what a lookup came to. */
 export function remedyCode(reason: string): DoctorCode {
   if (reason === 'ROUTE_NO_TRANSIT') return 'ROUTE_NONE'

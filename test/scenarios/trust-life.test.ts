@@ -262,7 +262,7 @@ describe('A trust that needs two administrators', function () {
     const { id } = (await first('POST', '/trusts', { organization, metadataUrl })) as Shown
     const yes = { fingerprint, domains, unproven: true }
     expect(await refusal(first('POST', `/trusts/${id}/accept`, { ...yes, fingerprint: '0'.repeat(64) }))).to.include(
-      '409',
+      '422',
     )
     const { approval } = (await first('POST', `/trusts/${id}/accept`, yes)) as { approval: { id: string } }
     expect(await trustState(contoso.party, fabrikam.party)).to.equal('proposed')

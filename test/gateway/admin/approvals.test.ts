@@ -31,7 +31,8 @@ describe('what waits for a second administrator', () => {
     }
     state = new StateStore(new MemoryEngine(), { clock, random, checksumKey: null })
     await state.open()
-    administration = { approvals: 2, state, clock, random } as unknown as Administration
+    const tokens = { nameOf: (id: string) => (id === 'one' ? 'Karin' : null) }
+    administration = { approvals: 2, state, clock, random, tokens } as unknown as Administration
   })
 
   let administration: Administration
@@ -59,6 +60,7 @@ describe('what waits for a second administrator', () => {
     const { status, body } = await ask()
     expect(status).to.equal(202)
     expect(body).to.have.nested.property('approval.askedBy', 'one')
+    expect(body).to.have.nested.property('approval.askedByName', 'Karin')
     expect(carried).to.deep.equal([{ body: { yes: 1 }, actor: 'token:one', rehearsed: true }])
     expect(await waiting()).to.equal(1)
   })

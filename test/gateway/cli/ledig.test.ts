@@ -99,6 +99,11 @@ describe('the command line', () => {
       /ledig\.yaml: \(file\): cannot read .*: there is no such file or folder; .* write a first one with `ledig init`$/m,
     ],
     ['a folder that cannot be made', ['init', '--domain', 'a.example', '--folder', 'token/x'], /no folder$/m],
+    [
+      'a folder where none can be made',
+      ['init', '--domain', 'a.example', '--folder', '/proc/ledig'],
+      /^\/proc\/ledig\/calendars: cannot be made: no folder can be made there$/m,
+    ],
     ['a store that is not there', ['audit', 'verify', '--store', 'nothing'], /nothing: there is no such folder/],
   ] as const) {
     it(`answers ${what} in one sentence, with exit code 3`, async () => {

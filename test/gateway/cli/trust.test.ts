@@ -15,7 +15,7 @@ const FINGERPRINT = '00'.repeat(32)
 /** Of every command: what it is called wrongly with, and what it says then. */
 const WRONG: Readonly<Record<string, readonly [args: readonly string[], said: RegExp]>> = {
   propose: [['https://gw.example/x'], /--organization <name>' not specified/],
-  accept: [['1f0c'], /--fingerprint <hex or words>' not specified/],
+  accept: [['1f0c', '--fingerprint'], /argument missing/],
   suspend: [['1f0c'], /--reason <text>' not specified/],
   resume: [[], /missing required argument 'trust'/],
   revoke: [['1f0c'], /--reason <text>' not specified/],
@@ -171,7 +171,8 @@ describe('the life of a trust by commands, in JSON', function () {
     writeFileSync(join(folder, 'fabrikam.json'), JSON.stringify(said))
     expect((await done(['import', 'fabrikam.json', '--organization', 'contoso'])).id).to.equal(id)
     const wrong = await run(['accept', id, '--fingerprint', FINGERPRINT, '--file', 'fabrikam.json'])
-    expect([wrong.code, wrong.err]).to.satisfy(([code, err]: [number, string]) => code === 9 && /fingerprint/.test(err))
+    expect(wrong.code).to.equal(5)
+    expect(wrong.err).to.match(/fingerprint is not that of the partner's certificate.*\(METADATA_PIN\)$/m)
     writeFileSync(join(folder, 'broken.json'), '{')
     const broken = await run(['import', 'broken.json', '--organization', 'contoso'])
     expect([broken.code, broken.err]).to.satisfy(
@@ -192,6 +193,23 @@ describe('the life of a trust by commands, in JSON', function () {
     expect([drilled.code, JSON.parse(drilled.out)]).to.satisfy(([code]: [number]) => code === 8)
   })
 
+  it('is a line of a table for people, and found by its name however that is written', async () => {
+    const at = ['--gateway', contoso.admin.url, '--token-file', join(folder, 'token')]
+    const { out } = await runLedig(['trust', 'list', ...at], { folder })
+    const [heading, line, ...more] = out.trimEnd().split('\n')
+    expect(more).to.deep.equal([])
+    expect(heading?.split(/ {2,}/)).to.deep.equal([
+      ...['id', 'partner', 'organization', 'state', 'since', 'domains', 'expires'],
+    ])
+    const day = /^\d{4}-\d\d-\d\d$/
+    const [listed, name = '', ...cells] = line?.split(/ {2,}/) ?? []
+    expect([listed, cells[0], cells[1], cells[3]]).to.deep.equal([
+      ...[id, 'contoso', 'offered', 'fabrikam.example (unproven)'],
+    ])
+    expect([cells[2], cells[4]]).to.satisfy((days: string[]) => days.every((text) => day.test(text)))
+    expect((await run(['test', name.toUpperCase()])).code).to.equal(7)
+  })
+
   it('is stopped, started and ended', async () => {
     const body = { organization: 'fabrikam', metadataUrl: contoso.party.metadataUrl }
     const { id: theirs } = (await callAdministration(fabrikam.admin, 'POST', '/trusts', body)) as Shown
@@ -207,5 +225,19 @@ describe('the life of a trust by commands, in JSON', function () {
     const { code, out, err } = await run(['show', 'nothing'])
     expect([code, out]).to.deep.equal([1, ''])
     expect(err).to.include('There is no trust of this id.')
+  })
+
+  it('says of a partner that is down whom it did not reach, and what to do', async () => {
+    const { metadataUrl } = fabrikam.party
+    await fabrikam.close()
+    for (const args of [
+      ['refresh', id],
+      ['propose', metadataUrl, '--organization', 'contoso'],
+    ]) {
+      const { code, out, err } = await run(args)
+      expect([code, out], err).to.deep.equal([4, ''])
+      expect(err).to.include(`${metadataUrl} was not read: no connection. Nothing takes the connection: ask the partner`)
+      expect(err).to.match(/\(REACH_TCP\)$/m)
+    }
   })
 })
