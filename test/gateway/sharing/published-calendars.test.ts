@@ -1,6 +1,6 @@
 import { expect } from 'chai'
-import { calendarFeedSchema } from '../../../protocols/json-feed/calendar-feed.ts'
-import type { CalendarFeed } from '../../../protocols/json-feed/calendar-feed.ts'
+import { calendarFeedSchema } from '../../../gateway/sharing/calendar-feed.ts'
+import type { CalendarFeed } from '../../../gateway/sharing/calendar-feed.ts'
 import { linkSecretHash } from '../../../trust/sharing/published-link.ts'
 import { calendarOf, NOW, PublishedWorld } from './published-world.ts'
 
@@ -91,7 +91,7 @@ describe('what a published calendar shows', () => {
     })
     world.change(revoked, { revokedAt: NOW })
     world.change(lowered, { level: 'AvailabilityOnly' })
-    const [gone, less] = await Promise.all(looks)
+    const [gone, less] = await Promise.all(looks.map((look) => Promise.resolve(look)))
     expect(gone).to.deep.equal({ kind: 'closed' })
     expect(less?.kind === 'shown' && less.rendered.answer.body.toString())
       .to.contain('"Busy"')

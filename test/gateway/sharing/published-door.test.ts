@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { openLog } from '../../../gateway/log.ts'
-import { calendarFeedSchema } from '../../../protocols/json-feed/calendar-feed.ts'
+import { calendarFeedSchema } from '../../../gateway/sharing/calendar-feed.ts'
 import { newLinkSecret } from '../../../trust/sharing/published-link.ts'
 import type { PublishedLink } from '../../../trust/sharing/published-link.ts'
 import { calendarOf, NOW, PublishedWorld, random } from './published-world.ts'

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { BUSY_STATUSES } from '../availability/busy-status.ts'
-import { sharedEntries, sharedWindow, sharesDetails } from '../availability/shared-entries.ts'
-import type { SharedCalendar } from '../availability/shared-entries.ts'
+import { BUSY_STATUSES } from '../../protocols/availability/busy-status.ts'
+import { sharedEntries, sharedWindow, sharesDetails } from '../../protocols/availability/shared-entries.ts'
+import type { SharedCalendar } from '../../protocols/availability/shared-entries.ts'
 
 const instant = z.iso.datetime()
 

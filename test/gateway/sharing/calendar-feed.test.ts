@@ -1,7 +1,7 @@
 import { expect } from 'chai'
-import { calendarFeedSchema, writeCalendarFeed } from '../../../protocols/json-feed/calendar-feed.ts'
-import { sharedView } from '../availability/shared-calendar.ts'
-import { allNaughtyTexts } from '../icalendar/naughty-texts.ts'
+import { calendarFeedSchema, writeCalendarFeed } from '../../../gateway/sharing/calendar-feed.ts'
+import { sharedView } from '../../protocols/availability/shared-calendar.ts'
+import { allNaughtyTexts } from '../../protocols/icalendar/naughty-texts.ts'
 
 const [FROM, UNTIL] = ['2026-11-26T00:00:00.000Z', '2026-11-27T00:00:00.000Z']
 const AT = { start: '2026-11-26T09:00:00.000Z', end: '2026-11-26T10:00:00.000Z' }
