@@ -1,5 +1,5 @@
 import { randomBytes, randomInt, randomUUID } from 'node:crypto'
-import { createReadStream, createWriteStream, existsSync, renameSync, rmSync, statSync } from 'node:fs'
+import { createReadStream, createWriteStream, existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
 import { Command } from 'commander'
 import type { StoreSettings } from '../../config/read-config.ts'
@@ -85,6 +85,15 @@ async function contentOfFile(file: string, passphrase: string): Promise<StateCon
   return readDump(decryptBackup(createReadStream(file) as AsyncIterable<Buffer>, passphrase), STATE_SCHEMA)
 }
 
+/** Said before anything about trusts is asked: `--replace` is also what lets the revoked ones stay so. */
+function checkEmpty(store: StoreSettings): void {
+  if (store.kind !== 'embedded' || !existsSync(store.folder) || readdirSync(store.folder).length === 0) return
+  throw new FederationError(
+    'ERR_CONFLICT',
+    `The store to write to is not empty: ${store.folder}; --replace puts it aside, and keeps its revocations.`,
+  )
+}
+
 /** Puts an embedded store aside instead of deleting it; tombstones of revoked trusts are taken from it. */
 function putAside(store: StoreSettings): string | null {
   if (store.kind !== 'embedded') {
@@ -122,6 +131,7 @@ async function restore(file: string, options: RestoreOptions): Promise<void> {
     contentOfFile(file, readGivenFile(options.passphraseFile, 'the passphrase').trim())
   // Read once to its end before anything is touched: a damaged backup replaces nothing.
   const sum = await sumOf(await open())
+  if (options.replace !== true) checkEmpty(store)
   await askAboutTrusts(store, sum.liveTrusts, options)
   if (options.dryRun === true) return rehearsed(options, sum)
   const aside = options.replace === true ? putAside(store) : null

@@ -28,7 +28,8 @@ const readinessLine = ({ partner, readiness, seen }: ShownReadiness): string =>
   `  ${partner.name.padEnd(24)} ${MEANS[readiness]}${seen === null ? '' : ` (sequence ${seen})`}`
 
 function statusInWords(roll: ShownSlots & { readonly partners: readonly ShownReadiness[] }): string {
-  if (roll.next === null) return `${slotsInWords(roll)}\nThere is no next certificate: ledig trust roll start\n`
+  if (roll.next === null)
+    return `${slotsInWords(roll)}\nThere is no next certificate: ledig trust roll start ${roll.organization}\n`
   const behind = roll.partners.filter(({ readiness }) => readiness !== 'ready')
   const end =
     behind.length === 0

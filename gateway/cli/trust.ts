@@ -134,8 +134,9 @@ function showCommand(): Command {
 
 const COLUMNS = ['id', 'partner', 'organization', 'state', 'since', 'domains', 'expires'] as const
 
-/** What comes first: the end that was agreed, or that of the partner's certificate as we have it. */
-function expiryOf({ validUntil, partner: { certificateUntil } }: ShownTrust): string {
+/** What comes first: the end that was agreed, or that of the partner's certificate as we have it. What is over has none. */
+function expiryOf({ state, validUntil, partner: { certificateUntil } }: ShownTrust): string {
+  if (state === 'revoked') return ''
   const [first] = [validUntil, certificateUntil].filter((end) => end !== null).sort()
   return first?.slice(0, 10) ?? 'never'
 }
@@ -146,7 +147,7 @@ const rowOf = (trust: ShownTrust): readonly string[] => [
   trust.organization,
   trust.state,
   trust.since?.slice(0, 10) ?? '',
-  trust.domains.map(domainInList).join(', ') || 'none yet',
+  trust.domains.map(domainInList).join(', ') || 'none',
   expiryOf(trust),
 ]
 

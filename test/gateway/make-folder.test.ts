@@ -24,8 +24,7 @@ describe('a folder that is to be there', () => {
     expect(() => makeFolder(join(folder, 'file', 'a', 'b'))).to.throw('ENOTDIR')
   })
 
-  it('is not made where the system takes none, and that is said at once', function () {
-    if (process.platform !== 'linux') return this.skip()
-    expect(() => makeFolder('/proc/ledig/a/b')).to.throw('ENOENT')
+  it('is not made where the system takes none, and that is said at once', () => {
+    expect(() => makeFolder('/proc/ledig/a/b')).to.throw(/^E[A-Z]+: /)
   })
 })

@@ -113,11 +113,12 @@ describe('the administration', () => {
       call('post', `/trusts/${id}/accept`).send({ fingerprint, domains: ['fabrikam.example'], unproven: true })
     const wrong = await accept(partner.fingerprint.hex.replace(/[0-9A-F]/, (digit) => (digit === '0' ? '1' : '0')))
     expect([wrong.status, wrong.body]).to.deep.equal([
-      409,
+      422,
       {
         error: {
-          code: 'CONFLICT',
-          message: "The fingerprint is not that of the partner's certificate; compare it again over the telephone.",
+          code: 'METADATA_REFUSED',
+          message:
+            "The fingerprint is not that of the partner's certificate; compare it again over the telephone. (METADATA_PIN)",
         },
       },
     ])

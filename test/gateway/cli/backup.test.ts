@@ -136,7 +136,9 @@ describe('a backup, a restore and a migration', function () {
 
   it('fills no store that is not empty, and none under another passphrase', async () => {
     const restore = ['restore', 'ledig.backup', '--passphrase-file']
-    expect((await ledig(folder, ...restore, 'passphrase')).err).to.include('not empty')
+    expect((await ledig(folder, ...restore, 'passphrase')).err).to.match(
+      /not empty: .*state.store; --replace puts it aside/,
+    )
     writeFileSync(join(folder, 'wrong'), 'another passphrase')
     const wrong = await ledig(folder, ...restore, 'wrong', '--replace')
     expect([wrong.code, wrong.err.includes('another passphrase')]).to.deep.equal([6, true])
