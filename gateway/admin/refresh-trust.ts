@@ -22,9 +22,10 @@ const MOST_AT_ONCE = 16
 
 type Parts = Pick<Administration, 'organizations' | 'trusts' | 'http' | 'clock' | 'log' | 'random' | 'minimumSoftware'>
 
-/** Signed anew every few minutes, it mostly says what it said: that is no change, and is kept once a day. */
+/** Signed anew every few minutes, it mostly says what it said: that is no change, and is kept once a day, or before it ends. */
 function saysTheSame(kept: FederationMetadata, read: FederationMetadata): boolean {
-  return kept.content === read.content && kept.sequence === read.sequence && read.issuedAt - kept.issuedAt < DAY
+  const keptFor = Math.min(DAY, (kept.expiresAt - kept.issuedAt) / 2)
+  return kept.content === read.content && kept.sequence === read.sequence && read.issuedAt - kept.issuedAt < keptFor
 }
 
 /**

@@ -1,5 +1,6 @@
 import { FederationError } from '../../protocols/federation-error.ts'
-import { atTime } from '../../trust/organization/trust-transitions.ts'
+import { atMetadataAge, atTime } from '../../trust/organization/trust-transitions.ts'
+import type { FederationTrust } from '../../trust/organization/federation-trust.ts'
 import type { Organization } from '../../trust/organization/organization.ts'
 import type { OrganizationId } from '../../trust/organization/organization-id.ts'
 import { BY_ITSELF } from '../../trust/stores/cause.ts'
@@ -10,6 +11,11 @@ type Parts = Pick<Administration, 'organizations' | 'trusts' | 'clock' | 'log'> 
   readonly identities: { current(id: OrganizationId): { readonly organization: Organization } }
 }
 
+const EVENTS: Partial<Record<FederationTrust['is']['state'], string>> = {
+  expired: 'trust.expired',
+  attention: 'trust.attention',
+}
+
 /**
  * Puts on record what time ended, or a new certificate brought back. To be run every minute; that a trust is over counts
  * without it, at once (`trustUsable`).
@@ -18,9 +24,10 @@ export async function expireTrusts(parts: Parts): Promise<void> {
   const { identities, clock, log } = parts
   for (const trust of allTrusts(parts)) {
     const { certificate } = identities.current(trust.local).organization
-    const after = atTime(trust, Date.parse(certificate.validTo), clock)
+    const after = atMetadataAge(atTime(trust, Date.parse(certificate.validTo), clock), clock)
     if (after === trust) continue
-    const event = after.is.state === 'expired' ? 'trust.expired' : 'trust.recovered'
+    const event = EVENTS[after.is.state] ?? 'trust.recovered'
+    if (event !== 'trust.recovered') log.warn(event, { trust: trustId(trust), partner: trust.partner })
     try {
       await keep(parts, after, trust, { cause: BY_ITSELF, event })
     } catch (error) {

@@ -5,7 +5,7 @@ import type { Fingerprint } from '../keys/fingerprint.ts'
 import { exchangeCredential, SINGLE_USE } from '../credentials/partner-credential.ts'
 import type { DomainProof } from './domain-proof.ts'
 import type { FederationMetadata } from './federation-metadata.ts'
-import { acceptedOf, endOf, inForce } from './federation-trust.ts'
+import { acceptedOf, endOf, inForce, isRefused } from './federation-trust.ts'
 import type {
   AcceptedTrust,
   AttentionCause,
@@ -207,6 +207,18 @@ export function clearAttention(
   const now = clock.now()
   const active = { ...trust, is: { state: 'active', activeSince: now, ...accepted } as const }
   return settle(trust, active, accepted, now)
+}
+
+/**
+ * What the age of the partner's metadata asks for: a person, once the newest that could be read is over; that is settled
+ * by itself when newer was read.
+ *
+ * @returns the same object where nothing changes
+ */
+export function atMetadataAge(trust: FederationTrust, clock: Clock): FederationTrust {
+  const over = clock.now() >= trust.metadata.expiresAt
+  const outcome = over ? raiseAttention(trust, 'metadata-stale', clock) : clearAttention(trust, 'metadata-stale', clock)
+  return isRefused(outcome) ? trust : outcome
 }
 
 /** Takes what was found out about the domains, by whom it was checked; a proof that was awaited may make the trust active. */

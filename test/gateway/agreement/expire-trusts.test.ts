@@ -16,10 +16,11 @@ describe('what time ends', () => {
     contoso = await known('Contoso')
   })
 
-  async function trusting(validUntil: number | null) {
+  async function trusting(validUntil: number | null, readableFor = 7 * DAY) {
     const trusts = await emptyTrustStore(clock)
     const fabrikam = await known('Fabrikam')
-    const trust = activeTrust(contoso.id, fabrikam, ['fabrikam.example'], clock)
+    const active = activeTrust(contoso.id, fabrikam, ['fabrikam.example'], clock)
+    const trust = { ...active, metadata: { ...active.metadata, expiresAt: clock.now() + readableFor } }
     await put(trusts, granted(accept(trust, yesTo(trust, { validUntil }), clock)), undefined)
     const organizations = new Map([['contoso', contoso]])
     const identities = { current: () => ({ organization: contoso }) }
@@ -41,11 +42,30 @@ describe('what time ends', () => {
   })
 
   it('is put on record: our own certificate, which a new one brings back', async () => {
-    const { parts, name } = await trusting(null)
+    const { parts, name } = await trusting(null, 100 * 365 * DAY)
     clock.time = Date.parse(contoso.certificate.validTo) + 1
     await expireTrusts(parts)
     expect(name()).to.equal('expired by certificate')
     clock.time -= 2
+    await expireTrusts(parts)
+    expect(name()).to.equal('active')
+  })
+
+  it('asks for a person once the newest metadata is over, and no longer when newer was read', async () => {
+    const { parts, name, sequence } = await trusting(null)
+    const trust = parts.trusts.snapshot().trusts(contoso.id)[0] ?? expect.fail('no trust')
+    clock.time = trust.metadata.expiresAt - 1
+    await expireTrusts(parts)
+    expect(name()).to.equal('active')
+    clock.pass(1)
+    await expireTrusts(parts)
+    expect(name()).to.equal('attention')
+    const before = sequence()
+    await expireTrusts(parts)
+    expect(sequence(), 'said once').to.equal(before)
+    const stale = parts.trusts.snapshot().trusts(contoso.id)[0] ?? expect.fail('no trust')
+    const metadata = { ...stale.metadata, expiresAt: clock.now() + DAY }
+    await put(parts.trusts, { ...stale, metadata }, stale)
     await expireTrusts(parts)
     expect(name()).to.equal('active')
   })
