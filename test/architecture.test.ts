@@ -100,6 +100,7 @@ const TESTED_THROUGH: Readonly<Record<string, readonly string[]>> = {
     'trust/stores/state-store.ts',
     'trust/stores/store-seal.ts',
     'trust/stores/migrations/sealed-heads.ts',
+    'trust/stores/migrations/shared-calendars.ts',
   ],
   'test/trust/stores/state-engine-embedded.test.ts': [
     'trust/stores/embedded-folder.ts',
