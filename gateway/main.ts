@@ -169,7 +169,8 @@ function servicesOver(settings: GatewaySettings, kept: Kept, hosted: Hosted, par
   const heard = { trusts, exchange, ownMetadata, lookups, broker, invitations, ...shared }
   const administration = administrationOver(settings, hosted, kept, { ...parts, ...heard })
   const refresher = new MetadataRefresher(administration)
-  return { directory, broker, exchange, administration, refresher, calendars, ...mail }
+  const { ownerLinks } = shared
+  return { directory, broker, exchange, administration, refresher, ownerLinks, calendars, ...mail }
 }
 
 type Services = ReturnType<typeof servicesOver>
@@ -185,12 +186,16 @@ function webOver(
   const idOf = (name: string) => services.administration.organizations.get(name)?.id
   const auditHeads = settings.audit.publishHeads ? { ...shared, tree: kept.auditTree } : null
   const metadata = { directory: services.directory, sign: services.administration.ownMetadata }
+  const { sharing, invitations } = services.administration
+  const zones = new Map(settings.organizations.map(({ name, timeZone }) => [name, timeZone]))
+  const owner = { ...shared, sharing, invitations, timeZoneOf: (name: string) => zones.get(name) ?? 'UTC' }
   return webApplication({
     ...services,
     metadata,
     offers: { ...shared, idOf },
     autodiscover: shared,
     auditHeads,
+    owner,
     readiness,
   })
 }

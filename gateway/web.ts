@@ -14,6 +14,8 @@ import type { AutodiscoverDoor } from './autodiscover-door.ts'
 import type { AuthMetadataPublisher } from './credentials/publish-auth-metadata.ts'
 import { TOKEN_PATH, tokenEndpoint } from './credentials/token-endpoint.ts'
 import type { TokenEndpoint } from './credentials/token-endpoint.ts'
+import type { OwnerDoor } from './owner/owner-door.ts'
+import { ownerRouter } from './owner/owner-router.ts'
 import type { MetadataPublisher } from './publish-metadata.ts'
 
 /**
@@ -29,6 +31,7 @@ export interface WebParts {
   readonly tokens: TokenEndpoint
   readonly authMetadata: AuthMetadataPublisher
   readonly autodiscover: AutodiscoverDoor
+  readonly owner: OwnerDoor
   /** Null where the heads of our audit log are not shown. */
   readonly auditHeads: HeadPublisher | null
   readonly readiness: () => Readiness
@@ -68,6 +71,7 @@ export function webApplication(parts: WebParts): Express {
       .send(`${readiness}\n`)
   })
   app.use('/admin/v1', adminRouter(parts.administration))
+  app.use('/owner', ownerRouter(parts.owner))
   app.use((_request, response) => {
     response.status(404).json({ error: { code: 'NOT_FOUND', message: 'There is nothing at this address.' } })
   })

@@ -14,25 +14,48 @@ export interface Page {
   readonly script: string | null
   /** Whether search engines may keep it. */
   readonly indexed: boolean
+  /** Absent: that of all pages. */
+  readonly sheet?: Sheet
+  /** Whether the browser says on this page's own requests that they come from it; absent: to nobody. */
+  readonly referrer?: 'no-referrer' | 'same-origin'
 }
 
-// The one text that is not escaped: a constant of ours. It has no `</`, so it ends where it ends.
-const style = new Html(`<style>${STYLE}</style>`)
-const styleHash = createHash('sha256').update(STYLE).digest('base64')
+/** A style as it stands in a page, and as its policy names it. */
+export class Sheet {
+  readonly element: Html
+  readonly hash: string
+
+  /** @param style a constant of ours, the one text that is not escaped; it has no `</`, so it ends where it ends */
+  constructor(style: string) {
+    this.element = new Html(`<style>${style}</style>`)
+    this.hash = createHash('sha256').update(style).digest('base64')
+  }
+}
+
+const USUAL = new Sheet(STYLE)
 
 /** A whole page: its style stands in it, so that it is one request and its policy can name the style by its hash. */
-export function page({ language, title, skip, body, script, indexed }: Page): string {
+export function page({
+  language,
+  title,
+  skip,
+  body,
+  script,
+  indexed,
+  sheet = USUAL,
+  referrer = 'no-referrer',
+}: Page): string {
   return html`<!doctype html>
 <html lang="${language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<meta name="referrer" content="no-referrer">
+<meta name="referrer" content="${referrer}">
 ${indexed ? null : html`<meta name="robots" content="noindex, nofollow, noarchive">`}
 <title>${title}</title>
 <link rel="icon" href="data:,">
-${style}
+${sheet.element}
 ${script === null ? null : html`<script src="${script}" defer></script>`}
 </head>
 <body>
@@ -47,10 +70,10 @@ ${body}
  * What a page may load: nothing of anybody else (threats PU9, UI1). Scripts of ours only where a page has one; the icon is
  * empty, so that browsers do not ask for one.
  */
-export function contentSecurityPolicy(withScript: boolean): string {
+export function contentSecurityPolicy(withScript: boolean, { hash }: Pick<Sheet, 'hash'> = USUAL): string {
   const script = withScript ? "; script-src 'self'" : ''
   return (
-    `default-src 'none'; style-src 'sha256-${styleHash}'${script}; img-src data:; form-action 'self'; base-uri 'none'; ` +
+    `default-src 'none'; style-src 'sha256-${hash}'${script}; img-src data:; form-action 'self'; base-uri 'none'; ` +
     "frame-ancestors 'none'; require-trusted-types-for 'script'"
   )
 }

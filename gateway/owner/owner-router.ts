@@ -1,0 +1,165 @@
+import express from 'express'
+import type { ErrorRequestHandler, Request, RequestHandler, Response, Router } from 'express'
+import { FederationError } from '../../protocols/federation-error.ts'
+import type { ErrorCode } from '../../protocols/federation-error.ts'
+import { ianaZone } from '../../protocols/time-zone/iana-zone.ts'
+import { UTC } from '../../protocols/time-zone/zone.ts'
+import { contentSecurityPolicy, NOT_INDEXED, PAGE_HEADERS } from '../console/layout.ts'
+import { localeFor } from '../console/locale.ts'
+import type { Locale } from '../console/locale.ts'
+import type { Onlooker } from '../console/owner-frame.ts'
+import { OWNER_SHEET } from '../console/owner-style.ts'
+import { discardRest, readBody } from '../read-body.ts'
+import { Budget, visitorOf } from '../sharing/visitor-budget.ts'
+import { SHARE_ROUTES } from './add-share.ts'
+import { CHANGE_ROUTES } from './change-share.ts'
+import { askToOpen, open, plainAnswer } from './open-page.ts'
+import type { PlainCase } from './open-page.ts'
+import type { OwnerDoor, OwnerRoute } from './owner-door.ts'
+import type { PageAnswer } from './page-answer.ts'
+import { PRIVATE_ROUTES } from './private-times.ts'
+import { comesFromUs, hasToken } from './same-origin.ts'
+import { WHO_ROUTES } from './show-who.ts'
+
+const ROUTES: readonly OwnerRoute[] = [...WHO_ROUTES, ...SHARE_ROUTES, ...CHANGE_ROUTES, ...PRIVATE_ROUTES]
+const LARGEST_FORM = 65_536
+const MOST_DISCARDED = 1_048_576
+/** A minute, from one network address. */
+const REQUESTS = 600
+/** The same: addresses and sessions that open nothing. */
+const MISSES = 60
+
+/** Unlike other pages, these tell their own origin where they come from: it is how a form is known (threats AD4). */
+const HEADERS = {
+  ...PAGE_HEADERS,
+  'Referrer-Policy': 'same-origin',
+  'Content-Security-Policy': contentSecurityPolicy(false, OWNER_SHEET),
+  'X-Robots-Tag': NOT_INDEXED,
+  'Cache-Control': 'no-store',
+  Vary: 'Accept-Language, Cookie',
+}
+
+const CASES: Partial<Readonly<Record<ErrorCode, PlainCase>>> = {
+  ERR_CONFLICT: 'repeated',
+  ERR_NOT_FOUND: 'nothing',
+  ERR_MESSAGE_MALFORMED: 'broken',
+}
+
+const localeOf = (request: Request): Locale => localeFor(request.headers['accept-language'], 'en')
+
+/** Path of the pages below the public address. */
+const baseOf = ({ publicUrl }: OwnerDoor): string => `${new URL(publicUrl).pathname.replace(/\/$/, '')}/owner/`
+
+function send(response: Response, answer: PageAnswer): void {
+  if (answer.setCookie !== undefined) response.set('Set-Cookie', answer.setCookie)
+  if (answer.kind === 'see-other') return void response.status(303).set('Location', answer.to).end()
+  response.status(answer.status).type('html').send(answer.text)
+}
+
+/** Bounds what anybody may cost, and how fast addresses can be guessed. */
+function limited(door: OwnerDoor, misses: Budget): RequestHandler {
+  const requests = new Budget(REQUESTS)
+  return (request, response, next) => {
+    const visitor = visitorOf(request.socket.remoteAddress)
+    const now = door.clock.now()
+    if (requests.take(visitor, now) && misses.has(visitor, now)) return next()
+    response.set('Retry-After', '60')
+    send(response, plainAnswer(localeOf(request), 'tooMany', baseOf(door)))
+  }
+}
+
+/** A form of ours, or the page that says why it is none. */
+async function formOf(door: OwnerDoor, request: Request): Promise<URLSearchParams | PlainCase> {
+  const body = await readBody(request, LARGEST_FORM)
+  if (body === 'too big') {
+    await discardRest(request, MOST_DISCARDED)
+    return 'broken'
+  }
+  return comesFromUs(request.headers, new URL(door.publicUrl).origin) ? new URLSearchParams(body.toString()) : 'foreign'
+}
+
+/** Her page opened by its signed address. */
+function entrance(door: OwnerDoor, misses: Budget): Router {
+  const router = express.Router()
+  const base = baseOf(door)
+  const missed = (request: Request, answer: PageAnswer): PageAnswer => {
+    const fails = answer.kind === 'page' && answer.status === 404
+    if (fails) misses.take(visitorOf(request.socket.remoteAddress), door.clock.now())
+    return answer
+  }
+  router.get('/open/:token', (request, response) => {
+    send(response, missed(request, askToOpen(door, localeOf(request), request.params.token, base)))
+  })
+  router.post('/open/:token', async (request, response) => {
+    const locale = localeOf(request)
+    const form = await formOf(door, request)
+    if (typeof form === 'string') return send(response, plainAnswer(locale, form, base))
+    const { cookie } = request.headers
+    send(response, missed(request, await open(door, locale, request.params.token, { base, cookie })))
+  })
+  return router
+}
+
+function onlookerOf(door: OwnerDoor, request: Request): Onlooker | null {
+  const session = door.ownerSessions.verify(request.headers.cookie)
+  if (session === null) return null
+  const { organization, mailbox } = session
+  const own = door.directory.hostedByName(organization)?.policy.mailbox(mailbox)?.timeZone
+  const zone = ianaZone(own ?? door.timeZoneOf(organization)) ?? UTC
+  return { session, zone, locale: localeOf(request), base: baseOf(door), now: door.clock.now() }
+}
+
+/** One page of hers, for whoever has her session; a form has its token, too. */
+function pageOf(door: OwnerDoor, { method, handle }: OwnerRoute): RequestHandler<Record<string, string>> {
+  return async (request, response) => {
+    const [locale, base] = [localeOf(request as Request), baseOf(door)]
+    const refuse = (what: PlainCase): void => send(response, plainAnswer(locale, what, base))
+    if (!door.state.fresh()) return refuse('away')
+    const form = method === 'post' ? await formOf(door, request as Request) : new URLSearchParams()
+    if (typeof form === 'string') return refuse(form)
+    const onlooker = onlookerOf(door, request as Request)
+    if (onlooker === null) return refuse('signedOut')
+    if (method === 'post' && !hasToken(form, onlooker.session.formToken)) return refuse('foreign')
+    const query = new URL(request.url, door.publicUrl).searchParams
+    send(response, await handle(door, { onlooker, params: request.params, query, form }))
+  }
+}
+
+const SIGN_OUT: OwnerRoute = {
+  method: 'post',
+  path: '/sign-out',
+  handle: async ({ ownerSessions }, { onlooker: { session, locale, base } }) => ({
+    ...plainAnswer(locale, 'left', base),
+    setCookie: await ownerSessions.end(session),
+  }),
+}
+
+function failed(door: OwnerDoor): ErrorRequestHandler {
+  return (error: unknown, request, response, next) => {
+    if (response.headersSent) return next(error)
+    const code = error instanceof FederationError ? error.code : null
+    const what = (code !== null && CASES[code]) || 'away'
+    const message = error instanceof Error ? error.message : String(error)
+    if (what === 'away') door.log.error('owner page failed', { code: code ?? 'none', message })
+    send(response, plainAnswer(localeOf(request), what, baseOf(door)))
+  }
+}
+
+/** The pages of owners, below `/owner`: one answer to each request, whatever it is. */
+export function ownerRouter(door: OwnerDoor): Router {
+  const router = express.Router()
+  const misses = new Budget(MISSES)
+  router.use((_request, response, next) => {
+    response.set(HEADERS)
+    next()
+  })
+  router.use(limited(door, misses))
+  router.use(entrance(door, misses))
+  for (const route of [...ROUTES, SIGN_OUT]) router[route.method](route.path, pageOf(door, route))
+  router.use((request, response) => {
+    const what = onlookerOf(door, request) === null ? 'signedOut' : 'nothing'
+    send(response, plainAnswer(localeOf(request), what, baseOf(door)))
+  })
+  router.use(failed(door))
+  return router
+}
