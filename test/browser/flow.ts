@@ -2,8 +2,15 @@ import type { ServedGateway, ServedOptions } from '../scenarios/served-gateway.t
 import type { Language, Reader } from './reader.ts'
 import type { Walk } from './walk.ts'
 
+/** What stands beside the gateway of one walk. */
+export interface Surroundings {
+  /** What the gateway is configured with because of it. */
+  readonly served: ServedOptions
+  end(): Promise<void>
+}
+
 /** A way through the pages that somebody walks, with right input and wrong. One file each, under `flows/`. */
-export interface Flow {
+export interface Flow<Beside extends Surroundings = Surroundings> {
   /** Whose way it is and where to, as a test is called. */
   readonly name: string
   /** In which its pages come. */
@@ -12,11 +19,13 @@ export interface Flow {
   readonly scripts: readonly Reader['scripts'][]
   /** What its gateway is configured with, beside what `ServedGateway` has by itself. */
   readonly served?: ServedOptions
+  /** What else there is in a walk of it, a mail server for one; begun before its gateway, which may be told of it. */
+  readonly surroundings?: () => Promise<Beside>
   /**
    * @param gateway of its own, fresh; its `token` administers it
    * @throws whatever is not as it should be; chai's `expect` does
    */
-  walk(walk: Walk, gateway: ServedGateway): Promise<void>
+  walk(walk: Walk, gateway: ServedGateway, beside: Beside): Promise<void>
 }
 
 /** Everybody who walks a flow. */

@@ -18,13 +18,14 @@ const told = (error: unknown): string => (error instanceof Error ? (error.stack 
 /** Walks one flow as one reader, with a gateway process of its own. */
 export async function walkFlow(browser: Browser, flow: Flow, reader: Reader, shots?: string): Promise<Walked> {
   const gateway = new ServedGateway()
+  const beside = (await flow.surroundings?.()) ?? { served: flow.served ?? {}, end: () => Promise.resolve() }
   try {
-    await gateway.configure(flow.served)
+    await gateway.configure(beside.served)
     await gateway.start()
     const walk = new Walk(browser, gateway.url, reader, shots)
     const stopped: string[] = []
     try {
-      await flow.walk(walk, gateway)
+      await flow.walk(walk, gateway, beside)
     } catch (error) {
       stopped.push(told(error))
     } finally {
@@ -33,5 +34,6 @@ export async function walkFlow(browser: Browser, flow: Flow, reader: Reader, sho
     return { pages: walk.looks, axeViolations: walk.axeViolations, problems: [...walk.problems, ...stopped] }
   } finally {
     await gateway.remove()
+    await beside.end()
   }
 }
