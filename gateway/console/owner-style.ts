@@ -66,7 +66,7 @@ min-height:4.5rem;resize:vertical;max-width:100%}
 .send{display:flex;flex-wrap:wrap;gap:.625rem;align-items:center;margin-top:1.25rem}
 .address{display:block;width:100%;font:0.9375rem/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;background:var(--paper);
 padding:.625rem .75rem;border:1px solid var(--line);border-radius:8px;overflow-wrap:anywhere;user-select:all}
-.entry{max-width:34rem;margin:0 auto;padding-top:12vh}
+.owner main.entry{max-width:36rem;padding-top:12vh}
 .entry p{margin:.5rem 0 1rem}
 @media (max-width:44rem){.owner .card{padding:.9375rem}}
 `

@@ -22,7 +22,14 @@ describe('A day and a time that was typed', () => {
     it(`is in the owner's zone: ${text}`, () => expect(readWall(text, STOCKHOLM)).to.deep.equal({ value }))
   }
 
-  const WRONG = ['2026-02-29T10:00', '2026-13-01T10:00', '2026-00-10T10:00', '2026-12-24', '2026-12-24T24:00', '24/12/2026']
+  const WRONG = [
+    '2026-02-29T10:00',
+    '2026-13-01T10:00',
+    '2026-00-10T10:00',
+    '2026-12-24',
+    '2026-12-24T24:00',
+    '24/12/2026',
+  ]
   for (const text of [...WRONG, '2026-12-24T12:60', '0000-01-01T00:00', '2026-12-24T12:00Z', '１２']) {
     it(`is none: ${text}`, () => expect(readWall(text, STOCKHOLM)).to.deep.equal({ wrong: 'instant' }))
   }
@@ -56,7 +63,10 @@ describe('Days and hours that were chosen', () => {
   it('are told where they are none', () => {
     expect(readHours({ ...always, days: ['Someday'] })).to.deep.equal({ wrong: 'choice', field: 'days' })
     expect(readHours({ ...always, begins: '24:01' })).to.deep.equal({ wrong: 'timeOfDay', field: 'begins' })
-    expect(readHours({ ...always, begins: '17:00', ends: '17:00' })).to.deep.equal({ wrong: 'hoursOrder', field: 'ends' })
+    expect(readHours({ ...always, begins: '17:00', ends: '17:00' })).to.deep.equal({
+      wrong: 'hoursOrder',
+      field: 'ends',
+    })
   })
 })
 
@@ -68,6 +78,8 @@ describe('Names of categories that were typed', () => {
 
   it('are no more than a hundred, and none longer than can be compared', () => {
     expect(readCategories('x'.repeat(256))).to.deep.equal({ wrong: 'category' })
-    expect(readCategories(Array.from({ length: 101 }, (_, i) => `c${i}`).join(','))).to.deep.equal({ wrong: 'category' })
+    expect(readCategories(Array.from({ length: 101 }, (_, i) => `c${i}`).join(','))).to.deep.equal({
+      wrong: 'category',
+    })
   })
 })
