@@ -76,11 +76,23 @@ export function domainLines({ domains, checks = [] }: ShownDomains): string[] {
   )
 }
 
+interface Checked {
+  readonly round: string
+}
+
+/** Why what is shown may be what was found before. */
+function notLooked({ round }: Checked): string {
+  if (round === 'checked') return ''
+  if (round === 'under way') return '\nAnother look is under way; its outcome is shown next time.\n'
+  return '\nNothing was looked at now: all is proven or over, or was looked at within the last ten seconds.\n'
+}
+
 export function checkDomainsCommand<Trust>(describe: (trust: Trust) => string): Command {
   return withChangeOptions(new Command('check-domains'))
     .description("Look now whether the partner's domains carry their proofs.")
     .argument('<trust>', 'id of the trust')
     .action(async (id: string, options: AdminOptions) => {
-      print(options, await callAdmin('POST', `/trusts/${id}/check-domains`, options, {}), describe)
+      const answer = await callAdmin('POST', `/trusts/${id}/check-domains`, options, {})
+      print(options, answer, (trust: Trust & Checked) => `${describe(trust)}${notLooked(trust)}`)
     })
 }

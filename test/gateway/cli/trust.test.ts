@@ -208,6 +208,8 @@ describe('the life of a trust by commands, in JSON', function () {
     ])
     expect([cells[2], cells[4]]).to.satisfy((days: string[]) => days.every((text) => day.test(text)))
     expect((await run(['test', name.toUpperCase()])).code).to.equal(7)
+    const looked = await runLedig(['trust', 'check-domains', id, ...at], { folder })
+    expect(looked.out).to.match(/\nNothing was looked at now: /)
   })
 
   it('is stopped, started and ended', async () => {
