@@ -238,7 +238,9 @@ describe('the life of a trust by commands, in JSON', function () {
     ]) {
       const { code, out, err } = await run(args)
       expect([code, out], err).to.deep.equal([4, ''])
-      expect(err).to.include(`${metadataUrl} was not read: no connection. Nothing takes the connection: ask the partner`)
+      expect(err).to.include(
+        `${metadataUrl} was not read: no connection. Nothing takes the connection: ask the partner`,
+      )
       expect(err).to.match(/\(REACH_TCP\)$/m)
     }
   })
