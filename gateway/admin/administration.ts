@@ -182,7 +182,10 @@ function partnerKind(trust: FederationTrust): Readonly<Record<string, Json>> {
   if (isAddressSpace(trust)) return { addressSpace: true, fingerprint: null, certificateUntil: null }
   const { fingerprint, notAfter } = trust.metadata.certificate
   const certificateUntil = iso(notAfter)
-  return { certificateUntil, fingerprint: { hex: fingerprintInHex(fingerprint), words: fingerprintInWords(fingerprint) } }
+  return {
+    certificateUntil,
+    fingerprint: { hex: fingerprintInHex(fingerprint), words: fingerprintInWords(fingerprint) },
+  }
 }
 
 /** A trust as administrators read it. */

@@ -106,7 +106,10 @@ function fromStream(stream: string, said: ViewSaid, mailbox: MailboxAddress, con
   const times = timesFromMerged(stream, window, interval)
   const { asOf } = context
   const { workingHours } = said
-  return { kind: 'view', view: { mailbox, window, times, details: null, categories: null, workingHours, slotMinutes: interval, asOf } }
+  return {
+    kind: 'view',
+    view: { mailbox, window, times, details: null, categories: null, workingHours, slotMinutes: interval, asOf },
+  }
 }
 
 function fromEvents(said: ViewSaid, mailbox: MailboxAddress, context: ResponseContext): Finding {

@@ -102,7 +102,9 @@ describe('a configuration', () => {
   })
 
   it('refuses a name it does not know', () => {
-    expect(problems({ ...sound, gateway: { ...gateway, transitt: true } })).to.match(/gateway\.transitt: found a .*; expected no field of this name/)
+    expect(problems({ ...sound, gateway: { ...gateway, transitt: true } })).to.match(
+      /gateway\.transitt: found a .*; expected no field of this name/,
+    )
   })
 
   it('refuses what is not YAML, naming the line', () => {
@@ -284,6 +286,8 @@ describe('a configuration', () => {
   })
 
   it('refuses an environment variable that names nothing', () => {
-    expect(problems(sound, { LEDIG_GATEWAY__NOTHING: '1' })).to.match(/gateway\.nothing: found a .*; expected no field of this name/)
+    expect(problems(sound, { LEDIG_GATEWAY__NOTHING: '1' })).to.match(
+      /gateway\.nothing: found a .*; expected no field of this name/,
+    )
   })
 })
