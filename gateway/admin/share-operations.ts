@@ -27,6 +27,13 @@ const answerOf = (share: Share, status: number, more: Readonly<Record<string, Js
   version: share.version,
 })
 
+/** With what became of the newest message about it; null where there was none, or long ago. */
+function shownWithMail({ invitations }: Administration, owner: ShareOwner, share: Share): Json {
+  const { state, ...rest } = invitations.of({ ...owner, share: share.id }) ?? { state: null }
+  const detail = 'detail' in rest ? rest.detail : null
+  return { ...showShare(share), invitation: state && { state, detail } }
+}
+
 /** @param more what else a repetition is told */
 function causeOf(call: Call<unknown>, status: number, more: Readonly<Record<string, Json>> = {}): CauseOf {
   return (share) => call.cause((sequence) => answerOf(share(sequence), status, more))
@@ -70,7 +77,7 @@ export const SHARE_OPERATIONS: readonly Operation[] = [
     handle: async (administration, call) => {
       const owner = ownerOf(administration, call)
       const shares = await administration.sharing.sharesOf(owner)
-      return { body: { ...owner, shares: shares.map(showShare) } }
+      return { body: { ...owner, shares: shares.map((share) => shownWithMail(administration, owner, share)) } }
     },
   }),
   operation({
@@ -80,8 +87,10 @@ export const SHARE_OPERATIONS: readonly Operation[] = [
     scope: 'read',
     summary: 'Show one share.',
     handle: async (administration, call) => {
-      const share = await administration.sharing.shareOf(ownerOf(administration, call), shareId(call))
-      if (share !== null) return answerOf(share, 200)
+      const owner = ownerOf(administration, call)
+      const share = await administration.sharing.shareOf(owner, shareId(call))
+      if (share !== null)
+        return { body: { share: shownWithMail(administration, owner, share) }, version: share.version }
       throw new FederationError('ERR_NOT_FOUND', 'Nothing this mailbox shares has this id.')
     },
   }),

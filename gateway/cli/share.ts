@@ -24,6 +24,21 @@ interface ShownShare extends Partial<ShownTerms> {
   readonly terms?: readonly ShownTerms[]
   readonly capped: ShownCap | null
   readonly lastLook: string | null
+  /** Absent where the share was just made or changed. */
+  readonly invitation?: { readonly state: string; readonly detail: string | null } | null
+}
+
+const INVITED: Readonly<Record<string, string>> = {
+  waiting: 'invitation waits to be sent',
+  sent: 'invitation sent',
+  refused: 'invitation refused by the mail server of the recipient',
+  'given-up': 'invitation not sent: given up after three days',
+}
+
+function invitationWords({ invitation }: ShownShare): readonly string[] {
+  if (invitation === null || invitation === undefined) return []
+  const { state, detail } = invitation
+  return [`  ${INVITED[state] ?? state}${detail === null ? '' : ` (${detail})`}`]
 }
 
 const sharesOf = (mailbox: string): string => `/mailboxes/${encodeURIComponent(mailbox)}/shares`
@@ -47,6 +62,7 @@ function describe(share: ShownShare): string {
     `${id}${standing === undefined ? '' : `  ${standing}`}${to === null || id === `grant:${to}` ? '' : `  for ${to}`}`,
     ...all.map((one) => `  shows  ${termsWords(one)}`),
     ...(capped === null ? [] : [`  ${capWords(capped)}`]),
+    ...invitationWords(share),
     `  last looked  ${lastLook ?? 'never'}`,
     '',
   ].join('\n')

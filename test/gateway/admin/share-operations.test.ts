@@ -10,6 +10,7 @@ import { OwnerLinks } from '../../../gateway/sharing/owner-link.ts'
 import { openLog } from '../../../gateway/log.ts'
 import { linkSecretHash } from '../../../trust/sharing/published-link.ts'
 import { MemoryReplayStore } from '../../../trust/stores/replay-store-memory.ts'
+import { silentInvitations } from './silent-invitations.ts'
 import { CONTOSO, random, sharingWorld, VERA } from '../sharing/sharing-world.ts'
 
 const TOKEN = 'the-token-of-the-configuration-file'
@@ -34,6 +35,7 @@ async function start(document = CONTOSO) {
     sharing,
     ownerLinks,
     lastLooks: looks,
+    invitations: silentInvitations(state),
     log: openLog('silent'),
   }
   const app = express().use('/admin/v1', adminRouter(used as unknown as Administration))
@@ -68,9 +70,9 @@ describe('shares, administered', () => {
     const { share, address } = told(made)
     expect(started.links.byHash(linkSecretHash(secretIn(address)))?.mailbox).to.equal(VERA)
     const shown = await call(started, 'get', at(share.id))
-    expect(shown.body).to.deep.equal({ share })
+    expect(shown.body).to.deep.equal({ share: { ...share, invitation: null } })
     expect((await call(started, 'get', SHARES)).body).to.deep.equal({
-      ...{ organization: 'contoso', mailbox: VERA, shares: [share] },
+      ...{ organization: 'contoso', mailbox: VERA, shares: [{ ...share, invitation: null }] },
     })
     const changed = await call(started, 'patch', at(share.id))
       .set('If-Match', String(shown.headers['etag']))

@@ -18,8 +18,12 @@ export interface AdministeredGateway {
   readonly close: () => Promise<void>
 }
 
-/** A gateway on a port of loopback that hosts contoso, with the policy given, and commands that administer it. */
-export async function startAdministeredGateway(policy: string): Promise<AdministeredGateway> {
+/**
+ * A gateway on a port of loopback that hosts contoso, with the policy given, and commands that administer it.
+ *
+ * @param more of its configuration
+ */
+export async function startAdministeredGateway(policy: string, more: object = {}): Promise<AdministeredGateway> {
   const folder = mkdtempSync(join(tmpdir(), 'ledig-administered-'))
   const token = randomBytes(32).toString('base64url')
   const organizationId = `urn:ledig:${randomUUID()}`
@@ -38,7 +42,7 @@ export async function startAdministeredGateway(policy: string): Promise<Administ
     ...{ id: `urn:ledig:${randomUUID()}`, name: 'Gateway', publicUrl: 'http://127.0.0.1:0' },
     ...{ listen: { host: '127.0.0.1', port: 0 } },
   }
-  write('ledig.yaml', JSON.stringify({ gateway, admin: { tokenFile: 'token' }, organizations: [contoso] }))
+  write('ledig.yaml', JSON.stringify({ gateway, admin: { tokenFile: 'token' }, organizations: [contoso], ...more }))
   const running = await startGateway(readConfig(join(folder, 'ledig.yaml'), {}), { log: openLog('silent') })
   return {
     folder,

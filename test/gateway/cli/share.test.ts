@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import { periodWords, readPeriod } from '../../../gateway/cli/share-words.ts'
+import { eventually } from '../../conformance/redis-group.ts'
 import { startAdministeredGateway } from './administered-gateway.ts'
 import type { AdministeredGateway } from './administered-gateway.ts'
 
@@ -14,7 +15,7 @@ describe('shares on the command line', function () {
   this.timeout(240_000)
   let gateway: AdministeredGateway
   before(async () => {
-    gateway = await startAdministeredGateway(POLICY)
+    gateway = await startAdministeredGateway(POLICY, { mail: { transport: { kind: 'folder', folder: 'mail' } } })
   })
   after(() => gateway.close())
 
@@ -56,6 +57,13 @@ describe('shares on the command line', function () {
     expect(await done('share', 'revoke', VERA, id)).to.equal(`${id} is revoked.\n`)
     expect(await done('share', 'show', VERA, id)).to.include(`${id}  revoked`)
     expect((await gateway.ledig('share', 'reset', VERA, id)).code).to.equal(9)
+  })
+
+  it('tell what became of the invitation', async () => {
+    const opened = await done('share', 'add', VERA, '--to', 'ulla@outside.example', '--level', 'AvailabilityOnly')
+    const id = /^link:\S+/.exec(opened)?.[0] ?? 'none'
+    await eventually(async () => (await done('share', 'show', VERA, id)).includes('\n  invitation sent\n'))
+    await done('share', 'revoke', VERA, id)
   })
 
   it('are refused with the reason', async () => {
