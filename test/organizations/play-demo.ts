@@ -99,7 +99,7 @@ function endpoint({ organization, ewsUrl, users }: DemoParty): string {
 const invited = ({ publication: { owner, recipient, email, link } }: DemoRun): string =>
   `\nOpen the calendar of ${owner} in a browser, as ${recipient} would:\n\n    e-mail     ${email}\n    link       ${link}\n`
 
-/** How to have the page show more, then less, and to close its address. */
+/** How to have the page show more, then less, and to close its address: by commands, or on its owner's page. */
 function whatToTry({
   parties,
   publication: { owner, share, level, anonymousLevel },
@@ -115,5 +115,9 @@ function whatToTry({
   ]
   const lines = commands.map((command) => `npm run -s ledig -- share ${command}${options}`)
   const told = [access, ...lines].map((line) => `    ${line}\n`).join('')
-  return `\nShow more of it, then less, then give it another address, and load the page again after each:\n\n${told}`
+  const own = `    npm run -s ledig -- mailbox link ${owner}${options}\n`
+  return [
+    `\nShow more of it, then less, then give it another address, and load the page again after each:\n\n${told}`,
+    `\nOr do the same on the page of ${owner}, whose address this prints:\n\n${own}`,
+  ].join('')
 }

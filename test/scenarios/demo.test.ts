@@ -167,6 +167,10 @@ describe('The demo', function () {
     let replaced = await second()
     while (replaced === undefined) replaced = await second()
     expect(await look(replaced)).to.equal('200 without subjects')
+    const [own = ''] = /npm run -s ledig -- mailbox link .*/.exec(told.out) ?? []
+    const { stdout } = await promisify(exec)(`${access}\n${own}`, { cwd: CHECKOUT })
+    const [page = ''] = /http\S+/.exec(stdout) ?? []
+    expect((await exchange({ method: 'GET', url: page })).status).to.equal(200)
     child.kill('SIGINT')
     expect(await ended).to.equal(0)
     expect(await remains(servers(told.out))).to.deep.equal([])
