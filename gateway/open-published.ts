@@ -14,7 +14,7 @@ import type { PublishedParts } from './sharing/published-calendars.ts'
 import { publishedDoor } from './sharing/published-door.ts'
 import { passKeyOf, ViewPasses } from './sharing/view-pass.ts'
 import { VisitorBudget } from './sharing/visitor-budget.ts'
-import { VisitorCodes } from './sharing/visitor-codes.ts'
+import { codeKeyOf, VisitorCodes } from './sharing/visitor-codes.ts'
 
 export interface PublishingParts {
   readonly settings: Pick<GatewaySettings, 'publishing'>
@@ -59,7 +59,13 @@ export function openPublished(parts: PublishingParts): RequestListener {
   const passes = new ViewPasses(passKeyOf(sealingKey))
   return publishedDoor({
     calendars,
-    codes: new CodeDoor({ codes: new VisitorCodes(random), passes, sendCode, clock, log }),
+    codes: new CodeDoor({
+      codes: new VisitorCodes({ state, random, key: codeKeyOf(sealingKey) }),
+      passes,
+      sendCode,
+      clock,
+      log,
+    }),
     budget: new VisitorBudget(settings.publishing),
     fresh: () => state.fresh(),
     usedLink: ({ organization, mailbox, id }: PublishedLink, at) =>

@@ -22,11 +22,7 @@ const TESTED_THROUGH: Readonly<Record<string, readonly string[]>> = {
     'gateway/console/layout.ts',
     'gateway/console/style.ts',
   ],
-  'test/gateway/sharing/code-door.test.ts': [
-    'gateway/console/code-page.ts',
-    'gateway/sharing/view-pass.ts',
-    'gateway/sharing/visitor-codes.ts',
-  ],
+  'test/gateway/sharing/code-door.test.ts': ['gateway/console/code-page.ts', 'gateway/sharing/view-pass.ts'],
   'test/gateway/sharing/published-door.test.ts': [
     'gateway/sharing/published-address.ts',
     'gateway/sharing/published-variant.ts',

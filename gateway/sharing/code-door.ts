@@ -58,14 +58,14 @@ export class CodeDoor {
     const { codes, passes, clock } = this.#parts
     const typed = form === 'too big' ? '' : (new URLSearchParams(form.toString()).get('code') ?? '')
     const now = clock.now()
-    if (!codes.use(keyOf(link), typed, now)) return this.#page(link, request, 'wrong')
+    if (!(await codes.use(keyOf(link), typed, now))) return this.#page(link, request, 'wrong')
     return redirect(303, `${PUBLISHED}${secret}/pass/${passes.make(link.secretHash, now)}/`)
   }
 
   async #send(link: PublishedLink): Promise<CodeStep> {
     const { codes, sendCode, clock, log } = this.#parts
     if (link.recipient === null) return 'failed'
-    const code = codes.begin(keyOf(link), clock.now())
+    const code = await codes.begin(keyOf(link), clock.now())
     if (code === null) return 'later'
     try {
       await sendCode(link, code)

@@ -6,6 +6,7 @@ import type { PublishedLinks } from '../../trust/sharing/link-store.ts'
 import type { StateStore } from '../../trust/stores/state-store.ts'
 import type { OwnerSessions } from './owner-session.ts'
 import { linkShareId } from './share.ts'
+import { sweepCodes } from './visitor-codes.ts'
 
 /** How long a link that is over is kept, so that its end can be shown. */
 const TOMBSTONES_KEPT = 400 * DAY
@@ -39,6 +40,7 @@ export function sharingUpkeep(parts: SharingUpkeepParts): () => Promise<void> {
     if (now < hour + HOUR) return
     hour = now
     await links.forgetEndedBefore(now - TOMBSTONES_KEPT)
+    await sweepCodes(state)
     await lastLooks.forgetShares((looked) => isGone(parts, looked))
   }
 }

@@ -18,6 +18,8 @@ import { decideAnonymous } from '../../trust/policies/decide-anonymous.ts'
 import { parsePolicyDocument } from '../../trust/policies/policy-document.ts'
 import { linkSecretHash, newLinkSecret } from '../../trust/sharing/published-link.ts'
 import type { PublishedLink } from '../../trust/sharing/published-link.ts'
+import { MemoryEngine } from '../../trust/stores/state-engine-memory.ts'
+import { StateStore } from '../../trust/stores/state-store.ts'
 
 /** What visitors reach of a gateway, in a process of its own that also says what it has used and how often it has rendered. */
 export interface PublishOrder {
@@ -78,7 +80,9 @@ async function publish({ calendar }: PublishOrder): Promise<Published> {
   })
   const log = openLog('info')
   const passes = new ViewPasses(randomBytes(32))
-  const codes = new CodeDoor({ codes: new VisitorCodes(random), passes, sendCode: () => Promise.resolve(), clock, log })
+  const state = new StateStore(new MemoryEngine(), { clock, random, checksumKey: null })
+  const kept = new VisitorCodes({ state, random, key: randomBytes(32) })
+  const codes = new CodeDoor({ codes: kept, passes, sendCode: () => Promise.resolve(), clock, log })
   const budget = new VisitorBudget({ requestsPerAddress: MOST, missesPerAddress: MOST, requestsPerLink: MOST })
   const usedLink = (): void => undefined
   const published = publishedDoor({ calendars, codes, budget, fresh: () => true, usedLink, clock, log })

@@ -15,6 +15,7 @@ export const RECORD_KINDS = [
   'mailbox',
   'published-link', // calendars opened to who holds an address; by `<organization name> <link id>`
   'last-look', // when a share was last used, to the hour; by `<organization name> <mailbox> <share id>`
+  'visitor-code', // what a visitor was mailed to type, as a digest; by `<organization name> <link id>`
   'owner-session', // of an owner on her page; by the hash of its id
   'access-token', // of administrators, hashed; by token id
   'first-administrator', // the one-time code, hashed; one key

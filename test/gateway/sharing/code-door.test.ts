@@ -1,9 +1,8 @@
 import { expect } from 'chai'
 import { ViewPasses } from '../../../gateway/sharing/view-pass.ts'
-import { VisitorCodes } from '../../../gateway/sharing/visitor-codes.ts'
 import { parseMailboxAddress } from '../../../protocols/availability/mailbox-address.ts'
 import { linkSecretHash } from '../../../trust/sharing/published-link.ts'
-import { calendarOf, NOW, PublishedWorld, random } from './published-world.ts'
+import { calendarOf, NOW, PublishedWorld } from './published-world.ts'
 
 const MINUTE = 60_000
 const ANNA = parseMailboxAddress('anna@fabrikam.example')
@@ -117,28 +116,5 @@ describe('a pass', () => {
     for (const bad of [later, pass.slice(0, -1), `${pass}A`, '', '.', pass.toUpperCase()]) {
       expect(passes.opens(bad, one, NOW), bad).to.equal(false)
     }
-  })
-})
-
-describe('a code', () => {
-  it('has eight digits, any of them as likely as another', () => {
-    const seen = new Set<string>()
-    const codes = new VisitorCodes(random)
-    for (let i = 0; i < 2_000; i++) {
-      const code = codes.begin(`link ${i}`, NOW) ?? ''
-      expect(code).to.match(/^\d{8}$/)
-      ;[...code].forEach((digit, place) => seen.add(`${place} ${digit}`))
-    }
-    expect(seen.size).to.equal(80)
-  })
-
-  it('is drawn again where the draw would favour some', () => {
-    const draws = [4_294_967_295, 123]
-    const bytes = (count: number): Buffer => {
-      const buffer = Buffer.alloc(count)
-      if (count === 4) buffer.writeUInt32BE(draws.shift() ?? 0)
-      return buffer
-    }
-    expect(new VisitorCodes({ ...random, bytes }).begin('link', NOW)).to.equal('00000123')
   })
 })

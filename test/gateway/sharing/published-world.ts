@@ -14,9 +14,11 @@ import { ViewPasses } from '../../../gateway/sharing/view-pass.ts'
 import { VisitorBudget } from '../../../gateway/sharing/visitor-budget.ts'
 import type { VisitorLimits } from '../../../gateway/sharing/visitor-budget.ts'
 import { VisitorCodes } from '../../../gateway/sharing/visitor-codes.ts'
+import type { VisitorCodesParts } from '../../../gateway/sharing/visitor-codes.ts'
 import { parseDomain, parseMailboxAddress } from '../../../protocols/availability/mailbox-address.ts'
 import { openCalendarFolder } from '../../../protocols/icalendar/icalendar-connector.ts'
 import type { CalendarFolder } from '../../../protocols/icalendar/icalendar-connector.ts'
+import type { Clock } from '../../../trust/clock.ts'
 import { compilePolicy } from '../../../trust/policies/compile-policy.ts'
 import { decideAnonymous } from '../../../trust/policies/decide-anonymous.ts'
 import type { Policy } from '../../../trust/policies/policy.ts'
@@ -24,11 +26,21 @@ import { parsePolicyDocument } from '../../../trust/policies/policy-document.ts'
 import type { LinkDirectory } from '../../../trust/sharing/link-store.ts'
 import { linkSecretHash, newLinkSecret } from '../../../trust/sharing/published-link.ts'
 import type { PublishedLink } from '../../../trust/sharing/published-link.ts'
+import { MemoryEngine } from '../../../trust/stores/state-engine-memory.ts'
+import { StateStore } from '../../../trust/stores/state-store.ts'
 
 export const VERA = parseMailboxAddress('vera@contoso.example')
 /** A Thursday. */
 export const NOW = Date.parse('2026-11-26T09:00:00Z')
 export const random = { bytes: randomBytes, uuid: randomUUID, fraction: () => 0.5 }
+
+/** What codes are kept with: a store of their own. */
+export async function codeParts(clock: Clock): Promise<VisitorCodesParts> {
+  const state = new StateStore(new MemoryEngine(), { clock, random, checksumKey: null })
+  await state.open()
+  await state.follow()
+  return { state, random, key: randomBytes(32) }
+}
 
 /** What an Exchange sharing policy gives `Anonymous`. */
 export type Anonymous =
@@ -107,7 +119,7 @@ export class PublishedWorld {
     const passes = new ViewPasses(randomBytes(32))
     const door = publishedDoor({
       calendars: this.calendars,
-      codes: new CodeDoor({ codes: new VisitorCodes(random), passes, sendCode, clock, log }),
+      codes: new CodeDoor({ codes: new VisitorCodes(await codeParts(clock)), passes, sendCode, clock, log }),
       budget: new VisitorBudget(limits),
       fresh: () => this.fresh,
       usedLink: ({ id }, at) => void this.used.push({ id, at }),
