@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { callAdmin, print, withChangeOptions } from './admin-client.ts'
 import type { AdminOptions } from './admin-client.ts'
 import { partCommand } from './part.ts'
+import { shownInstant } from './show-instant.ts'
 
 interface MadeLink {
   readonly mailbox: string
@@ -16,7 +17,7 @@ function linkCommand(): Command {
     .action(async (mailbox: string, options: AdminOptions) => {
       const path = `/mailboxes/${encodeURIComponent(mailbox)}/owner-link`
       print(options, await callAdmin('POST', path, options, {}), ({ address, until }: MadeLink) =>
-        address === null ? `an address for ${mailbox}, until ${until}\n` : `${address}\n`,
+        address === null ? `an address for ${mailbox}, until ${shownInstant(until)}\n` : `${address}\n`,
       )
     })
 }

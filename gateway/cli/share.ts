@@ -4,6 +4,7 @@ import { LANGUAGES, PUBLISHED_RANGES } from '../../trust/sharing/published-link.
 import { administer, print, withAdminOptions, withChangeOptions } from './admin-client.ts'
 import type { AdminOptions } from './admin-client.ts'
 import { ExitCode } from './exit-code.ts'
+import { shownInstant } from './show-instant.ts'
 import { capWords, LEVEL_WORDS, periodWords, readPeriod } from './share-words.ts'
 import type { ShownCap, ShownPeriod } from './share-words.ts'
 
@@ -47,8 +48,8 @@ const shareAt = (mailbox: string, share: string): string => `${sharesOf(mailbox)
 function termsWords({ level, from, until, hours, hiddenCategories }: ShownTerms): string {
   const parts = [
     LEVEL_WORDS[level] ?? level,
-    ...(from === null ? [] : [`from ${from}`]),
-    ...(until === null ? [] : [`until ${until}`]),
+    ...(from === null ? [] : [`from ${shownInstant(from)}`]),
+    ...(until === null ? [] : [`until ${shownInstant(until)}`]),
     ...(hours ?? []).map(periodWords),
     ...(hiddenCategories.length === 0 ? [] : [`without ${hiddenCategories.join(', ')}`]),
   ]
@@ -63,7 +64,7 @@ function describe(share: ShownShare): string {
     ...all.map((one) => `  shows  ${termsWords(one)}`),
     ...(capped === null ? [] : [`  ${capWords(capped)}`]),
     ...invitationWords(share),
-    `  last looked  ${lastLook ?? 'never'}`,
+    `  last looked  ${lastLook === null ? 'never' : shownInstant(lastLook)}`,
     '',
   ].join('\n')
 }

@@ -80,7 +80,7 @@ export async function previewWeek(
   const first = locale.weekStart(dayOf(zone, now)) + 7
   const week = { start: zone.instantOf(first * DAY), end: zone.instantOf((first + 7) * DAY) }
   const { back = 'OneDay', ahead = 'ThreeMonths' } = supposed.said
-  const reach = supposed.kind === 'link' ? publishedWindow({ back, ahead }, now) : week
+  const reach = supposed.kind === 'link' ? publishedWindow({ back, ahead }, zone, now) : week
   const window = { start: Math.max(week.start, reach.start), end: Math.min(week.end, reach.end) }
   if (window.start >= window.end) return { first, calendar: null }
   const signal = AbortSignal.timeout(DEADLINE_MS)

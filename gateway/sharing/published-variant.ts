@@ -79,7 +79,7 @@ export function variantOf(wanted: Wanted, link: PublishedLink, ownZone: string, 
   const { format, acceptLanguage } = wanted
   const query = new URLSearchParams(wanted.query.length > LONGEST_QUERY ? '' : wanted.query)
   const locale = localeFor(acceptLanguage, link.language, oneOf<Language>(LANGUAGES, query.get('lang')))
-  const published = publishedWindow(link, now)
+  const published = publishedWindow(link, ianaZone(ownZone) ?? UTC, now)
   if (format !== 'page') {
     const key = `${format} ${format === 'ics' ? locale.language : ''} ${ownZone}`
     return { key, format, locale, wish: null, published, window: published }

@@ -3,6 +3,8 @@ import type { MailboxAddress } from '../../protocols/availability/mailbox-addres
 import { DAY } from '../../protocols/availability/time-window.ts'
 import type { Instant, TimeWindow } from '../../protocols/availability/time-window.ts'
 import type { WorkingHours } from '../../protocols/availability/free-busy-view.ts'
+import { wallOf } from '../../protocols/time-zone/zone.ts'
+import type { Zone } from '../../protocols/time-zone/zone.ts'
 import type { AccessLevel } from '../policies/access-level.ts'
 import type { Randomness } from '../randomness.ts'
 
@@ -74,8 +76,13 @@ export function linkIsOpen(link: Pick<PublishedLink, 'from' | 'until' | 'revoked
   return link.revokedAt === null && now >= (link.from ?? -Infinity) && now < (link.until ?? Infinity)
 }
 
-/** The part of time the link shows now, counted from the beginning of the day (UTC). */
-export function publishedWindow({ back, ahead }: Pick<PublishedLink, 'back' | 'ahead'>, now: Instant): TimeWindow {
-  const today = now - (now % DAY)
-  return { start: today - PUBLISHED_RANGES[back] * DAY, end: today + (PUBLISHED_RANGES[ahead] + 1) * DAY }
+/** The part of time the link shows now: whole days of the owner's zone on both sides of today. */
+export function publishedWindow(
+  { back, ahead }: Pick<PublishedLink, 'back' | 'ahead'>,
+  zone: Zone,
+  now: Instant,
+): TimeWindow {
+  const today = Math.floor(wallOf(zone, now) / DAY)
+  const [first, last] = [today - PUBLISHED_RANGES[back], today + PUBLISHED_RANGES[ahead]]
+  return { start: zone.instantOf(first * DAY), end: zone.instantOf((last + 1) * DAY) }
 }

@@ -40,7 +40,7 @@ describe('what a published calendar shows', () => {
     await open(calendarOf(OTHER, ...events))
     const { entries } = await feedOf(world.addLink())
     expect(entries.map(({ start, end, status }) => [start, end, status].join(' '))).to.deep.equal([
-      '2026-11-26T00:00:00.000Z 2026-11-27T00:00:00.000Z NoData',
+      '2026-11-25T23:00:00.000Z 2026-11-26T23:00:00.000Z NoData',
       '2026-11-27T13:00:00.000Z 2026-11-27T14:00:00.000Z Busy',
     ])
   })
@@ -71,13 +71,13 @@ describe('what a published calendar shows', () => {
     ])
     const hours = [{ days: ['Thursday' as const], start: 8 * 60, end: 17 * 60 }]
     const secret = world.addLink({ hours, back: 'OneDay', ahead: 'OneDay' })
-    // 08:00 to 17:00 in Stockholm is 07:00 to 16:00 in UTC.
+    // 08:00 to 17:00 in Stockholm is 07:00 to 16:00 in UTC, and its days begin at 23:00 of the day before.
     expect(
       (await feedOf(secret)).entries.map(({ start, end, status }) => [start, end, status].join(' ')),
     ).to.deep.equal([
-      '2026-11-25T00:00:00.000Z 2026-11-26T07:00:00.000Z NoData',
+      '2026-11-24T23:00:00.000Z 2026-11-26T07:00:00.000Z NoData',
       '2026-11-26T13:00:00.000Z 2026-11-26T14:00:00.000Z Busy',
-      '2026-11-26T16:00:00.000Z 2026-11-28T00:00:00.000Z NoData',
+      '2026-11-26T16:00:00.000Z 2026-11-27T23:00:00.000Z NoData',
     ])
   })
 
@@ -127,6 +127,6 @@ describe('what a published calendar shows', () => {
       expect((await world.ask(`/published/${secret}/?${query}`)).body, query).to.equal(usual.body)
     }
     const far = await world.ask(`/published/${secret}/?date=9999-12-31`)
-    expect(far.body).to.contain('27 February 2027')
+    expect(far.body).to.contain('26 February 2027')
   })
 })

@@ -254,10 +254,10 @@ describe('a published calendar', () => {
     const [page, ics, ifb, json] = await Promise.all(LEAVES.map((leaf) => world.ask(`/published/${secret}/${leaf}`)))
     expect(page?.body).to.contain('The calendar cannot be read at the moment.').and.not.to.contain('Free all day')
     expect(ics?.body).to.contain('SUMMARY:Unknown').and.to.contain('X-MICROSOFT-CDO-BUSYSTATUS:BUSY')
-    expect(ifb?.body).to.contain('FREEBUSY;FBTYPE=X-LEDIG-UNKNOWN:20261125T000000Z/20261128T000000Z')
+    expect(ifb?.body).to.contain('FREEBUSY;FBTYPE=X-LEDIG-UNKNOWN:20261124T230000Z/20261127T230000Z')
     const { entries } = calendarFeedSchema.parse(JSON.parse(json?.body ?? ''))
     expect(entries).to.deep.equal([
-      { start: '2026-11-25T00:00:00.000Z', end: '2026-11-28T00:00:00.000Z', status: 'NoData' },
+      { start: '2026-11-24T23:00:00.000Z', end: '2026-11-27T23:00:00.000Z', status: 'NoData' },
     ])
   })
 })

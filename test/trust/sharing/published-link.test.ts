@@ -1,5 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { expect } from 'chai'
+import type { TimeWindow } from '../../../protocols/availability/time-window.ts'
+import { ianaZone } from '../../../protocols/time-zone/iana-zone.ts'
 import { linkIsOpen, linkSecretHash, newLinkSecret, publishedWindow } from '../../../trust/sharing/published-link.ts'
 
 const random = { bytes: randomBytes, uuid: () => '', fraction: () => 0 }
@@ -25,8 +27,14 @@ describe('A published link', () => {
     expect(linkIsOpen({ ...ALWAYS, revokedAt: 5 }, 10)).to.equal(false)
   })
 
-  it('shows whole days on both sides of today', () => {
-    const window = publishedWindow({ back: 'OneDay', ahead: 'OneWeek' }, Date.UTC(2026, 10, 26, 15, 30))
-    expect(window).to.deep.equal({ start: Date.UTC(2026, 10, 25), end: Date.UTC(2026, 11, 4) })
+  it("shows whole days of the owner's zone on both sides of today, also where a clock changes in between", () => {
+    const stockholm = ianaZone('Europe/Stockholm') ?? expect.fail('no zone')
+    const link = { back: 'OneDay', ahead: 'OneWeek' } as const
+    const texts = ({ start, end }: TimeWindow) => [start, end].map((at) => new Date(at).toISOString())
+    // 23:30 UTC on the 25th is the 26th there.
+    const late = publishedWindow(link, stockholm, Date.parse('2026-11-25T23:30:00Z'))
+    expect(texts(late)).to.deep.equal(['2026-11-24T23:00:00.000Z', '2026-12-03T23:00:00.000Z'])
+    const summer = publishedWindow(link, stockholm, Date.parse('2026-10-24T12:00:00Z'))
+    expect(texts(summer)).to.deep.equal(['2026-10-22T22:00:00.000Z', '2026-10-31T23:00:00.000Z'])
   })
 })
