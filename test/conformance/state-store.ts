@@ -4,7 +4,8 @@ import fc from 'fast-check'
 import { FederationError } from '../../protocols/federation-error.ts'
 import { commitment, leafHash, NO_ENTRY } from '../../trust/audit/audit-entry.ts'
 import type { AuditEvent } from '../../trust/audit/audit-entry.ts'
-import { STATE_SCHEMA } from '../../trust/stores/migrations/schema-migrations.ts'
+import { MIGRATIONS, STATE_SCHEMA } from '../../trust/stores/migrations/schema-migrations.ts'
+import { SEALED_HEADS } from '../../trust/stores/migrations/sealed-heads.ts'
 import { changedDigest, EMPTY_DIGEST } from '../../trust/stores/record-text.ts'
 import type { StateEngine, StateHead, StoredEntry } from '../../trust/stores/state-engine.ts'
 import type { HeldRecord, Json, RecordName } from '../../trust/stores/state-record.ts'
@@ -446,8 +447,15 @@ export function describeStateStore(name: string, make: (clock: VirtualClock) => 
         const { records } = await everything(under.engine)
         const texts = records.map((record) => (record.key === 'vera' ? earlier : record.text))
         const digest = changedDigest(EMPTY_DIGEST, texts, [], null)
-        expect(await startWith({ ...before, schema: STATE_SCHEMA - 1, digest }, earlier)).to.match(
+        const unsealed = MIGRATIONS.indexOf(SEALED_HEADS) + 1
+        expect(await startWith({ ...before, schema: unsealed, digest }, earlier)).to.match(
           /ERR_STORE_DAMAGED the \w+ record \w+ was changed/,
+        )
+      })
+
+      it('takes no head for its own that says it is of an earlier schema whose heads are sealed too', async () => {
+        expect(await startWith({ ...before, schema: STATE_SCHEMA - 1 }, earlier)).to.match(
+          /ERR_STORE_DAMAGED the head of the store was changed/,
         )
       })
 
