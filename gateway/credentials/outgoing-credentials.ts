@@ -14,7 +14,7 @@ import { isAddressSpace } from '../../trust/organization/address-space.ts'
 import type { FederationTrust } from '../../trust/organization/federation-trust.ts'
 import type { OrganizationId } from '../../trust/organization/organization-id.ts'
 import { issueAssertion } from '../../trust/tokens/client-assertion.ts'
-import { issueExchangeToken } from '../../trust/tokens/exchange-token.ts'
+import { exchangeTokenId, issueExchangeToken } from '../../trust/tokens/exchange-token.ts'
 import { issueToken } from '../../trust/tokens/issue-token.ts'
 import type { Identities } from '../identities.ts'
 import { LRUCache } from 'lru-cache'
@@ -144,6 +144,7 @@ export class OutgoingCredentials {
     const audience = this.#audienceOf(order, request)
     const us = { service: EXCHANGE_SERVICE, realm }
     const token = issueExchangeToken({ us, key, certificate: certificate.raw, audience, person: order.person, clock })
+    order.issued?.({ audience: order.trust.partner, tokenId: exchangeTokenId(token) })
     return { authorization: `Bearer ${token}` }
   }
 

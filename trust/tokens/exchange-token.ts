@@ -47,6 +47,10 @@ interface Actor {
   readonly from: ExchangePartner
 }
 
+/** What stands in records for a token that has no id of its own: told from all others, and of no use to make it. */
+export const exchangeTokenId = (token: string): string =>
+  createHash('sha256').update(token).digest('base64url').slice(0, 22)
+
 /**
  * Verifies what an Exchange server sends (MS-XOAUTH 2.2, 3.2): an actor token, signed under its organization's pinned
  * certificate, alone or inside an outer token that names a person and is signed by nobody. The outer one is believed only
@@ -60,7 +64,7 @@ export function verifyExchangeToken(token: string, source: string, receiver: Exc
   const outcome = readToken(token, source, receiver, now)
   if (typeof outcome === 'string') return { verified: false, because: outcome }
   const { actor, person } = outcome
-  const tokenId = createHash('sha256').update(token).digest('base64url').slice(0, 22)
+  const tokenId = exchangeTokenId(token)
   const { partner } = actor.from
   const said = { issuer: partner, organization: partner, person, audience: actor.audience, hop: 0, tokenId }
   return { verified: true, requester: said }

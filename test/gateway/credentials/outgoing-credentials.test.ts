@@ -126,6 +126,15 @@ describe('what an Exchange server is shown', () => {
     expect(seen).to.have.length(1)
   })
 
+  it('TK15: is told of for the record by what tells it from all others, not by its text', async () => {
+    const { credentials, order, request } = await exchangeOrder()
+    const told: { audience: string; tokenId: string }[] = []
+    const shown = await credentials.authorize({ ...order, issued: (token) => void told.push(token) }, request)
+    const token = shown['authorization']?.slice('Bearer '.length) ?? ''
+    const digest = createHash('sha256').update(token).digest('base64url').slice(0, 22)
+    expect(told).to.deep.equal([{ audience: order.trust.partner, tokenId: digest }])
+  })
+
   it('is a token for the realm of its document where it asks for none', async () => {
     challenge = null
     const { credentials, order, request } = await exchangeOrder()
