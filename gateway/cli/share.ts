@@ -4,6 +4,7 @@ import { LANGUAGES, PUBLISHED_RANGES } from '../../trust/sharing/published-link.
 import { administer, print, withAdminOptions, withChangeOptions } from './admin-client.ts'
 import type { AdminOptions } from './admin-client.ts'
 import { ExitCode } from './exit-code.ts'
+import { printable } from './printable.ts'
 import { shownInstant } from './show-instant.ts'
 import { capWords, LEVEL_WORDS, periodWords, readPeriod } from './share-words.ts'
 import type { ShownCap, ShownPeriod } from './share-words.ts'
@@ -39,7 +40,7 @@ const INVITED: Readonly<Record<string, string>> = {
 function invitationWords({ invitation }: ShownShare): readonly string[] {
   if (invitation === null || invitation === undefined) return []
   const { state, detail } = invitation
-  return [`  ${INVITED[state] ?? state}${detail === null ? '' : ` (${detail})`}`]
+  return [`  ${INVITED[state] ?? state}${detail === null ? '' : ` (${printable(detail)})`}`]
 }
 
 const sharesOf = (mailbox: string): string => `/mailboxes/${encodeURIComponent(mailbox)}/shares`
@@ -51,7 +52,7 @@ function termsWords({ level, from, until, hours, hiddenCategories }: ShownTerms)
     ...(from === null ? [] : [`from ${shownInstant(from)}`]),
     ...(until === null ? [] : [`until ${shownInstant(until)}`]),
     ...(hours ?? []).map(periodWords),
-    ...(hiddenCategories.length === 0 ? [] : [`without ${hiddenCategories.join(', ')}`]),
+    ...(hiddenCategories.length === 0 ? [] : [`without ${hiddenCategories.map(printable).join(', ')}`]),
   ]
   return parts.join('; ')
 }

@@ -66,6 +66,16 @@ describe('shares on the command line', function () {
     await done('share', 'revoke', VERA, id)
   })
 
+  it('UI1: write nothing to a terminal that it would obey', async () => {
+    const hostile = 'red\u001b[31m\u202e\u009b2J'
+    const opened = await done('share', 'add', VERA, '--level', 'AvailabilityOnly', '--hide-category', hostile)
+    const id = /^link:\S+/.exec(opened)?.[0] ?? 'none'
+    const shown = `${opened}${await done('share', 'list', VERA)}`
+    expect(shown).to.include('without red')
+    expect(shown.replace(/\n/g, '')).to.not.match(/[\p{Cc}\p{Cf}]/u)
+    await done('share', 'revoke', VERA, id)
+  })
+
   it('are refused with the reason', async () => {
     const refused = await gateway.ledig('share', 'add', VERA, '--to', 'anna@fabrikam.example')
     expect([refused.code, refused.err]).to.satisfy(() => refused.code === 9 && refused.err.includes('(LEVEL_NONE)'))
