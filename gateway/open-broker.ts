@@ -5,6 +5,7 @@ import type { LastLooks } from '../trust/sharing/last-looks.ts'
 import type { AuditLog } from './audit/audit-log.ts'
 import type { Broker } from './broker/answer-availability.ts'
 import type { Directory } from './broker/directory.ts'
+import { keptOf } from './broker/lookup-trace.ts'
 import type { RecentLookups } from './broker/lookup-trace.ts'
 import { PartnerBudget } from './broker/partner-budget.ts'
 import type { Log } from './log.ts'
@@ -41,9 +42,10 @@ export function openBroker(parts: BrokerParts): Broker {
       })
     },
     finished: (trace) => {
-      lookups.remember(trace)
+      const kept = keptOf(trace)
+      lookups.remember(kept)
       noteLookup(lastLooks, trace)
-      audit.lookup(trace)
+      audit.lookup(kept)
       logLookup(log, trace)
     },
   }

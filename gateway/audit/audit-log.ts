@@ -1,7 +1,7 @@
 import type { AuditEvent } from '../../trust/audit/audit-entry.ts'
 import type { Json } from '../../trust/stores/state-record.ts'
 import type { StateStore } from '../../trust/stores/state-store.ts'
-import type { LookupTrace, Place } from '../broker/lookup-trace.ts'
+import type { KeptLookup, KeptPlace } from '../broker/lookup-trace.ts'
 import type { Requester } from '../broker/requester.ts'
 import type { Log } from '../log.ts'
 import type { IssuedToken } from '../credentials/outgoing-credentials.ts'
@@ -14,20 +14,33 @@ const MOST_WAITING = 20_000
 const WRITTEN_AT_ONCE = 200
 
 /** What was decided of one mailbox; whose it is stands apart, where it can be erased. */
-function decided({ ruling, answer }: Place): Json {
-  const { decision } = ruling
+function decided({ ruling: { decision }, view }: KeptPlace): readonly string[] {
   if (decision.outcome === 'refuse') return ['refuse', decision.decidedBy, decision.side]
-  if (answer.kind !== 'view') return ['unknown', decision.decidedBy, decision.side]
-  return ['answer', decision.decidedBy, decision.side, decision.level, answer.view.grantedView]
+  if (view === null) return ['unknown', decision.decidedBy, decision.side]
+  return ['answer', decision.decidedBy, decision.side, decision.level, view]
+}
+
+const isSame = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && a.every((word, i) => word === b[i])
+
+/** What was decided of each mailbox in its turn: for how many of them, and what. */
+function decisionsOf(places: readonly KeptPlace[]): Json {
+  const runs: { count: number; readonly of: readonly string[] }[] = []
+  for (const place of places) {
+    const of = decided(place)
+    const last = runs.at(-1)
+    if (last !== undefined && isSame(last.of, of)) last.count++
+    else runs.push({ count: 1, of })
+  }
+  return runs.map(({ count, of }) => [count, ...of])
 }
 
 /** A lookup as it goes on record: who asked about whom, for which time, and what decided; never what was answered. */
-export function lookupEvent({ requestId, at, requester, question, places, tokens }: LookupTrace): AuditEvent {
-  const personal: Record<string, string> = { from: requester.person }
-  places.forEach(({ about }, i) => (personal[`about${i}`] = about))
-  const { window, view } = question
+export function lookupEvent({ requestId, at, requester, window, view, places, tokens }: KeptLookup): AuditEvent {
+  const personal = { from: requester.person, about: places.map(({ about }) => about) }
   const by = organizationOf(requester)
-  const asked = { by, kind: requester.kind, view, window: [window.start, window.end], mailboxes: places.map(decided) }
+  const mailboxes = decisionsOf(places)
+  const asked = { by, kind: requester.kind, view, window: [window.start, window.end], mailboxes }
   const facts = tokens.length === 0 ? asked : { ...asked, tokens: tokens.map(shown) }
   return { event: 'lookup', at, actor: 'lookup', requestId, facts, personal }
 }
@@ -50,7 +63,7 @@ export class AuditLog {
   /** Few: each is an administrator's doing. */
   #events: AuditEvent[] = []
   #closing = false
-  #waiting: LookupTrace[] = []
+  #waiting: KeptLookup[] = []
   #mailboxes = 0
   #lost = 0
   #writing: Promise<void> | null = null
@@ -66,11 +79,11 @@ export class AuditLog {
     return this.#lost
   }
 
-  lookup(trace: LookupTrace): void {
+  lookup(lookup: KeptLookup): void {
     if (this.#mailboxes > MOST_WAITING) this.#lost++
     else {
-      this.#waiting.push(trace)
-      this.#mailboxes += trace.places.length + 1
+      this.#waiting.push(lookup)
+      this.#mailboxes += lookup.places.length + 1
     }
   }
 

@@ -1,5 +1,6 @@
 import { FederationError } from '../../protocols/federation-error.ts'
 import { AuditTree } from '../../trust/audit/audit-tree.ts'
+import { countOf, valuesOf, withoutValue } from '../../trust/audit/personal.ts'
 import { inclusionProof, includes } from '../../trust/audit/merkle-tree.ts'
 import { readTreeHead, signersOf, signTreeHead } from '../../trust/audit/tree-head.ts'
 import { verifyAudit } from '../../trust/audit/verify-audit.ts'
@@ -78,7 +79,7 @@ const shown = ({ index, leaf, text, personal }: StoredEntry): Json => ({
   index,
   leaf,
   entry: text === null ? null : (JSON.parse(text) as Json),
-  personal: Object.fromEntries(Object.entries(personal ?? {}).map(([name, { value }]) => [name, value])),
+  personal: Object.fromEntries(Object.entries(personal ?? {}).map(([name, kept]) => [name, valuesOf(kept) as Json])),
 })
 
 /** A page of the log, oldest first, with the personal data that was not erased. */
@@ -133,10 +134,11 @@ export async function eraseFromLog(
   const { auditSize } = await state.head()
   let values = 0
   for await (const { index, personal } of upTo(entriesOf(state.engine, auditSize), auditSize)) {
-    const names = Object.entries(personal ?? {}).flatMap(([name, { value }]) => (value === address ? [name] : []))
-    if (names.length === 0) continue
-    values += names.length
-    if (rehearsal !== true) await state.engine.erase(index, names)
+    const held = Object.entries(personal ?? {}).filter(([, kept]) => countOf(kept, address) > 0)
+    if (held.length === 0) continue
+    values += held.reduce((sum, [, kept]) => sum + countOf(kept, address), 0)
+    const left = Object.fromEntries(held.map(([name, kept]) => [name, withoutValue(kept, address)]))
+    if (rehearsal !== true) await state.engine.erase(index, left)
   }
   await state.engine.forget()
   const { actor, requestId, request } = causeOf(values)

@@ -54,7 +54,7 @@ function routeWords({ route }: Ruling): string {
 }
 
 /** What is kept of a place: a reference or two, since most lookups are never looked at again. */
-interface KeptPlace {
+export interface KeptPlace {
   readonly about: MailboxAddress
   readonly ruling: Ruling
   readonly upstreamRequestId: string | null
@@ -63,13 +63,16 @@ interface KeptPlace {
   readonly reason: NoDataReason
 }
 
-interface KeptLookup {
-  readonly requestId: string
-  readonly at: Instant
-  readonly from: MailboxAddress
+/** A finished lookup without anything that was found: made once, for memory and for the record. */
+export interface KeptLookup extends Pick<LookupTrace, 'requestId' | 'at' | 'requester' | 'tokens'> {
   readonly window: TimeWindow
   readonly view: View
   readonly places: readonly KeptPlace[]
+}
+
+export function keptOf({ requestId, at, requester, question, places, tokens }: LookupTrace): KeptLookup {
+  const { window, view } = question
+  return { requestId, at, requester, tokens, window, view, places: places.map(keep) }
 }
 
 function keep({ about, ruling, finding, upstreamRequestId, answer }: Place): KeptPlace {
@@ -118,19 +121,18 @@ export class RecentLookups {
     this.#lookups = new LRUCache({ maxSize: mailboxes, sizeCalculation: (lookup) => lookup.places.length + 1 })
   }
 
-  remember({ requestId, at, requester, question, places }: LookupTrace): void {
-    const { window, view } = question
-    this.#lookups.set(requestId, { requestId, at, from: requester.person, window, view, places: places.map(keep) })
+  remember(lookup: KeptLookup): void {
+    this.#lookups.set(lookup.requestId, lookup)
   }
 
   recall(requestId: string): RememberedLookup | undefined {
     const kept = this.#lookups.get(requestId)
     if (kept === undefined) return undefined
-    const { at, from, window, view, places } = kept
+    const { at, requester, window, view, places } = kept
     return {
       requestId,
       at: new Date(at).toISOString(),
-      from,
+      from: requester.person,
       window: { start: new Date(window.start).toISOString(), end: new Date(window.end).toISOString() },
       mailboxes: places.map((place) => traceMailbox(place, view)),
     }

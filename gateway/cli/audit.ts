@@ -114,7 +114,7 @@ interface Listed {
       readonly actor: string
       readonly facts: object
     } | null
-    readonly personal: Readonly<Record<string, string>>
+    readonly personal: Readonly<Record<string, string | readonly (string | null)[]>>
   }[]
 }
 

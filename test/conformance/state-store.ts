@@ -2,8 +2,9 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { expect } from 'chai'
 import fc from 'fast-check'
 import { FederationError } from '../../protocols/federation-error.ts'
-import { commitment, leafHash, NO_ENTRY } from '../../trust/audit/audit-entry.ts'
+import { leafHash, NO_ENTRY } from '../../trust/audit/audit-entry.ts'
 import type { AuditEvent } from '../../trust/audit/audit-entry.ts'
+import { commitment, valuesOf, withoutValue } from '../../trust/audit/personal.ts'
 import { MIGRATIONS, STATE_SCHEMA } from '../../trust/stores/migrations/schema-migrations.ts'
 import { SEALED_HEADS } from '../../trust/stores/migrations/sealed-heads.ts'
 import { changedDigest, EMPTY_DIGEST } from '../../trust/stores/record-text.ts'
@@ -62,7 +63,7 @@ const HOSTILE_KEYS = [
 
 const byBytes = (one: string, other: string): number => Buffer.compare(Buffer.from(one), Buffer.from(other))
 
-export const eventOf = (event: string, personal: Record<string, string> = {}): AuditEvent => ({
+export const eventOf = (event: string, personal: AuditEvent['personal'] = {}): AuditEvent => ({
   event,
   at: START,
   actor: 'token:test',
@@ -287,7 +288,7 @@ export function describeStateStore(name: string, make: (clock: VirtualClock) => 
       const [first] = entries
       expect(first?.text).not.to.include('ann@x.example')
       const kept = first?.personal?.['from']
-      expect(kept?.value).to.equal('ann@x.example')
+      expect(kept && valuesOf(kept)).to.equal('ann@x.example')
       expect(first?.text).to.include(kept && commitment(kept))
     })
 
@@ -304,12 +305,37 @@ export function describeStateStore(name: string, make: (clock: VirtualClock) => 
     it('erases personal values for good and leaves the entry as it was', async () => {
       await store.commit({ writes: [], audit: [eventOf('a', { from: 'ann@x.example', about: 'bo@x.example' })] })
       const [before] = await under.engine.entries(0, 1)
-      await under.engine.erase(0, ['from'])
+      await under.engine.erase(0, { from: null })
       const [after] = await under.engine.entries(0, 1)
       expect(after).to.include({ text: before?.text, leaf: before?.leaf })
       expect(Object.keys(after?.personal ?? {})).to.deep.equal(['about'])
-      await under.engine.erase(0, ['about', 'nothing'])
+      await under.engine.erase(0, { about: null, nothing: null })
       expect((await under.engine.entries(0, 1))[0]?.personal).to.equal(null)
+    })
+
+    it('keeps of a list what is left when one of it is erased, and puts nothing where nothing was', async () => {
+      const about = ['ann@x.example', 'bo@x.example']
+      await store.commit({ writes: [], audit: [eventOf('a', { about }), eventOf('b')] })
+      const [before] = await under.engine.entries(0, 1)
+      const list = before?.personal?.['about'] ?? expect.fail('nothing kept')
+      const left = withoutValue(list, 'ann@x.example')
+      await under.engine.erase(0, { about: left, from: left })
+      await under.engine.erase(1, { about: left })
+      const [after, other] = await under.engine.entries(0, 2)
+      expect(after?.personal).to.deep.equal({ about: left })
+      expect(other?.personal).to.equal(null)
+      expect(JSON.stringify(await everything(under.engine))).to.not.include('ann@')
+      expect(commitment(list)).to.equal(
+        (JSON.parse(after?.text ?? '') as { personal: object }).personal['about' as never],
+      )
+    })
+
+    it('puts nothing back into an entry that was pruned meanwhile', async () => {
+      await store.commit({ writes: [], audit: [eventOf('a', { about: ['ann@x.example', 'bo@x.example'] })] })
+      const [before] = await under.engine.entries(0, 1)
+      const left = withoutValue(before?.personal?.['about'] ?? expect.fail('nothing kept'), 'ann@x.example')
+      await Promise.all([under.engine.prune(1), under.engine.erase(0, { about: left })])
+      expect((await under.engine.entries(0, 1))[0]).to.include({ text: null, personal: null })
     })
 
     it('prunes the texts of old entries, and keeps their hashes', async () => {

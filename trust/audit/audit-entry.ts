@@ -1,5 +1,7 @@
 import { hash } from 'node:crypto'
 import type { Instant } from '../../protocols/availability/time-window.ts'
+import { commitment } from './personal.ts'
+import type { Personal } from './personal.ts'
 import type { Json } from '../stores/state-record.ts'
 
 /** Something that has to be on record. */
@@ -13,13 +15,7 @@ export interface AuditEvent {
   /** Anything that is no personal data. */
   readonly facts: Readonly<Record<string, Json>>
   /** Personal data by name; kept beside the entry, which holds a commitment to each only, so that it can be erased. */
-  readonly personal: Readonly<Record<string, string>>
-}
-
-export interface PersonalValue {
-  /** 16 random bytes, hex. */
-  readonly salt: string
-  readonly value: string
+  readonly personal: Readonly<Record<string, string | readonly string[]>>
 }
 
 export interface SealedEntry {
@@ -29,7 +25,7 @@ export interface SealedEntry {
   readonly text: string
   /** Hash of the entry as a leaf of the Merkle tree (RFC 6962 2.1), hex. */
   readonly leaf: string
-  readonly personal: Readonly<Record<string, PersonalValue>> | null
+  readonly personal: Readonly<Record<string, Personal>> | null
 }
 
 /** The `previous` of the first entry. */
@@ -40,11 +36,6 @@ export function leafHash(text: string): string {
   return hash('sha256', `\0${text}`, 'hex')
 }
 
-/** Binds an entry to a value without telling it: once the salt is gone, nothing leads back. */
-export function commitment({ salt, value }: PersonalValue): string {
-  return hash('sha256', `${salt}${value}`, 'hex')
-}
-
 /**
  * Gives an event its place: the entry names the hash of the one before it, so that none can be changed, taken out, put
  * in or moved without changing all that follow.
@@ -52,7 +43,7 @@ export function commitment({ salt, value }: PersonalValue): string {
  * @param previous leaf hash of the entry before, `NO_ENTRY` for the first
  */
 export function sealEntry(event: AuditEvent, index: number, previous: string, newSalt: () => string): SealedEntry {
-  const named = Object.entries(event.personal).map(([name, value]) => [name, { salt: newSalt(), value }] as const)
+  const named = Object.entries(event.personal).map(([name, said]) => [name, personalOf(said, newSalt())] as const)
   const text = JSON.stringify({
     index,
     previous,
@@ -65,3 +56,6 @@ export function sealEntry(event: AuditEvent, index: number, previous: string, ne
   })
   return { index, text, leaf: leafHash(text), personal: named.length === 0 ? null : Object.fromEntries(named) }
 }
+
+const personalOf = (said: string | readonly string[], salt: string): Personal =>
+  typeof said === 'string' ? { salt, value: said } : { seed: salt, values: said }

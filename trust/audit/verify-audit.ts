@@ -1,7 +1,8 @@
 import type { StoredEntry } from '../stores/state-engine.ts'
-import { commitment, leafHash, NO_ENTRY } from './audit-entry.ts'
+import { leafHash, NO_ENTRY } from './audit-entry.ts'
 import { TreeGrowth } from './merkle-tree.ts'
 import type { TreeAt } from './merkle-tree.ts'
+import { commitment } from './personal.ts'
 
 export interface AuditProblem {
   /** The entry it was found at. */

@@ -1,5 +1,6 @@
 import type { Domain } from '../../protocols/availability/mailbox-address.ts'
 import { FederationError } from '../../protocols/federation-error.ts'
+import type { AuditEvent } from '../audit/audit-entry.ts'
 import type { Cause } from '../stores/cause.ts'
 import { Hearing } from '../stores/hearing.ts'
 import type { HeldRecord, Json, RecordKind } from '../stores/state-record.ts'
@@ -192,7 +193,7 @@ export class StatePolicyStore implements PolicyStore, StateFollower {
     event: string,
     rest: Pick<Change, 'sequence' | 'holds'> & {
       readonly facts: Readonly<Record<string, Json>>
-      readonly personal: Readonly<Record<string, string>>
+      readonly personal: AuditEvent['personal']
     },
   ): Promise<Exclude<PolicyWrite, { because: 'invalid' }> | null> {
     const { facts, personal, ...conditions } = rest

@@ -1,4 +1,4 @@
-import type { PersonalValue } from '../audit/audit-entry.ts'
+import type { Personal } from '../audit/personal.ts'
 import type { StateBatch, StoredEntry } from './state-engine.ts'
 import { headText } from './state-head.ts'
 import type { RecordKind, RecordName } from './state-record.ts'
@@ -56,7 +56,7 @@ export function writePage({ first, entries }: EntryPage): EmbeddedOperation[] {
 
 export function readPage(key: string, kept: string, personal: string | undefined): EntryPage {
   const first = Number(key.slice(2))
-  const values = personal === undefined ? [] : (JSON.parse(personal) as (Record<string, PersonalValue> | null)[])
+  const values = personal === undefined ? [] : (JSON.parse(personal) as (Record<string, Personal> | null)[])
   const entries = kept.split('\n').map((line, i) => ({
     index: first + i,
     leaf: line.slice(0, LEAF_LENGTH),

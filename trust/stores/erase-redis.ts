@@ -2,6 +2,7 @@ import type { ChainableCommander } from 'ioredis'
 import { ENTRIES_IN_CHUNK } from './layout-redis.ts'
 import type { KeptEntry, RedisLayout } from './layout-redis.ts'
 import type { RedisLink } from './link-redis.ts'
+import type { PersonalLeft } from './state-engine.ts'
 import { waitForReplica } from './write-redis.ts'
 
 const WRITE_MS = 3_000
@@ -14,16 +15,34 @@ async function writeDurably(link: RedisLink, add: (commands: ChainableCommander)
   await waitForReplica(link, generation, String(info))
 }
 
-/** Takes personal values out of one entry. */
+/** Takes personal values out of one entry; what is left stands in their place. */
 export async function eraseValues(
   link: RedisLink,
   layout: RedisLayout,
   index: number,
-  names: readonly string[],
+  left: PersonalLeft,
 ): Promise<void> {
-  if (names.length === 0) return
-  const fields = names.map((name) => `${index} ${name}`)
-  await writeDurably(link, (commands) => commands.hdel(layout.personal(index), ...fields))
+  const known = await namesOf(link, layout, index)
+  const fields = known
+    .filter((name) => Object.hasOwn(left, name))
+    .map((name) => [`${index} ${name}`, left[name]] as const)
+  const gone = fields.flatMap(([field, personal]) => (personal ? [] : [field]))
+  const kept = fields.flatMap(([field, personal]) => (personal ? [field, JSON.stringify(personal)] : []))
+  if (fields.length === 0) return
+  await writeDurably(link, (commands) => {
+    if (gone.length > 0) commands.hdel(layout.personal(index), ...gone)
+    if (kept.length > 0) commands.hset(layout.personal(index), ...kept)
+  })
+  // Pruned meanwhile: then what was put back here is of no entry, and nobody would ever take it out.
+  const orphans = fields.map(([field]) => field)
+  if ((await namesOf(link, layout, index)).length === 0) {
+    await writeDurably(link, (commands) => commands.hdel(layout.personal(index), ...orphans))
+  }
+}
+
+async function namesOf(link: RedisLink, layout: RedisLayout, index: number): Promise<readonly string[]> {
+  const text = await link.within(link.redis.hget(layout.entries(index), String(index)), WRITE_MS)
+  return text === null ? [] : (JSON.parse(text) as KeptEntry).names
 }
 
 /** Takes texts and personal values of all entries below `before` out, a thousand at a time. */

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import type { ChainableCommander } from 'ioredis'
-import type { PersonalValue } from '../audit/audit-entry.ts'
+import type { Personal } from '../audit/personal.ts'
 import type { StateBatch, StoredEntry } from './state-engine.ts'
 import { headText } from './state-head.ts'
 import type { RecordKind, RecordName } from './state-record.ts'
@@ -134,7 +134,7 @@ export function storedEntry(
 ): StoredEntry {
   const left = names.flatMap((name, i) => {
     const value = values[i] ?? null
-    return value === null ? [] : [[name, JSON.parse(value) as PersonalValue] as const]
+    return value === null ? [] : [[name, JSON.parse(value) as Personal] as const]
   })
   return { index, leaf, text, personal: left.length === 0 ? null : Object.fromEntries(left) }
 }

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream'
 import { createInterface } from 'node:readline'
 import { z } from 'zod'
 import { FederationError } from '../../protocols/federation-error.ts'
-import type { PersonalValue } from '../audit/audit-entry.ts'
+import type { Personal } from '../audit/personal.ts'
 import { checkedRecords } from './checked-records.ts'
 import type { SchemaMigration } from './migrations/schema-migrations.ts'
 import { DigestSum, recordText } from './record-text.ts'
@@ -46,7 +46,10 @@ const HEADER = z.strictObject({
   sealingKey: z.string().nullable(),
 })
 const RECORD = z.tuple([z.literal('r'), z.enum(RECORD_KINDS), z.string(), z.int().min(1), z.unknown()])
-const PERSONAL = z.record(z.string(), z.strictObject({ salt: z.string(), value: z.string() }))
+const VALUE = z.strictObject({ salt: z.string(), value: z.string() })
+const LIST = z.strictObject({ seed: z.string(), values: z.array(z.string()) })
+const ERASED_LIST = z.strictObject({ parts: z.array(z.union([VALUE, z.string()])) })
+const PERSONAL = z.record(z.string(), z.union([VALUE, LIST, ERASED_LIST]))
 const ENTRY = z.tuple([z.literal('a'), z.int().min(0), z.string(), z.string().nullable(), PERSONAL.nullable()])
 const END = z.tuple([
   z.literal('end'),
@@ -166,7 +169,7 @@ function itemOf(line: z.infer<typeof RECORD> | z.infer<typeof ENTRY>): DumpedIte
     return { record: { kind, key, version, value: value as Json } }
   }
   const [, index, leaf, text, personal] = line
-  return { entry: { index, leaf, text, personal: personal as Record<string, PersonalValue> | null } }
+  return { entry: { index, leaf, text, personal: personal as Record<string, Personal> | null } }
 }
 
 function parsed<T>(schema: z.ZodType<T>, line: string | null): T {

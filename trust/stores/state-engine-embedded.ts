@@ -5,22 +5,20 @@ import { FederationError } from '../../protocols/federation-error.ts'
 import type { Clock } from '../clock.ts'
 import { missingFile, readHolder, removeHolder, writeHolder } from './embedded-folder.ts'
 import { inspectLogs } from './embedded-log.ts'
-import {
-  answerKey,
-  batchOf,
-  entryKey,
-  HEAD_KEY,
-  personalKey,
-  readPage,
-  recordKey,
-  recordRange,
-  writePage,
-} from './embedded-layout.ts'
-import type { EmbeddedOperation, EntryPage } from './embedded-layout.ts'
+import { answerKey, batchOf, HEAD_KEY, recordKey, recordRange } from './embedded-layout.ts'
+import type { EmbeddedOperation } from './embedded-layout.ts'
 import { EmbeddedSnapshot } from './embedded-snapshot.ts'
-import type { EngineFollower, StateBatch, StateEngine, StateHead, StateSnapshot, StoredEntry } from './state-engine.ts'
+import { EntryPages } from './entry-pages-embedded.ts'
+import type {
+  EngineFollower,
+  PersonalLeft,
+  StateBatch,
+  StateEngine,
+  StateHead,
+  StateSnapshot,
+  StoredEntry,
+} from './state-engine.ts'
 import { readHead } from './state-head.ts'
-import { withoutPersonal } from './state-engine-memory.ts'
 import type { RecordKind, RecordName } from './state-record.ts'
 
 export interface EmbeddedOptions {
@@ -36,7 +34,6 @@ export interface EmbeddedOptions {
 const RETRY_MS = 5_000
 /** Bytes held back before LevelDB sorts them into a file: four times its own choice, so that it sorts less while we write. */
 const WRITE_BUFFER = 16 * 2 ** 20
-const PRUNED_AT_ONCE = 5_000
 
 /**
  * Opens the store in a folder, for this process alone.
@@ -91,26 +88,21 @@ async function openingFailed(folder: string, error: unknown): Promise<Federation
   )
 }
 
-function withoutTexts({ first, entries }: EntryPage, before: number): EntryPage {
-  const left = entries.map((entry) => (entry.index < before ? { ...entry, text: null, personal: null } : entry))
-  return { first, entries: left }
-}
-
 /** State in a LevelDB of this process: one writer, every write synced to the disk before it is acknowledged. */
 export class EmbeddedEngine implements StateEngine {
   readonly kind = 'embedded'
   readonly #level: ClassicLevel<string, string>
   readonly #options: EmbeddedOptions
+  readonly #pages: EntryPages
   #follower: EngineFollower | null = null
   /** Set once a write failed: nothing is written until the store has been opened anew (an fsync is never tried again). */
   #failedAt: Instant | null = null
   #why = ''
-  /** First and last page that was written anew since LevelDB put old values away for good. */
-  #rewritten: readonly [number, number] | null = null
 
   constructor(level: ClassicLevel<string, string>, options: EmbeddedOptions) {
     this.#level = level
     this.#options = options
+    this.#pages = new EntryPages(level, (operations) => this.#sync(operations))
   }
 
   async begin(): Promise<StateHead | null> {
@@ -157,52 +149,20 @@ export class EmbeddedEngine implements StateEngine {
     return Promise.resolve(this.#level.status === 'open' ? new EmbeddedSnapshot(this.#level) : this.#unreadable())
   }
 
-  async entries(from: number, limit: number): Promise<readonly StoredEntry[]> {
-    const pages = await this.#pages(from, from + limit)
-    const found = pages.flatMap(({ entries }) => entries)
-    return found.filter(({ index }) => index >= from && index < from + limit)
+  entries(from: number, limit: number): Promise<readonly StoredEntry[]> {
+    return this.#pages.entries(from, limit)
   }
 
-  async erase(index: number, names: readonly string[]): Promise<void> {
-    for (const { first, entries } of await this.#pages(index, index + 1)) {
-      const left = entries.map((entry) => (entry.index === index ? withoutPersonal(entry, names) : entry))
-      this.#noteRewritten(first, first)
-      await this.#sync(writePage({ first, entries: left }))
-    }
+  erase(index: number, left: PersonalLeft): Promise<void> {
+    return this.#pages.erase(index, left)
   }
 
-  async prune(before: number): Promise<void> {
-    this.#noteRewritten(0, before)
-    for (let from = 0; from < before; from += PRUNED_AT_ONCE) {
-      const pages = await this.#pages(from, Math.min(from + PRUNED_AT_ONCE, before))
-      const full = pages.filter(({ entries }) => entries.some(({ index, text }) => index < before && text !== null))
-      await this.#sync(full.flatMap((page) => writePage(withoutTexts(page, before))))
-    }
+  prune(before: number): Promise<void> {
+    return this.#pages.prune(before)
   }
 
-  /** LevelDB writes a new value beside the old one, which stays in its files until they are compacted. */
-  async forget(): Promise<void> {
-    if (this.#rewritten === null) return
-    const [first, last] = this.#rewritten
-    try {
-      for (const key of [entryKey, personalKey]) await this.#level.compactRange(key(first), key(last))
-    } catch (cause) {
-      const message = 'what was erased may still be in the files of the store; erase it again'
-      throw new FederationError('ERR_STORE_UNAVAILABLE', message, { store: 'embedded' }, { cause })
-    }
-    this.#rewritten = null
-  }
-
-  #noteRewritten(first: number, last: number): void {
-    const [from, to] = this.#rewritten ?? [first, last]
-    this.#rewritten = [Math.min(from, first), Math.max(to, last)]
-  }
-
-  /** The pages that have entries from `from` on, below `end`; the first may begin earlier. */
-  async #pages(from: number, end: number): Promise<EntryPage[]> {
-    const [start] = await this.#level.keys({ gte: 'a/', lte: entryKey(from), reverse: true, limit: 1 }).all()
-    const found = await this.#level.iterator({ gte: start ?? entryKey(from), lt: entryKey(end) }).all()
-    return found.map(([key, text]) => readPage(key, text, this.#level.getSync(personalKey(Number(key.slice(2))))))
+  forget(): Promise<void> {
+    return this.#pages.forget()
   }
 
   async sweep(now: Instant): Promise<void> {

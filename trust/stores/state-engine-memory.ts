@@ -1,6 +1,14 @@
 import type { Instant } from '../../protocols/availability/time-window.ts'
 import { byBytes } from './by-bytes.ts'
-import type { EngineFollower, StateBatch, StateEngine, StateHead, StateSnapshot, StoredEntry } from './state-engine.ts'
+import type {
+  EngineFollower,
+  PersonalLeft,
+  StateBatch,
+  StateEngine,
+  StateHead,
+  StateSnapshot,
+  StoredEntry,
+} from './state-engine.ts'
 import { RECORD_KINDS } from './state-record.ts'
 import type { RecordKind, RecordName } from './state-record.ts'
 
@@ -96,9 +104,9 @@ export class MemoryEngine implements StateEngine {
     return Promise.resolve(found)
   }
 
-  erase(index: number, names: readonly string[]): Promise<void> {
+  erase(index: number, left: PersonalLeft): Promise<void> {
     const entry = this.#world.entries.get(index)
-    if (entry !== undefined) this.#world.entries.set(index, withoutPersonal(entry, names))
+    if (entry !== undefined) this.#world.entries.set(index, withPersonalLeft(entry, left))
     return Promise.resolve()
   }
 
@@ -134,10 +142,13 @@ export class MemoryEngine implements StateEngine {
   }
 }
 
-/** What is left of an entry when some of its personal values are erased. */
-export function withoutPersonal(entry: StoredEntry, names: readonly string[]): StoredEntry {
-  const left = Object.entries(entry.personal ?? {}).filter(([name]) => !names.includes(name))
-  return { ...entry, personal: left.length === 0 ? null : Object.fromEntries(left) }
+/** An entry when some of its personal values are erased. */
+export function withPersonalLeft(entry: StoredEntry, left: PersonalLeft): StoredEntry {
+  const kept = Object.entries(entry.personal ?? {}).flatMap(([name, personal]) => {
+    const now = Object.hasOwn(left, name) ? left[name] : personal
+    return now === null || now === undefined ? [] : [[name, now] as const]
+  })
+  return { ...entry, personal: kept.length === 0 ? null : Object.fromEntries(kept) }
 }
 
 async function* each<T>(items: readonly T[]): AsyncIterable<T> {

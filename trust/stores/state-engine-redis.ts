@@ -20,6 +20,7 @@ import type {
   StateBatch,
   StateEngine,
   StateHead,
+  PersonalLeft,
   StateSnapshot,
   StoredEntry,
 } from './state-engine.ts'
@@ -185,8 +186,8 @@ class RedisEngine implements StateEngine {
     return readEntries(this.#links.commands, this.#layout, from, limit)
   }
 
-  erase(index: number, names: readonly string[]): Promise<void> {
-    return eraseValues(this.#links.commands, this.#layout, index, names)
+  erase(index: number, left: PersonalLeft): Promise<void> {
+    return eraseValues(this.#links.commands, this.#layout, index, left)
   }
 
   prune(before: number): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Instant } from '../../protocols/availability/time-window.ts'
-import type { PersonalValue } from '../audit/audit-entry.ts'
+import type { Personal } from '../audit/personal.ts'
 import type { RecordKind, RecordName } from './state-record.ts'
 
 /** What a store says of itself; it changes in the same write as what it tells of. */
@@ -56,8 +56,11 @@ export interface StoredEntry {
   /** Null once it was older than is kept. */
   readonly text: string | null
   /** Without the values that were erased. */
-  readonly personal: Readonly<Record<string, PersonalValue>> | null
+  readonly personal: Readonly<Record<string, Personal>> | null
 }
+
+/** What is left of personal values of one entry, by name; null: nothing. */
+export type PersonalLeft = Readonly<Record<string, Personal | null>>
 
 /** Everything as of one moment, whatever is written meanwhile. */
 export interface StateSnapshot {
@@ -128,8 +131,12 @@ export interface StateEngine {
   /** From `from` on, at most `limit`, in order of index; what is missing is left out. */
   entries(from: number, limit: number): Promise<readonly StoredEntry[]>
 
-  /** Takes personal values out of one entry for good. */
-  erase(index: number, names: readonly string[]): Promise<void>
+  /**
+   * Takes personal values out of one entry for good.
+   *
+   * @param left what stands in their place, by name; null: nothing. Of a name that is not there nothing comes
+   */
+  erase(index: number, left: PersonalLeft): Promise<void>
 
   /** Takes texts and personal values of all entries below `before` out for good; their leaf hashes stay. */
   prune(before: number): Promise<void>

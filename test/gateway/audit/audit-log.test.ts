@@ -5,6 +5,7 @@ import { AuditLog } from '../../../gateway/audit/audit-log.ts'
 import {
   auditTreeOf,
   eraseFromLog,
+  listEntries,
   keepTreeHead,
   proofHolds,
   proveEntry,
@@ -13,10 +14,12 @@ import {
 } from '../../../gateway/audit/audit-operations.ts'
 import { upkeepOf } from '../../../gateway/audit/audit-upkeep.ts'
 import { answerAvailability } from '../../../gateway/broker/answer-availability.ts'
+import { keptOf } from '../../../gateway/broker/lookup-trace.ts'
 import { openLog } from '../../../gateway/log.ts'
 import { DAY, HOUR } from '../../../protocols/availability/time-window.ts'
 import { FederationError } from '../../../protocols/federation-error.ts'
 import { sealEntry } from '../../../trust/audit/audit-entry.ts'
+import { valuesOf } from '../../../trust/audit/personal.ts'
 import { readTreeHead, signersOf } from '../../../trust/audit/tree-head.ts'
 import { BY_ITSELF } from '../../../trust/stores/cause.ts'
 import { MemoryEngine, MemoryWorld } from '../../../trust/stores/state-engine-memory.ts'
@@ -53,13 +56,13 @@ describe('the audit of lookups', () => {
 
   async function ask(mailboxes: string[], requester = outsider(world, 'anna@fabrikam.example')): Promise<void> {
     await answerAvailability(world.broker, requester, asking(mailboxes), { requestId: 'r-1', signal: () => signal })
-    for (const trace of world.finished.splice(0)) audit.lookup({ ...trace, at: clock.time })
+    for (const trace of world.finished.splice(0)) audit.lookup({ ...keptOf(trace), at: clock.time })
   }
 
   const texts = (): string[] => [...kept.entries.values()].map(({ text }) => text ?? '')
 
   it('says who asked about whom and what decided, and nothing of any calendar', async () => {
-    await ask(['vera@contoso.example', 'nils@contoso.example', 'nobody@contoso.example'])
+    await ask(['vera', 'nils', 'nobody', 'noone'].map((name) => `${name}@contoso.example`))
     await ask(['vera@contoso.example'], colleague(world, 'bo@contoso.example'))
     await audit.flush()
     const [first, second] = [...kept.entries.values()]
@@ -70,16 +73,14 @@ describe('the audit of lookups', () => {
       view: 'Detailed',
       window: [NOW, NOW + 8 * HOUR],
       mailboxes: [
-        ['answer', 'RELATIONSHIP_LEVEL', 'answering', 'LimitedDetails', 'Detailed'],
-        ['refuse', 'MAILBOX_DEFAULT', 'answering'],
-        ['refuse', 'MAILBOX_UNKNOWN', 'answering'],
+        [1, 'answer', 'RELATIONSHIP_LEVEL', 'answering', 'LimitedDetails', 'Detailed'],
+        [1, 'refuse', 'MAILBOX_DEFAULT', 'answering'],
+        [2, 'refuse', 'MAILBOX_UNKNOWN', 'answering'],
       ],
     })
-    expect(Object.entries(first?.personal ?? {}).map(([name, { value }]) => [name, value])).to.deep.equal([
+    expect(Object.entries(first?.personal ?? {}).map(([name, kept]) => [name, valuesOf(kept)])).to.deep.equal([
       ['from', 'anna@fabrikam.example'],
-      ['about0', 'vera@contoso.example'],
-      ['about1', 'nils@contoso.example'],
-      ['about2', 'nobody@contoso.example'],
+      ['about', ['vera', 'nils', 'nobody', 'noone'].map((name) => `${name}@contoso.example`)],
     ])
     expect(second?.text).to.include('"kind":"inside"')
     expect(texts().join()).to.not.match(/@|about vera|a room/)
@@ -105,7 +106,9 @@ describe('the audit of lookups', () => {
     expect(kept.entries.size).to.equal(1)
     const { facts } = JSON.parse(entry?.text ?? '') as { facts: { tokens: unknown } }
     expect(facts.tokens).to.deep.equal(claims.map(({ aud, jti }) => [aud, jti]))
-    expect(claims.map(({ sub }) => sub)).to.deep.equal(Array(2).fill(entry?.personal?.['from']?.value))
+    expect(claims.map(({ sub }) => sub)).to.deep.equal(
+      Array(2).fill(entry?.personal?.['from'] && valuesOf(entry.personal['from'])),
+    )
     const written = JSON.stringify([...kept.entries.values()])
     for (const part of shown.flatMap((token) => token.split('.'))) expect(written).to.not.include(part)
   })
@@ -133,6 +136,11 @@ describe('the audit of lookups', () => {
     expect(JSON.stringify([...kept.entries.values()])).to.not.include('vera')
     expect(JSON.stringify([...kept.entries.values()])).to.include('bo@contoso.example')
     expect(await verifyLog(state, signer)).to.include({ ok: true, entries: 6 })
+    const { entries } = (await listEntries(state, 0, 1)) as { entries: { personal: object }[] }
+    expect(entries[0]?.personal).to.deep.equal({ from: 'anna@fabrikam.example', about: [null, 'bo@contoso.example'] })
+    expect(await eraseFromLog(state, 'bo@contoso.example', () => BY_ITSELF)).to.equal(5)
+    expect(JSON.stringify([...kept.entries.values()])).to.not.match(/vera|bo@/)
+    expect(await verifyLog(state, signer)).to.include({ ok: true, entries: 7 })
   })
 
   it('counts what it could not put on record, and says so once it can', async () => {

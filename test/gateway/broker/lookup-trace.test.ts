@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import { answerAvailability } from '../../../gateway/broker/answer-availability.ts'
-import { RecentLookups } from '../../../gateway/broker/lookup-trace.ts'
+import { keptOf, RecentLookups } from '../../../gateway/broker/lookup-trace.ts'
+import type { LookupTrace } from '../../../gateway/broker/lookup-trace.ts'
 import { address, asking, busy, colleague, outsider, smallWorld } from './small-world.ts'
 
 const never = new AbortController().signal
@@ -14,7 +15,7 @@ describe('the trace of a lookup', () => {
     const lookups = new RecentLookups()
     const broker = {
       ...world.broker,
-      finished: (trace: Parameters<RecentLookups['remember']>[0]) => lookups.remember(trace),
+      finished: (trace: LookupTrace) => lookups.remember(keptOf(trace)),
     }
     const mailboxes = ['vera@contoso.example', 'anna@fabrikam.example', 'x@northwind.example']
     await answerAvailability(broker, colleague(world, 'bo@contoso.example'), asking(mailboxes), {
@@ -58,7 +59,7 @@ describe('the trace of a lookup', () => {
     const lookups = new RecentLookups()
     const broker = {
       ...world.broker,
-      finished: (trace: Parameters<RecentLookups['remember']>[0]) => lookups.remember(trace),
+      finished: (trace: LookupTrace) => lookups.remember(keptOf(trace)),
     }
     const question = asking(['nils@contoso.example', 'nobody@contoso.example'])
     await answerAvailability(broker, outsider(world, 'anna@fabrikam.example'), question, { requestId: 'r-2', signal })
@@ -71,7 +72,7 @@ describe('the trace of a lookup', () => {
     const lookups = new RecentLookups(3)
     const broker = {
       ...world.broker,
-      finished: (trace: Parameters<RecentLookups['remember']>[0]) => lookups.remember(trace),
+      finished: (trace: LookupTrace) => lookups.remember(keptOf(trace)),
     }
     for (const requestId of ['r-1', 'r-2']) {
       await answerAvailability(broker, colleague(world, 'bo@contoso.example'), asking(['vera@contoso.example']), {

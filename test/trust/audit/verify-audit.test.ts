@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import { NO_ENTRY, sealEntry } from '../../../trust/audit/audit-entry.ts'
+import type { AuditEvent } from '../../../trust/audit/audit-entry.ts'
 import { rootOf } from '../../../trust/audit/merkle-tree.ts'
 import { verifyAudit } from '../../../trust/audit/verify-audit.ts'
 import type { AuditReport } from '../../../trust/audit/verify-audit.ts'
@@ -11,8 +12,8 @@ const SIZE = 200
 function logOf(size: number, facts: (index: number) => string = (index) => `fact ${index}`): StoredEntry[] {
   const entries: StoredEntry[] = []
   for (let index = 0; index < size; index++) {
-    const personal: Record<string, string> =
-      index % 3 === 0 ? { from: `p${index}@x.example`, about0: 'bo@x.example' } : {}
+    const personal: AuditEvent['personal'] =
+      index % 3 === 0 ? { from: `p${index}@x.example`, about: ['bo@x.example', 'vera@x.example'] } : {}
     const event = {
       event: 'lookup.answered',
       at: START + index,

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { expect } from 'chai'
 import { parseMailboxAddress } from '../../../protocols/availability/mailbox-address.ts'
+import { valuesOf } from '../../../trust/audit/personal.ts'
 import { PublishedLinks } from '../../../trust/sharing/link-store.ts'
 import { decodeLink } from '../../../trust/sharing/link-record.ts'
 import { linkSecretHash } from '../../../trust/sharing/published-link.ts'
@@ -94,7 +95,7 @@ describe('The published links of a store', () => {
     const [entry] = await state.engine.entries(0, 1)
     expect(JSON.parse(entry?.text ?? '')).to.deep.include({ event: 'link.opened', actor: 'gateway' })
     for (const told of [linkSecretHash('one'), VERA, 'Cancer']) expect(entry?.text).to.not.include(told)
-    expect(entry?.personal?.['mailbox']?.value).to.equal(VERA)
+    expect(entry?.personal?.['mailbox'] && valuesOf(entry.personal['mailbox'])).to.equal(VERA)
   })
 
   it('are forgotten once they ended long enough ago, and not before', async () => {

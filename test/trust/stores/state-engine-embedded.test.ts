@@ -93,7 +93,7 @@ describe('an embedded store', () => {
     readdirSync(folder).filter((name) => readFileSync(join(folder, name)).includes(text)).length
 
   for (const [what, take] of [
-    ['an erased value', (engine: EmbeddedEngine) => engine.erase(7, ['who'])],
+    ['an erased value', (engine: EmbeddedEngine) => engine.erase(7, { who: null })],
     ['the values and texts of pruned entries', (engine: EmbeddedEngine) => engine.prune(20)],
   ] as const) {
     it(`keeps no byte of ${what} in its files, in whichever of them it was`, async () => {
