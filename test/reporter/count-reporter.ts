@@ -22,6 +22,8 @@ class CountReporter extends Mocha.reporters.Base {
   readonly #tests: TestRecord[] = []
   readonly #actors = new Map<string, Tally>()
   readonly #started = Date.now()
+  /** Of the suite under way, the root of its file at 1. */
+  #depth = 0
   readonly #output: string
 
   constructor(runner: Mocha.Runner, options: Mocha.MochaOptions) {
@@ -37,8 +39,10 @@ class CountReporter extends Mocha.reporters.Base {
     runner.on('fail', (test, error: Error) => {
       this.#record(test, 'failed', told(error))
     })
+    runner.on('suite', () => this.#depth++)
     runner.on('suite end', (suite) => {
-      if (suite.parent?.root === true) this.#printActor(suite.title)
+      // What comes from a worker is a copy: its parents know of nothing but their ids.
+      if (--this.#depth === 1) this.#printActor(suite.title)
     })
     runner.once('end', () => {
       this.#finish()
