@@ -10,8 +10,8 @@ import { RefusedCredentials, refusedEvent } from './refused-credentials.ts'
 const WRITTEN_EVERY_MS = 250
 /** Mailboxes asked about that wait to be written; what comes beyond them is counted instead. */
 const MOST_WAITING = 20_000
-/** So many at most share a write: each takes its turn of the event loop from lookups. */
-const WRITTEN_AT_ONCE = 200
+/** So many lookups at most share a write: what a disk is asked to keep costs by the times, and hardly by the bytes. */
+const WRITTEN_AT_ONCE = 2_000
 
 /** What was decided of one mailbox; whose it is stands apart, where it can be erased. */
 function decided({ ruling: { decision }, view }: KeptPlace): readonly string[] {

@@ -28,8 +28,12 @@ const LIST = '\0'
 
 const commitmentTo = (salt: string, value: string): string => hash('sha256', `${salt}${value}`, 'hex')
 
-/** The salts of a list, one after the other, hex: SHAKE256 of the seed (FIPS 202), so that none leads to another or back. */
+/**
+ * The salts of a list, one after the other, hex: SHAKE256 of the seed (FIPS 202), so that none leads to another or back.
+ * One alone has the seed itself.
+ */
 function saltsFrom(seed: string, count: number): string {
+  if (count === 1) return seed
   return createHash('shake256', { outputLength: count * SALT_BYTES })
     .update(seed, 'hex')
     .digest('hex')

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { sealEntry } from '../audit/audit-entry.ts'
 import type { SealedEntry } from '../audit/audit-entry.ts'
 import { FederationError } from '../../protocols/federation-error.ts'
@@ -11,6 +12,8 @@ import type { StateStoreParts } from './state-store.ts'
 import type { StoreSeal } from './store-seal.ts'
 
 const SALT_BYTES = 16
+/** So many entries are sealed in one turn of the event loop, where lookups want theirs. */
+const SEALED_AT_ONCE = 200
 const placeOf = ({ kind, key }: RecordName): string => `${kind} ${key}`
 
 const saltsOf = (changes: readonly Change[]): number =>
@@ -120,7 +123,7 @@ export class CommitRound {
     const sequence = this.#after.sequence + (writes ? 1 : 0)
     if (change.rehearsal === true) return { committed: true, sequence }
     this.#write(change, sequence)
-    this.#record(change)
+    await this.#record(change)
     const { request } = change
     if (request !== undefined) {
       const text = JSON.stringify({ digest: request.digest, answer: request.answer(sequence) })
@@ -171,13 +174,16 @@ export class CommitRound {
     this.#after = { ...this.#after, sequence, records }
   }
 
-  #record({ audit }: Change): void {
-    for (const event of audit) {
-      const { auditSize, auditLast } = this.#after
+  async #record({ audit }: Change): Promise<void> {
+    let { auditSize, auditLast } = this.#after
+    for (const [i, event] of audit.entries()) {
+      if (i > 0 && i % SEALED_AT_ONCE === 0) await nextTurn()
       const entry = sealEntry(event, auditSize, auditLast, () => this.#salt())
       this.#entries.push(entry)
-      this.#after = { ...this.#after, auditSize: auditSize + 1, auditLast: entry.leaf }
+      auditSize++
+      auditLast = entry.leaf
     }
+    this.#after = { ...this.#after, auditSize, auditLast }
   }
 
   #salt(): string {
