@@ -5,7 +5,7 @@ import type { FederationTrust } from '../trust/organization/federation-trust.ts'
 import type { Organization } from '../trust/organization/organization.ts'
 import type { TrustStore } from '../trust/stores/trust-store.ts'
 import type { Directory } from './broker/directory.ts'
-import { guardPartner } from './broker/partner-guard.ts'
+import { guardPartner, nothingFound } from './broker/partner-guard.ts'
 import type { Hosting } from './hosted-organizations.ts'
 
 export interface LiveDirectoryParts {
@@ -18,6 +18,9 @@ export interface LiveDirectoryParts {
 
 const MOST_CONNECTORS = 10_000
 
+/** For a partner that says it is where nobody confirmed that it may be asked, and was nowhere before. */
+const NOWHERE: Connector = { lookUp: (question) => nothingFound(question, 'ROUTE_NONE') }
+
 /** The directory of a running gateway: hosted organizations are fixed, trusts are those of the store right now. */
 export function liveDirectory({ gateway, transit, hosted, trusts, connect }: LiveDirectoryParts): Directory {
   const byDomain = new Map(
@@ -29,7 +32,8 @@ export function liveDirectory({ gateway, transit, hosted, trusts, connect }: Liv
   // One per partner and endpoint: its pool, its breaker and its back-off belong together.
   const connectors = new LRUCache<string, Connector>({ max: MOST_CONNECTORS })
   const connectorOf = (trust: FederationTrust): Connector => {
-    const { ews } = trust.metadata.endpoints
+    const { ews } = trust.asked
+    if (ews === undefined) return NOWHERE
     const place = `${trust.local} ${trust.partner} ${ews}`
     const kept = connectors.get(place)
     if (kept !== undefined) return kept

@@ -14,6 +14,8 @@ import type { FederationTrust, TransitionRefused } from '../../trust/organizatio
 import { confirmCertificate } from '../../trust/organization/refresh-trust.ts'
 import { parseOffer } from '../../trust/organization/offer.ts'
 import { parseOrganizationId } from '../../trust/organization/organization-id.ts'
+import { hostOf } from '../../trust/organization/partner-hosts.ts'
+import type { Host } from '../../trust/organization/partner-hosts.ts'
 import { findTrust } from './administration.ts'
 import type { Administration } from './administration.ts'
 import { changeTrust } from './change-trust.ts'
@@ -26,6 +28,8 @@ export const acceptTrustBody = z.strictObject({
   fingerprint: z.string().max(1_024).optional(),
   /** The partner's SMTP domains; each binds once its proof was seen. Absent: those of the yes before. */
   domains: z.array(z.string().max(253)).max(238).optional(),
+  /** Hosts of its endpoints outside its proven domains at which it may be asked; a first yes is to all it names. */
+  hosts: z.array(z.string().max(255)).max(5).optional(),
   /** The partner's metadata from its file, to read a changed certificate from where it cannot be asked for it. */
   metadata: z.string().max(LARGEST_METADATA).optional(),
   /** Binds them by the administrator's word alone, where the configuration allows that. */
@@ -66,14 +70,27 @@ function endNamed(text: string | null): number | null {
   return text === null ? null : Math.floor(Date.parse(text) / 1_000) * 1_000
 }
 
+/** As the metadata spells it. @throws FederationError `ERR_MESSAGE_MALFORMED` */
+function hostNamed(text: string): Host {
+  const url = `https://${text}/`
+  const host = URL.canParse(url) ? hostOf(url) : ''
+  if (host !== '' && new URL(url).href === `https://${host}/`) return host
+  throw new FederationError(
+    'ERR_MESSAGE_MALFORMED',
+    `hosts: ${JSON.stringify(text)} is no host; expected a name alone.`,
+  )
+}
+
 /** What the body says, and nothing of what it leaves out. */
-function termsOf({ brokerFor, offer, ourOffer, scopeDescription, validUntil }: Body): Partial<AdministratorsYes> {
+function termsOf(body: Body): Partial<AdministratorsYes> {
+  const { brokerFor, hosts, offer, ourOffer, scopeDescription, validUntil } = body
   const brokered = brokerFor?.map(({ domain, organization }) => ({
     domain: parsed('brokerFor', () => parseDomain(domain)),
     organization: parsed('brokerFor', () => parseOrganizationId(organization)),
   }))
   return {
     ...(brokered !== undefined && { brokerFor: brokered }),
+    ...(hosts !== undefined && { hosts: hosts.map(hostNamed) }),
     ...(offer !== undefined && { offer: offerNamed('offer', offer) }),
     ...(ourOffer !== undefined && { ourOffer: offerNamed('ourOffer', ourOffer) }),
     ...(scopeDescription !== undefined && { scopeDescription }),
@@ -109,6 +126,9 @@ export async function acceptTrust(administration: Administration, call: Call<Bod
   }
   return changeTrust(administration, call, step, {
     event: 'trust.accepted',
-    facts: { fingerprint, ...(domains && { domains }) },
+    facts: (before, after) => {
+      const hosts = after.hosts.filter((host) => !before.hosts.includes(host))
+      return { fingerprint, ...(domains && { domains }), ...(hosts.length > 0 && { hosts }) }
+    },
   })
 }

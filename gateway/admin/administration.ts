@@ -5,6 +5,7 @@ import type { Instant } from '../../protocols/availability/time-window.ts'
 import type { OutboundHttp } from '../../protocols/http/outbound-http.ts'
 import type { Clock } from '../../trust/clock.ts'
 import { fingerprintInHex, fingerprintInWords } from '../../trust/keys/fingerprint.ts'
+import type { Fingerprint } from '../../trust/keys/fingerprint.ts'
 import type { PartnerCredential } from '../../trust/credentials/partner-credential.ts'
 import type { AuditTree } from '../../trust/audit/audit-tree.ts'
 import { isAddressSpace } from '../../trust/organization/address-space.ts'
@@ -12,7 +13,7 @@ import { acceptedOf, endOf } from '../../trust/organization/federation-trust.ts'
 import type { FederationTrust, TransitionRefused } from '../../trust/organization/federation-trust.ts'
 import type { Organization } from '../../trust/organization/organization.ts'
 import type { OrganizationId } from '../../trust/organization/organization-id.ts'
-import { restated } from '../../trust/organization/settle-trust.ts'
+import { needsOf, restated } from '../../trust/organization/settle-trust.ts'
 import type { SealingKey } from '../../trust/keys/sealed-identity.ts'
 import type { MinimumSoftware } from '../../trust/organization/version-demand.ts'
 import type { PolicyStore } from '../../trust/policies/policy-store.ts'
@@ -22,6 +23,7 @@ import type { Cause } from '../../trust/stores/cause.ts'
 import type { Json } from '../../trust/stores/state-record.ts'
 import type { StateStore } from '../../trust/stores/state-store.ts'
 import type { TrustPut, TrustStore } from '../../trust/stores/trust-store.ts'
+import { showHosts } from '../agreement/show-hosts.ts'
 import { showState } from '../agreement/show-state.ts'
 import type { OfferExchange } from '../agreement/offer-exchange.ts'
 import type { RecentLookups } from '../broker/lookup-trace.ts'
@@ -106,6 +108,7 @@ const REFUSALS: Readonly<Record<TransitionRefused['refused'], string>> = {
   'certificate-changed':
     'The partner has a new certificate that nothing vouches for; compare its fingerprint and accept it',
   'domain-twice': 'A domain is named twice',
+  'host-unknown': 'A host is named that the partner does not name in its metadata',
   'end-passed': 'The end that is named has passed already',
   'other-organization': 'The metadata is of another organization than the trust',
   'sequence-lower': 'The metadata is older than what was seen before',
@@ -114,11 +117,17 @@ const REFUSALS: Readonly<Record<TransitionRefused['refused'], string>> = {
   'too-many-keys': 'The metadata announces too many token keys',
 }
 
-/** What is no conflict of two administrators: the partner may be somebody else. */
-const CERTIFICATES: Partial<
+/** What is no conflict of two administrators: what the partner shows is not taken, or it may be somebody else. */
+const NOT_TAKEN: Partial<
   Readonly<Record<TransitionRefused['refused'], { readonly code: ErrorCode; readonly context: ErrorContext }>>
 > = {
   'fingerprint-differs': { code: 'ERR_METADATA_REFUSED', context: { reason: 'METADATA_PIN' } },
+  'certificate-changed': { code: 'ERR_METADATA_REFUSED', context: { reason: 'METADATA_PIN' } },
+  'other-organization': { code: 'ERR_METADATA_REFUSED', context: { reason: 'METADATA_OTHER' } },
+  'sequence-lower': { code: 'ERR_METADATA_REFUSED', context: { reason: 'METADATA_SEQUENCE' } },
+  'sequence-not-raised': { code: 'ERR_METADATA_REFUSED', context: { reason: 'METADATA_SEQUENCE' } },
+  'key-changed': { code: 'ERR_METADATA_REFUSED', context: { reason: 'METADATA_KEY' } },
+  'too-many-keys': { code: 'ERR_METADATA_REFUSED', context: { reason: 'METADATA_KEY' } },
 }
 
 type Clash = Exclude<Extract<TrustPut, { stored: false }>['because'], 'repeated'>
@@ -142,7 +151,7 @@ export async function keep(
   if ('refused' in outcome) {
     // The state says something only where it is what is in the way.
     const state = outcome.refused === 'wrong-state' ? ` (it is ${outcome.from})` : ''
-    const { code, context } = CERTIFICATES[outcome.refused] ?? { code: 'ERR_CONFLICT', context: {} }
+    const { code, context } = NOT_TAKEN[outcome.refused] ?? { code: 'ERR_CONFLICT', context: {} }
     throw new FederationError(code, `${REFUSALS[outcome.refused]}${state}.`, context)
   }
   const { cause, event, facts = {} } = why
@@ -181,12 +190,17 @@ const iso = (instant: Instant | null): string | null => (instant === null ? null
 function partnerKind(trust: FederationTrust): Readonly<Record<string, Json>> {
   if (isAddressSpace(trust)) return { addressSpace: true, fingerprint: null, certificateUntil: null }
   const { fingerprint, notAfter } = trust.metadata.certificate
-  const certificateUntil = iso(notAfter)
   return {
-    certificateUntil,
-    fingerprint: { hex: fingerprintInHex(fingerprint), words: fingerprintInWords(fingerprint) },
+    certificateUntil: iso(notAfter),
+    fingerprint: inHexAndWords(fingerprint),
+    otherFingerprint: trust.strange && inHexAndWords(trust.strange),
   }
 }
+
+const inHexAndWords = (fingerprint: Fingerprint) => ({
+  hex: fingerprintInHex(fingerprint),
+  words: fingerprintInWords(fingerprint),
+})
 
 /** A trust as administrators read it. */
 export function showTrust(administration: Trusts, trust: FederationTrust): Readonly<Record<string, Json>> {
@@ -196,6 +210,7 @@ export function showTrust(administration: Trusts, trust: FederationTrust): Reado
     organization: nameOf(administration, trust.local),
     state: is.state,
     ...showState(trust),
+    needs: needsOf(trust),
     validUntil: iso(endOf(trust)),
     partner: {
       id: trust.partner,
@@ -204,6 +219,8 @@ export function showTrust(administration: Trusts, trust: FederationTrust): Reado
       ...partnerKind(trust),
       sequence: metadata.sequence,
       endpoints: { ...metadata.endpoints } as Json,
+      asked: { ...trust.asked } as Json,
+      hosts: showHosts(trust),
       software: metadata.software,
     },
     domains: showDomains(trust),

@@ -27,13 +27,17 @@ export function changeTrust(
   administration: Administration,
   call: Pick<Call<unknown>, 'params' | 'cause'>,
   step: (before: FederationTrust) => FederationTrust | TransitionRefused,
-  why: { readonly event: string; readonly facts?: Readonly<Record<string, Json>> },
+  why: {
+    readonly event: string
+    readonly facts?: (before: FederationTrust, after: FederationTrust) => Readonly<Record<string, Json>>
+  },
 ): Promise<Answer> {
   return despiteRaces(async () => {
     const before = findTrust(administration, call.params['trust'] ?? '')
     const outcome = step(before)
     const answer = (): Answer => ({ body: 'refused' in outcome ? null : showTrust(administration, outcome) })
-    await keep(administration, outcome, before, { cause: call.cause(answer), ...why })
+    const facts = 'refused' in outcome ? {} : (why.facts?.(before, outcome) ?? {})
+    await keep(administration, outcome, before, { cause: call.cause(answer), event: why.event, facts })
     return answer()
   })
 }

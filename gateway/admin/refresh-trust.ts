@@ -6,8 +6,8 @@ import type { FederationMetadata } from '../../trust/organization/federation-met
 import { isAddressSpace } from '../../trust/organization/address-space.ts'
 import { acceptedOf, isRefused, pinnedOf } from '../../trust/organization/federation-trust.ts'
 import type { FederationTrust } from '../../trust/organization/federation-trust.ts'
-import { refresh } from '../../trust/organization/refresh-trust.ts'
-import { raiseAttention } from '../../trust/organization/trust-transitions.ts'
+import { unconfirmedHosts } from '../../trust/organization/partner-hosts.ts'
+import { refresh, seeStrange } from '../../trust/organization/refresh-trust.ts'
 import { BY_ITSELF } from '../../trust/stores/cause.ts'
 import type { Cause } from '../../trust/stores/cause.ts'
 import { allTrusts, keep, trustId } from './administration.ts'
@@ -43,21 +43,41 @@ export async function refreshTrust(parts: Parts, trust: FederationTrust, cause: 
   if (saysTheSame(trust.metadata, metadata)) return trust
   const outcome = refresh(trust, metadata, clock)
   if (isRefused(outcome) && outcome.refused === 'certificate-changed') await askForPerson(parts, trust, metadata, cause)
-  return keep(parts, outcome, trust, { cause, event: 'trust.refreshed' })
+  const moved = isRefused(outcome) ? [] : newlyUnconfirmed(trust, outcome)
+  const facts = moved.length === 0 ? {} : { unconfirmedHosts: moved }
+  const kept = await keep(parts, outcome, trust, { cause, event: 'trust.refreshed', facts })
+  if (moved.length > 0 && cause.rehearsal !== true)
+    parts.log.warn('partner host not confirmed', {
+      trust: trustId(trust),
+      partner: trust.partner,
+      hosts: moved.join(' '),
+    })
+  return kept
 }
 
-/** Says once that there is a certificate to compare, and by which words; the trust serves on under the one it knows. */
+/** The hosts a partner moved to that somebody has to confirm, once. */
+function newlyUnconfirmed(before: FederationTrust, after: FederationTrust): readonly string[] {
+  const of = (trust: FederationTrust): readonly string[] => unconfirmedHosts(trust, acceptedOf(trust)?.domains ?? [])
+  if (acceptedOf(after) === null) return []
+  const known = of(before)
+  return of(after).filter((host) => !known.includes(host))
+}
+
+/**
+ * Puts down once that there is a certificate to compare, whatever the trust waits for, and says so in the log; one that
+ * serves goes on under the certificate it knows.
+ */
 export async function askForPerson(
   parts: Parts,
   trust: FederationTrust,
   { certificate: { fingerprint } }: FederationMetadata,
   cause: Cause,
 ): Promise<void> {
-  const raised = raiseAttention(trust, 'certificate-changed', parts.clock)
-  if (isRefused(raised)) return
+  const seen = seeStrange(trust, fingerprint, parts.clock)
+  if (seen === trust) return
   const words = fingerprintInWords(fingerprint)
   parts.log.warn('partner certificate changed', { trust: trustId(trust), partner: trust.partner, fingerprint, words })
-  await keep(parts, raised, trust, {
+  await keep(parts, seen, trust, {
     cause,
     event: 'trust.attention',
     facts: { because: 'certificate-changed', fingerprint },

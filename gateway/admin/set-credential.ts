@@ -82,6 +82,6 @@ export async function setCredential(administration: Administration, call: Call<B
   const credential = await readCredential(administration, trust, call.body)
   return changeTrust(administration, call, (before) => ({ ...before, credential }), {
     event: 'trust.credential',
-    facts: { credential: credential.kind },
+    facts: () => ({ credential: credential.kind }),
   })
 }

@@ -1,7 +1,9 @@
 import { challengeRecord } from '../../trust/organization/domain-proof.ts'
 import { isAddressSpace } from '../../trust/organization/address-space.ts'
 import { acceptedOf } from '../../trust/organization/federation-trust.ts'
-import type { FederationTrust, TrustState } from '../../trust/organization/federation-trust.ts'
+import type { AttentionCause, FederationTrust, TrustState } from '../../trust/organization/federation-trust.ts'
+import { unconfirmedHosts } from '../../trust/organization/partner-hosts.ts'
+import { needsOf } from '../../trust/organization/settle-trust.ts'
 import { trustId } from '../admin/administration.ts'
 import { challengeName } from '../domains/check-domain.ts'
 import type { Telling } from './offer-exchange.ts'
@@ -27,7 +29,8 @@ const WANTED: ReadonlySet<string> = new Set(['pending', 'missing', 'lost'])
 export function nextSteps(facts: StepFacts): readonly NextStep[] {
   const { trust } = facts
   if (trust.is.state === 'revoked') return [us('Nothing: it is over. For a new one, either side proposes anew.')]
-  return [...stateSteps(facts), ...ourRecords(trust), ...theirRecords(trust)]
+  const needs = needsOf(trust).map((cause) => us(NEEDS[cause](trust)))
+  return [...needs, ...stateSteps(facts), ...ourRecords(trust), ...theirRecords(trust)]
 }
 
 const us = (what: string): NextStep => ({ who: 'us', what })
@@ -45,13 +48,11 @@ function stateSteps(facts: StepFacts): readonly NextStep[] {
       return [
         us(
           `Compare the fingerprint with the administrator of ${name} over the telephone, then say yes: ` +
-            `ledig trust accept ${id} --fingerprint "<what you were read>" --domain <their domain>`,
+            `ledig trust accept ${id} ${READ_OUT} --domain <their domain>`,
         ),
       ]
     case 'offered':
       return yesSteps(facts)
-    case 'attention':
-      return [us(`${ATTENTION[is.because]}`)]
     case 'suspended':
       return is.by === 'us'
         ? [us(`It is suspended here: ledig trust resume ${id}`)]
@@ -63,12 +64,25 @@ function stateSteps(facts: StepFacts): readonly NextStep[] {
   }
 }
 
-const ATTENTION = {
-  'certificate-changed':
-    'The partner shows another certificate than the one you said yes to. Compare its fingerprint over the telephone and say yes again.',
-  'domain-missing': 'The record of a domain was not there for three days: see the domains below.',
-  'metadata-stale': "The partner's metadata could not be read for too long: ledig trust test says where it fails.",
-} as const
+const READ_OUT = '--fingerprint "<what you were read>"'
+
+/** What a person has to do, by what needs one. */
+const NEEDS: Readonly<Record<AttentionCause, (trust: FederationTrust) => string>> = {
+  'certificate-changed': (trust) =>
+    `${trust.metadata.name} shows another certificate than the one you said yes to. Have its administrator read you its ` +
+    `fingerprint over the telephone, and say yes to that: ledig trust accept ${trustId(trust)} ${READ_OUT}`,
+  'host-unconfirmed': (trust) => {
+    const hosts = unconfirmedHosts(trust, acceptedOf(trust)?.domains ?? [])
+    return (
+      `${trust.metadata.name} says that it is at ${hosts.join(' and ')} now, in none of its proven domains. It is not asked ` +
+      `there. If its administrator says that this is right: ` +
+      `ledig trust accept ${trustId(trust)} ${READ_OUT} --host ${hosts.join(' ')}`
+    )
+  },
+  'domain-missing': () => 'The record of a domain was not there for three days: see the domains below.',
+  'metadata-stale': () =>
+    "The partner's metadata could not be read for too long: ledig trust test says where it fails.",
+}
 
 function yesSteps({ trust, ownMetadataUrl, telling }: StepFacts): readonly NextStep[] {
   const { theirs, metadata } = trust
@@ -82,7 +96,7 @@ function yesSteps({ trust, ownMetadataUrl, telling }: StepFacts): readonly NextS
   if (telling === 'not reached') {
     return [
       us(
-        `${name} was not reached at ${metadata.endpoints.offers ?? 'its address'}. It is tried every minute; where a ` +
+        `${name} was not reached at ${trust.asked.offers ?? 'its address'}. It is tried every minute; where a ` +
           `firewall is closed: ledig trust export ${trustId(trust)}, and the other side imports the file.`,
       ),
     ]

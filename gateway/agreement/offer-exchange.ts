@@ -172,7 +172,7 @@ export class OfferExchange {
 
   async #post(trust: FederationTrust): Promise<Telling> {
     const { http, log } = this.#parts
-    const url = parseEndpointUrl(trust.metadata.endpoints.offers)
+    const url = parseEndpointUrl(trust.asked.offers)
     const limits = {
       signal: AbortSignal.timeout(LONGEST_WAIT_MS),
       timeoutMs: LONGEST_WAIT_MS,
@@ -202,7 +202,7 @@ function readStatement(trust: FederationTrust, document: string, clock: Clock): 
 
 /** Only whom an administrator said yes to is told anything; a partner that spoke to us is told of a revocation for a week. */
 function isToBeTold(trust: FederationTrust, now: Instant): boolean {
-  if (trust.metadata.endpoints.offers === undefined) return false
+  if (trust.asked.offers === undefined) return false
   if (trust.is.state !== 'revoked') return acceptedOf(trust) !== null
   return trust.theirs?.standing !== 'revoked' && trust.heard > 0 && now - trust.is.revokedAt < TOLD_OF_REVOCATION
 }

@@ -8,6 +8,7 @@ import { orWaiting } from './approval.ts'
 interface AcceptOptions extends AdminOptions {
   readonly fingerprint?: string
   readonly domain?: readonly string[]
+  readonly host?: readonly string[]
   readonly unproven?: boolean
   readonly brokerFor?: readonly string[]
   readonly gives?: string
@@ -43,9 +44,10 @@ function endOf(until: string | undefined): string | null | undefined {
 
 /** What was said, and nothing of what was not: a second yes leaves that as it is. */
 function bodyOf(options: AcceptOptions): object {
-  const { fingerprint, domain: domains, unproven, brokerFor, gives, asks, partnerGives, partnerAsks, scope } = options
+  const { fingerprint, domain: domains, host: hosts, unproven, brokerFor, scope } = options
+  const { gives, asks, partnerGives, partnerAsks } = options
   return {
-    ...{ fingerprint, domains, unproven: unproven === true, brokerFor: brokerFor?.map(brokered) },
+    ...{ fingerprint, domains, hosts, unproven: unproven === true, brokerFor: brokerFor?.map(brokered) },
     ...{ ourOffer: offerOf(gives, asks, '--'), offer: offerOf(partnerGives, partnerAsks, '--partner-') },
     ...{ scopeDescription: scope, validUntil: endOf(options.until) },
     ...(options.file !== undefined && { metadata: metadataIn(options.file) }),
@@ -67,6 +69,10 @@ export function acceptCommand<Trust>(describe: (trust: Trust) => string): Comman
       "what the partner's `trust export` wrote, to take a changed certificate from where a firewall is closed",
     )
     .option('--domain <domain...>', "the partner's SMTP domains; each binds once its DNS record was seen")
+    .option(
+      '--host <host...>',
+      'hosts outside its domains, as `trust show` names them, where it may be asked from now on',
+    )
     .option('--unproven', 'bind the domains by your word alone, where the configuration allows that')
     .option('--broker-for <domain=id...>', 'domains this partner, a gateway, may ask for, each with its organization')
     .option('--gives <level>', 'what we give, at most: None, AvailabilityOnly or LimitedDetails; the partner is told')

@@ -11,6 +11,8 @@ import { exportCommand, importCommand } from './trust-file.ts'
 import { agreementLines, stateLine } from './trust-halves.ts'
 import type { ShownAgreement, ShownState } from './trust-halves.ts'
 import { testCommand } from './trust-test.ts'
+import { hostLines } from './trust-hosts.ts'
+import type { ShownHost } from './trust-hosts.ts'
 import { checkDomainsCommand, domainInList, domainLines } from './trust-domains.ts'
 import type { ShownCheck, ShownDomain } from './trust-domains.ts'
 import { credentialCommand } from './trust-credential.ts'
@@ -18,10 +20,15 @@ import { credentialCommand } from './trust-credential.ts'
 interface ShownTrust extends ShownState, Partial<ShownAgreement> {
   readonly id: string
   readonly organization: string
+  /** What of it needs a person. */
+  readonly needs: readonly string[]
   readonly partner: {
     readonly id: string
     readonly name: string
     readonly fingerprint: { hex: string; words: string } | null
+    /** Of a certificate nobody compared, which it shows now. */
+    readonly otherFingerprint?: { hex: string; words: string } | null
+    readonly hosts: readonly ShownHost[]
     readonly certificateUntil: string | null
   }
   /** When it is over by what either side said; null: no end. */
@@ -46,10 +53,13 @@ function credentialOf({ credential }: ShownTrust): string[] {
   return [`  credential    ${credential.kind}${credential.account === undefined ? '' : ` as ${credential.account}`}`]
 }
 
-const fingerprintLines = ({ partner: { fingerprint } }: ShownTrust): string[] =>
+const fingerprintLines = ({ partner: { fingerprint, otherFingerprint: other } }: ShownTrust): string[] =>
   fingerprint === null
     ? ['  address space by name and password; it signs nothing']
-    : [`  fingerprint   ${fingerprint.hex}`, `  in words      ${fingerprint.words}`]
+    : [`  fingerprint   ${fingerprint.hex}`, `  in words      ${fingerprint.words}`, ...otherLine(other)]
+
+const otherLine = (other: ShownTrust['partner']['otherFingerprint']): string[] =>
+  other === null || other === undefined ? [] : [`  SHOWS NOW     ${other.hex}, which nobody compared yet`]
 
 const describe = (trust: ShownTrust): string =>
   [
@@ -58,6 +68,7 @@ const describe = (trust: ShownTrust): string =>
     `  for           ${trust.organization}`,
     `  partner       ${trust.partner.id}`,
     ...domainLines(trust),
+    ...hostLines(trust),
     ...credentialOf(trust),
     ...fingerprintLines(trust),
     ...agreementLines(trust),
@@ -145,7 +156,7 @@ const rowOf = (trust: ShownTrust): readonly string[] => [
   trust.id,
   trust.partner.name,
   trust.organization,
-  trust.state,
+  trust.needs.length === 0 ? trust.state : `${trust.state} (${trust.needs.join(', ')})`,
   trust.since?.slice(0, 10) ?? '',
   trust.domains.map(domainInList).join(', ') || 'none',
   expiryOf(trust),

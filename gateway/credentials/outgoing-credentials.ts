@@ -77,11 +77,11 @@ export class OutgoingCredentials {
 
   /** Headers for one request. */
   authorize(order: OutgoingOrder, request: OutgoingRequest): CredentialHeaders | Promise<CredentialHeaders> {
-    const { credential, metadata } = order.trust
+    const { credential, asked } = order.trust
     if (credential.kind === 'exchange')
       return this.#audiences.has(placeOf(order)) ? this.#exchange(order, request) : this.#asked(order, request)
     if (credential.kind === 'basic' || isAddressSpace(order.trust)) return this.#basic(order)
-    const endpoint = metadata.endpoints.token
+    const endpoint = asked.token
     // Passed on, each request says for whom: an access token could not.
     if (credential.kind === 'single-use' || endpoint === undefined || order.act !== undefined) {
       return this.#singleUse(order, request)
@@ -91,9 +91,9 @@ export class OutgoingCredentials {
 
   /** Another try after a 401, where what was shown may have been out of date; null where it was not. */
   again(order: OutgoingOrder, request: OutgoingRequest, challenge: string | readonly string[] | undefined) {
-    const { credential, metadata } = order.trust
-    if (credential.kind === 'access-token' && metadata.endpoints.token !== undefined && order.act === undefined) {
-      return this.#access.delete(placeOf(order)) ? this.#withAccess(order, metadata.endpoints.token) : null
+    const { credential, asked } = order.trust
+    if (credential.kind === 'access-token' && asked.token !== undefined && order.act === undefined) {
+      return this.#access.delete(placeOf(order)) ? this.#withAccess(order, asked.token) : null
     }
     if (credential.kind !== 'exchange') return null
     const audience = audienceAsked(order, request, challenge)

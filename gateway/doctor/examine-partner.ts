@@ -78,7 +78,8 @@ export async function examinePartner(
   const { http, clock } = parts
   const chart = new Chart()
   const address = parseEndpointUrl(trust.metadataUrl)
-  const servers = await reachServers(http, [address, parseEndpointUrl(trust.metadata.endpoints.ews)])
+  const { ews } = trust.asked
+  const servers = await reachServers(http, [address, ...(ews === undefined ? [] : [parseEndpointUrl(ews)])])
   await chart.take('dns', () => checkNames(servers))
   await chart.take('tcp', () => checkConnections(servers))
   await chart.take('tls', () => checkTls(servers, clock.now()))

@@ -6,6 +6,7 @@ import type { DomainProof } from './domain-proof.ts'
 import type { FederationMetadata, PartnerTokenKey } from './federation-metadata.ts'
 import type { Offer } from './offer.ts'
 import type { OrganizationId } from './organization-id.ts'
+import type { AskedEndpoints, Host } from './partner-hosts.ts'
 import type { OurHalf, PartnerHalf } from './trust-halves.ts'
 
 /** A domain the partner's people have, if `bindsDomain` says so of its proof. */
@@ -29,7 +30,7 @@ export interface AcceptedTrust {
 }
 
 /** What needs a person while the trust still serves. */
-export type AttentionCause = 'certificate-changed' | 'domain-missing' | 'metadata-stale'
+export type AttentionCause = 'certificate-changed' | 'host-unconfirmed' | 'domain-missing' | 'metadata-stale'
 
 export type TrustState =
   /** Kept and shown; nobody said yes. */
@@ -67,6 +68,15 @@ export interface FederationTrust {
   readonly tokenKeys: readonly PartnerTokenKey[]
   /** Where its metadata is fetched. */
   readonly metadataUrl: string
+  /** Hosts outside its domains at which an administrator said that the partner may be asked. */
+  readonly hosts: readonly Host[]
+  /** Where the partner is asked: `metadata.endpoints`, but for what is on a host nobody confirmed (threats BF1). */
+  readonly asked: AskedEndpoints
+  /**
+   * The certificate the partner was last seen under, where nothing vouches for it and no administrator compared it; null
+   * while it is seen under the one that is pinned.
+   */
+  readonly strange: Fingerprint | null
   /** What the partner gives and asks, as our administrator registered it; null where nothing was. Its signed offer wins. */
   readonly offer: Offer | null
   /** What we tell the partner of this trust, signed whenever it is told. */
@@ -86,6 +96,7 @@ export interface TransitionRefused {
     | 'fingerprint-differs'
     | 'certificate-changed' // neither pinned nor announced under the pinned one: somebody has to compare it
     | 'domain-twice'
+    | 'host-unknown' // a host is to be confirmed that the metadata does not name
     | 'end-passed' // the end somebody names is not after now
     | 'other-organization'
     | 'sequence-lower'

@@ -3,9 +3,10 @@ import type { Clock } from '../clock.ts'
 import type { Fingerprint } from '../keys/fingerprint.ts'
 import type { FederationMetadata, PartnerTokenKey } from './federation-metadata.ts'
 import { wantCheck } from './domain-proof.ts'
-import { isRefused, pinnedOf } from './federation-trust.ts'
+import { acceptedOf, inForce, isRefused, pinnedOf } from './federation-trust.ts'
 import type { FederationTrust, TransitionRefused } from './federation-trust.ts'
-import { restated } from './settle-trust.ts'
+import { askedEndpoints } from './partner-hosts.ts'
+import { goingOn, restated, servingState } from './settle-trust.ts'
 
 const MAX_KEYS = 32
 
@@ -13,7 +14,8 @@ const MAX_KEYS = 32
  * Takes newer metadata of the same organization. It may be signed under the certificate that is pinned, or under one that
  * metadata signed under the pinned one announced as `next`: then that one is pinned from now on, and the old one is
  * worth no more than a stranger's. Any other certificate needs a person (`certificate-changed`), who compares it and
- * takes it by `confirmCertificate`.
+ * takes it by `confirmCertificate`. Where it moved to a host that nobody confirmed, it is asked where it was asked
+ * before, and the trust says that somebody is needed.
  *
  * @param metadata verified; it proves that one key holder said all of it, not who that is
  */
@@ -51,6 +53,24 @@ export function confirmCertificate(
   return isRefused(taken) ? taken : withChecksWanted(taken, clock.now())
 }
 
+/**
+ * Puts down that the partner is seen under a certificate which nothing vouches for: whoever looks at the trust is told,
+ * in whatever state it is. One that serves goes on under the certificate it knows.
+ *
+ * @returns the same object where that is known, or nobody said yes to the partner
+ */
+export function seeStrange(trust: FederationTrust, fingerprint: Fingerprint, clock: Clock): FederationTrust {
+  if (trust.strange === fingerprint || acceptedOf(trust) === null) return trust
+  return restated(atService({ ...trust, strange: fingerprint }, clock.now()), trust, clock.now())
+}
+
+/** With the state in which it serves, where it does, after something about it has changed that may need a person. */
+function atService(trust: FederationTrust, now: Instant): FederationTrust {
+  const accepted = acceptedOf(trust)
+  if (accepted === null || !inForce(trust)) return trust
+  return { ...trust, is: goingOn(trust.is, servingState(trust, accepted, now)) }
+}
+
 function withChecksWanted(trust: FederationTrust, now: Instant): FederationTrust {
   const { is } = trust
   if (!('domains' in is)) return trust
@@ -75,8 +95,10 @@ function take(trust: FederationTrust, metadata: FederationMetadata, clock: Clock
   if (typeof tokenKeys === 'string') return { refused: tokenKeys, from }
   const signer = metadata.certificate.fingerprint
   const pinned = 'signer' in is && is.signer !== signer ? { ...is, signer } : is
+  const taken = { ...trust, metadata, tokenKeys, strange: null, is: pinned }
+  const asked = askedEndpoints(taken, acceptedOf(taken)?.domains ?? [])
   // The partner is told which metadata we hold: that is how it knows when it may roll.
-  return restated({ ...trust, metadata, tokenKeys, is: pinned }, trust, clock.now())
+  return restated(atService({ ...taken, asked }, clock.now()), trust, clock.now())
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Instant } from '../../protocols/availability/time-window.ts'
-import { endOf } from './federation-trust.ts'
-import type { AcceptedTrust, FederationTrust, TrustState } from './federation-trust.ts'
+import { acceptedOf, endOf } from './federation-trust.ts'
+import type { AcceptedTrust, AttentionCause, FederationTrust, TrustState } from './federation-trust.ts'
+import { unconfirmedHosts } from './partner-hosts.ts'
 import type { ExpectedDomain, Standing } from './trust-halves.ts'
 
 const BY_PARTNER = 'The partner suspended it.'
@@ -39,11 +40,37 @@ function followingState(trust: FederationTrust, accepted: AcceptedTrust, now: In
     return { state: 'proving', since: now, ...accepted }
   if (!saidYes(trust)) return { state: 'offered', since: now, ...accepted }
   if (ended) return expired
-  return is.state === 'attention' ? { ...is, ...accepted } : { state: 'active', activeSince: now, ...accepted }
+  return servingState(trust, accepted, now)
+}
+
+/**
+ * How a trust serves that does: `attention` while a person is needed. A host or a certificate that needs one is seen in the
+ * trust itself, so that it is found again after whatever hid it; the first cause stands until it is settled.
+ */
+export function servingState(trust: FederationTrust, accepted: AcceptedTrust, now: Instant): TrustState {
+  const { is } = trust
+  if (is.state === 'attention' && is.because !== 'host-unconfirmed') return { ...is, ...accepted }
+  const [because] = seenNeeds(trust, accepted)
+  if (because !== undefined) return { state: 'attention', since: now, because, ...accepted }
+  return { state: 'active', activeSince: now, ...accepted }
+}
+
+function seenNeeds(trust: FederationTrust, { domains }: AcceptedTrust): AttentionCause[] {
+  const strange = trust.strange !== null
+  const moved = unconfirmedHosts(trust, domains).length > 0
+  return [...(strange ? (['certificate-changed'] as const) : []), ...(moved ? (['host-unconfirmed'] as const) : [])]
+}
+
+/** What of a trust needs a person, also where it does not serve and so is not in `attention`. */
+export function needsOf(trust: FederationTrust): readonly AttentionCause[] {
+  const accepted = acceptedOf(trust)
+  if (accepted === null) return []
+  const { is } = trust
+  return [...new Set([...(is.state === 'attention' ? [is.because] : []), ...seenNeeds(trust, accepted)])]
 }
 
 /** The same state goes on since it began. */
-function goingOn(before: TrustState, next: TrustState): TrustState {
+export function goingOn(before: TrustState, next: TrustState): TrustState {
   const same = before.state === next.state && !(before.state === 'suspended' && before.by === 'us')
   const began = BEGAN[next.state]
   return same ? { ...next, [began]: (before as unknown as Record<string, Instant>)[began] } : next

@@ -12,6 +12,7 @@ import type { FederationTrust, TrustState } from './federation-trust.ts'
 import { KeptTokenKey } from './kept-token-key.ts'
 import { OFFER } from './offer.ts'
 import { parseOrganizationId } from './organization-id.ts'
+import { namedHosts } from './partner-hosts.ts'
 import { NOTHING_TOLD, STANDINGS } from './trust-halves.ts'
 import type { PartnerHalf } from './trust-halves.ts'
 
@@ -21,6 +22,14 @@ const fingerprint = z.string().transform(parseFingerprint)
 const instant = z.number()
 
 const TOKEN_KEY = z.strictObject({ kid: z.string(), x: z.string(), y: z.string(), from: instant, until: instant })
+
+const ENDPOINTS = {
+  ews: z.string(),
+  trust: z.string(),
+  token: z.string().optional(),
+  graph: z.string().optional(),
+  offers: z.string().optional(),
+}
 
 const METADATA = z.strictObject({
   id: organizationId,
@@ -34,13 +43,7 @@ const METADATA = z.strictObject({
   sequence: z.number(),
   refreshAfter: z.number(),
   tokenKeys: z.array(TOKEN_KEY),
-  endpoints: z.strictObject({
-    ews: z.string(),
-    trust: z.string(),
-    token: z.string().optional(),
-    graph: z.string().optional(),
-    offers: z.string().optional(),
-  }),
+  endpoints: z.strictObject(ENDPOINTS),
   software: z.strictObject({ name: z.string(), version: z.string() }),
   exchange: z.strictObject({ service: z.string(), realm: z.string() }).optional(),
   addressSpace: z.boolean().optional(),
@@ -90,7 +93,7 @@ const STATE = z.discriminatedUnion('state', [
   z.strictObject({
     state: z.literal('attention'),
     since: instant,
-    because: z.enum(['certificate-changed', 'domain-missing', 'metadata-stale']),
+    because: z.enum(['certificate-changed', 'host-unconfirmed', 'domain-missing', 'metadata-stale']),
     ...ACCEPTED,
   }),
   z.strictObject({ state: z.literal('suspended'), suspendedAt: instant, reason: z.string(), by: BY, ...ACCEPTED }),
@@ -128,6 +131,10 @@ const TRUST = z.strictObject({
   /** Those of the metadata, and older ones. */
   tokenKeys: z.array(TOKEN_KEY),
   metadataUrl: z.string(),
+  // Absent in what was kept before hosts were looked at: where it was asked then, somebody had said yes to.
+  hosts: z.array(z.string()).optional(),
+  asked: z.strictObject(ENDPOINTS).partial().optional(),
+  strange: fingerprint.nullable().default(null),
   offer: OFFER.nullable(),
   /** Absent in what was kept before there were statements. */
   ours: z.strictObject(HALF).default(NOTHING_TOLD),
@@ -165,7 +172,7 @@ export function decodeTrust(value: Json): FederationTrust {
     const path = reading.error.issues[0]?.path.map(String).join('.') ?? ''
     throw new FederationError('ERR_STORE_DAMAGED', `a trust that was kept is none (${path})`, { path })
   }
-  const { metadata, tokenKeys, ...trust } = reading.data
+  const { metadata, tokenKeys, hosts, asked, ...trust } = reading.data
   const announced = metadata.tokenKeys.map((key) => new KeptTokenKey(key))
   const read: FederationMetadata = {
     ...metadata,
@@ -174,5 +181,11 @@ export function decodeTrust(value: Json): FederationTrust {
   }
   // Mostly the same keys: one serves both lists.
   const known = new Map(announced.map((key) => [key.kid, key]))
-  return { ...trust, metadata: read, tokenKeys: tokenKeys.map((key) => known.get(key.kid) ?? new KeptTokenKey(key)) }
+  return {
+    ...trust,
+    metadata: read,
+    tokenKeys: tokenKeys.map((key) => known.get(key.kid) ?? new KeptTokenKey(key)),
+    hosts: hosts ?? [...namedHosts(read).keys()],
+    asked: asked ?? read.endpoints,
+  }
 }

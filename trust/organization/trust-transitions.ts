@@ -16,6 +16,8 @@ import type {
 } from './federation-trust.ts'
 import type { Offer } from './offer.ts'
 import type { OrganizationId } from './organization-id.ts'
+import { askedEndpoints, namedHosts, unconfirmedHosts } from './partner-hosts.ts'
+import type { Host } from './partner-hosts.ts'
 import { restated, stateOf } from './settle-trust.ts'
 import { NOTHING_TOLD } from './trust-halves.ts'
 
@@ -43,6 +45,7 @@ export function propose(
     metadata,
     tokenKeys: metadata.tokenKeys,
     metadataUrl,
+    ...{ hosts: [], asked: {}, strange: null },
     offer: null,
     theirs: null,
     heard,
@@ -57,6 +60,11 @@ export interface AdministratorsYes {
   readonly fingerprint: Fingerprint
   /** Absent: those of the yes before; none in a first yes. */
   readonly domains?: readonly Domain[]
+  /**
+   * Hosts of the metadata outside the partner's domains at which it may be asked from now on. A first yes is to all that
+   * were proposed; a later one to those it names, so that nobody confirms by the way what came meanwhile.
+   */
+  readonly hosts?: readonly Host[]
   /** With what a domain begins that has no proof yet: unproven where that is allowed, else a challenge. */
   readonly prove: (domain: Domain) => DomainProof
   readonly brokerFor?: readonly BrokeredDomain[]
@@ -92,11 +100,21 @@ export function accept(
   if (twice) return { refused: 'domain-twice', from: state }
   if (brokerFor.some(({ organization }) => organization === trust.local))
     return { refused: 'own-organization', from: state }
+  const named = namedHosts(trust.metadata)
+  if (yes.hosts?.some((host) => !named.has(host))) return { refused: 'host-unknown', from: state }
   const now = clock.now()
   if (yes.validUntil !== undefined && yes.validUntil !== null && yes.validUntil <= now)
     return { refused: 'end-passed', from: state }
   const accepted = { signer: yes.fingerprint, domains: namedDomains(yes, before, now), brokerFor }
-  return settle(trust, withCredential(withTerms(trust, yes), accepted), confirmed(trust, accepted), now)
+  const agreed = withHosts(withTerms(trust, yes), accepted, before === null ? null : (yes.hosts ?? []))
+  return settle(trust, withCredential(agreed, accepted), confirmed(trust, accepted), now)
+}
+
+/** @param named null: all that the metadata names */
+function withHosts(trust: FederationTrust, { domains }: AcceptedTrust, named: readonly Host[] | null): FederationTrust {
+  const outside = unconfirmedHosts(trust, domains)
+  const confirmed = outside.filter((host) => named === null || named.includes(host))
+  return { ...trust, hosts: [...trust.hosts, ...confirmed], strange: null }
 }
 
 /** An Exchange organization begins with the tokens it has; what somebody said otherwise since stays. */
@@ -154,7 +172,8 @@ function settle(
   now: Instant,
 ): FederationTrust {
   const from = looked === true ? { ...after, is: { state: 'active', activeSince: now, ...accepted } as const } : after
-  return restated({ ...from, is: stateOf(from, accepted, now) }, before, now)
+  const asked = askedEndpoints(after, accepted.domains)
+  return restated({ ...from, asked, is: stateOf(from, accepted, now) }, before, now)
 }
 
 /** Stops a trust that serves, or that only the partner stopped, until `resume`. */
