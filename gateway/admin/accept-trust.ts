@@ -112,7 +112,8 @@ export async function acceptTrust(administration: Administration, call: Call<Bod
   const fingerprint = comparedFingerprint(findTrust(administration, call.params['trust'] ?? ''), body.fingerprint)
   const domains = body.domains && claimedDomains(body.domains, administration.domains)
   const prove = firstProof(body.unproven, administration.domains, administration)
-  const yes = { fingerprint, ...(domains && { domains }), prove, ...termsOf(body) }
+  const wordStands = administration.domains.unprovenDomains === 'allow'
+  const yes = { fingerprint, ...(domains && { domains }), prove, wordStands, ...termsOf(body) }
   const { clock } = administration
   const found = await comparedMetadata(
     administration,

@@ -67,6 +67,8 @@ export interface AdministratorsYes {
   readonly hosts?: readonly Host[]
   /** With what a domain begins that has no proof yet: unproven where that is allowed, else a challenge. */
   readonly prove: (domain: Domain) => DomainProof
+  /** Whether a domain bound by an administrator's word before stays so; else it begins to be proven. Absent: no. */
+  readonly wordStands?: boolean
   readonly brokerFor?: readonly BrokeredDomain[]
   /** What the partner gives and asks, where it cannot say so itself. */
   readonly offer?: Offer | null
@@ -130,13 +132,17 @@ function hasTwice(domains: readonly Domain[]): boolean {
 function namedDomains(yes: AdministratorsYes, before: AcceptedTrust | null, now: Instant): readonly TrustedDomain[] {
   const known = new Map(before?.domains.map(({ domain, proof }) => [domain, proof]))
   if (yes.domains === undefined) return before?.domains ?? []
-  return yes.domains.map((domain) => ({ domain, proof: proofOf(known.get(domain), () => yes.prove(domain), now) }))
+  return yes.domains.map((domain) => ({ domain, proof: proofOf(known.get(domain), yes, domain, now) }))
 }
 
-/** What was shown stays shown; a challenge stays while it is not over, so that a record already published counts. */
-function proofOf(known: DomainProof | undefined, prove: () => DomainProof, now: Instant): DomainProof {
+/**
+ * What was shown stays shown, and a word that stands is not taken back because a domain is named again; a challenge stays
+ * while it is not over, so that a record already published counts.
+ */
+function proofOf(known: DomainProof | undefined, yes: AdministratorsYes, domain: Domain, now: Instant): DomainProof {
   if (known?.state === 'proven' || known?.state === 'missing') return known
-  const fresh = prove()
+  if (known?.state === 'unproven' && yes.wordStands === true) return known
+  const fresh = yes.prove(domain)
   const waits = known?.state === 'pending' && known.until > now && fresh.state === 'pending'
   return waits ? known : fresh
 }
