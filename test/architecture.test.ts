@@ -139,6 +139,7 @@ const TESTED_THROUGH: Readonly<Record<string, readonly string[]>> = {
     'gateway/agreement/compare-halves.ts',
     'gateway/agreement/next-steps.ts',
     'gateway/agreement/show-agreement.ts',
+    'gateway/agreement/show-hosts.ts',
     'gateway/agreement/show-state.ts',
     'gateway/agreement/trust-files.ts',
   ],

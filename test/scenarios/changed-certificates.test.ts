@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { callAdministration } from '../organizations/admin-access.ts'
-import { makeTrust, simulateOrganization, untilTrust } from '../organizations/index.ts'
+import { acceptPartner, makeTrust, simulateOrganization, untilTrust } from '../organizations/index.ts'
 import type { SimulatedOrganization, SimulationOptions } from '../organizations/index.ts'
 import { readOwnIdentity } from '../organizations/make-trust.ts'
 
@@ -9,7 +9,12 @@ interface Shown {
   readonly state: string
   readonly because?: string
   readonly by?: string
-  readonly partner: { readonly fingerprint: { readonly hex: string } }
+  readonly needs: readonly string[]
+  readonly next?: readonly { readonly who: string; readonly what: string }[]
+  readonly partner: {
+    readonly fingerprint: { readonly hex: string }
+    readonly otherFingerprint: { readonly hex: string } | null
+  }
   readonly domains: readonly { readonly domain: string; readonly proof: { readonly state: string } }[]
 }
 
@@ -123,5 +128,50 @@ describe("A partner's certificate that changed", function () {
     await step(fabrikam, 'suspend', { reason: 'under review' })
     await take(contoso, await fileOf(fabrikam, `trust=${(await trustOf(fabrikam)).id}`))
     expect(await trustOf(contoso)).to.deep.include({ state: 'suspended', by: 'partner' })
+  })
+
+  it('is shown to whoever waits for the partner, with what to do, and the trust begins after that (TH3)', async () => {
+    ;[contoso, fabrikam] = await Promise.all([start('contoso', 'fabrikam'), start('fabrikam', 'contoso')])
+    await acceptPartner(contoso.party, fabrikam.party)
+    expect(await trustOf(contoso)).to.deep.include({ state: 'offered', needs: [] })
+    await own(fabrikam, '/certificate', { days: 400 })
+    await own(fabrikam, '/roll/switch', { force: true })
+    expect(await refusalOf(step(contoso, 'refresh'))).to.match(
+      /422.*METADATA_REFUSED.*nothing vouches for.*METADATA_PIN/s,
+    )
+
+    const { fingerprint } = await readOwnIdentity(fabrikam.party.metadataUrl)
+    const waiting = await trustOf(contoso)
+    expect([waiting.state, waiting.needs]).to.deep.equal(['offered', ['certificate-changed']])
+    expect(plain(waiting.partner.otherFingerprint?.hex ?? '')).to.equal(plain(fingerprint))
+    expect(waiting.next?.[0]?.who).to.equal('us')
+    expect(waiting.next?.[0]?.what).to.match(
+      new RegExp(`say yes to that: ledig trust accept ${waiting.id} --fingerprint`),
+    )
+    const { trusts } = await call<{ trusts: Shown[] }>(contoso, 'GET', '/trusts')
+    expect(trusts[0]?.needs, 'in the list').to.deep.equal(['certificate-changed'])
+
+    await acceptPartner(fabrikam.party, contoso.party)
+    const yes = await step(contoso, 'accept', { fingerprint })
+    expect([yes.needs, yes.partner.otherFingerprint]).to.deep.equal([[], null])
+    await untilTrust(contoso.party, fabrikam.party, 'active')
+    await untilTrust(fabrikam.party, contoso.party, 'active')
+  })
+
+  it('is confirmed with its domains named again, and they bind as before: by word where that is taken', async () => {
+    ;[contoso, fabrikam] = await Promise.all([start('contoso', 'fabrikam'), start('fabrikam', 'contoso')])
+    await makeTrust(contoso.party, fabrikam.party)
+    await own(fabrikam, '/certificate', { days: 400 })
+    await own(fabrikam, '/roll/switch', { force: true })
+    await refusalOf(step(contoso, 'refresh'))
+    expect(await trustOf(contoso)).to.deep.include({ state: 'attention', because: 'certificate-changed' })
+    const { fingerprint } = await readOwnIdentity(fabrikam.party.metadataUrl)
+    const domains = ['Fabrikam.Example', 'fabrikam.test']
+    const yes = await step(contoso, 'accept', { fingerprint, domains })
+    expect(yes.state).to.equal('active')
+    expect(yes.domains.map(({ domain, proof }) => [domain, proof.state])).to.deep.equal([
+      ['fabrikam.example', 'unproven'],
+      ['fabrikam.test', 'pending'],
+    ])
   })
 })

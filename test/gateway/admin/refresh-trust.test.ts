@@ -24,7 +24,7 @@ describe('keeping the metadata of partners fresh', () => {
   let administration: Parts & { minimumSoftware: Record<string, string> }
   let refresher: MetadataRefresher
   /** What the partner publishes now. */
-  let published: { readonly organization: Organization; readonly sequence: number }
+  let published: { readonly organization: Organization; readonly sequence: number; readonly host?: string }
   let fetches: number
   /** How much of the jitter is drawn. */
   let fraction = 0
@@ -37,7 +37,8 @@ describe('keeping the metadata of partners fresh', () => {
     published = { organization: world.fabrikam, sequence: 1 }
     const serve = (): Promise<OutboundAnswer> => {
       fetches++
-      const endpoints = { ews: 'https://fabrikam.example/EWS/Exchange.asmx', trust: URL_OF_METADATA }
+      const { host = 'fabrikam.example' } = published
+      const endpoints = { ews: `https://${host}/EWS/Exchange.asmx`, trust: URL_OF_METADATA }
       const software = { name: 'test', version: '1' }
       const jwt = signMetadata(published.organization, { endpoints, sequence: published.sequence, clock, software })
       return Promise.resolve({ status: 200, headers: {}, body: Buffer.from(jwt) })
@@ -101,6 +102,19 @@ describe('keeping the metadata of partners fresh', () => {
     const told = said.find(({ event }) => event === 'partner certificate changed')
     expect(told).to.include({ partner: world.fabrikam.id, fingerprint: printOf(keyed('Fabrikam')) })
     expect(String(told?.['words']).split(' ')).to.have.length(32)
+  })
+
+  it('says once at which host somebody has to say that the partner may be asked (BF1)', async () => {
+    published = { organization: world.fabrikam, sequence: 2, host: 'elsewhere.example' }
+    await refresher.refresh(fabrikam())
+    const warnings = () => said.filter(({ event }) => event === 'partner host not confirmed')
+    expect(warnings()[0]).to.include({ partner: world.fabrikam.id, hosts: 'elsewhere.example' })
+    expect(fabrikam().metadata.sequence).to.equal(2)
+    clock.time += 86_400_000
+    published = { ...published, sequence: 3 }
+    await refresher.refresh(fabrikam())
+    expect(fabrikam().metadata.sequence).to.equal(3)
+    expect(warnings()).to.have.length(1)
   })
 
   it('takes over to a certificate that was announced, by itself', async () => {

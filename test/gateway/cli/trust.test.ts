@@ -193,6 +193,33 @@ describe('the life of a trust by commands, in JSON', function () {
     expect([drilled.code, JSON.parse(drilled.out)]).to.satisfy(([code]: [number]) => code === 8)
   })
 
+  it('says which certificate of the partner somebody has to compare, and ends with the code of a refused one', async () => {
+    const at = ['--gateway', contoso.admin.url, '--token-file', join(folder, 'token')]
+    const own = '/organizations/fabrikam'
+    await callAdministration(fabrikam.admin, 'POST', `${own}/certificate`, { days: 400 })
+    await callAdministration(fabrikam.admin, 'POST', `${own}/roll/switch`, { force: true })
+    const refreshed = await run(['refresh', id])
+    expect([refreshed.code, refreshed.out]).to.deep.equal([5, ''])
+    expect(refreshed.err).to.match(/nothing vouches for; compare its fingerprint.*\(METADATA_PIN\)$/m)
+    const list = await runLedig(['trust', 'list', ...at], { folder })
+    expect(list.out.split('\n')[1]).to.include('  offered (certificate-changed)  ')
+    const shown = await runLedig(['trust', 'show', id, ...at], { folder })
+    const other = /SHOWS NOW +(.*), which nobody compared yet/.exec(shown.out)?.[1] ?? ''
+    expect(shown.out).to.match(/^ {2}to do here {4}fabrikam shows another certificate than the one you said yes to/m)
+    expect((await done(['accept', id, '--fingerprint', other])).partner.fingerprint.hex).to.equal(other)
+  })
+
+  it('says where the partner is, and on what ground it is asked there', async () => {
+    const at = ['--gateway', contoso.admin.url, '--token-file', join(folder, 'token')]
+    const { out } = await runLedig(['trust', 'show', id, ...at], { folder })
+    expect(out).to.include('\n  is at         127.0.0.1 (ews, trust, token, offers), where its metadata is, outside')
+    const { hex } = ((await done(['show', id])) as Shown).partner.fingerprint
+    const refused = await run(['accept', id, '--fingerprint', hex, '--host', 'elsewhere.example'])
+    expect([refused.code, refused.err]).to.satisfy(
+      ([code, err]: [number, string]) => code === 9 && /does not name in its metadata/.test(err),
+    )
+  })
+
   it('is a line of a table for people, and found by its name however that is written', async () => {
     const at = ['--gateway', contoso.admin.url, '--token-file', join(folder, 'token')]
     const { out } = await runLedig(['trust', 'list', ...at], { folder })

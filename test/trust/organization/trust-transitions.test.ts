@@ -2,6 +2,7 @@ import { expect } from 'chai'
 import { parseDomain } from '../../../protocols/availability/mailbox-address.ts'
 import { DAY } from '../../../protocols/availability/time-window.ts'
 import { UNPROVEN } from '../../../trust/organization/domain-proof.ts'
+import type { DomainProof } from '../../../trust/organization/domain-proof.ts'
 import { acceptedOf, endOf, isRefused, trustUsable } from '../../../trust/organization/federation-trust.ts'
 import type { FederationTrust, TransitionRefused } from '../../../trust/organization/federation-trust.ts'
 import { hear } from '../../../trust/organization/hear-partner.ts'
@@ -192,6 +193,28 @@ describe('a yes', () => {
     expect(proofs(anew)).to.deep.equal([challenge()])
     const waived = granted(accept(proving, yesTo(proving), clock))
     expect(proofs(waived)).to.deep.equal([UNPROVEN])
+  })
+
+  it('asks for a proof of what has none, and of nothing that binds already: a word stands where words are taken', () => {
+    const proven = { state: 'proven', challenge: 'C', provenAt: START, checkedAt: START, via: 'dns' } as const
+    const gone: DomainProof = {
+      ...{ state: 'missing', challenge: 'C', provenAt: START, missingSince: START, checkedAt: START },
+      failures: 1,
+    }
+    const lost = { state: 'lost', challenge: 'C', since: START } as const
+    const fresh = pending(clock)
+    const named = (proof: DomainProof, wordStands: boolean): DomainProof | undefined => {
+      const held = granted(withDomains(states.active, [{ domain: FABRIKAM, proof }], clock))
+      const yes = granted(accept(held, yesTo(held, { prove: () => fresh, wordStands }), clock))
+      return acceptedOf(yes)?.domains[0]?.proof
+    }
+    for (const wordStands of [true, false]) {
+      expect(named(proven, wordStands)).to.deep.equal(proven)
+      expect(named(gone, wordStands)).to.deep.equal(gone)
+      expect(named(lost, wordStands)).to.deep.equal(fresh)
+    }
+    expect(named(UNPROVEN, true)).to.deep.equal(UNPROVEN)
+    expect(named(UNPROVEN, false)).to.deep.equal(fresh)
   })
 
   it('is enough for a partner that cannot be told anything', async () => {
