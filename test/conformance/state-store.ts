@@ -292,6 +292,51 @@ export function describeStateStore(name: string, make: (clock: VirtualClock) => 
       expect(first?.text).to.include(kept && commitment(kept))
     })
 
+    it('puts into an entry what the records of its change were before and are after (AU3)', async () => {
+      const name = { kind: 'trust', key: 'us them' } as const
+      const change = (value: Json | null, before: number, audit = [eventOf('changed')]): Promise<number> =>
+        committed(store.commit({ writes: [{ ...name, value, before }], audit }))
+      const held = async (): Promise<string | undefined> => (await under.engine.read([name]))[0]?.slice(0, 32)
+      const first = await change({ a: 1 }, 0)
+      const one = await held()
+      const second = await change({ a: 2 }, first, [eventOf('changed'), eventOf('said beside it')])
+      const two = await held()
+      await change(null, second)
+      await change({ a: 1 }, 0)
+      const said = (await under.engine.entries(0, 10)).map(
+        ({ text }) => (JSON.parse(text ?? '') as { records?: object }).records,
+      )
+      expect(one)
+        .to.match(/^[0-9a-f]{32}$/)
+        .and.to.not.equal(two)
+      expect(said).to.deep.equal([
+        [{ ...name, before: null, after: one }],
+        [{ ...name, before: one, after: two }],
+        undefined,
+        [{ ...name, before: two, after: null }],
+        [{ ...name, before: null, after: await held() }],
+      ])
+    })
+
+    it('says so of each change of several that share one write (AU3)', async () => {
+      const name = { kind: 'relationship', key: 'us them' } as const
+      const write = (value: Json, before: number): Change => ({
+        writes: [{ ...name, value, before }],
+        audit: [eventOf('changed')],
+      })
+      await Promise.all([1, 2, 3].map((value) => committed(store.commit(write(value, value - 1)))))
+      const said = (await under.engine.entries(0, 10)).map(
+        ({ text }) => (JSON.parse(text ?? '') as { records: { before: string | null; after: string }[] }).records[0],
+      )
+      expect(said.map((row) => row?.before)).to.deep.equal([null, said[0]?.after, said[1]?.after])
+    })
+
+    it('puts nothing of what holds personal data into an entry, not even a digest (AU3)', async () => {
+      await committed(store.commit(write('vera@contoso.example', { level: 'None' })))
+      const text = (await under.engine.entries(0, 1))[0]?.text ?? ''
+      expect(text).to.not.include('records').and.to.not.include('vera')
+    })
+
     it('reads entries from anywhere', async () => {
       await store.commit({ writes: [], audit: Array.from({ length: 2_500 }, (_, i) => eventOf(`e${i}`)) })
       const indexes = async (from: number, limit: number) =>

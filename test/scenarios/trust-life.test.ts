@@ -121,6 +121,28 @@ describe('The life of a trust between two gateways', function () {
     expect(await serves()).to.deep.equal([true, true])
   })
 
+  it('is told by the entries of each record without a gap, from what one made of it to what the next found (AU3)', async () => {
+    await makeTrust(contoso.party, fabrikam.party)
+    const id = await idOf(contoso, fabrikam.party)
+    await call(contoso, 'POST', `/trusts/${id}/suspend`, { reason: 'under review' })
+    await call(contoso, 'POST', `/trusts/${id}/resume`, {})
+    await untilTrust(fabrikam.party, contoso.party, 'active')
+    interface Told {
+      readonly entry: { readonly records?: readonly Readonly<Record<'kind' | 'key' | 'before' | 'after', string>>[] }
+    }
+    const { entries } = (await call(contoso, 'GET', '/audit?limit=1000')) as { entries: readonly Told[] }
+    const newest = new Map<string, string | null>()
+    for (const row of entries.flatMap(({ entry }) => entry.records ?? [])) {
+      const name = `${row.kind} ${row.key}`
+      expect(row.before, name).to.equal(newest.get(name) ?? null)
+      newest.set(name, row.after)
+    }
+    const kinds = new Set([...newest.keys()].map((name) => name.split(' ')[0]))
+    expect([...kinds].sort()).to.deep.equal(['announcement', 'identity', 'organization', 'relationship', 'trust'])
+    const changes = entries.filter(({ entry }) => entry.records?.some(({ kind }) => kind === 'trust'))
+    expect(changes.length).to.be.greaterThan(4)
+  })
+
   it('shows both offers side by side with what does not fit, and narrows what is given', async () => {
     await makeTrust(contoso.party, fabrikam.party)
     expect(await told('contoso', contoso.ewsUrl, 'fabrikam')).to.equal('Detailed')

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto'
 import type { Instant } from '../../protocols/availability/time-window.ts'
 import { commitment } from './personal.ts'
 import type { Personal } from './personal.ts'
+import type { RecordDigest } from '../stores/record-digests.ts'
 import type { Json } from '../stores/state-record.ts'
 
 /** Something that has to be on record. */
@@ -41,8 +42,15 @@ export function leafHash(text: string): string {
  * in or moved without changing all that follow.
  *
  * @param previous leaf hash of the entry before, `NO_ENTRY` for the first
+ * @param records what the change did to records; nothing of it stands in the entry where that is nothing
  */
-export function sealEntry(event: AuditEvent, index: number, previous: string, newSalt: () => string): SealedEntry {
+export function sealEntry(
+  event: AuditEvent,
+  index: number,
+  previous: string,
+  newSalt: () => string,
+  records: readonly RecordDigest[] = [],
+): SealedEntry {
   const named = Object.entries(event.personal).map(([name, said]) => [name, personalOf(said, newSalt())] as const)
   const text = JSON.stringify({
     index,
@@ -52,6 +60,7 @@ export function sealEntry(event: AuditEvent, index: number, previous: string, ne
     actor: event.actor,
     requestId: event.requestId,
     facts: event.facts,
+    ...(records.length > 0 && { records }),
     personal: Object.fromEntries(named.map(([name, personal]) => [name, commitment(personal)])),
   })
   return { index, text, leaf: leafHash(text), personal: named.length === 0 ? null : Object.fromEntries(named) }

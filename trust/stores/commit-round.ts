@@ -3,6 +3,8 @@ import { sealEntry } from '../audit/audit-entry.ts'
 import type { SealedEntry } from '../audit/audit-entry.ts'
 import { FederationError } from '../../protocols/federation-error.ts'
 import { foreignStore } from './migrations/schema-migrations.ts'
+import { recordDigests } from './record-digests.ts'
+import type { TouchedRecord } from './record-digests.ts'
 import { changedDigest, readRecord, recordText } from './record-text.ts'
 import type { ChecksumKey } from './record-text.ts'
 import type { StateBatch, StateEngine, StateHead } from './state-engine.ts'
@@ -122,8 +124,7 @@ export class CommitRound {
     const writes = change.writes.length > 0
     const sequence = this.#after.sequence + (writes ? 1 : 0)
     if (change.rehearsal === true) return { committed: true, sequence }
-    this.#write(change, sequence)
-    await this.#record(change)
+    await this.#record(change, this.#write(change, sequence))
     const { request } = change
     if (request !== undefined) {
       const text = JSON.stringify({ digest: request.digest, answer: request.answer(sequence) })
@@ -156,8 +157,9 @@ export class CommitRound {
     return null
   }
 
-  #write({ writes }: Change, sequence: number): void {
+  #write({ writes }: Change, sequence: number): readonly TouchedRecord[] {
     let { records } = this.#after
+    const touched: TouchedRecord[] = []
     for (const { kind, key, value } of writes) {
       // It would be kept as another text than it is, and two such keys as one.
       if (/\p{Surrogate}/u.test(key))
@@ -170,15 +172,19 @@ export class CommitRound {
       records += (text === null ? 0 : 1) - (old === null ? 0 : 1)
       this.#texts.set(place, text)
       this.#written.set(place, { kind, key })
+      touched.push({ kind, key, before: old, after: text })
     }
     this.#after = { ...this.#after, sequence, records }
+    return touched
   }
 
-  async #record({ audit }: Change): Promise<void> {
+  /** What was done to records stands in the first entry of a change. */
+  async #record({ audit }: Change, touched: readonly TouchedRecord[]): Promise<void> {
     let { auditSize, auditLast } = this.#after
     for (const [i, event] of audit.entries()) {
       if (i > 0 && i % SEALED_AT_ONCE === 0) await nextTurn()
-      const entry = sealEntry(event, auditSize, auditLast, () => this.#salt())
+      const records = i === 0 ? recordDigests(touched) : []
+      const entry = sealEntry(event, auditSize, auditLast, () => this.#salt(), records)
       this.#entries.push(entry)
       auditSize++
       auditLast = entry.leaf

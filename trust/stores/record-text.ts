@@ -21,6 +21,9 @@ export function recordText(name: RecordName, version: number, value: Json, secre
   return `${checksum(name, content, secret)}${content}`
 }
 
+/** The checksum a record is kept under. */
+export const checksumIn = (text: string): string => text.slice(0, CHECKSUM_LENGTH)
+
 /** A record by its text, whose checksum nobody looks at: for what was made a moment ago by `recordText`. */
 export function madeRecord({ kind, key }: RecordName, text: string): HeldRecord {
   const space = text.indexOf(' ', CHECKSUM_LENGTH)
