@@ -240,7 +240,6 @@ const TESTED_THROUGH: Readonly<Record<string, readonly string[]>> = {
   ],
   'test/scenarios/lookups.test.ts': [
     'gateway/hosted-organizations.ts',
-    'gateway/live-directory.ts',
     'gateway/log-lookup.ts',
     'gateway/open-broker.ts',
     'gateway/open-ews-door.ts',

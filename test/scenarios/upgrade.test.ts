@@ -61,7 +61,13 @@ describe('What earlier releases kept', function () {
         return answer.json()
       }
       expect(await ask('/organizations/contoso/policy-document')).to.deep.equal(facts.document)
-      expect(await ask(`/trusts/${facts.trust}`, facts.readToken)).to.deep.include({ state: 'active' })
+      const trust = (await ask(`/trusts/${facts.trust}`, facts.readToken)) as {
+        partner: { endpoints: object; asked: object; hosts: { ground: string | null }[] }
+      }
+      // Where a partner was asked before hosts were looked at, it goes on being asked (BF1).
+      expect(trust).to.deep.include({ state: 'active', needs: [] })
+      expect(trust.partner.asked).to.deep.equal(trust.partner.endpoints)
+      expect(trust.partner.hosts.filter(({ ground }) => ground === null)).to.deep.equal([])
       const { organizations } = (await ask('/organizations')) as {
         organizations: { name: string; fingerprint: { hex: string } }[]
       }
