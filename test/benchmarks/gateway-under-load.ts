@@ -7,7 +7,11 @@ import type { RunningGateway } from '../../gateway/main.ts'
 /** The gateway as `ledig serve` starts it, in a process of its own that also says what it has used so far. */
 export interface StartOrder {
   readonly config: string
-  readonly withoutAudit?: boolean
+}
+
+/** Whether lookups from now on go on record, which a gateway cannot be told: to see what the record costs. */
+export interface RecordOrder {
+  readonly onRecord: boolean
 }
 
 export interface Started {
@@ -17,23 +21,31 @@ export interface Started {
   readonly took: number
 }
 
-let running: RunningGateway | null = null
+/** A little longer than what is to go on record waits to be written. */
+const WRITTEN_AFTER_MS = 300
 
-async function start({ config, withoutAudit = false }: StartOrder): Promise<Started> {
+let running: RunningGateway | null = null
+const putOnRecord = Reflect.get(AuditLog.prototype, 'lookup') as AuditLog['lookup']
+
+async function start({ config }: StartOrder): Promise<Started> {
   const began = performance.now()
-  if (withoutAudit) AuditLog.prototype.lookup = () => undefined
   running = await startGateway(readConfig(config, {}))
   const { ewsUrl, adminUrl } = running
   return { ewsUrl, adminUrl, took: performance.now() - began }
 }
 
-process.on('message', (message: 'usage' | 'stop' | StartOrder) => {
+process.on('message', (message: 'usage' | 'stop' | RecordOrder | StartOrder) => {
   if (message === 'usage') {
     process.send?.({ cpu: process.cpuUsage(), rss: process.memoryUsage.rss() })
     return
   }
   if (message === 'stop') {
     void running?.close().then(() => process.send?.({}))
+    return
+  }
+  if ('onRecord' in message) {
+    AuditLog.prototype.lookup = message.onRecord ? putOnRecord : () => undefined
+    setTimeout(() => process.send?.({}), WRITTEN_AFTER_MS)
     return
   }
   start(message).then(

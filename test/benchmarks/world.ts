@@ -61,8 +61,6 @@ organizations:
 export interface Variant {
   /** Absent: an embedded store in its folder. */
   readonly redisUrl?: string
-  /** Keeps no record of lookups, which a gateway cannot be told: to see what the record costs. */
-  readonly withoutAudit?: boolean
 }
 
 /** A gateway with calendars of its own and two partners that trust it, in processes and a folder that `end` removes. */
@@ -86,7 +84,7 @@ export class World {
   static async open(
     calendars: ReadonlyMap<string, CalendarShape>,
     monday: number,
-    { redisUrl, withoutAudit = false }: Variant = {},
+    { redisUrl }: Variant = {},
   ): Promise<World> {
     const folder = mkdtempSync(join(tmpdir(), 'ledig-bench-'))
     const adminToken = randomBytes(32).toString('hex')
@@ -104,7 +102,7 @@ export class World {
     const log = openSync(join(folder, 'gateway.log'), 'w')
     const gateway = await Child.start('gateway-under-load.ts', log)
     try {
-      const started = (await gateway.ask({ config: join(folder, 'ledig.yaml'), withoutAudit })) as Started
+      const started = (await gateway.ask({ config: join(folder, 'ledig.yaml') })) as Started
       return new World(folder, log, adminToken, gateway, started)
     } catch (error) {
       process.stderr.write(readFileSync(join(folder, 'gateway.log'), 'utf8').slice(-2_000))

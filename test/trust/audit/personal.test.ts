@@ -21,6 +21,12 @@ describe('personal values of an entry', () => {
     expect(commitment(list)).to.equal(sha256(`\0${sha256(`${one}ann@x.example`)}${sha256(`${other}bo@x.example`)}`))
   })
 
+  it('are committed to as a list of one with the seed itself as the salt', () => {
+    expect(commitment({ seed: SALT, values: ['ann@x.example'] })).to.equal(
+      sha256(`\0${sha256(`${SALT}ann@x.example`)}`),
+    )
+  })
+
   it('leave the commitment as it was when any of them is erased, again and again, and nothing of who is gone', () => {
     fc.assert(
       fc.property(people, fc.array(someone, { maxLength: 3 }), (values, gone) => {
