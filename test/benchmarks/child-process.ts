@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 export interface Usage {
@@ -51,6 +52,16 @@ export class Child {
     const answer = this.answer()
     this.#child.send(question)
     return answer
+  }
+
+  /**
+   * Seconds of processor it has used so far, in steps of 10 ms: asked of the system, for a process that is too busy to
+   * answer (proc(5), `/proc/<pid>/stat`, fields 14 and 15).
+   */
+  processorSeconds(): number {
+    const stat = readFileSync(`/proc/${String(this.#child.pid)}/stat`, 'latin1')
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    return (Number(fields[11]) + Number(fields[12])) / 100
   }
 
   async usage(): Promise<Usage> {

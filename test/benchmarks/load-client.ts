@@ -1,8 +1,11 @@
-import { createHash, createPrivateKey, randomBytes, sign } from 'node:crypto'
-import type { KeyObject } from 'node:crypto'
+import { once } from 'node:events'
 import { connect } from 'node:net'
 import type { Socket } from 'node:net'
 import process from 'node:process'
+import { makeTokens, postOf } from './made-tokens.ts'
+import type { TokenOrder } from './made-tokens.ts'
+
+export type { TokenOrder } from './made-tokens.ts'
 
 /**
  * A process of its own that loads one server: some connections kept alive, one request under way on each, every request
@@ -21,13 +24,12 @@ export interface LoadOrder {
   readonly get?: { readonly headers: Readonly<Record<string, string>>; readonly status: number }
   /** The size every answer must have; absent: any. */
   readonly answerBytes?: number
-}
-
-export interface TokenOrder {
-  /** PKCS#8, PEM. */
-  readonly key: string
-  readonly kid: string
-  readonly claims: Readonly<Record<string, string>>
+  /** The address to ask from; absent: any of this machine. */
+  readonly from?: string
+  /** Requests begun in a second, evenly, on all connections together; absent: each as soon as the one before is answered. */
+  readonly perSecond?: number
+  /** Milliseconds after the last one is due that are waited for answers; absent: as long as it takes. */
+  readonly patienceMs?: number
 }
 
 export interface LoadResult {
@@ -40,27 +42,14 @@ export interface LoadResult {
   readonly sample: string
   /** Answers with another status than 200, or of another size. */
   readonly wrong: number
-}
-
-const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url')
-
-/** Tokens for one body, one for each request: ES256, good for five minutes (RFC 7515, RFC 7519). */
-function tokens(order: TokenOrder, body: Buffer, count: number): readonly string[] {
-  const key: KeyObject = createPrivateKey(order.key)
-  const now = Math.floor(Date.now() / 1000)
-  const header = part({ alg: 'ES256', typ: 'at+jwt', kid: order.kid })
-  const digest = createHash('sha256').update(body).digest('base64url')
-  const claims = { ...order.claims, iat: now, nbf: now, exp: now + 300, body: digest }
-  return Array.from({ length: count }, () => {
-    const signed = `${header}.${part({ ...claims, jti: randomBytes(16).toString('hex') })}`
-    const signature = sign('sha256', Buffer.from(signed), { key, dsaEncoding: 'ieee-p1363' })
-    return `${signed}.${signature.toString('base64url')}`
-  })
+  /** Not answered within the patience; they count among the times with what they had waited by then. */
+  readonly unanswered: number
 }
 
 const LINE_END = Buffer.from('\r\n\r\n')
 
-type Next = () => Buffer | null
+/** The next request, and when it is due by `performance.now()`; null after the last. */
+type Next = () => { readonly request: Buffer; readonly due: number } | null
 type Done = (milliseconds: number, head: string, body: Buffer) => void
 
 /** One connection: sends, waits for the whole answer, sends again, until there is no more to send. */
@@ -76,13 +65,17 @@ class Lane {
   #began = 0
   #finish: (() => void) | null = null
 
-  constructor(host: string, port: number, next: Next, done: Done) {
+  constructor(server: { readonly host: string; readonly port: number }, from: string | undefined, next: Next, done: Done) {
     this.#next = next
     this.#done = done
-    this.#socket = connect({ host, port, noDelay: true })
+    this.#socket = connect({ ...server, noDelay: true, ...(from !== undefined && { localAddress: from }) })
     this.#socket.on('data', (bytes) => {
       this.#receive(bytes)
     })
+  }
+
+  async opened(): Promise<void> {
+    if (this.#socket.connecting) await once(this.#socket, 'connect')
   }
 
   async run(): Promise<void> {
@@ -95,13 +88,25 @@ class Lane {
     this.#socket.removeAllListeners('close').destroy()
   }
 
+  /** Waits no longer. */
+  give(): void {
+    this.#finish?.()
+  }
+
   #send(): void {
-    const request = this.#next()
-    if (request === null) {
+    const next = this.#next()
+    if (next === null) {
       this.#finish?.()
       return
     }
-    this.#began = performance.now()
+    const early = next.due - performance.now()
+    if (early <= 0) this.#write(next.request, next.due)
+    else setTimeout(() => this.#write(next.request, performance.now()), early)
+  }
+
+  /** @param since when it began: it waits from the moment it was due, not only from when this connection was free */
+  #write(request: Buffer, since: number): void {
+    this.#began = since
     this.#socket.write(request)
   }
 
@@ -137,18 +142,9 @@ function getOf(url: string, headers: Readonly<Record<string, string>>): Buffer {
 
 function requestsOf(order: LoadOrder, body: Buffer): readonly Buffer[] {
   if (order.get !== undefined) return Array<Buffer>(order.requests).fill(getOf(order.url, order.get.headers))
-  const { host, pathname } = new URL(order.url)
   const filler = 'x'.repeat(800)
-  const given = order.token === undefined ? [] : tokens(order.token, body, order.requests)
-  return Array.from({ length: order.requests }, (_, i) =>
-    Buffer.concat([
-      Buffer.from(
-        `POST ${pathname} HTTP/1.1\r\nHost: ${host}\r\nContent-Type: text/xml; charset=utf-8\r\n` +
-          `Authorization: Bearer ${given[i] ?? filler}\r\nContent-Length: ${String(body.length)}\r\n\r\n`,
-      ),
-      body,
-    ]),
-  )
+  const given = order.token === undefined ? [] : makeTokens(order.token, body, order.requests)
+  return Array.from({ length: order.requests }, (_, i) => postOf(order.url, given[i] ?? filler, body))
 }
 
 async function load(order: LoadOrder): Promise<LoadResult> {
@@ -156,7 +152,13 @@ async function load(order: LoadOrder): Promise<LoadResult> {
   const requests = requestsOf(order, body)
   const times = new Float64Array(order.requests)
   let [sent, answered, wrong, sample] = [0, 0, 0, '']
-  const next: Next = () => requests[sent++] ?? null
+  let began = performance.now()
+  const step = order.perSecond === undefined ? null : 1_000 / order.perSecond
+  const next: Next = () => {
+    const due = step === null ? performance.now() : began + sent * step
+    const request = requests[sent++]
+    return request === undefined ? null : { request, due }
+  }
   const done: Done = (milliseconds, head, answer) => {
     const right =
       head.startsWith(`HTTP/1.1 ${String(order.get?.status ?? 200)}`) &&
@@ -166,14 +168,22 @@ async function load(order: LoadOrder): Promise<LoadResult> {
       sample = Buffer.concat([Buffer.from(`${head}\n\n`), answer]).toString('base64')
     times[answered++] = milliseconds
   }
-  const { hostname, port } = new URL(order.url)
-  const lanes = Array.from({ length: order.connections }, () => new Lane(hostname, Number(port), next, done))
-  const began = performance.now()
+  const { hostname: host, port } = new URL(order.url)
+  const server = { host, port: Number(port) }
+  const lanes = Array.from({ length: order.connections }, () => new Lane(server, order.from, next, done))
+  await Promise.all(lanes.map((lane) => lane.opened()))
+  began = performance.now()
+  const patience = (step ?? 0) * order.requests + (order.patienceMs ?? 0)
+  const giveUp = (): void => lanes.forEach((lane) => lane.give())
+  const timer = order.patienceMs === undefined ? undefined : setTimeout(giveUp, patience)
   await Promise.all(lanes.map((lane) => lane.run()))
+  clearTimeout(timer)
   const seconds = (performance.now() - began) / 1000
+  const unanswered = order.requests - answered
+  for (let i = answered; i < order.requests; i++) times[i] = seconds * 1_000 - (step ?? 0) * i
   times.sort()
-  const at = (share: number): number => times[Math.min(answered - 1, Math.floor(answered * share))] ?? 0
-  return { requests: answered, p50: at(0.5), p99: at(0.99), seconds, sample, wrong }
+  const at = (share: number): number => times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0
+  return { requests: answered, p50: at(0.5), p99: at(0.99), seconds, sample, wrong, unanswered }
 }
 
 process.on('message', (order: LoadOrder) => {

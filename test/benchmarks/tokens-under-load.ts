@@ -1,23 +1,10 @@
-import { createPublicKey, randomBytes, randomUUID, verify } from 'node:crypto'
+import { createPublicKey, randomBytes, verify } from 'node:crypto'
 import process from 'node:process'
-import { parseDomain, parseMailboxAddress } from '../../protocols/availability/mailbox-address.ts'
-import { readMetadata, signMetadata } from '../../trust/organization/federation-metadata.ts'
-import { UNPROVEN } from '../../trust/organization/domain-proof.ts'
-import { isRefused } from '../../trust/organization/federation-trust.ts'
-import { accept, propose } from '../../trust/organization/trust-transitions.ts'
-import type { FederationTrust } from '../../trust/organization/federation-trust.ts'
-import { createOrganization, publicPart, tokenSigner } from '../../trust/organization/organization.ts'
-import type { Organization } from '../../trust/organization/organization.ts'
-import { parseOrganizationId } from '../../trust/organization/organization-id.ts'
-import type { OrganizationId } from '../../trust/organization/organization-id.ts'
-import { trustSnapshot } from '../../trust/organization/trust-snapshot.ts'
-import { openEmbeddedReplayStore } from '../../trust/stores/replay-store-embedded.ts'
-import { openRedisReplayStore } from '../../trust/stores/replay-store-redis.ts'
-import type { ReplayStore } from '../../trust/stores/replay-store.ts'
-import { issueAccessToken, PartnerAccess } from '../../trust/tokens/access-token.ts'
-import { issueToken } from '../../trust/tokens/issue-token.ts'
-import { VerificationBudget } from '../../trust/tokens/verification-budget.ts'
+import { tokenSigner } from '../../trust/organization/organization.ts'
+import { issueAccessToken } from '../../trust/tokens/access-token.ts'
 import { verifyBearer } from '../../trust/tokens/verify-bearer.ts'
+import { BODY, clock, EWS, goodTokens, openTokenGround, PERSON, receiverOver } from './token-ground.ts'
+import type { TokenGround } from './token-ground.ts'
 
 export type TokenOrder =
   | { readonly open: { readonly folder: string; readonly redisUrl: string | null } }
@@ -31,76 +18,19 @@ export type TokenOrder =
  */
 export type Measured = 'bare' | 'embedded' | 'redis' | 'access' | 'garbage' | 'broken'
 
-const clock = { now: Date.now }
-const US = parseOrganizationId('urn:ledig:33333333-3333-4333-8333-333333333333')
-const EWS = 'https://gateway.contoso.example/EWS/Exchange.asmx'
-const PERSON = parseMailboxAddress('anna@fabrikam.example')
-const BODY = Buffer.alloc(1_900, 'ledig')
 /** Under way at once, as requests are. */
 const TOGETHER = 64
 
-interface Ground {
-  readonly us: Organization
-  readonly partner: Organization
-  readonly trust: FederationTrust
-  readonly stores: Readonly<Record<'embedded' | 'redis', ReplayStore | null>>
-}
-
-let ground: Ground | null = null
-
-async function open({ folder, redisUrl }: { folder: string; redisUrl: string | null }): Promise<void> {
-  const made = (id: string, name: string): Promise<Organization> =>
-    createOrganization({ id: parseOrganizationId(id), name, clock })
-  const [us, partner] = await Promise.all([made(US, 'Contoso'), made(`urn:ledig:${randomUUID()}`, 'Fabrikam')])
-  const endpoints = { ews: 'https://f.example/EWS/Exchange.asmx', trust: 'https://f.example/' }
-  const software = { name: 'bench', version: '1' }
-  const reading = readMetadata(signMetadata(partner, { endpoints, sequence: 1, clock, software }), { clock })
-  if (!reading.accepted) throw new Error(reading.because)
-  const proposed = propose(US, reading.metadata, clock)
-  if (isRefused(proposed)) throw new Error(proposed.refused)
-  const yes = {
-    fingerprint: reading.metadata.certificate.fingerprint,
-    domains: [parseDomain('fabrikam.example')],
-    prove: () => UNPROVEN,
-  }
-  const trust = accept(proposed, yes, clock)
-  if (isRefused(trust)) throw new Error(trust.refused)
-  const embedded = await openEmbeddedReplayStore({ folder, clock, bootId: null, log: () => undefined })
-  const redis = redisUrl === null ? null : await openRedisReplayStore({ url: redisUrl, clock, random: () => 0.5 })
-  ground = { us, partner, trust: { ...trust, credential: { kind: 'access-token' } }, stores: { embedded, redis } }
-}
-
-function tokens({ partner }: Ground, count: number): readonly string[] {
-  const order = {
-    signer: tokenSigner(partner, Date.now()),
-    audience: US,
-    subject: PERSON,
-    method: 'POST',
-    url: EWS,
-  } as const
-  const newTokenId = (): string => randomBytes(16).toString('base64url')
-  return Array.from({ length: count }, () => issueToken({ ...order, body: BODY, clock, newTokenId }))
-}
-
-function receiverOver({ us, trust }: Ground, replay: ReplayStore) {
-  const snapshot = trustSnapshot([trust], 1)
-  const issuers = (issuer: OrganizationId, audience: OrganizationId) => snapshot.issuer(audience, issuer)
-  const own = new Map(us.tokenKeys.map(({ kid, key }) => [kid, publicPart(key)]))
-  return {
-    tokens: { audiences: new Set([US]), issuers, replay, clock, budget: new VerificationBudget() },
-    access: new PartnerAccess({ ownKey: (_id, kid) => own.get(kid), issuers, clock }),
-    exchange: { host: '', organizationOf: () => undefined, exchangeIssuer: () => undefined, clock },
-  }
-}
+let ground: TokenGround | null = null
 
 type Step = (at: number) => unknown
 
 /** Everything that is not to be measured is done before: tokens are signed, texts are made. */
-function prepared(what: Measured, times: number, known: Ground): Step {
+function prepared(what: Measured, times: number, known: TokenGround): Step {
   const request = { method: 'POST', url: EWS, body: BODY, source: '10.0.0.1', person: undefined }
   if (what === 'bare') {
     const key = { key: createPublicKey(tokenSigner(known.partner, Date.now()).key), dsaEncoding: 'ieee-p1363' } as const
-    const parts = tokens(known, times).map((token) => token.split('.'))
+    const parts = goodTokens(known, times).map((token) => token.split('.'))
     const bytes = parts.map(
       ([h = '', p = '', s = '']) => [Buffer.from(`${h}.${p}`), Buffer.from(s, 'base64url')] as const,
     )
@@ -118,7 +48,7 @@ function prepared(what: Measured, times: number, known: Ground): Step {
     return (at) => expectVerified(false)(texts[at] ?? '')
   }
   if (what === 'broken') {
-    const texts = tokens(known, times).map((token, at) => `${token.slice(0, 150)}${at % 10}${token.slice(151)}`)
+    const texts = goodTokens(known, times).map((token, at) => `${token.slice(0, 150)}${at % 10}${token.slice(151)}`)
     const stranger = texts.map((token) =>
       token.replace(/\.[^.]+\./, (part) => `${part.slice(0, 40)}!${part.slice(41)}`),
     )
@@ -131,12 +61,16 @@ function prepared(what: Measured, times: number, known: Ground): Step {
     const texts = Array.from({ length: times }, () => Buffer.from(token, 'latin1').toString('latin1'))
     return (at) => expectVerified(true)(texts[at] ?? '', PERSON)
   }
-  const all = tokens(known, times)
+  const all = goodTokens(known, times)
   return (at) => expectVerified(true)(all[at] ?? '')
 }
 
 function unexpected(what: Measured): never {
   throw new Error(`${what}: not the outcome that was to be measured`)
+}
+
+async function open(where: { folder: string; redisUrl: string | null }): Promise<void> {
+  ground = await openTokenGround(where)
 }
 
 async function measure(what: Measured, times: number): Promise<number> {

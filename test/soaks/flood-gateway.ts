@@ -1,0 +1,263 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { buildProduct } from '../benchmarks/build-product.ts'
+import { Child } from '../benchmarks/child-process.ts'
+import type { FloodOrder, FloodResult } from '../benchmarks/flood-client.ts'
+import type { LoadOrder, LoadResult } from '../benchmarks/load-client.ts'
+import { question, nextMonday } from '../benchmarks/messages.ts'
+import { median, thisMachine } from '../benchmarks/report.ts'
+import type { VerifierOrder, VerifierResult } from '../benchmarks/verifier-under-flood.ts'
+import { CONTOSO, World } from '../benchmarks/world.ts'
+
+/** Milliseconds of good lookups, quietly and while bad tokens come: medians over the rounds. */
+export interface Times {
+  readonly quietP50: number
+  readonly quietP99: number
+  readonly floodP50: number
+  readonly floodP99: number
+  /** Median of the rounds' quotients. */
+  readonly ratioP50: number
+  readonly ratioP99: number
+}
+
+interface Told {
+  /** Bad tokens that were due, and those that a connection had room for. */
+  offered: number
+  sent: number
+  /** Answers by status. */
+  readonly answered: Record<string, number>
+  /** Answered with something else than a lookup. */
+  refused: number
+  /** Connections the gateway ended, or would not take. */
+  closed: number
+  badAccepted: number
+}
+
+export interface FloodReport extends Times, Told {
+  readonly seconds: number
+  readonly rate: number
+  readonly good: number
+  readonly goodFailed: number
+  /** Cores the gateway's process took, quietly and under the flood. */
+  readonly quietCores: number
+  readonly floodCores: number
+  /** The same flood and the same lookups at a bare `node:http` server that answers everything with what was ready before. */
+  readonly bareServer: Times & { readonly answered: number }
+  /** The verifier by itself, its times in microseconds from when a token was due. */
+  readonly verifier: {
+    readonly quietP50: number
+    readonly quietP99: number
+    readonly floodP50: number
+    readonly floodP99: number
+    /** Share of one core that refusing took. */
+    readonly core: number
+    readonly offered: number
+    readonly goodFailed: number
+    readonly badAccepted: number
+    readonly refusals: Readonly<Record<string, number>>
+  }
+  /** Good tokens offered as bad ones are, on the flood's own address: what counts accepted ones has to see them. */
+  readonly controls: number
+  readonly controlsSeen: number
+  readonly machine: ReturnType<typeof thisMachine>
+}
+
+export interface FloodSoak {
+  readonly seconds: number
+  readonly rate: number
+  readonly sockets: number
+  readonly progress: (line: string) => void
+}
+
+const GOOD_PER_SECOND = 200
+const GOOD_CONNECTIONS = 2
+const GOOD_FROM = '127.0.0.2'
+const BAD_FROM = '127.0.0.1'
+const VERA = 'vera@contoso.example'
+/** Of one phase; a longer run has more rounds. */
+const LONGEST_PHASE_SECONDS = 5
+const MARGIN_MS = 400
+/** A lookup that has not been answered by then has failed. */
+const PATIENCE_MS = 5_000
+const CONTROLS = 20
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
+
+interface Place {
+  readonly server: Child
+  readonly good: LoadOrder
+  readonly flood: FloodOrder
+}
+
+interface Phase {
+  readonly result: LoadResult
+  readonly cores: number
+}
+
+class Clients {
+  readonly #good: Child
+  readonly #bad: Child
+
+  private constructor(good: Child, bad: Child) {
+    this.#good = good
+    this.#bad = bad
+  }
+
+  static async start(): Promise<Clients> {
+    return new Clients(await Child.start('load-client.ts'), await Child.start('flood-client.ts'))
+  }
+
+  async end(): Promise<void> {
+    await Promise.all([this.#good.end(), this.#bad.end()])
+  }
+
+  async quietly({ server, good }: Place): Promise<Phase> {
+    const [before, began] = [server.processorSeconds(), performance.now()]
+    const result = (await this.#good.ask(good)) as LoadResult
+    const seconds = (performance.now() - began) / 1_000
+    return { result, cores: (server.processorSeconds() - before) / seconds }
+  }
+
+  /** The flood begins before the first good lookup and goes on until the last was answered. */
+  async underFlood(place: Place): Promise<Phase & { readonly flood: FloodResult }> {
+    await this.#bad.ask(place.flood)
+    await pause(MARGIN_MS)
+    const phase = await this.quietly(place)
+    return { ...phase, flood: (await this.#bad.ask('stop')) as FloodResult }
+  }
+
+  /** Good tokens in the place of bad ones: how many of them are seen to be accepted. */
+  async control({ flood }: Place): Promise<number> {
+    const { answered } = (await this.#bad.ask({ ...flood, controls: CONTROLS })) as FloodResult
+    return answered['200'] ?? 0
+  }
+}
+
+interface Round {
+  readonly quiet: Phase
+  readonly loud: Phase & { readonly flood: FloodResult }
+}
+
+function timesOf(rounds: readonly Round[]): Times {
+  const over = (what: (round: Round) => number): number => median(rounds.map(what))
+  return {
+    quietP50: over(({ quiet }) => quiet.result.p50),
+    quietP99: over(({ quiet }) => quiet.result.p99),
+    floodP50: over(({ loud }) => loud.result.p50),
+    floodP99: over(({ loud }) => loud.result.p99),
+    ratioP50: over(({ quiet, loud }) => loud.result.p50 / quiet.result.p50),
+    ratioP99: over(({ quiet, loud }) => loud.result.p99 / quiet.result.p99),
+  }
+}
+
+function toldOf(floods: readonly FloodResult[]): Told {
+  const told: Told = { offered: 0, sent: 0, answered: {}, refused: 0, closed: 0, badAccepted: 0 }
+  for (const { offered, sent, answered, closed } of floods) {
+    told.offered += offered
+    told.sent += sent
+    told.closed += closed
+    for (const [status, count] of Object.entries(answered)) {
+      told.answered[status] = (told.answered[status] ?? 0) + count
+      if (status === '200') told.badAccepted += count
+      else told.refused += count
+    }
+  }
+  return told
+}
+
+/** Orders for one server: a question of Fabrikam's about one mailbox, with good tokens and with bad ones. */
+function placeAt(server: Child, url: string, world: World, soak: FloodSoak, phase: number): Place {
+  const body = question([VERA], nextMonday(Date.now()), 'DetailedMerged').toString('base64')
+  const token = world.token(CONTOSO)
+  const requests = Math.ceil(GOOD_PER_SECOND * phase)
+  const pace = { perSecond: GOOD_PER_SECOND, connections: GOOD_CONNECTIONS, from: GOOD_FROM, patienceMs: PATIENCE_MS }
+  return {
+    server,
+    good: { url, body, requests, token, ...pace },
+    flood: { url, body, token, perSecond: soak.rate, sockets: soak.sockets, from: BAD_FROM },
+  }
+}
+
+async function openBare(answer: string): Promise<{ readonly server: Child; readonly url: string }> {
+  const server = await Child.start('floors/bare-server.ts')
+  const body = Buffer.from(answer, 'base64').toString().split('\n\n').slice(1).join('\n\n')
+  const { url } = (await server.ask({ answer: Buffer.from(body).toString('base64') })) as { url: string }
+  return { server, url }
+}
+
+async function measureVerifier({ rate }: FloodSoak, phase: number): Promise<FloodReport['verifier']> {
+  const folder = mkdtempSync(join(tmpdir(), 'ledig-flood-'))
+  const child = await Child.start('verifier-under-flood.ts')
+  try {
+    const order = { folder, seconds: phase, goodPerSecond: GOOD_PER_SECOND, badPerSecond: 0 } satisfies VerifierOrder
+    const ask = async (badPerSecond: number): Promise<VerifierResult> =>
+      (await child.ask({ ...order, badPerSecond })) as VerifierResult
+    await ask(rate)
+    const [quiet, loud] = [await ask(0), await ask(rate)]
+    return {
+      ...{ quietP50: quiet.p50, quietP99: quiet.p99, floodP50: loud.p50, floodP99: loud.p99 },
+      ...{ core: loud.core - quiet.core, offered: loud.bad, refusals: loud.refusals },
+      ...{ goodFailed: quiet.goodFailed + loud.goodFailed, badAccepted: loud.badAccepted },
+    }
+  } finally {
+    await child.end()
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+async function measureGateway(clients: Clients, world: World, soak: FloodSoak) {
+  const rounds = Math.max(1, Math.round(soak.seconds / LONGEST_PHASE_SECONDS))
+  const phase = soak.seconds / rounds
+  const gateway = placeAt(world.gateway, world.started.ewsUrl, world, soak, phase)
+  const warm = await clients.quietly({ ...gateway, good: { ...gateway.good, requests: GOOD_PER_SECOND } })
+  const { server, url } = await openBare(warm.result.sample)
+  try {
+    const bare = placeAt(server, url, world, soak, phase)
+    await clients.quietly({ ...bare, good: { ...bare.good, requests: GOOD_PER_SECOND } })
+    const controlsSeen = await clients.control(gateway)
+    const measured: { gateway: Round[]; bare: Round[] } = { gateway: [], bare: [] }
+    for (let round = 0; round < rounds; round++) {
+      for (const [name, place] of [['gateway', gateway], ['bare', bare]] as const) {
+        const [quiet, loud] = [await clients.quietly(place), await clients.underFlood(place)]
+        measured[name].push({ quiet, loud })
+        soak.progress(`${name}: p99 ${quiet.result.p99.toFixed(2)} ms, ${loud.result.p99.toFixed(2)} ms under the flood`)
+      }
+    }
+    return { ...measured, controlsSeen, phase }
+  } finally {
+    await server.end()
+  }
+}
+
+/** How long good lookups take while bad tokens are offered (threats TK13). */
+export async function floodGateway(soak: FloodSoak): Promise<FloodReport> {
+  const machine = thisMachine()
+  Child.built = buildProduct()
+  const clients = await Clients.start()
+  const monday = nextMonday(Date.now())
+  const world = await World.open(new Map([['vera', { inside: 10, outside: 90 }]]), monday)
+  try {
+    await world.befriend(monday)
+    const { gateway, bare, controlsSeen, phase } = await measureGateway(clients, world, soak)
+    const verifier = await measureVerifier(soak, phase)
+    const over = (what: (round: Round) => number): number => median(gateway.map(what))
+    const sum = (what: (phase: Phase) => number): number =>
+      gateway.reduce((all, { quiet, loud }) => all + what(quiet) + what(loud), 0)
+    const bareTold = toldOf(bare.map(({ loud }) => loud.flood))
+    return {
+      ...{ seconds: soak.seconds, rate: soak.rate },
+      ...timesOf(gateway),
+      ...toldOf(gateway.map(({ loud }) => loud.flood)),
+      good: sum(({ result }) => result.requests),
+      goodFailed: sum(({ result }) => result.wrong + result.unanswered),
+      quietCores: over(({ quiet }) => quiet.cores),
+      floodCores: over(({ loud }) => loud.cores),
+      bareServer: { ...timesOf(bare), answered: bareTold.refused + bareTold.badAccepted },
+      verifier,
+      ...{ controls: CONTROLS, controlsSeen, machine },
+    }
+  } finally {
+    await Promise.all([world.end(), clients.end()])
+  }
+}
