@@ -201,8 +201,9 @@ function webOver(
 }
 
 /** Our own address, and the way to everybody else's. */
-async function openNetwork(settings: GatewaySettings, { resolve }: GatewayParts, closing: Closing) {
-  const server = closing.add(await openServer(settings), (opened) => opened.close())
+async function openNetwork(settings: GatewaySettings, parts: GatewayParts, closing: Closing) {
+  const { resolve } = parts
+  const server = closing.add(await openServer(settings, parts), (opened) => opened.close())
   const { url: publicUrl } = server
   const openHttp = (): OutboundHttp => openOutbound(settings, publicUrl, resolve)
   const http = closing.add(openHttp(), (opened) => opened.close())

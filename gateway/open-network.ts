@@ -3,7 +3,15 @@ import type { GatewaySettings } from '../config/read-config.ts'
 import { outboundHttp } from '../protocols/http/outbound-http.ts'
 import type { OutboundHttp } from '../protocols/http/outbound-http.ts'
 import type { Resolve } from '../protocols/http/outbound-connection.ts'
+import type { Clock } from '../trust/clock.ts'
+import type { Log } from './log.ts'
 import { listen } from './server.ts'
+import { WaitingRoom } from './waiting-room.ts'
+
+interface ServerParts {
+  readonly clock: Clock
+  readonly log: Log
+}
 
 /** The way to partners, as far as the configuration lets it go. */
 export function openOutbound({ outbound, limits }: GatewaySettings, publicUrl: string, resolve: Resolve): OutboundHttp {
@@ -22,7 +30,7 @@ const starting: RequestListener = (_request, response) => {
 }
 
 /** Opens the port first, so that port 0 is known before anything that has to name the public address. */
-export async function openServer(settings: GatewaySettings) {
+export async function openServer(settings: GatewaySettings, { clock, log }: ServerParts) {
   let listener = starting
   const { listen: place, tls, publicUrl } = settings.gateway
   const server = await listen(
@@ -30,6 +38,7 @@ export async function openServer(settings: GatewaySettings) {
       listen: place,
       tls: tls === null ? null : { certificate: tls.certificate, key: tls.key.reveal() },
       connections: settings.limits.connections,
+      room: new WaitingRoom(settings.limits.refusedPerSecond, clock, log),
     },
     (request, response) => listener(request, response),
   )

@@ -1,15 +1,18 @@
 import { createServer as createPlainServer } from 'node:http'
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { FederationError } from '../protocols/federation-error.ts'
 import type { Log } from './log.ts'
+import { requestsInTurn } from './requests-in-turn.ts'
 import { isPublished } from './sharing/published-door.ts'
+import type { WaitingRoom } from './waiting-room.ts'
 
 export interface ServerSettings {
   readonly listen: { readonly host: string; readonly port: number }
   readonly tls: { readonly certificate: string; readonly key: string } | null
   readonly connections: number
+  readonly room: WaitingRoom
 }
 
 const MOST_HEADERS = 64
@@ -77,6 +80,15 @@ function bound(server: Server, connections: number): void {
   server.maxRequestsPerSocket = 100_000
 }
 
+/** New connections are read only once they are let in; what was listening for them before serves them then. */
+function receive(server: Server, room: WaitingRoom): void {
+  const serving = server.listeners('connection') as ((socket: Socket) => void)[]
+  server.removeAllListeners('connection')
+  server.on('connection', (socket: Socket) => {
+    room.enter(socket, () => serving.forEach((serve) => serve.call(server, socket)))
+  })
+}
+
 /** A port that cannot be had, in words. */
 export function notListening({ host, port }: ServerSettings['listen'], cause: Error): FederationError {
   const code = 'code' in cause ? cause.code : ''
@@ -90,11 +102,13 @@ export async function listen(
   listener: RequestListener,
 ): Promise<{ readonly server: Server; readonly port: number; close(): Promise<void> }> {
   const options = { connectionsCheckingInterval: 1_000 }
+  const inTurn = requestsInTurn(listener, settings.room)
   const server =
     settings.tls === null
-      ? createPlainServer(options, listener)
-      : createTlsServer({ ...options, cert: settings.tls.certificate, key: settings.tls.key }, listener)
+      ? createPlainServer(options, inTurn)
+      : createTlsServer({ ...options, cert: settings.tls.certificate, key: settings.tls.key }, inTurn)
   bound(server, settings.connections)
+  receive(server, settings.room)
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => reject(notListening(settings.listen, error)))
     server.listen(settings.listen.port, settings.listen.host, resolve)
@@ -104,6 +118,7 @@ export async function listen(
     port: (server.address() as AddressInfo).port,
     close: () =>
       new Promise((resolve) => {
+        settings.room.close()
         server.close(() => resolve())
         server.closeIdleConnections()
         setTimeout(() => server.closeAllConnections(), DRAIN_MS).unref()

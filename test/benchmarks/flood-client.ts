@@ -12,6 +12,8 @@ import type { TokenOrder } from './made-tokens.ts'
  */
 export interface FloodOrder {
   readonly url: string
+  /** Where they are sent in truth; absent: there. */
+  readonly at?: string
   /** Base64. */
   readonly body: string
   /** What a good token would be made of: the bad ones come as near to it as somebody without the key can. */
@@ -98,7 +100,7 @@ class Flood {
   }
 
   #open(at: number): void {
-    const { hostname, port } = new URL(this.#order.url)
+    const { hostname, port } = new URL(this.#order.at ?? this.#order.url)
     const socket = connect({ host: hostname, port: Number(port), localAddress: this.#order.from, noDelay: true })
     this.#sockets[at] = socket
     this.#opened++

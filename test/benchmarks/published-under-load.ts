@@ -11,6 +11,7 @@ import { publishedDoor } from '../../gateway/sharing/published-door.ts'
 import { ViewPasses } from '../../gateway/sharing/view-pass.ts'
 import { VisitorBudget } from '../../gateway/sharing/visitor-budget.ts'
 import { VisitorCodes } from '../../gateway/sharing/visitor-codes.ts'
+import { WaitingRoom } from '../../gateway/waiting-room.ts'
 import { parseDomain, parseMailboxAddress } from '../../protocols/availability/mailbox-address.ts'
 import { openCalendarFolder } from '../../protocols/icalendar/icalendar-connector.ts'
 import { compilePolicy } from '../../trust/policies/compile-policy.ts'
@@ -86,7 +87,7 @@ async function publish({ calendar }: PublishOrder): Promise<Published> {
   const budget = new VisitorBudget({ requestsPerAddress: MOST, missesPerAddress: MOST, requestsPerLink: MOST })
   const usedLink = (): void => undefined
   const published = publishedDoor({ calendars, codes, budget, fresh: () => true, usedLink, clock, log })
-  const place = { listen: { host: '127.0.0.1', port: 0 }, tls: null, connections: 1_000 }
+  const place = { listen: { host: '127.0.0.1', port: 0 }, tls: null, connections: 1_000, room: new WaitingRoom(1_000_000, clock, log) }
   const { port } = await listen(place, requestListener({ ...elsewhere, published }, log))
   return { url: `http://127.0.0.1:${port}/published/${secret}/` }
 }

@@ -4,6 +4,7 @@ import { connect } from 'node:net'
 import { expect } from 'chai'
 import { openLog } from '../../gateway/log.ts'
 import { listen, requestListener } from '../../gateway/server.ts'
+import { WaitingRoom } from '../../gateway/waiting-room.ts'
 import { itShared } from '../shared-material.ts'
 
 interface SmugglingCase {
@@ -26,7 +27,9 @@ describe('the server', () => {
       }
     const doors = { ews: door('ews'), published: door('published'), others: door('other') }
     const listener = requestListener(doors, openLog('silent'))
-    running = await listen({ listen: { host: '127.0.0.1', port: 0 }, tls: null, connections: 100 }, listener)
+    const room = new WaitingRoom(100_000, { now: Date.now }, openLog('silent'))
+    const settings = { listen: { host: '127.0.0.1', port: 0 }, tls: null, connections: 100, room }
+    running = await listen(settings, listener)
   })
   after(() => running.close())
   beforeEach(() => {
