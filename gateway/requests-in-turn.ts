@@ -58,10 +58,6 @@ export function requestsInTurn(listener: RequestListener, room: WaitingRoom): Re
 
   return (request, response) => {
     const { socket } = request
-    if (socket.destroyed || socket.writableEnded) {
-      room.spend(socket, DROPPED)
-      return
-    }
     const line = lines.get(socket)
     if (line === undefined) {
       lines.set(socket, [])

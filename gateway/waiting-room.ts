@@ -23,12 +23,6 @@ interface Waiting {
   readonly serve: () => void
 }
 
-/** Not read, but for what was on its way: at most 64 KiB. Who waits may also go away, which is nobody's error. */
-function hold(socket: Socket): void {
-  socket.pause()
-  socket.on('error', () => socket.destroy())
-}
-
 /**
  * Where new connections of a network address wait while more of its requests were refused than it may cost: they are not
  * read, so that its sender is held up and not we (threats TK13). They are let in one by one, at the rate at which its
@@ -64,7 +58,8 @@ export class WaitingRoom {
       return
     }
     this.#waiting++
-    hold(socket)
+    // Whoever waits may go away, which is nobody's error. Nothing is read meanwhile but what was on its way, 64 KiB at most.
+    socket.on('error', () => socket.destroy())
     if (line === undefined) {
       this.#log.warn('connections wait', { source: address })
       this.#lines.set(address, [{ socket, serve }])
@@ -102,7 +97,6 @@ export class WaitingRoom {
         if (socket.destroyed) continue
         this.#pour(address, LET_IN)
         serve()
-        socket.resume()
       }
       if (line.length === 0) this.#lines.delete(address)
     }

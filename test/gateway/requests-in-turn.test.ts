@@ -104,6 +104,20 @@ describe('the requests of one connection', () => {
     other.socket.destroy()
   })
 
+  it('cost something even where they are thrown away: after a thousand the next connection waits', async () => {
+    const { socket, closed } = await open()
+    socket.write(get('/a').repeat(1_000))
+    await closed
+    expect(seen).to.deep.equal(['/a'])
+    const late = await open()
+    late.socket.write(get('/late'))
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    expect(seen).to.deep.equal(['/a'])
+    clock.pass(1_000)
+    await until(() => seen.length === 2)
+    late.socket.destroy()
+  })
+
   it('go on after a refusal, while their address has cost little', async () => {
     const { socket, said } = await open()
     socket.write(get('/no') + get('/yes'))

@@ -176,6 +176,7 @@ describe('the waiting room of an address that was refused too often (TK13)', () 
       const [one, other] = [await call(), await call()]
       await aWhile()
       one.write('something')
+      await aWhile()
       one.resetAndDestroy()
       await aWhile()
       clock.pass(1_000)
