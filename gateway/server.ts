@@ -13,6 +13,31 @@ export interface ServerSettings {
   readonly tls: { readonly certificate: string; readonly key: string } | null
   readonly connections: number
   readonly room: WaitingRoom
+  /** Absent: `PATIENCE`. */
+  readonly patience?: Patience
+}
+
+/** How long, in milliseconds, and how often clients are borne with (threats HT2, HT3). */
+export interface Patience {
+  /** From the first byte, or from the connection, to the end of the headers. */
+  readonly headersMs: number
+  /** The same to the end of the body. */
+  readonly requestMs: number
+  /** Nothing coming and nothing leaving, while an answer is made or sent. */
+  readonly stalledMs: number
+  /** Between requests. */
+  readonly idleMs: number
+  readonly lookEveryMs: number
+  readonly requestsPerConnection: number
+}
+
+export const PATIENCE: Patience = {
+  headersMs: 5_000,
+  requestMs: 15_000,
+  stalledMs: 120_000,
+  idleMs: 65_000,
+  lookEveryMs: 1_000,
+  requestsPerConnection: 100_000,
 }
 
 const MOST_HEADERS = 64
@@ -72,12 +97,15 @@ export function requestListener({ ews, published, others }: Doors, log: Log): Re
 }
 
 /** Bounds that keep a slow or greedy client from holding the server: see `docs/explanation/threat-model.md`. */
-function bound(server: Server, connections: number): void {
-  server.headersTimeout = 5_000
-  server.requestTimeout = 15_000
-  server.keepAliveTimeout = 65_000
+function bound(server: Server, connections: number, patience: Patience): void {
+  server.headersTimeout = patience.headersMs
+  server.requestTimeout = patience.requestMs
+  server.timeout = patience.stalledMs
+  server.keepAliveTimeout = patience.idleMs
   server.maxConnections = connections
-  server.maxRequestsPerSocket = 100_000
+  server.maxRequestsPerSocket = patience.requestsPerConnection
+  // Node says with the last answer that the connection ends, but leaves it open and answers 503 for as long as one likes.
+  server.on('dropRequest', (_request, socket) => socket.destroy())
 }
 
 /** New connections are read only once they are let in; what was listening for them before serves them then. */
@@ -101,13 +129,14 @@ export async function listen(
   settings: ServerSettings,
   listener: RequestListener,
 ): Promise<{ readonly server: Server; readonly port: number; close(): Promise<void> }> {
-  const options = { connectionsCheckingInterval: 1_000 }
+  const { patience = PATIENCE } = settings
+  const options = { connectionsCheckingInterval: patience.lookEveryMs }
   const inTurn = requestsInTurn(listener, settings.room)
   const server =
     settings.tls === null
       ? createPlainServer(options, inTurn)
       : createTlsServer({ ...options, cert: settings.tls.certificate, key: settings.tls.key }, inTurn)
-  bound(server, settings.connections)
+  bound(server, settings.connections, patience)
   receive(server, settings.room)
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => reject(notListening(settings.listen, error)))

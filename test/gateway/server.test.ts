@@ -106,3 +106,84 @@ describe('the server', () => {
     },
   )
 })
+
+describe('the server and clients that take their time', () => {
+  const PATIENCE = { headersMs: 150, requestMs: 300, stalledMs: 300, idleMs: 150, lookEveryMs: 30 }
+  const HUGE = Buffer.alloc(50_000_000)
+  let running: Awaited<ReturnType<typeof listen>>
+  let reached: string[]
+  let gone: string[]
+
+  before(async () => {
+    const listener: RequestListener = (request, response) => {
+      const url = request.url as string
+      reached.push(url)
+      response.once('close', () => gone.push(url))
+      request.resume().on('end', () => response.end(url === '/huge' ? HUGE : 'x'))
+      request.on('error', () => undefined)
+    }
+    running = await listen(
+      {
+        ...{ listen: { host: '127.0.0.1', port: 0 }, tls: null, connections: 100 },
+        room: new WaitingRoom(100_000, { now: Date.now }, openLog('silent')),
+        patience: { ...PATIENCE, requestsPerConnection: 3 },
+      },
+      listener,
+    )
+  })
+  after(() => running.close())
+  beforeEach(() => {
+    reached = []
+    gone = []
+  })
+
+  /** Sends the beginning and then a piece every so often, until the server ends it; what it said by then. */
+  function trickle(beginning: string, piece: string): Promise<string> {
+    return new Promise((resolve) => {
+      const socket = connect(running.port, '127.0.0.1', () => socket.write(beginning))
+      const timer = setInterval(() => piece !== '' && socket.write(piece), 40)
+      let text = ''
+      socket.on('data', (bytes) => (text += bytes.toString('latin1')))
+      socket.on('error', () => undefined)
+      socket.on('close', () => {
+        clearInterval(timer)
+        resolve(text)
+      })
+    })
+  }
+
+  for (const [who, beginning, piece, answered] of [
+    ['says nothing', '', '', '408'],
+    ['never ends its headers', 'POST / HTTP/1.1\r\nHost: a\r\n', 'X-A: b\r\n', '408'],
+    ['never ends its body', 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5000\r\n\r\n', 'x', '408'],
+    [
+      'never ends a body of pieces',
+      'POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n',
+      '1\r\nx\r\n',
+      '408',
+    ],
+    ['sends nothing after its answer', 'GET / HTTP/1.1\r\nHost: a\r\n\r\n', '', '200'],
+  ] as const) {
+    it(`closes the connection of one that ${who} (HT2)`, async () => {
+      expect((await trickle(beginning, piece)).split(' ')[1]).to.equal(answered)
+      expect(gone).to.deep.equal(reached)
+    })
+  }
+
+  it('closes the connection of one that does not read its answer (HT2)', async () => {
+    const socket = connect(running.port, '127.0.0.1')
+    socket.pause()
+    socket.on('error', () => undefined)
+    socket.write('GET /huge HTTP/1.1\r\nHost: a\r\n\r\n')
+    while (gone.length === 0) await new Promise((resolve) => setTimeout(resolve, 20))
+    socket.destroy()
+  })
+
+  it('ends a connection after so many requests, and says so with the last (HT3)', async () => {
+    const request = 'GET / HTTP/1.1\r\nHost: a\r\n\r\n'
+    const said = await trickle(request + request, request)
+    expect(reached).to.have.length(3)
+    const heads = said.split('HTTP/1.1 ').slice(1)
+    expect(heads.map((head) => /connection: close/i.test(head))).to.deep.equal([false, false, true])
+  })
+})
