@@ -17,6 +17,7 @@ import type { TokenEndpoint } from './credentials/token-endpoint.ts'
 import type { OwnerDoor } from './owner/owner-door.ts'
 import { ownerRouter } from './owner/owner-router.ts'
 import type { MetadataPublisher } from './publish-metadata.ts'
+import { reportUnread } from './report-unread.ts'
 
 /**
  * `store away`: changes made elsewhere may be unknown here, so nothing is answered. `clock differs`: ours and the store's
@@ -75,5 +76,6 @@ export function webApplication(parts: WebParts): Express {
   app.use((_request, response) => {
     response.status(404).json({ error: { code: 'NOT_FOUND', message: 'There is nothing at this address.' } })
   })
+  app.use(reportUnread(parts.administration.log))
   return app
 }

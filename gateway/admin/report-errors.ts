@@ -3,6 +3,7 @@ import { FederationError } from '../../protocols/federation-error.ts'
 import type { ErrorCode } from '../../protocols/federation-error.ts'
 import type { Json } from '../../trust/stores/state-record.ts'
 import type { Log } from '../log.ts'
+import { unreadStatus } from '../report-unread.ts'
 
 interface Report {
   readonly status: number
@@ -28,12 +29,6 @@ const REPORTS: Partial<Readonly<Record<ErrorCode, Report>>> = {
 
 const DEFAULT_RETRY_MS = 2_000
 
-/** The status the body reader gives a body it cannot take (too big, compressed, not JSON). */
-function bodyStatus(error: unknown): number | null {
-  const status = error instanceof Error && 'status' in error ? error.status : null
-  return typeof status === 'number' && status >= 400 && status < 500 ? status : null
-}
-
 function reportOf(error: unknown): Report & { readonly message: string } {
   if (error instanceof FederationError) {
     const report = REPORTS[error.code]
@@ -41,7 +36,7 @@ function reportOf(error: unknown): Report & { readonly message: string } {
     const because = reason === undefined ? '' : ` (${String(reason)})`
     if (report !== undefined) return { ...report, message: `${error.message}${because}` }
   }
-  const status = bodyStatus(error)
+  const status = unreadStatus(error)
   if (status !== null) return { status, code: 'INVALID', message: 'The body was not read as JSON.' }
   return { status: 500, code: 'INTERNAL', message: 'Something went wrong; the log has more.' }
 }

@@ -1,5 +1,5 @@
 import express from 'express'
-import type { Request, RequestHandler, Response } from 'express'
+import type { ErrorRequestHandler, NextFunction, Request, RequestHandler, Response } from 'express'
 import { FederationError } from '../../protocols/federation-error.ts'
 import type { Clock } from '../../trust/clock.ts'
 import type { OrganizationId } from '../../trust/organization/organization-id.ts'
@@ -11,6 +11,7 @@ import { LIFETIME_SECONDS } from '../../trust/tokens/token-claims.ts'
 import type { TokenReceiver } from '../../trust/tokens/verify-token.ts'
 import type { Identities } from '../identities.ts'
 import type { Log } from '../log.ts'
+import { unreadStatus } from '../report-unread.ts'
 
 export interface TokenEndpoint {
   readonly publicUrl: string
@@ -42,8 +43,8 @@ const STATUS: Readonly<Record<OAuthError, number>> = {
   temporarily_unavailable: 503,
 }
 
-function refuse(response: Response, error: OAuthError): void {
-  response.status(STATUS[error]).set('Pragma', 'no-cache').json({ error })
+function refuse(response: Response, error: OAuthError, status = STATUS[error]): void {
+  response.status(status).set('Pragma', 'no-cache').json({ error })
 }
 
 /** The one assertion of a form that asks for an access token; else what is wrong with the form. */
@@ -93,7 +94,7 @@ async function answer(endpoint: TokenEndpoint, request: Request, response: Respo
 }
 
 /** `POST /organizations/<name>/token` (RFC 6749 4.4 with RFC 7523 2.2). */
-export function tokenEndpoint(endpoint: TokenEndpoint): RequestHandler[] {
+export function tokenEndpoint(endpoint: TokenEndpoint): (RequestHandler | ErrorRequestHandler)[] {
   return [
     express.urlencoded({ extended: false, limit: LARGEST, parameterLimit: 8, inflate: false }),
     (request: Request, response: Response): void => {
@@ -102,6 +103,11 @@ export function tokenEndpoint(endpoint: TokenEndpoint): RequestHandler[] {
         endpoint.log.warn('access token not issued', { code, detail: String(error) })
         refuse(response, 'temporarily_unavailable')
       })
+    },
+    (error: unknown, _request: Request, response: Response, next: NextFunction): void => {
+      const status = unreadStatus(error)
+      if (status === null) next(error)
+      else refuse(response, 'invalid_request', status)
     },
   ]
 }

@@ -65,7 +65,12 @@ class Lane {
   #began = 0
   #finish: (() => void) | null = null
 
-  constructor(server: { readonly host: string; readonly port: number }, from: string | undefined, next: Next, done: Done) {
+  constructor(
+    server: { readonly host: string; readonly port: number },
+    from: string | undefined,
+    next: Next,
+    done: Done,
+  ) {
     this.#next = next
     this.#done = done
     this.#socket = connect({ ...server, noDelay: true, ...(from !== undefined && { localAddress: from }) })

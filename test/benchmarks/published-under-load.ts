@@ -87,7 +87,12 @@ async function publish({ calendar }: PublishOrder): Promise<Published> {
   const budget = new VisitorBudget({ requestsPerAddress: MOST, missesPerAddress: MOST, requestsPerLink: MOST })
   const usedLink = (): void => undefined
   const published = publishedDoor({ calendars, codes, budget, fresh: () => true, usedLink, clock, log })
-  const place = { listen: { host: '127.0.0.1', port: 0 }, tls: null, connections: 1_000, room: new WaitingRoom(1_000_000, clock, log) }
+  const place = {
+    listen: { host: '127.0.0.1', port: 0 },
+    tls: null,
+    connections: 1_000,
+    room: new WaitingRoom(1_000_000, clock, log),
+  }
   const { port } = await listen(place, requestListener({ ...elsewhere, published }, log))
   return { url: `http://127.0.0.1:${port}/published/${secret}/` }
 }

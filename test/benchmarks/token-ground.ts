@@ -32,7 +32,13 @@ export interface TokenGround {
   readonly stores: Readonly<Record<'embedded' | 'redis', ReplayStore | null>>
 }
 
-export async function openTokenGround({ folder, redisUrl }: { folder: string; redisUrl: string | null }): Promise<TokenGround> {
+export async function openTokenGround({
+  folder,
+  redisUrl,
+}: {
+  folder: string
+  redisUrl: string | null
+}): Promise<TokenGround> {
   const made = (id: string, name: string): Promise<Organization> =>
     createOrganization({ id: parseOrganizationId(id), name, clock })
   const [us, partner] = await Promise.all([made(US, 'Contoso'), made(`urn:ledig:${randomUUID()}`, 'Fabrikam')])
@@ -77,4 +83,3 @@ export function receiverOver({ us, trust }: TokenGround, replay: ReplayStore): B
     exchange: { host: '', organizationOf: () => undefined, exchangeIssuer: () => undefined, clock },
   }
 }
-

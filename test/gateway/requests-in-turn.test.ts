@@ -15,6 +15,12 @@ const PER_SECOND = 100
 const log = openLog('silent')
 const get = (path: string): string => `GET ${path} HTTP/1.1\r\nHost: a\r\n\r\n`
 
+interface Connection {
+  readonly socket: Socket
+  readonly said: () => string
+  readonly closed: Promise<unknown>
+}
+
 describe('the requests of one connection', () => {
   let running: Awaited<ReturnType<typeof listen>>
   let room: WaitingRoom
@@ -36,7 +42,7 @@ describe('the requests of one connection', () => {
   })
   afterEach(() => running.close())
 
-  async function open(): Promise<{ readonly socket: Socket; said(): string; closed: Promise<unknown> }> {
+  async function open(): Promise<Connection> {
     const socket = connect(running.port, '127.0.0.1')
     let text = ''
     socket.on('data', (bytes: Buffer) => (text += bytes.toString('latin1')))
@@ -83,8 +89,7 @@ describe('the requests of one connection', () => {
       })
     }
     const { socket, said } = await open()
-    const post = (body: string): string =>
-      `POST / HTTP/1.1\r\nHost: a\r\nContent-Length: ${body.length}\r\n\r\n${body}`
+    const post = (body: string): string => `POST / HTTP/1.1\r\nHost: a\r\nContent-Length: ${body.length}\r\n\r\n${body}`
     const long = 'x'.repeat(100_000)
     socket.write(post('one') + post(long) + post('three'))
     await until(() => statuses(said()).length === 3)

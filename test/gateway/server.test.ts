@@ -165,8 +165,10 @@ describe('the server and clients that take their time', () => {
     ['sends nothing after its answer', 'GET / HTTP/1.1\r\nHost: a\r\n\r\n', '', '200'],
   ] as const) {
     it(`closes the connection of one that ${who} (HT2)`, async () => {
-      expect((await trickle(beginning, piece)).split(' ')[1]).to.equal(answered)
+      const said = await trickle(beginning, piece)
+      expect(said.split(' ')[1]).to.equal(answered)
       expect(gone).to.deep.equal(reached)
+      if (answered === '200') expect(said).to.match(/keep-alive: timeout=0\r\n/i)
     })
   }
 
