@@ -118,7 +118,7 @@ const limits = z.strictObject({
   connections: z.int().min(10).max(100_000).default(4_000),
   inFlight: z.int().min(1).max(100_000).default(1_000),
   /** Of one network address; behind a proxy everybody has the proxy's. */
-  refusedPerSecond: z.int().min(10).max(1_000_000).default(500),
+  refusedPerSecond: z.int().min(10).max(1_000_000).default(200),
   partnerMailboxesPerMinute: z.int().min(1).max(1_000_000_000).default(60_000),
   partnerMailboxesPerHour: z.int().min(1).max(1_000_000_000).default(1_000_000),
 })

@@ -108,12 +108,20 @@ function bound(server: Server, connections: number, patience: Patience): void {
   server.on('dropRequest', (_request, socket) => socket.destroy())
 }
 
-/** New connections are read only once they are let in; what was listening for them before serves them then. */
-function receive(server: Server, room: WaitingRoom): void {
+/**
+ * New connections come to what was listening for them once they are let in. Until then nothing of them is read; over TLS
+ * what begins the handshake is, which is little.
+ */
+function receive(server: Server, { room, tls }: ServerSettings): void {
   const serving = server.listeners('connection') as ((socket: Socket) => void)[]
   server.removeAllListeners('connection')
+  // An option of `net.createServer` that `http.createServer` does not hand on; looked at as each connection comes.
+  if (tls === null) Object.assign(server, { pauseOnConnect: true })
   server.on('connection', (socket: Socket) => {
-    room.enter(socket, () => serving.forEach((serve) => serve.call(server, socket)))
+    room.enter(socket, () => {
+      serving.forEach((serve) => serve.call(server, socket))
+      if (tls === null) socket.resume()
+    })
   })
 }
 
@@ -137,7 +145,7 @@ export async function listen(
       ? createPlainServer(options, inTurn)
       : createTlsServer({ ...options, cert: settings.tls.certificate, key: settings.tls.key }, inTurn)
   bound(server, settings.connections, patience)
-  receive(server, settings.room)
+  receive(server, settings)
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => reject(notListening(settings.listen, error)))
     server.listen(settings.listen.port, settings.listen.host, resolve)

@@ -30,7 +30,9 @@ interface Waiting {
  * address with somebody hostile is late, and never refused.
  */
 export class WaitingRoom {
+  /** Twice what an address may cost: what is spent above that has to run out again too. */
   readonly #spent: LeakyBuckets
+  readonly #perSecond: number
   readonly #clock: Clock
   readonly #log: Log
   readonly #lines = new Map<string, Waiting[]>()
@@ -39,7 +41,8 @@ export class WaitingRoom {
 
   /** @param perSecond refused requests a second that one IPv4 address or IPv6 /64 network may cost; as many at once */
   constructor(perSecond: number, clock: Clock, log: Log) {
-    this.#spent = new LeakyBuckets({ capacity: perSecond, perSecond, most: MOST_ADDRESSES })
+    this.#spent = new LeakyBuckets({ capacity: 2 * perSecond, perSecond, most: MOST_ADDRESSES })
+    this.#perSecond = perSecond
     this.#clock = clock
     this.#log = log
   }
@@ -58,7 +61,7 @@ export class WaitingRoom {
       return
     }
     this.#waiting++
-    // Whoever waits may go away, which is nobody's error. Nothing is read meanwhile but what was on its way, 64 KiB at most.
+    // Whoever waits may go away, which is nobody's error.
     socket.on('error', () => socket.destroy())
     if (line === undefined) {
       this.#log.warn('connections wait', { source: address })
@@ -108,6 +111,6 @@ export class WaitingRoom {
   }
 
   #isOver(address: string): boolean {
-    return this.#spent.room(address, this.#clock.now()) < 1
+    return this.#spent.room(address, this.#clock.now()) < this.#perSecond + 1
   }
 }

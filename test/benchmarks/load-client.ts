@@ -37,6 +37,7 @@ export interface LoadResult {
   /** Milliseconds from the first byte sent to the last one received. */
   readonly p50: number
   readonly p99: number
+  readonly worst: number
   readonly seconds: number
   /** The first answer, or the first wrong one where there is any: its head, an empty line, its body; base64. */
   readonly sample: string
@@ -188,7 +189,7 @@ async function load(order: LoadOrder): Promise<LoadResult> {
   for (let i = answered; i < order.requests; i++) times[i] = seconds * 1_000 - (step ?? 0) * i
   times.sort()
   const at = (share: number): number => times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0
-  return { requests: answered, p50: at(0.5), p99: at(0.99), seconds, sample, wrong, unanswered }
+  return { requests: answered, p50: at(0.5), p99: at(0.99), worst: at(1), seconds, sample, wrong, unanswered }
 }
 
 process.on('message', (order: LoadOrder) => {

@@ -24,6 +24,8 @@ export interface Times {
   /** Median of the rounds' quotients. */
   readonly ratioP50: number
   readonly ratioP99: number
+  /** The longest that a lookup took in a second in whose midst the flood begins. */
+  readonly onsetWorst: number
 }
 
 interface Told {
@@ -83,7 +85,10 @@ const VERA = 'vera@contoso.example'
 /** Of one phase; a longer run has more rounds. */
 const LONGEST_PHASE_SECONDS = 3
 const BARE_SECONDS = 2
-const MARGIN_MS = 400
+/** The flood has been on for so long when it is measured how long lookups take meanwhile. */
+const MARGIN_MS = 500
+/** What an address is held up for after the last of it was refused. */
+const RECOVERY_MS = 1_500
 /** A lookup that has not been answered by then has failed. */
 const PATIENCE_MS = 5_000
 const CONTROLS = 20
@@ -134,6 +139,17 @@ class Clients {
     return { ...phase, flood: (await this.#bad.ask('stop')) as FloodResult }
   }
 
+  /** One second of lookups, in the midst of which the flood begins. */
+  async onset({ flood, good }: Place): Promise<LoadResult> {
+    const asking = this.#good.ask({ ...good, requests: GOOD_PER_SECOND }) as Promise<LoadResult>
+    await pause(MARGIN_MS)
+    await this.#bad.ask(flood)
+    const result = await asking
+    await this.#bad.ask('stop')
+    await pause(RECOVERY_MS)
+    return result
+  }
+
   /** Good tokens in the place of bad ones: how many of them are seen to be accepted. */
   async control({ flood }: Place): Promise<number> {
     const { answered } = (await this.#bad.ask({ ...flood, controls: CONTROLS })) as FloodResult
@@ -144,8 +160,11 @@ class Clients {
 interface Round {
   readonly quiet: Phase
   readonly elsewhere: Phase
+  readonly onset: LoadResult
   readonly loud: Phase & { readonly flood: FloodResult }
 }
+
+const failedOf = ({ wrong, unanswered }: LoadResult): number => wrong + unanswered
 
 function timesOf(rounds: readonly Round[]): Times {
   const over = (what: (round: Round) => number): number => median(rounds.map(what))
@@ -158,6 +177,7 @@ function timesOf(rounds: readonly Round[]): Times {
     floodP99: over(({ loud }) => loud.result.p99),
     ratioP50: over(({ quiet, loud }) => loud.result.p50 / quiet.result.p50),
     ratioP99: over(({ quiet, loud }) => loud.result.p99 / quiet.result.p99),
+    onsetWorst: over(({ onset }) => onset.worst),
   }
 }
 
@@ -235,10 +255,11 @@ async function measureRound(clients: Clients, place: Place, soak: FloodSoak): Pr
   const quiet = await clients.quietly(place)
   const elsewhere = await clients.underFlood(place, sink.url)
   sink.close()
+  const onset = await clients.onset(place)
   const loud = await clients.underFlood(place)
   const p99 = [quiet, elsewhere, loud].map(({ result }) => result.p99.toFixed(2))
   soak.progress(`${place.name}: p99 ${p99[0]} ms quietly, ${p99[1]} with the flood elsewhere, ${p99[2]} under it`)
-  return { quiet, elsewhere, loud }
+  return { quiet, elsewhere, onset, loud }
 }
 
 async function measureBare(place: Place, clients: Clients, soak: FloodSoak): Promise<FloodReport['bareServer']> {
@@ -284,7 +305,7 @@ export async function floodGateway(soak: FloodSoak): Promise<FloodReport> {
       ...timesOf(gateway),
       ...toldOf(gateway.map(({ loud }) => loud.flood)),
       good: sum(({ result }) => result.requests),
-      goodFailed: sum(({ result }) => result.wrong + result.unanswered),
+      goodFailed: sum(({ result }) => failedOf(result)) + gateway.reduce((all, { onset }) => all + failedOf(onset), 0),
       quietCores: over(({ quiet }) => quiet.cores),
       floodCores: over(({ loud }) => loud.cores),
       ...{ bareServer, verifier },
