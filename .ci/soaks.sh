@@ -12,6 +12,7 @@ soak:links      | --count 20000                | tried triedOverHttp limited con
 soak:tokens     | --count 2000                | tried controls controlsAccepted           | accepted
 soak:replays    | --count 500                 | tried accepted controls controlsSeen | wrong
 soak:repeats    | --keys 5 --times 20        | trusts replayed controls controlsMade | wrong
+soak:flood      | --seconds 1                 | ratioP99 refused controls controlsSeen verifier | goodFailed badAccepted
 soak:roll       | --rounds 1                  | failed controls                           |
 '
 

@@ -1,16 +1,14 @@
-import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import type { AddressInfo, Socket } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { buildProduct } from '../benchmarks/build-product.ts'
 import { Child } from '../benchmarks/child-process.ts'
 import type { FloodOrder, FloodResult } from '../benchmarks/flood-client.ts'
 import type { LoadOrder, LoadResult } from '../benchmarks/load-client.ts'
 import { question, nextMonday } from '../benchmarks/messages.ts'
 import { median, thisMachine } from '../benchmarks/report.ts'
-import type { VerifierOrder, VerifierResult } from '../benchmarks/verifier-under-flood.ts'
 import { CONTOSO, World } from '../benchmarks/world.ts'
+import { floodVerifier } from './flood-verifier.ts'
+import type { VerifierReport } from './flood-verifier.ts'
 
 /** Milliseconds of good lookups, quietly and while bad tokens come: medians over the rounds. */
 export interface Times {
@@ -24,6 +22,8 @@ export interface Times {
   /** Median of the rounds' quotients. */
   readonly ratioP50: number
   readonly ratioP99: number
+  /** Over the same with the flood elsewhere. */
+  readonly ratioElsewhereP99: number
   /** The longest that a lookup took in a second in whose midst the flood begins. */
   readonly onsetWorst: number
 }
@@ -41,6 +41,8 @@ interface Told {
   badAccepted: number
 }
 
+export type BareTimes = Pick<Times, 'quietP50' | 'quietP99' | 'floodP50' | 'floodP99'> & { readonly unanswered: number }
+
 export interface FloodReport extends Times, Told {
   readonly seconds: number
   readonly rate: number
@@ -49,21 +51,9 @@ export interface FloodReport extends Times, Told {
   /** Cores the gateway's process took, quietly and under the flood. */
   readonly quietCores: number
   readonly floodCores: number
-  /** One round at a bare `node:http` server that answers everything with what was ready before. */
-  readonly bareServer: Pick<Times, 'quietP50' | 'quietP99' | 'floodP50' | 'floodP99'> & { readonly unanswered: number }
-  /** The verifier by itself, its times in microseconds from when a token was due. */
-  readonly verifier: {
-    readonly quietP50: number
-    readonly quietP99: number
-    readonly floodP50: number
-    readonly floodP99: number
-    /** Share of one core that refusing took. */
-    readonly core: number
-    readonly offered: number
-    readonly goodFailed: number
-    readonly badAccepted: number
-    readonly refusals: Readonly<Record<string, number>>
-  }
+  /** One round at a bare `node:http` server that answers everything with what was ready before; null where not asked for. */
+  readonly bareServer: BareTimes | null
+  readonly verifier: VerifierReport
   /** Good tokens offered as bad ones are, on the flood's own address: what counts accepted ones has to see them. */
   readonly controls: number
   readonly controlsSeen: number
@@ -74,6 +64,7 @@ export interface FloodSoak {
   readonly seconds: number
   readonly rate: number
   readonly sockets: number
+  readonly bare: boolean
   readonly progress: (line: string) => void
 }
 
@@ -85,13 +76,17 @@ const VERA = 'vera@contoso.example'
 /** Of one phase; a longer run has more rounds. */
 const LONGEST_PHASE_SECONDS = 3
 const BARE_SECONDS = 2
+const VERIFIER_SECONDS = 1
+/** Lookups before anything is measured. */
+const WARMING = 100
 /** The flood has been on for so long when it is measured how long lookups take meanwhile. */
 const MARGIN_MS = 500
 /** What an address is held up for after the last of it was refused. */
 const RECOVERY_MS = 1_500
 /** A lookup that has not been answered by then has failed. */
 const PATIENCE_MS = 5_000
-const CONTROLS = 20
+/** As many as may be sent ahead of their answers. */
+const CONTROLS = 16
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 
@@ -164,8 +159,6 @@ interface Round {
   readonly loud: Phase & { readonly flood: FloodResult }
 }
 
-const failedOf = ({ wrong, unanswered }: LoadResult): number => wrong + unanswered
-
 function timesOf(rounds: readonly Round[]): Times {
   const over = (what: (round: Round) => number): number => median(rounds.map(what))
   return {
@@ -177,6 +170,7 @@ function timesOf(rounds: readonly Round[]): Times {
     floodP99: over(({ loud }) => loud.result.p99),
     ratioP50: over(({ quiet, loud }) => loud.result.p50 / quiet.result.p50),
     ratioP99: over(({ quiet, loud }) => loud.result.p99 / quiet.result.p99),
+    ratioElsewhereP99: over(({ elsewhere, loud }) => loud.result.p99 / elsewhere.result.p99),
     onsetWorst: over(({ onset }) => onset.worst),
   }
 }
@@ -216,26 +210,6 @@ async function openBare(answer: string): Promise<{ readonly server: Child; reado
   return { server, url }
 }
 
-async function measureVerifier({ rate }: FloodSoak, phase: number): Promise<FloodReport['verifier']> {
-  const folder = mkdtempSync(join(tmpdir(), 'ledig-flood-'))
-  const child = await Child.start('verifier-under-flood.ts')
-  try {
-    const order = { folder, seconds: phase, goodPerSecond: GOOD_PER_SECOND, badPerSecond: 0 } satisfies VerifierOrder
-    const ask = async (badPerSecond: number): Promise<VerifierResult> =>
-      (await child.ask({ ...order, badPerSecond })) as VerifierResult
-    await ask(rate)
-    const [quiet, loud] = [await ask(0), await ask(rate)]
-    return {
-      ...{ quietP50: quiet.p50, quietP99: quiet.p99, floodP50: loud.p50, floodP99: loud.p99 },
-      ...{ core: loud.core - quiet.core, offered: loud.bad, refusals: loud.refusals },
-      ...{ goodFailed: quiet.goodFailed + loud.goodFailed, badAccepted: loud.badAccepted },
-    }
-  } finally {
-    await child.end()
-    rmSync(folder, { recursive: true, force: true })
-  }
-}
-
 /** Takes connections and never reads from them. */
 async function openSink(): Promise<{ readonly url: string; close(): void }> {
   const sockets: Socket[] = []
@@ -262,28 +236,36 @@ async function measureRound(clients: Clients, place: Place, soak: FloodSoak): Pr
   return { quiet, elsewhere, onset, loud }
 }
 
-async function measureBare(place: Place, clients: Clients, soak: FloodSoak): Promise<FloodReport['bareServer']> {
-  const round = await measureRound(clients, place, soak)
-  const { quietP50, quietP99, floodP50, floodP99 } = timesOf([round])
-  return { quietP50, quietP99, floodP50, floodP99, unanswered: round.loud.result.unanswered }
+interface Means {
+  readonly clients: Clients
+  readonly world: World
+  readonly soak: FloodSoak
+  readonly phase: number
+}
+
+async function measureBare(answer: string, { clients, world, soak, phase }: Means): Promise<BareTimes> {
+  const { server, url } = await openBare(answer)
+  try {
+    const place = placeAt('bare server', server, url, world, soak, Math.min(phase, BARE_SECONDS))
+    await clients.quietly({ ...place, good: { ...place.good, requests: WARMING } })
+    const round = await measureRound(clients, place, soak)
+    const { quietP50, quietP99, floodP50, floodP99 } = timesOf([round])
+    return { quietP50, quietP99, floodP50, floodP99, unanswered: round.loud.result.unanswered }
+  } finally {
+    await server.end()
+  }
 }
 
 async function measureGateway(clients: Clients, world: World, soak: FloodSoak) {
   const rounds = Math.ceil(soak.seconds / LONGEST_PHASE_SECONDS)
   const phase = soak.seconds / rounds
   const gateway = placeAt('gateway', world.gateway, world.started.ewsUrl, world, soak, phase)
-  const warm = await clients.quietly({ ...gateway, good: { ...gateway.good, requests: GOOD_PER_SECOND } })
+  const warm = await clients.quietly({ ...gateway, good: { ...gateway.good, requests: WARMING } })
   const controlsSeen = await clients.control(gateway)
   const measured: Round[] = []
   for (let round = 0; round < rounds; round++) measured.push(await measureRound(clients, gateway, soak))
-  const { server, url } = await openBare(warm.result.sample)
-  try {
-    const bare = placeAt('bare server', server, url, world, soak, Math.min(phase, BARE_SECONDS))
-    await clients.quietly({ ...bare, good: { ...bare.good, requests: GOOD_PER_SECOND } })
-    return { measured, bareServer: await measureBare(bare, clients, soak), controlsSeen, phase }
-  } finally {
-    await server.end()
-  }
+  const bareServer = soak.bare ? await measureBare(warm.result.sample, { clients, world, soak, phase }) : null
+  return { measured, bareServer, controlsSeen, phase }
 }
 
 /** How long good lookups take while bad tokens are offered (threats TK13). */
@@ -296,16 +278,18 @@ export async function floodGateway(soak: FloodSoak): Promise<FloodReport> {
   try {
     await world.befriend(monday)
     const { measured: gateway, bareServer, controlsSeen, phase } = await measureGateway(clients, world, soak)
-    const verifier = await measureVerifier(soak, phase)
+    const verifier = await floodVerifier(GOOD_PER_SECOND, soak.rate, Math.min(phase, VERIFIER_SECONDS))
     const over = (what: (round: Round) => number): number => median(gateway.map(what))
-    const sum = (what: (phase: Phase) => number): number =>
-      gateway.reduce((all, { quiet, elsewhere, loud }) => all + what(quiet) + what(elsewhere) + what(loud), 0)
+    const results = gateway.flatMap(({ quiet, elsewhere, onset, loud }) =>
+      [quiet, elsewhere, loud].map(({ result }) => result).concat(onset),
+    )
+    const sum = (what: (result: LoadResult) => number): number => results.reduce((all, one) => all + what(one), 0)
     return {
       ...{ seconds: soak.seconds, rate: soak.rate },
       ...timesOf(gateway),
       ...toldOf(gateway.map(({ loud }) => loud.flood)),
-      good: sum(({ result }) => result.requests),
-      goodFailed: sum(({ result }) => failedOf(result)) + gateway.reduce((all, { onset }) => all + failedOf(onset), 0),
+      good: sum(({ requests }) => requests),
+      goodFailed: sum(({ wrong, unanswered }) => wrong + unanswered),
       quietCores: over(({ quiet }) => quiet.cores),
       floodCores: over(({ loud }) => loud.cores),
       ...{ bareServer, verifier },
