@@ -2,8 +2,10 @@ import { HOUR } from '../../protocols/availability/time-window.ts'
 import type { AvailabilityQuestion, MailboxAnswer } from '../../protocols/availability/availability-question.ts'
 import type { MailboxAddress } from '../../protocols/availability/mailbox-address.ts'
 import type { Instant } from '../../protocols/availability/time-window.ts'
-import { trustUsable } from '../../trust/organization/federation-trust.ts'
+import { acceptedOf, trustUsable } from '../../trust/organization/federation-trust.ts'
 import type { FederationTrust } from '../../trust/organization/federation-trust.ts'
+import { hostOf, unconfirmedHosts } from '../../trust/organization/partner-hosts.ts'
+import type { Host } from '../../trust/organization/partner-hosts.ts'
 import { answerAvailability, authorizers } from '../broker/answer-availability.ts'
 import type { Broker } from '../broker/answer-availability.ts'
 import type { HostedOrganization } from '../broker/directory.ts'
@@ -32,10 +34,24 @@ function questionAbout(about: MailboxAddress, now: Instant): AvailabilityQuestio
   return { mailboxes: [about], window: { start, end: start + DAY_HOURS * HOUR }, view: VIEW, interval: SLOT_MINUTES }
 }
 
+/** The host at which the partner says that it answers, and at which nobody confirmed that it may be asked; else null. */
+export function unconfirmedServer(trust: FederationTrust): Host | null {
+  const { ews } = trust.metadata.endpoints
+  if (ews === undefined) return null
+  const host = hostOf(ews)
+  return unconfirmedHosts(trust, acceptedOf(trust)?.domains ?? []).includes(host) ? host : null
+}
+
 /** The trust is in force; with a pair, both sides' policies let its question pass. */
 export function checkRelationship(broker: Broker, trust: FederationTrust, pair: Pair | null): Verdict {
   const now = broker.clock.now()
   if (!trustUsable(trust, now)) return failed('TRUST_STATE', `the trust is ${trust.is.state}`)
+  const host = unconfirmedServer(trust)
+  if (host !== null) {
+    const { ews } = trust.asked
+    const still = ews === undefined ? 'it is asked nowhere' : `it is still asked at ${hostOf(ews)}`
+    return failed('HOST_UNCONFIRMED', `the partner says that it is at ${host} now; ${still}`)
+  }
   if (pair === null) return passed('the trust is in force; no policy was asked, since no two people were named')
   const { decision } = rule(broker.directory, requesterOf(pair), pair.about, VIEW, now)
   if (decision.outcome === 'answer') {

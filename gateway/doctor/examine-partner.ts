@@ -10,7 +10,7 @@ import type { Organization } from '../../trust/organization/organization.ts'
 import type { MinimumSoftware } from '../../trust/organization/version-demand.ts'
 import type { Broker } from '../broker/answer-availability.ts'
 import type { HostedOrganization } from '../broker/directory.ts'
-import { checkLookup, checkRelationship, checkToken } from './check-agreement.ts'
+import { checkLookup, checkRelationship, checkToken, unconfirmedServer } from './check-agreement.ts'
 import type { Pair } from './check-agreement.ts'
 import { checkClock, checkKeys, checkMetadata } from './check-document.ts'
 import { Chart } from './examination.ts'
@@ -78,7 +78,8 @@ export async function examinePartner(
   const { http, clock } = parts
   const chart = new Chart()
   const address = parseEndpointUrl(trust.metadataUrl)
-  const { ews } = trust.asked
+  // Where it is asked until the host it moved to is confirmed may be there no more: which of both is at fault is said below.
+  const ews = unconfirmedServer(trust) === null ? trust.asked.ews : undefined
   const servers = await reachServers(http, [address, ...(ews === undefined ? [] : [parseEndpointUrl(ews)])])
   await chart.take('dns', () => checkNames(servers))
   await chart.take('tcp', () => checkConnections(servers))

@@ -71,6 +71,9 @@ const REMEDIES = {
     'The partner announces no token key that is good now: its gateway has not rolled its keys; have it looked at.',
   ),
   TRUST_STATE: ours('The trust is not in force here: `ledig trust show` says why and what comes next.'),
+  HOST_UNCONFIRMED: ours(
+    'The new host is in none of its proven domains. Ask its administrator whether this is right, and confirm the host: `ledig trust show` has the command.',
+  ),
   POLICY_ASKING: ours(
     'Our own policy does not let this question out: see requests and scope of the relationship with this partner (`ledig relationship show`).',
   ),

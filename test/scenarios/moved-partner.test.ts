@@ -4,6 +4,7 @@ import http from 'node:http'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect } from 'chai'
+import type { Examination } from '../../gateway/doctor/examination.ts'
 import { fingerprintOf } from '../../trust/keys/fingerprint.ts'
 import { signMetadata } from '../../trust/organization/federation-metadata.ts'
 import { parseOrganizationId } from '../../trust/organization/organization-id.ts'
@@ -46,11 +47,12 @@ async function server(metadata: () => string = () => ''): Promise<{ server: Serv
   return { server: started, port: (started.address() as AddressInfo).port, asked }
 }
 
-/** Fabrikam: keys, a page with its metadata, and two servers under two names. It tells nobody anything, so our yes suffices. */
+/** Fabrikam: keys, a page with its metadata, and two other servers under two names. It tells nobody anything, so our yes suffices. */
 describe('A partner that says it is at another host (BF1)', function () {
   this.timeout(60_000)
   let contoso: SimulatedOrganization
   let fabrikam: Organization
+  let page: Awaited<ReturnType<typeof server>>
   let home: Awaited<ReturnType<typeof server>>
   let away: Awaited<ReturnType<typeof server>>
   let id: string
@@ -63,7 +65,7 @@ describe('A partner that says it is at another host (BF1)', function () {
     call('POST', `/trusts/${id}/accept`, { fingerprint: fingerprintOf(fabrikam.certificate.raw), ...more })
   const metadata = (): string => {
     const endpoints = {
-      ...{ ews: `${says.place}/EWS/Exchange.asmx`, trust: `http://127.0.0.1:${home.port}/metadata` },
+      ...{ ews: `${says.place}/EWS/Exchange.asmx`, trust: `http://127.0.0.1:${page.port}/metadata` },
       ...{ token: `${says.place}/token` },
     }
     const software = { name: 'By hand', version: '1' }
@@ -82,7 +84,7 @@ describe('A partner that says it is at another host (BF1)', function () {
   before(async () => {
     const owned = { id: parseOrganizationId(`urn:ledig:${randomUUID()}`), name: 'Fabrikam', clock }
     fabrikam = await createOrganization(owned)
-    ;[home, away] = [await server(metadata), await server()]
+    ;[page, home, away] = [await server(metadata), await server(), await server()]
     const relationship = {
       ...{ name: 'fabrikam', domains: ['fabrikam.example'], freeBusyAccessEnabled: true },
       ...{ freeBusyAccessLevel: 'AvailabilityOnly', requests: { enabled: true, level: 'AvailabilityOnly' } },
@@ -92,13 +94,13 @@ describe('A partner that says it is at another host (BF1)', function () {
       policy: { organization: { id: 'contoso', domains: ['contoso.example'] }, relationships: [relationship] },
     })
     says = { place: `http://127.0.0.1:${home.port}`, sequence: 1 }
-    const url = `http://127.0.0.1:${home.port}/metadata`
+    const url = `http://127.0.0.1:${page.port}/metadata`
     ;({ id } = await call('POST', '/trusts', { organization: 'contoso', metadataUrl: url }))
     expect((await yes({ domains: ['fabrikam.example'], unproven: true })).state).to.equal('active')
     await call('PUT', `/trusts/${id}/credential`, { kind: 'access-token' })
   })
   after(async () => {
-    for (const { server } of [home, away]) server.close().closeAllConnections()
+    for (const { server } of [page, home, away]) server.close().closeAllConnections()
     await contoso.close()
   })
 
@@ -122,6 +124,13 @@ describe('A partner that says it is at another host (BF1)', function () {
     expect(shown.next[0]?.what)
       .to.include('at localhost now')
       .and.to.match(new RegExp(`ledig trust accept ${id} --fingerprint ".*" --host localhost$`))
+  })
+
+  it('is told to whoever tests the trust, also once nothing is left where it was', async () => {
+    await new Promise((resolve) => home.server.close(resolve).closeAllConnections())
+    const { failedAt, steps } = (await call('POST', `/trusts/${id}/test`, {})) as unknown as Examination
+    expect(failedAt).to.equal('relationship')
+    expect(steps.find(({ step }) => step === failedAt)).to.deep.include({ code: 'HOST_UNCONFIRMED', side: 'ours' })
   })
 
   it('is asked there after a yes to that host by name, which is on record, and to no other', async () => {
