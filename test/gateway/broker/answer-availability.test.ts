@@ -11,6 +11,7 @@ import {
   clock,
   colleague,
   CONTOSO_POLICY,
+  NOW,
   outsider,
   policyOf,
   smallWorld,
@@ -86,6 +87,14 @@ describe('the broker', () => {
   it('tells a colleague which step refused', async () => {
     const answers = await ask(colleague(world, 'bo@contoso.example'), ['x@northwind.example'])
     expect(answers).to.deep.equal([{ kind: 'refused', decidedBy: 'NO_RELATIONSHIP' }])
+  })
+
+  it('answers a colleague alike about a mailbox that is not there and one without a calendar', async () => {
+    const mailboxes = [...CONTOSO_POLICY.mailboxes, { address: 'tor@contoso.example', default: 'LimitedDetails' }]
+    world.hosted.policy = policyOf({ ...CONTOSO_POLICY, mailboxes })
+    const answers = await ask(colleague(world, 'bo@contoso.example'), ['nobody@contoso.example', 'tor@contoso.example'])
+    expect(world.sources.contoso.asked[0]?.question.mailboxes).to.deep.equal(['tor@contoso.example'])
+    expect(answers).to.deep.equal([{ kind: 'not-found' }, { kind: 'not-found' }])
   })
 
   it('asks a source for no more than may be given', async () => {
@@ -192,6 +201,18 @@ describe('the broker', () => {
     const [answer] = await ask(outsider(world, 'anna@fabrikam.example'), ['vera@contoso.example'])
     expect(shown(answer)).to.deep.equal(['vera@contoso.example', 'FreeBusy'])
     expect(JSON.stringify(answer)).to.not.include('about vera')
+  })
+
+  it('gives nothing when the relationship ends while the question is under way', async () => {
+    let at = NOW
+    const ending = { ...CONTOSO_POLICY.relationships[0], validUntil: new Date(NOW + 1).toISOString() }
+    world.hosted.policy = policyOf({ ...CONTOSO_POLICY, relationships: [ending] })
+    world.sources.contoso.meanwhile = () => void (at = NOW + 1)
+    const broker = { ...world.broker, clock: { now: () => at } }
+    const question = asking(['vera@contoso.example'])
+    const answers = await answerAvailability(broker, outsider(world, 'anna@fabrikam.example'), question, context)
+    expect(world.sources.contoso.asked, 'while it lasts').to.have.lengthOf(1)
+    expect(answers).to.deep.equal([{ kind: 'not-found' }])
   })
 
   for (const [fault, reason, spoil] of [
