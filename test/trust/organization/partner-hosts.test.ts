@@ -34,6 +34,12 @@ const MOVED = 'elsewhere.example'
 const PROVEN: DomainProof = {
   ...{ state: 'proven', challenge: 'A'.repeat(43), provenAt: START, checkedAt: START, via: 'dns' },
 }
+/** The domains of a partner that is at `HOME` and `MOVED`, and what is left of them when it lost the second. */
+const BOTH = [FABRIKAM, parseDomain(MOVED)].map((domain) => ({ domain, proof: PROVEN }))
+const ONE_LOST = BOTH.map(({ domain, proof }) => ({
+  domain,
+  proof: domain === FABRIKAM ? proof : ({ state: 'lost', challenge: 'c', since: START } as const),
+}))
 
 const on = (host: string, offers = host): FederationEndpoints => ({
   ews: `https://${host}/EWS/Exchange.asmx`,
@@ -165,25 +171,25 @@ describe('a partner that moves to another host (BF1)', () => {
 
   it('is asked there by itself once the domain above is proven, and back where it was when it says so', () => {
     const trust = moved(active)
-    const both = [FABRIKAM, parseDomain(MOVED)].map((domain) => ({ domain, proof: PROVEN }))
-    const proven = granted(withDomains(trust, both, clock))
+    const proven = granted(withDomains(trust, BOTH, clock))
     expect([proven.is.state, proven.asked]).to.deep.equal(['active', on(MOVED)])
     const back = moved(trust, on(HOME), 3)
     expect([back.is.state, back.asked, back.hosts]).to.deep.equal(['active', on(HOME), []])
   })
 
   it('is not asked at a host whose domain it lost, nor at any before that it may not be asked at', () => {
-    const both = [FABRIKAM, parseDomain(MOVED)].map((domain) => ({ domain, proof: PROVEN }))
-    const there = moved(granted(withDomains(active, both, clock)))
+    const there = moved(granted(withDomains(active, BOTH, clock)))
     expect(there.asked).to.deep.equal(on(MOVED))
-    const lost: DomainProof = { state: 'lost', challenge: 'c', since: START }
-    const gone = [
-      { domain: FABRIKAM, proof: PROVEN },
-      { domain: parseDomain(MOVED), proof: lost },
-    ]
-    const trust = granted(withDomains(there, gone, clock))
+    const trust = granted(withDomains(there, ONE_LOST, clock))
     expect([trust.is.state, trust.asked]).to.deep.equal(['attention', {}])
-    expect(granted(withDomains(trust, both, clock)).asked).to.deep.equal(on(MOVED))
+    expect(granted(withDomains(trust, BOTH, clock)).asked).to.deep.equal(on(MOVED))
+  })
+
+  it('is asked nowhere where it moved on from a host that it may not be asked at any more', () => {
+    const there = moved(granted(withDomains(active, BOTH, clock)))
+    const further = moved(there, on('third.example'), 3)
+    expect([further.is.state, further.asked], 'while it is proven').to.deep.equal(['attention', on(MOVED)])
+    expect(granted(withDomains(further, ONE_LOST, clock)).asked).to.deep.equal({})
   })
 
   it('is asked, after the first yes, at every host that was proposed outside its domains, and they are on record', () => {
