@@ -1,13 +1,11 @@
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
-import { createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { readConfig } from '../../config/read-config.ts'
 import { startGateway } from '../../gateway/main.ts'
 import { openLog } from '../../gateway/log.ts'
-import { startRedis, withoutRedis } from '../conformance/redis-server.ts'
+import { freePort, startRedis, withoutRedis } from '../conformance/redis-server.ts'
 import { COMPOSE_SERVICES, makeComposeGround } from '../organizations/compose-ground.ts'
 import type { ComposePlaces } from '../organizations/compose-ground.ts'
 import { introduceComposed } from '../organizations/compose-introduce.ts'
@@ -15,14 +13,6 @@ import { demoWindow, nextWorkingDay } from '../organizations/demo-day.ts'
 import { FABRIKAM } from '../organizations/demo-organizations.ts'
 import { askAvailability } from '../organizations/ews-client.ts'
 import { startProcess } from '../organizations/start-process.ts'
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
-}
 
 /** The services of `docker-compose.yml` as processes of this machine, from the same files, over HTTPS and Redis. */
 describe('the composed demo', function () {

@@ -5,10 +5,10 @@ import { join } from 'node:path'
 import process from 'node:process'
 import { parseArgs } from 'node:util'
 import { buildProduct } from '../benchmarks/build-product.ts'
-import { startRedis } from '../conformance/redis-server.ts'
+import { freePort, startRedis } from '../conformance/redis-server.ts'
 import type { RedisServer } from '../conformance/redis-server.ts'
 import { Administrator } from './administrator.ts'
-import { freePort, KilledGateway } from './killed-gateway.ts'
+import { KilledGateway } from './killed-gateway.ts'
 import { Ledger } from './ledger.ts'
 
 /**

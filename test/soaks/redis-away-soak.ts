@@ -1,11 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import process from 'node:process'
-import { parseArgs } from 'node:util'
-import { startRedis } from '../conformance/redis-server.ts'
 import type { RedisServer } from '../conformance/redis-server.ts'
 import { ServedGateway } from '../scenarios/served-gateway.ts'
+import { soakCommand, withRedis } from './soak-command.ts'
 
 /**
  * `npm run soak:redis-away`: stops Redis in its tracks (SIGSTOP) under a gateway that is asked all the time, and looks
@@ -86,26 +84,10 @@ async function soak(redis: RedisServer, seconds: number): Promise<Report> {
   }
 }
 
-const { values } = parseArgs({
-  options: {
-    seconds: { type: 'string', default: '30' },
-    json: { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
-  },
+await soakCommand({
+  usage: USAGE,
+  numbers: { seconds: { usual: 30, least: 7 } },
+  run: ({ seconds }) => withRedis((redis) => soak(redis, seconds)),
+  isSound: ({ answered, putOff, other, changesTaken }) =>
+    answered > 0 && putOff > 0 && other === 0 && changesTaken === 0,
 })
-const seconds = Number(values.seconds)
-if (values.help || !Number.isInteger(seconds) || seconds < 7) {
-  process.stderr.write(`${USAGE}\n`)
-  process.exitCode = values.help ? 0 : 2
-} else {
-  const redis = await startRedis({ 'maxmemory-policy': 'noeviction' })
-  if (redis === null) throw new Error('redis-server is missing: install the Debian package redis-server')
-  try {
-    const report = await soak(redis, seconds)
-    process.stdout.write(`${values.json ? JSON.stringify(report) : JSON.stringify(report, null, 2)}\n`)
-    const { answered, putOff, other, changesTaken } = report
-    if (answered === 0 || putOff === 0 || other > 0 || changesTaken > 0) process.exitCode = 1
-  } finally {
-    await redis.stop()
-  }
-}

@@ -1,6 +1,5 @@
-import process from 'node:process'
-import { parseArgs } from 'node:util'
 import { rollUnderLoad } from './roll-under-load.ts'
+import { soakCommand } from './soak-command.ts'
 
 /**
  * `npm run soak:roll`: two gateways replace certificates and token keys, N times each, while lookups run both ways; none
@@ -8,19 +7,9 @@ import { rollUnderLoad } from './roll-under-load.ts'
  */
 const USAGE = `npm run soak:roll -- [--rounds N] [--json]`
 
-const { values } = parseArgs({
-  options: {
-    rounds: { type: 'string', default: '5' },
-    json: { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
-  },
+await soakCommand({
+  usage: USAGE,
+  numbers: { rounds: { usual: 5, least: 1 } },
+  run: ({ rounds }) => rollUnderLoad(rounds),
+  isSound: ({ failed, controls }) => failed === 0 && controls.unannounced.failed > 0,
 })
-const rounds = Number(values.rounds)
-if (values.help || !Number.isInteger(rounds) || rounds < 1) {
-  process.stderr.write(`${USAGE}\n`)
-  process.exitCode = values.help ? 0 : 2
-} else {
-  const report = await rollUnderLoad(rounds)
-  process.stdout.write(`${values.json ? JSON.stringify(report) : JSON.stringify(report, null, 2)}\n`)
-  if (report.failed > 0 || report.controls.unannounced.failed === 0) process.exitCode = 1
-}

@@ -1,7 +1,6 @@
 import { randomInt } from 'node:crypto'
-import process from 'node:process'
-import { parseArgs } from 'node:util'
 import { attackTokens } from './attack-tokens.ts'
+import { progress, soakCommand } from './soak-command.ts'
 
 /**
  * `npm run soak:tokens`: bad tokens, each made from one that was just accepted, offered to the verifier and to a gateway.
@@ -11,22 +10,13 @@ const USAGE = `npm run soak:tokens -- [--count N] [--seed N] [--json]
   --count N  bad tokens to offer, 100000 where nothing is said
   --seed N   what chance begins with; each run prints its own`
 
-const { values } = parseArgs({
-  options: {
-    count: { type: 'string', default: '100000' },
-    seed: { type: 'string', default: String(randomInt(2 ** 32)) },
-    json: { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
+await soakCommand({
+  usage: USAGE,
+  numbers: { count: { usual: 100_000, least: 1 }, seed: { usual: randomInt(2 ** 32), least: 0 } },
+  run: ({ count, seed }) => {
+    progress(`seed ${seed}`)
+    return attackTokens({ count, seed, progress })
   },
+  isSound: ({ accepted, distinctRefusals, controls, controlsAccepted }) =>
+    accepted === 0 && distinctRefusals === 1 && controls === controlsAccepted,
 })
-const [count, seed] = [Number(values.count), Number(values.seed)]
-if (values.help || !Number.isInteger(count) || count < 1 || !Number.isInteger(seed) || seed < 0) {
-  process.stderr.write(`${USAGE}\n`)
-  process.exitCode = values.help ? 0 : 2
-} else {
-  process.stderr.write(`seed ${seed}\n`)
-  const report = await attackTokens({ count, seed, progress: (line) => process.stderr.write(`${line}\n`) })
-  process.stdout.write(`${values.json ? JSON.stringify(report) : JSON.stringify(report, null, 2)}\n`)
-  const { accepted, distinctRefusals, controls, controlsAccepted } = report
-  if (accepted > 0 || distinctRefusals !== 1 || controls !== controlsAccepted) process.exitCode = 1
-}
