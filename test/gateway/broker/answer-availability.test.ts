@@ -3,6 +3,7 @@ import { expect } from 'chai'
 import type { MailboxAnswer } from '../../../protocols/availability/availability-question.ts'
 import { BUSY, NO_DATA } from '../../../protocols/availability/busy-status.ts'
 import { answerAvailability } from '../../../gateway/broker/answer-availability.ts'
+import type { Offer } from '../../../trust/organization/offer.ts'
 import { revoke } from '../../../trust/organization/trust-transitions.ts'
 import {
   address,
@@ -84,6 +85,20 @@ describe('the broker', () => {
     expect(refused).to.deep.equal([{ kind: 'not-found' }, { kind: 'not-found' }])
   })
 
+  it('asks a neighbour on the same gateway for no more than both sides allow', async () => {
+    const mailbox = 'tea@tailspin.example'
+    world.sources.tailspin.times.set(address(mailbox), [busy(1, 2)])
+    const asked = async (requests: object) => {
+      const relationships = [{ ...CONTOSO_POLICY.relationships[2], requests }]
+      world.hosted.policy = policyOf({ ...CONTOSO_POLICY, relationships })
+      return shown((await ask(colleague(world, 'bo@contoso.example'), [mailbox]))[0])
+    }
+    expect(await asked({ enabled: true, level: 'LimitedDetails' })).to.deep.equal([mailbox, 'Detailed'])
+    expect(await asked({ enabled: true, level: 'AvailabilityOnly' })).to.deep.equal([mailbox, 'FreeBusy'])
+    expect(await asked({ enabled: false })).to.equal('not-found')
+    expect(world.sources.tailspin.asked).to.have.lengthOf(2)
+  })
+
   it('tells a colleague which step refused', async () => {
     const answers = await ask(colleague(world, 'bo@contoso.example'), ['x@northwind.example'])
     expect(answers).to.deep.equal([{ kind: 'refused', decidedBy: 'NO_RELATIONSHIP' }])
@@ -145,6 +160,19 @@ describe('the broker', () => {
     })
   })
 
+  it('gives a partner no more than it said its people ask for', async () => {
+    const asked = async (asks: Offer['asks']) => {
+      world.offers.set(world.trusts.fabrikam, { ...OFFER, asks })
+      return shown((await ask(outsider(world, 'anna@fabrikam.example'), ['vera@contoso.example']))[0])
+    }
+    expect(await asked({ enabled: true, level: 'LimitedDetails' })).to.deep.equal(['vera@contoso.example', 'Detailed'])
+    expect(await asked({ enabled: true, level: 'AvailabilityOnly' })).to.deep.equal([
+      'vera@contoso.example',
+      'FreeBusy',
+    ])
+    expect(await asked({ enabled: false, level: 'LimitedDetails' })).to.equal('not-found')
+  })
+
   it('asks for a partner with a token of our organization for exactly that partner (BF10)', async () => {
     await ask(colleague(world, 'bo@contoso.example'), ['anna@fabrikam.example'])
     const url = 'https://fabrikam.example/EWS/Exchange.asmx'
@@ -173,12 +201,15 @@ describe('the broker', () => {
     expect(claims).to.deep.include({ act: { sub: world.fabrikam.id }, hop: 1 })
   })
 
-  it('passes nothing on while either partner made no offer', async () => {
-    world.offers.set(world.trusts.fabrikamTransit, OFFER)
-    const answers = await ask(outsider(world, 'anna@fabrikam.example', 'gateway'), ['eva@adatum.example'])
-    expect(answers).to.deep.equal([{ kind: 'not-found' }])
-    expect(world.sources.adatum.asked).to.have.lengthOf(0)
-  })
+  for (const silent of ['fabrikamTransit', 'adatumTransit'] as const) {
+    it(`passes nothing on while there is no offer of ${silent === 'fabrikamTransit' ? 'who asks' : 'who is asked'}`, async () => {
+      for (const name of ['fabrikamTransit', 'adatumTransit'] as const)
+        if (name !== silent) world.offers.set(world.trusts[name], OFFER)
+      const answers = await ask(outsider(world, 'anna@fabrikam.example', 'gateway'), ['eva@adatum.example'])
+      expect(answers).to.deep.equal([{ kind: 'not-found' }])
+      expect(world.sources.adatum.asked).to.have.lengthOf(0)
+    })
+  }
 
   it('gives nothing when the trust is revoked while the question is under way', async () => {
     world.sources.contoso.meanwhile = async () => {

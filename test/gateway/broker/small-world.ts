@@ -125,10 +125,13 @@ export const CONTOSO_POLICY = {
   ],
 }
 
-/** A neighbour of Contoso on the same gateway, with somebody hidden. */
+/** A neighbour of Contoso on the same gateway, with somebody hidden and somebody open. */
 const TAILSPIN_POLICY = {
   organization: { id: 'tailspin', domains: ['tailspin.example'] },
-  mailboxes: [{ address: 'hidden@tailspin.example', default: 'None' }],
+  mailboxes: [
+    { address: 'hidden@tailspin.example', default: 'None' },
+    { address: 'tea@tailspin.example', default: 'LimitedDetails' },
+  ],
   relationships: [gives('contoso', 'LimitedDetails')],
 }
 
@@ -147,7 +150,12 @@ export async function smallWorld() {
     fabrikamTransit: await befriend(store, gateway, fabrikam, 'fabrikam.example'),
     adatumTransit: await befriend(store, gateway, adatum, 'adatum.example'),
   }
-  const sources = { contoso: new Calendars(), fabrikam: new Calendars(), adatum: new Calendars() }
+  const sources = {
+    contoso: new Calendars(),
+    tailspin: new Calendars(),
+    fabrikam: new Calendars(),
+    adatum: new Calendars(),
+  }
   const hosted: { -readonly [K in keyof HostedOrganization]: HostedOrganization[K] } = {
     identity: contoso,
     name: 'contoso',
@@ -160,7 +168,7 @@ export async function smallWorld() {
     name: 'tailspin',
     domains: [parseDomain('tailspin.example')],
     policy: policyOf(TAILSPIN_POLICY),
-    calendars: new Calendars(),
+    calendars: sources.tailspin,
   }
   const offers = new Map<FederationTrust, Offer>()
   const settings = { transit: true }

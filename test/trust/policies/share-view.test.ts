@@ -158,6 +158,16 @@ describe('what a requester with the right to details is shown', () => {
     expect([...(shown.details?.flags ?? [])]).to.deep.equal([PRIVATE | RECURRING, MEETING])
   })
 
+  it('is neither description nor organizer of a private event at Reviewer, even where a source let only those through', () => {
+    const organizer = { name: 'Dr. Who', address: 'who@clinic.example' }
+    const bare = viewOf([event(300, 400, null, PRIVATE), event(500, 600)])
+    const notes = { descriptions: ['blood test', 'agenda'], organizers: [organizer, organizer] }
+    const view = { ...bare, details: bare.details && { ...bare.details, notes } }
+    const shown = shareView(view, { ...DETAILED, level: 'Reviewer' })
+    expect(shown.details?.notes).to.deep.equal({ descriptions: [null, 'agenda'], organizers: [null, organizer] })
+    expect(shareView(view, DETAILED).details?.notes, 'below Reviewer').to.equal(null)
+  })
+
   it('is a view without details, and called so, where the source gave none', () => {
     const bare = viewOf([event(300, 400, 'a')], { details: null })
     expect(shareView(bare, DETAILED).grantedView).to.equal('FreeBusyMerged')
@@ -217,6 +227,13 @@ describe('what is shown to anybody', () => {
         expect(unknown(shareView(view, decision).times)).to.deep.equal(unknown(view.times))
       }),
     )
+  })
+
+  it('has no details at AvailabilityOnly, whatever view a decision names', () => {
+    for (const decision of [OUTSIDE, COLLEAGUE])
+      expect(shareView(viewOf([event(300, 400, 'a')]), { ...decision, view: 'Detailed' })).to.include({
+        ...{ details: null, grantedView: 'FreeBusy' },
+      })
   })
 
   it('leaves the view it was made of as it was', () => {
