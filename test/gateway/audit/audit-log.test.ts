@@ -25,7 +25,17 @@ import { BY_ITSELF } from '../../../trust/stores/cause.ts'
 import { MemoryEngine, MemoryWorld } from '../../../trust/stores/state-engine-memory.ts'
 import { StateStore } from '../../../trust/stores/state-store.ts'
 import { known } from '../../trust/known-organizations.ts'
-import { address, asking, busy, colleague, NOW, outsider, smallWorld } from '../broker/small-world.ts'
+import {
+  address,
+  asking,
+  busy,
+  colleague,
+  CONTOSO_POLICY,
+  NOW,
+  outsider,
+  policyOf,
+  smallWorld,
+} from '../broker/small-world.ts'
 import type { SmallWorld } from '../broker/small-world.ts'
 
 const signal = new AbortController().signal
@@ -84,6 +94,22 @@ describe('the audit of lookups', () => {
     ])
     expect(second?.text).to.include('"kind":"inside"')
     expect(texts().join()).to.not.match(/@|about vera|a room/)
+  })
+
+  it('tells a mailbox that was allowed and could not be read from one that was answered, side by side', async () => {
+    const mailboxes = ['tor', 'vera', 'ulf'].map((name) => ({
+      address: `${name}@contoso.example`,
+      default: 'LimitedDetails',
+    }))
+    world.hosted.policy = policyOf({ ...CONTOSO_POLICY, mailboxes })
+    await ask(mailboxes.map((mailbox) => mailbox.address))
+    await audit.flush()
+    const { facts } = JSON.parse(texts()[0] ?? '') as { facts: { mailboxes: unknown } }
+    expect(facts.mailboxes).to.deep.equal([
+      [1, 'unknown', 'RELATIONSHIP_LEVEL', 'answering'],
+      [1, 'answer', 'RELATIONSHIP_LEVEL', 'answering', 'LimitedDetails', 'Detailed'],
+      [1, 'unknown', 'RELATIONSHIP_LEVEL', 'answering'],
+    ])
   })
 
   it('names each token that was made for a lookup by id, for whom and of whom, and keeps no text of it (TK15)', async () => {
