@@ -1,8 +1,8 @@
 import { expect } from 'chai'
 import { calendarFeedSchema } from '../../../gateway/sharing/calendar-feed.ts'
 import type { CalendarFeed } from '../../../gateway/sharing/calendar-feed.ts'
-import { linkSecretHash } from '../../../trust/sharing/published-link.ts'
-import { calendarOf, NOW, PublishedWorld } from './published-world.ts'
+import { linkSecretHash, newLinkSecret } from '../../../trust/sharing/published-link.ts'
+import { calendarOf, NOW, PublishedWorld, random } from './published-world.ts'
 
 const MEETING = [
   ...['DTSTART:20261126T130000Z', 'DTEND:20261126T140000Z', 'SUMMARY:Budget', 'CATEGORIES:Family'],
@@ -96,6 +96,41 @@ describe('what a published calendar shows', () => {
     expect(less?.kind === 'shown' && less.rendered.answer.body.toString())
       .to.contain('"Busy"')
       .and.not.to.contain('Budget')
+  })
+
+  it('PU6: shows less at once, though it was shown before, when its owner shares fewer notes, categories or hours', async () => {
+    await open(calendarOf(MEETING, OTHER))
+    const secret = world.addLink()
+    const told = async (): Promise<string> => {
+      const leaves = ['?view=agenda', 'calendar.ics', 'calendar.json']
+      const answers = await Promise.all(leaves.map((leaf) => world.ask(`/published/${secret}/${leaf}`)))
+      return answers.map(({ body }) => body).join()
+    }
+    expect(await told()).to.include('Bring the figures')
+    world.change(secret, { level: 'LimitedDetails' })
+    expect(await told())
+      .to.include('Budget')
+      .and.not.to.include('Bring the figures')
+    world.change(secret, { hiddenCategories: ['family'] })
+    expect(await told())
+      .to.include('Review')
+      .and.not.to.include('Budget')
+    world.change(secret, { hours: [{ days: ['Thursday'], start: 8 * 60, end: 17 * 60 }] })
+    expect(await told()).not.to.include('Review')
+  })
+
+  it('names its entries by nothing that stood under the address before a reset', async () => {
+    await open(calendarOf(MEETING, OTHER))
+    const [before, after] = [world.addLink(), newLinkSecret(random)]
+    const names = async (secret: string): Promise<readonly string[]> =>
+      (await world.ask(`/published/${secret}/calendar.ics`)).body.match(/^UID:.*$/gm) ?? []
+    const old = await names(before)
+    const link = world.links.get(linkSecretHash(before))
+    if (link === undefined) throw new Error('no such link')
+    world.links.set(linkSecretHash(after), { ...link, secretHash: linkSecretHash(after) })
+    const reset = await names(after)
+    expect([old.length, reset.length]).to.deep.equal([2, 2])
+    expect(new Set([...old, ...reset]).size).to.equal(4)
   })
 
   it('is of the day it is in each zone, whatever was shown a minute before', async () => {
