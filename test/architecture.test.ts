@@ -123,7 +123,6 @@ const TESTED_THROUGH: Readonly<Record<string, readonly string[]>> = {
     'trust/stores/migrations/shared-calendars.ts',
   ],
   'test/trust/stores/state-engine-embedded.test.ts': [
-    'trust/stores/entry-pages-embedded.ts',
     'trust/stores/embedded-folder.ts',
     'trust/stores/embedded-layout.ts',
     'trust/stores/embedded-snapshot.ts',

@@ -48,6 +48,17 @@ describe("An owner's pages", () => {
       }
     })
 
+    it('to nobody, and take nothing, while what is held may be out of date', async () => {
+      const { get, post } = await vera()
+      world.state.fresh = () => false
+      for (const answer of [await get('/owner/'), await post('/owner/sign-out', {}), await world.get('/owner/')]) {
+        expect(answer.status).to.equal(503)
+        expect(answer.text).to.not.include(VERA)
+      }
+      world.state.fresh = () => true
+      expect((await get('/owner/')).text).to.include('Who can see me')
+    })
+
     it('in a new session each time, which ends the one before (AD3)', async () => {
       const { cookie } = await vera()
       const { token } = world.ownerLinks.make(VERAS)

@@ -119,6 +119,16 @@ describe('what a published calendar shows', () => {
     expect(await told()).not.to.include('Review')
   })
 
+  it('is unknown while its calendar is away, and there again half a minute later without any change', async () => {
+    await open(calendarOf(MEETING))
+    const secret = world.addLink()
+    world.calendarAway = true
+    expect((await feedOf(secret)).entries.map(({ status }) => status)).to.deep.equal(['NoData'])
+    world.calendarAway = false
+    world.now += 30_000
+    expect((await feedOf(secret)).entries.map(({ status }) => status)).to.deep.equal(['Busy'])
+  })
+
   it('names its entries by nothing that stood under the address before a reset', async () => {
     await open(calendarOf(MEETING, OTHER))
     const [before, after] = [world.addLink(), newLinkSecret(random)]

@@ -117,7 +117,7 @@ describe('a published calendar', () => {
     expect({ ...head.headers, date: 0 }).to.deep.equal({ ...got.headers, date: 0 })
     for (const method of ['POST', 'PUT', 'DELETE', 'OPTIONS', 'PROPFIND']) {
       const seen = await Promise.all(
-        [secret, newLinkSecret(random)].map((one) => world.ask(`/published/${one}/`, { method })),
+        [secret, newLinkSecret(random), 'no-address'].map((one) => world.ask(`/published/${one}/`, { method })),
       )
       expect(new Set(seen.map(withoutDate)).size).to.equal(1)
       expect([seen[0]?.status, seen[0]?.headers.allow]).to.deep.equal([405, 'GET, HEAD'])

@@ -5,6 +5,7 @@ import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { nothingFound } from '../../../gateway/broker/partner-guard.ts'
 import { openLog } from '../../../gateway/log.ts'
 import type { Log } from '../../../gateway/log.ts'
 import { CodeDoor } from '../../../gateway/sharing/code-door.ts'
@@ -85,6 +86,8 @@ export class PublishedWorld {
   readonly codes: { readonly link: string; readonly code: string }[] = []
   now = NOW
   fresh = true
+  /** Whether the calendar cannot be read at the moment, though nothing about it has changed. */
+  calendarAway = false
   mailWorks = true
   calendars!: PublishedCalendars
   #policy = policyWith('CalendarSharingFreeBusyReviewer')
@@ -107,7 +110,13 @@ export class PublishedWorld {
     this.calendars = new PublishedCalendars({
       links: { byHash: (hash) => this.directory.byHash(hash) },
       decide: (link) => decideAnonymous(this.#policy, { about: link.mailbox, level: link.level, part: link }),
-      sourceOf: () => ({ calendars: connector, timeZone: 'Europe/Stockholm', versionOf }),
+      sourceOf: () => ({
+        calendars: {
+          lookUp: (question, context) =>
+            this.calendarAway ? nothingFound(question, 'REACH_TIMEOUT') : connector.lookUp(question, context),
+        },
+        ...{ timeZone: 'Europe/Stockholm', versionOf },
+      }),
       clock,
       newRequestId: randomUUID,
     })

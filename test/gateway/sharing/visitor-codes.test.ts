@@ -58,6 +58,16 @@ describe('the codes of several gateways on one store', () => {
     expect(await other.begin(LINK, clock.now())).to.match(/^\d{8}$/)
   })
 
+  it('are kept as other digests where two links drew the same code', async () => {
+    const clock = new VirtualClock()
+    const parts = await codeParts(clock)
+    const codes = new VisitorCodes({ ...parts, random: { ...random, bytes: (count) => Buffer.alloc(count, 7) } })
+    const sent = [await codes.begin('contoso l1', clock.now()), await codes.begin('contoso l2', clock.now())]
+    expect(sent[0]).to.equal(sent[1])
+    const kept = await parts.state.list('visitor-code', { limit: 10 })
+    expect(new Set(kept.map(({ value }) => (value as { digest: string }).digest)).size).to.equal(2)
+  })
+
   it('are kept as digests that tell nothing of them, and no longer than an hour', async () => {
     const { clock, state, code } = await twoGateways()
     expect(JSON.stringify(await state.list('visitor-code', { limit: 10 }))).to.not.include(code)
