@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { dropOldApprovals, givenByTwo } from '../../../gateway/admin/approvals.ts'
+import { approvalOperations, dropOldApprovals, givenByTwo } from '../../../gateway/admin/approvals.ts'
 import type { Administration } from '../../../gateway/admin/administration.ts'
 import type { Answer, Call, Operation } from '../../../gateway/admin/operation.ts'
 import { DAY } from '../../../protocols/availability/time-window.ts'
@@ -56,6 +56,14 @@ describe('what waits for a second administrator', () => {
   const ask = (tokenId = 'one') => givenByTwo(definition).handle(administration, callOf({ yes: 1 }, tokenId))
   const waiting = async (): Promise<number> => (await state.list('approval', { limit: 1_000 })).length
 
+  const askedFor = async (): Promise<string> => {
+    await ask()
+    return (await state.list('approval', { limit: 1 }))[0]?.key ?? 'none'
+  }
+  const giving = approvalOperations(() => [givenByTwo(definition)]).find(({ id }) => id === 'approval.give')
+  const give = async (approval: string, tokenId: string): Promise<unknown> =>
+    Promise.resolve(giving?.handle(administration, callOf({}, tokenId, { approval }))).catch((error: unknown) => error)
+
   it('is checked and kept, and not carried out', async () => {
     const { status, body } = await ask()
     expect(status).to.equal(202)
@@ -69,6 +77,26 @@ describe('what waits for a second administrator', () => {
     administration = { ...administration, approvals: 1 }
     expect(await ask()).to.deep.equal({ body: 'done' })
     expect([carried.map(({ rehearsed }) => rehearsed), await waiting()]).to.deep.equal([[false], 0])
+  })
+
+  it('is given by another token than the one that asked, and carried out once, under both names', async () => {
+    const approval = await askedFor()
+    expect(await give(approval, 'one')).to.include({ code: 'ERR_FORBIDDEN' })
+    expect(carried.filter(({ rehearsed }) => !rehearsed)).to.deep.equal([])
+    const given = await Promise.all([give(approval, 'two'), give(approval, 'three')])
+    expect(given.filter((answer) => !(answer instanceof Error))).to.deep.equal([{ body: 'done' }])
+    const done = carried.filter(({ rehearsed }) => !rehearsed)
+    expect(done).to.have.length(1)
+    expect(done[0]?.actor).to.match(/^token:one\+token:(two|three)$/)
+    expect(done[0]?.body).to.deep.equal({ yes: 1 })
+  })
+
+  it('is not given after a day, to the millisecond, though nobody took it away yet', async () => {
+    const approval = await askedFor()
+    clock.pass(DAY)
+    expect(await give(approval, 'two')).to.include({ code: 'ERR_NOT_FOUND' })
+    expect(carried.filter(({ rehearsed }) => !rehearsed)).to.deep.equal([])
+    expect(await waiting()).to.equal(1)
   })
 
   it('is gone after a day, to the millisecond, and taken away', async () => {
