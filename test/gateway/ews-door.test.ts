@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
+import type { Server } from 'node:http'
 import { connect } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { gzipSync } from 'node:zlib'
@@ -7,8 +8,12 @@ import { expect } from 'chai'
 import { ewsDoor } from '../../gateway/ews-door.ts'
 import type { EwsDoor } from '../../gateway/ews-door.ts'
 import { openLog } from '../../gateway/log.ts'
+import { EWS_LIMITS } from '../../protocols/ews/ews-limits.ts'
+import { writeAvailabilityQuestion } from '../../protocols/ews/write-availability-question.ts'
 import { simulateOrganization } from '../organizations/index.ts'
 import type { SimulatedOrganization } from '../organizations/index.ts'
+import { address, asking, busy, clock, smallWorld } from './broker/small-world.ts'
+import type { SmallWorld } from './broker/small-world.ts'
 
 const USER = { 'vera@contoso.example': 'a password' }
 const basic = (text: string): string => `Basic ${Buffer.from(text).toString('base64')}`
@@ -135,5 +140,63 @@ describe('the EWS endpoint', () => {
       expect(answer.status, JSON.stringify(body)).to.equal(500)
       expect(answer.body).to.include('ErrorSchemaValidation')
     }
+  })
+})
+
+describe('the EWS endpoint of a gateway that may have missed a revocation', () => {
+  let world: SmallWorld
+  let fresh: boolean
+  let server: Server
+
+  beforeEach(async () => {
+    world = await smallWorld()
+    fresh = true
+    const vera = address('vera@contoso.example')
+    world.sources.contoso.times.set(vera, [busy(1, 2)])
+    const door: EwsDoor = {
+      broker: world.broker,
+      authenticator: {
+        basic: { signIn: () => Promise.resolve({ signedIn: true, person: vera }) },
+        organizationOf: () => world.hosted,
+        verify: () => ({ verified: false, because: 'TRUST_SIG' }),
+        roleAccountOf: () => undefined,
+        clock,
+        refreshIssuer: () => Promise.resolve(false),
+      },
+      limits: { ...EWS_LIMITS, requestBytes: 400_000, inFlight: 1 },
+      ...{ challenge: 'Bearer', publicUrl: 'http://127.0.0.1/EWS/Exchange.asmx', newRequestId: () => 'r' },
+      fresh: () => fresh,
+      refused: () => undefined,
+      log: openLog('silent'),
+    }
+    server = createServer(ewsDoor(door)).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+  })
+  afterEach(() => server.close())
+
+  async function ask(): Promise<string> {
+    const response = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'text/xml', Authorization: RIGHT },
+      body: new Uint8Array(writeAvailabilityQuestion({ ...asking(['vera@contoso.example']), categories: false })),
+    })
+    return response.text()
+  }
+
+  it('asks for no calendar, and says by the protocol when to come back', async () => {
+    expect(await ask())
+      .to.include('NoError')
+      .and.to.include('about vera')
+    fresh = false
+    const answer = await ask()
+    expect(answer).to.include('ErrorServerBusy').and.to.include('BackOffMilliseconds').and.not.to.include('about vera')
+    expect(world.sources.contoso.asked).to.have.lengthOf(1)
+  })
+
+  it('sends no answer that was decided on while it was sure, and took longer than it was', async () => {
+    world.sources.contoso.meanwhile = () => void (fresh = false)
+    const answer = await ask()
+    expect(world.sources.contoso.asked).to.have.lengthOf(1)
+    expect(answer).to.include('ErrorServerBusy').and.not.to.include('about vera')
   })
 })
