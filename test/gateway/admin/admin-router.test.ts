@@ -1,5 +1,10 @@
 import { expect } from 'chai'
+import express from 'express'
 import request from 'supertest'
+import { FILE_TOKEN } from '../../../gateway/admin/access-tokens.ts'
+import { adminRouter } from '../../../gateway/admin/admin-router.ts'
+import type { Administration } from '../../../gateway/admin/administration.ts'
+import { openLog } from '../../../gateway/log.ts'
 import { acceptPartner, simulateOrganization, untilTrust } from '../../organizations/index.ts'
 import type { SimulatedOrganization } from '../../organizations/index.ts'
 
@@ -184,5 +189,28 @@ describe('the public routes', () => {
     expect([live.status, ready.status]).to.deep.equal([200, 200])
     expect(live.headers).to.include({ 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' })
     expect(live.headers).to.not.have.any.keys('x-powered-by', 'etag')
+  })
+})
+
+describe('the administration of a gateway that may have missed that a token was revoked', () => {
+  it('takes the token that no store holds, and puts every other off, right or wrong', async () => {
+    const callers: Readonly<Record<string, string>> = { 'Bearer of-the-file': FILE_TOKEN, 'Bearer of-the-store': 'a1' }
+    const administration = {
+      tokens: {
+        caller: (header: string) => {
+          const tokenId = callers[header]
+          return tokenId === undefined ? null : { tokenId, scope: 'admin' }
+        },
+      },
+      state: { fresh: () => false },
+      ...{ organizations: [], log: openLog('silent'), random: { uuid: () => 'r' } },
+    }
+    const app = express().use(adminRouter(administration as unknown as Administration))
+    const asked = ['Bearer of-the-file', 'Bearer of-the-store', 'Bearer wrong'].map((token) =>
+      request(app).get('/organizations').set('Authorization', token),
+    )
+    const answers = await Promise.all(asked)
+    expect(answers.map(({ status }) => status)).to.deep.equal([200, 503, 503])
+    expect(answers[1]?.text).to.equal(answers[2]?.text)
   })
 })
