@@ -1,6 +1,9 @@
 import { expect } from 'chai'
 import { parseDomain } from '../../../protocols/availability/mailbox-address.ts'
-import { revoke, suspend } from '../../../trust/organization/trust-transitions.ts'
+import { DAY } from '../../../protocols/availability/time-window.ts'
+import type { DomainProof } from '../../../trust/organization/domain-proof.ts'
+import { revoke, suspend, withDomains } from '../../../trust/organization/trust-transitions.ts'
+import { acceptedOf } from '../../../trust/organization/federation-trust.ts'
 import type { FederationTrust } from '../../../trust/organization/federation-trust.ts'
 import { trustSnapshot } from '../../../trust/organization/trust-snapshot.ts'
 import { activeTrust, granted, idOf, known, START, VirtualClock } from '../known-organizations.ts'
@@ -51,6 +54,26 @@ describe('a snapshot of all trusts', () => {
     expect(issuer?.brokers(parseDomain('adatum.example'), FAR)).to.equal(true)
     expect(issuer?.brokers(parseDomain('adatum.example'), GATEWAY)).to.equal(false)
     expect(issuer?.brokers(parseDomain('fabrikam.example'), FAR)).to.equal(false)
+  })
+
+  it('lets a partner that serves speak, and be asked, for no domain of which the proof is awaited or lost (DP1)', async () => {
+    const bound = await fabrikamFor()
+    const added = parseDomain('new.example')
+    const withAdded = (proof: DomainProof) =>
+      granted(withDomains(bound, [...(acceptedOf(bound)?.domains ?? []), { domain: added, proof }], clock))
+    const [challenge, since] = ['c', START]
+    const proofs: readonly (readonly [DomainProof, boolean])[] = [
+      [{ state: 'pending', challenge, since, until: START + DAY }, false],
+      [{ state: 'lost', challenge, since }, false],
+      [{ state: 'proven', challenge, provenAt: START, checkedAt: START, via: 'dns' }, true],
+    ]
+    for (const [proof, binds] of proofs) {
+      const snapshot = trustSnapshot([withAdded(proof)], 1)
+      const issuer = snapshot.issuer(US, bound.partner)
+      expect(issuer?.usable(START), proof.state).to.equal(true)
+      expect(issuer?.speaksFor(added), proof.state).to.equal(binds)
+      expect(snapshot.trustForDomain(US, added) !== undefined, proof.state).to.equal(binds)
+    }
   })
 
   it('has no issuer in a trust that was only proposed or was revoked (TH11)', async () => {
