@@ -47,6 +47,8 @@ describe('the audit of lookups', () => {
   let world: SmallWorld
   let audit: AuditLog
   let full: boolean
+  /** What there was in the store each time it was told to put away what was taken out. */
+  let putAway: string[]
 
   beforeEach(async () => {
     clock.time = NOW
@@ -55,6 +57,8 @@ describe('the audit of lookups', () => {
     const engine = new MemoryEngine(kept)
     const begin = engine.begin.bind(engine)
     engine.begin = () => (full ? Promise.reject(new FederationError('ERR_STORE_UNAVAILABLE', 'disk full')) : begin())
+    putAway = []
+    engine.forget = () => Promise.resolve(void putAway.push(JSON.stringify([...kept.entries.values()])))
     const random = { bytes: randomBytes, uuid: randomUUID, fraction: () => 0.5 }
     state = new StateStore(engine, { clock, random, checksumKey: null })
     await state.open()
@@ -160,6 +164,7 @@ describe('the audit of lookups', () => {
     expect(JSON.stringify([...kept.entries.values()])).to.include('vera@contoso.example')
     expect(await eraseFromLog(state, 'vera@contoso.example', () => BY_ITSELF)).to.equal(5)
     expect(JSON.stringify([...kept.entries.values()])).to.not.include('vera')
+    expect(putAway.at(-1), 'put away after it was erased').to.be.a('string').and.not.include('vera')
     expect(JSON.stringify([...kept.entries.values()])).to.include('bo@contoso.example')
     expect(await verifyLog(state, signer)).to.include({ ok: true, entries: 6 })
     const { entries } = (await listEntries(state, 0, 1)) as { entries: { personal: object }[] }
@@ -276,6 +281,10 @@ describe('the audit of lookups', () => {
       clock.time += DAY
     }
     await pruneLog(state, clock.time - 3 * DAY)
+    const [left = '[]', ...rest] = putAway
+    expect(rest).to.deep.equal([])
+    const letGo = (JSON.parse(left) as { text: string | null }[]).filter(({ text }) => text === null)
+    expect(letGo, 'put away after they were let go').to.have.length(7)
     expect(texts().map((text) => text === '')).to.deep.equal([
       ...Array<boolean>(7).fill(true),
       false,
