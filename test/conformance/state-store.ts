@@ -574,6 +574,13 @@ export function describeStateStore(name: string, make: (clock: VirtualClock) => 
       const { head, entries } = await everything(under.engine)
       expect(entries).to.have.length(42)
       expect(head?.auditLast).to.equal(entries.at(-1)?.leaf)
+      // A change with so many entries lets others go on meanwhile.
+      const audit = Array.from({ length: 300 }, (_, i) => eventOf('changed', { who: `${i}` }))
+      const slow = store.commit({ ...write('slow', 1), audit })
+      const both = await Promise.all([slow, second.commit(write('slow', 2)), second.commit(write('else', 3))])
+      expect(both.map((outcome) => outcome.committed).filter(Boolean)).to.have.length(2)
+      const { records } = await second.head()
+      expect(records).to.equal(43)
       await engine.close()
     })
   })
