@@ -290,13 +290,14 @@ describe('a certificate nobody compared', () => {
 })
 
 describe('the endpoints a partner names', () => {
-  it('are read by the gateway to show them, and to propose; it asks at `asked` alone (BF1)', () => {
+  it('are read by the gateway to show them, to propose, and to say where nobody confirmed them; it asks at `asked` alone (BF1)', () => {
     const reading = sourceFilesUnder('gateway').filter(({ text }) =>
       /metadata\.endpoints|\.endpoints\.(ews|token|offers|graph)/.test(text),
     )
     expect(reading.map(({ path }) => path)).to.deep.equal([
       'gateway/admin/administration.ts',
       'gateway/agreement/trust-files.ts',
+      'gateway/doctor/check-agreement.ts',
     ])
   })
 })
