@@ -1,4 +1,4 @@
-import { createPrivateKey, X509Certificate } from 'node:crypto'
+import { createPrivateKey, createPublicKey, X509Certificate } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
 import { z } from 'zod'
 import { MINUTE } from '../../protocols/availability/time-window.ts'
@@ -36,7 +36,9 @@ const importBody = z.strictObject({
   file: z.base64().max(88_000),
   passphrase: passphrase.optional(),
 })
-const exportBody = z.strictObject({ passphrase: passphrase.min(SHORTEST_PASSPHRASE) })
+const exportBody = z.strictObject({
+  passphrase: passphrase.min(SHORTEST_PASSPHRASE, `expected at least ${SHORTEST_PASSPHRASE} characters`),
+})
 
 /** @throws FederationError `ERR_NOT_FOUND` for a name that is none of ours */
 export function ownOrganization({ organizations }: Administration, call: Pick<Call<unknown>, 'params'>): Organization {
@@ -100,14 +102,21 @@ async function createCertificate(
   )
 }
 
-/** The key stays here, sealed, until the certificate comes back; a new request takes its place. */
+/**
+ * The key stays here, sealed, until the certificate comes back. A request made again meanwhile is for the same key: the
+ * authority may already be at work on the first.
+ */
 async function requestForAuthority(administration: Administration, call: Call<unknown>): Promise<Answer> {
-  const { id, name } = ownOrganization(administration, call)
-  const pair = await makeKeyPair()
-  const request = requestCertificate(name, pair)
+  const { id, name, requested } = ownOrganization(administration, call)
+  const made = requested ?? (await makeKeyPair()).privateKey
+  let request: string | null = null
   // What was only rehearsed has no key that stays.
   const answer = (): Answer => ({ status: 201, body: { request: call.dryRun ? null : request } })
-  const change = (now: Organization): Organization => ({ ...now, requested: pair.privateKey })
+  const change = (now: Organization): Organization => {
+    const privateKey = now.requested ?? made
+    request = requestCertificate(name, { privateKey, publicKey: createPublicKey(privateKey) })
+    return { ...now, requested: privateKey }
+  }
   await administration.identities.change(id, change, { cause: call.cause(answer), event: 'certificate.requested' })
   return answer()
 }
@@ -134,12 +143,18 @@ const UNFIT: Readonly<Record<CertificateRefusal, string>> = {
 
 const invalid = (message: string): FederationError => new FederationError('ERR_MESSAGE_MALFORMED', `${message}.`)
 
+interface Keyed {
+  readonly key: KeyObject
+  /** Where the key is from, in words. */
+  readonly of: string
+}
+
 /** Of the certificates in the file the one the key is of; partners would refuse what is refused here. */
-function leafOf(certificates: readonly Uint8Array[], key: KeyObject, now: number): KeyedCertificate {
+function leafOf(certificates: readonly Uint8Array[], { key, of }: Keyed, now: number): KeyedCertificate {
   const own = certificates
     .map((der) => new X509Certificate(der))
     .find((certificate) => certificate.checkPrivateKey(key))
-  if (own === undefined) throw invalid('No certificate in the file belongs to the private key')
+  if (own === undefined) throw invalid(`No certificate in the file belongs to ${of}`)
   const read = readComingCertificate(own.raw)
   const unfit = typeof read === 'string' ? read : read.notAfter < now ? 'CERTIFICATE_TIME' : null
   if (unfit !== null) throw invalid(`Partners would not take this certificate: ${UNFIT[unfit]}`)
@@ -157,7 +172,13 @@ async function importCertificate(
   const own = bundle.key && createPrivateKey({ key: Buffer.from(bundle.key), format: 'der', type: 'pkcs8' })
   const key = own ?? requested
   if (key === null) throw invalid('There is no private key in the file, and no request waits for its certificate')
-  return announce(administration, call, leafOf(bundle.certificates, key, administration.clock.now()), 'imported')
+  const of = own === null ? 'the request that waits for one' : 'the private key in it'
+  return announce(
+    administration,
+    call,
+    leafOf(bundle.certificates, { key, of }, administration.clock.now()),
+    'imported',
+  )
 }
 
 /** With its private key, so it goes on record and is never kept as an answer. */

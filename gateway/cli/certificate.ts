@@ -7,7 +7,7 @@ import type { AdminOptions } from './admin-client.ts'
 import { readPassphrase } from './read-passphrase.ts'
 import { slotsInWords } from './show-slots.ts'
 import type { ShownSlots } from './show-slots.ts'
-import { writeNewFile } from './write-new-file.ts'
+import { keepFromOverwriting, writeNewFile } from './write-new-file.ts'
 
 const NAME = 'name of one of our organizations; "gateway" for the gateway itself'
 
@@ -79,6 +79,7 @@ function requestCommand(): Command {
     .option('--out <file>', 'where the request is written; absent: standard output')
     .addHelpText('after', '\nWhen the certificate comes back:\n  $ ledig certificate import contoso contoso.pem')
     .action(async (organization: string, options: AdminOptions & { out?: string }) => {
+      if (options.out !== undefined) keepFromOverwriting(options.out)
       const made = await callAdmin('POST', certificatePath(organization, '/request'), options, {})
       const { request } = made as { request: string | null }
       if (options.out !== undefined && request !== null) writeNewFile(options.out, request)
@@ -104,6 +105,7 @@ function exportCommand(): Command {
     .option('--with-key', 'as PKCS#12 with the private key, under a passphrase; it goes on record')
     .option('--passphrase-file <file>', 'file with the passphrase; absent: it is read from standard input')
     .action(async (organization: string, file: string, options: ImportOptions & { withKey?: true }) => {
+      keepFromOverwriting(file)
       if (options.withKey !== true) {
         const { pem } = (await callAdmin('GET', certificatePath(organization), options)) as { pem: string }
         writeNewFile(file, pem)

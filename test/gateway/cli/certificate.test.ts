@@ -43,6 +43,8 @@ describe('certificates on the command line', function () {
     expect(readFileSync(file('contoso.csr'), 'utf8')).to.match(/^-----BEGIN CERTIFICATE REQUEST-----/)
     const again = await ledig(['certificate', 'request', 'contoso', '--out', 'contoso.csr'])
     expect(again.code).to.equal(3)
+    const { out: record } = await ledig(['audit', 'list', '--limit', '1000'])
+    expect(record.match(/certificate\.requested/g)).to.have.length(1)
     expect(await done(['certificate', 'request', 'contoso'])).to.match(/^-----BEGIN CERTIFICATE REQUEST-----/)
   })
 
