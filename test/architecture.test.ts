@@ -289,7 +289,7 @@ const TESTED_THROUGH: Readonly<Record<string, readonly string[]>> = {
 
 /** Programs, and what only they use: their tests start them, and import nothing of them. */
 const TESTED_AS_PROCESS: Readonly<Record<string, readonly string[]>> = {
-  'test/gateway/cli/audit.test.ts': ['gateway/audit/verify-closed-store.ts'],
+  'test/gateway/cli/audit.test.ts': ['gateway/audit/verify-closed-store.ts', 'gateway/cli/audit-check.ts'],
   'test/scenarios/doctor.test.ts': ['gateway/cli/trust-test.ts'],
   'test/gateway/cli/import.test.ts': ['gateway/cli/describe-import.ts', 'gateway/cli/read-policy.ts'],
   'test/gateway/cli/certificate.test.ts': [

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { fileProblem } from '../../config/file-problem.ts'
 import { FederationError } from '../../protocols/federation-error.ts'
 import type { Clock } from '../../trust/clock.ts'
 import type { TreeAt } from '../../trust/audit/merkle-tree.ts'
@@ -75,18 +76,28 @@ function isAsWritten(head: StateHead, key: SealingKey): boolean {
   }
 }
 
+function readKey(file: string): SealingKey {
+  let text: string
+  try {
+    text = readFileSync(file, 'utf8')
+  } catch (error) {
+    throw new FederationError('ERR_CONFIG_INVALID', `${file}: cannot read the store key: ${fileProblem(error)}`)
+  }
+  return parseSealingKey(text, file)
+}
+
 /**
  * Verifies the audit log in the folder of an embedded store that no gateway has open: a copy, or that of a stopped one.
  *
  * @param keyFile of the store: with it the signed tree heads in it are checked too; null: hashes only
- * @throws FederationError `ERR_CONFIG_INVALID` where there is no store, `ERR_STORE_LOCKED`, `ERR_STORE_DAMAGED`
+ * @throws FederationError `ERR_CONFIG_INVALID` where there is no store, or no key in the file, `ERR_STORE_LOCKED`, `ERR_STORE_DAMAGED`
  */
 export async function verifyClosedStore(
   folder: string,
   keyFile: string | null,
   { clock, random }: { readonly clock: Clock; readonly random: Randomness },
 ): Promise<AuditReport> {
-  const key = keyFile === null ? null : parseSealingKey(readFileSync(keyFile, 'utf8'), keyFile)
+  const key = keyFile === null ? null : readKey(keyFile)
   const engine = await openEmbeddedEngine({ folder, clock, log: () => undefined })
   try {
     const head = await engine.begin()

@@ -1,13 +1,11 @@
 import { randomBytes, randomInt, randomUUID } from 'node:crypto'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { Command } from 'commander'
-import { z } from 'zod'
-import { fileProblem } from '../../config/file-problem.ts'
 import { FederationError } from '../../protocols/federation-error.ts'
 import type { AuditReport } from '../../trust/audit/verify-audit.ts'
-import type { EntryProof } from '../audit/audit-operations.ts'
 import { administer, callAdmin, print, withAdminOptions, withChangeOptions } from './admin-client.ts'
 import type { AdminOptions } from './admin-client.ts'
+import { checkCommand } from './audit-check.ts'
 import { ExitCode } from './exit-code.ts'
 import { printable, shortened } from './printable.ts'
 import { shownInstant } from './show-instant.ts'
@@ -63,48 +61,6 @@ function proveCommand(): Command {
     })
 }
 
-const PROOF = z.object({
-  index: z.int().min(0),
-  text: z.string(),
-  leaf: z.string(),
-  head: z.string(),
-  proof: z.array(z.string()).max(128),
-})
-
-/** @throws FederationError `ERR_CONFIG_INVALID` for a file that holds no proof */
-function readProof(file: string): EntryProof {
-  try {
-    return PROOF.parse(JSON.parse(readFileSync(file, 'utf8')))
-  } catch (error) {
-    const found = error instanceof Error && 'code' in error ? fileProblem(error) : 'not what `ledig audit prove` prints'
-    throw new FederationError('ERR_CONFIG_INVALID', `${file}: cannot be read as a proof (${found})`)
-  }
-}
-
-function checkCommand(): Command {
-  return new Command('check')
-    .description('Check a proof that a partner gave you; needs no gateway.')
-    .argument('<file>', 'the proof')
-    .requiredOption('--fingerprint <hex or words>', 'of the certificate the proof is signed under')
-    .option('--json', 'print JSON and nothing else')
-    .addHelpText('after', '\nExit codes: 0 the proof holds, 8 it does not.')
-    .action(async (file: string, options: { fingerprint: string; json?: true }) => {
-      const [{ parseFingerprint }, { readTreeHead }, { proofHolds }, { leafHash }] = await Promise.all([
-        import('../../trust/keys/fingerprint.ts'),
-        import('../../trust/audit/tree-head.ts'),
-        import('../audit/audit-operations.ts'),
-        import('../../trust/audit/audit-entry.ts'),
-      ])
-      const proof = readProof(file)
-      const head = readTreeHead(proof.head, [parseFingerprint(options.fingerprint)])
-      const holds = head !== null && leafHash(proof.text) === proof.leaf && proofHolds(proof, head)
-      const said = { holds, entry: JSON.parse(proof.text) as unknown, head }
-      const words = holds ? `The proof holds. The entry:\n${proof.text}\n` : 'The proof does not hold.\n'
-      process.stdout.write(options.json === true ? `${JSON.stringify(said, null, 2)}\n` : words)
-      if (!holds) process.exitCode = ExitCode.checks
-    })
-}
-
 interface Listed {
   readonly entries: readonly {
     readonly index: number
@@ -141,15 +97,18 @@ function listCommand(): Command {
     })
 }
 
+function gone({ erased }: { readonly erased: number }): string {
+  if (erased === 0) return 'No entry holds this address: nothing is gone.\n'
+  return erased === 1 ? '1 value is gone.\n' : `${erased} values are gone.\n`
+}
+
 function eraseCommand(): Command {
   return withChangeOptions(new Command('erase'))
     .description("Take one person's address out of the audit log for good; the log still verifies.")
     .argument('<address>', 'the mailbox address')
     .action(async (address: string, options: AdminOptions) => {
       const answer = await callAdmin('POST', '/audit/erasures', options, { address })
-      print(options, answer, ({ erased }: { erased: number }) =>
-        erased === 1 ? '1 value is gone.\n' : `${erased} values are gone.\n`,
-      )
+      print(options, answer, gone)
     })
 }
 

@@ -65,6 +65,12 @@ export function readTreeHead(document: string, pinned: readonly Fingerprint[]): 
   return { issuer, ...rest, at: iat * 1000, signer: certificate.fingerprint }
 }
 
+/** The certificate a head says it is signed under: to say why it does not hold, never to believe it. */
+export function namedSigner(document: string): Fingerprint | null {
+  const jws = document.length > MAX_LENGTH ? null : readCompactJws(document)
+  return jws && (certificateOf(jws.header['x5c'])?.fingerprint ?? null)
+}
+
 function certificateOf(x5c: unknown) {
   const first: unknown = Array.isArray(x5c) ? x5c[0] : undefined
   if (typeof first !== 'string') return null

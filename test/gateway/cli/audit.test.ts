@@ -75,13 +75,33 @@ describe('the audit log on the command line', function () {
     const checked = await ledig('audit', 'check', 'proof.json', '--fingerprint', ours)
     expect([checked.code, checked.out.startsWith('The proof holds.')]).to.deep.equal([0, true])
     const other = await ledig('audit', 'check', 'proof.json', '--fingerprint', await fingerprint('gateway'))
-    expect([other.code, other.out]).to.deep.equal([8, 'The proof does not hold.\n'])
-    writeFileSync(join(folder, 'forged.json'), out.replace(String.raw`token:`, 'tokem:'))
-    expect((await ledig('audit', 'check', 'forged.json', '--fingerprint', ours)).code).to.equal(8)
+    expect([other.code, other.out]).to.deep.equal([
+      8,
+      `The proof does not hold: it names another certificate, ${ours}.\n`,
+    ])
+    const forged = async (text: string): Promise<unknown[]> => {
+      writeFileSync(join(folder, 'forged.json'), text)
+      const { code, out: said } = await ledig('audit', 'check', 'forged.json', '--fingerprint', ours, '--json')
+      const { holds, because } = JSON.parse(said) as { holds: boolean; because: string }
+      return [code, holds, because]
+    }
+    const entry = [8, false, 'the entry is not as it was written']
+    expect(await forged(out.replace(String.raw`token:`, 'tokem:'))).to.deep.equal(entry)
+    const head = [8, false, 'the head of the log is not as it was signed']
+    expect(await forged(out.replace(/"head": "(.*)..",/, '"head": "$1AA",'))).to.deep.equal(head)
+    const place = [8, false, 'the entry is not in the log whose head was signed']
+    expect(await forged(out.replace(/"index": \d+/, '"index": 0'))).to.deep.equal(place)
     writeFileSync(join(folder, 'none.json'), '{}')
     expect((await ledig('audit', 'check', 'none.json', '--fingerprint', ours)).code).to.equal(3)
     expect((await asked('audit', 'prove', '9999')).code).to.equal(1)
     expect((await asked('audit', 'prove', '3', '--organization', 'nobody')).code).to.equal(1)
+  })
+
+  it('says so where nothing of a person is in it', async () => {
+    const { code, out } = await asked('audit', 'erase', 'nobody@contoso.example')
+    expect([code, out]).to.deep.equal([0, 'No entry holds this address: nothing is gone.\n'])
+    const { out: rehearsed } = await asked('audit', 'erase', 'nobody@contoso.example', '--dry-run')
+    expect(rehearsed).to.equal('Nothing was changed; it would be:\nNo entry holds this address: nothing is gone.\n')
   })
 
   it('verifies while the gateway runs', async () => {
@@ -95,6 +115,11 @@ describe('the audit log on the command line', function () {
     const intact = await ledig('audit', 'verify', '--store', 'copy', '--store-key', 'state/store-key', '--json')
     const { entries, ok } = JSON.parse(intact.out) as Report
     expect([intact.code, ok]).to.deep.equal([0, true])
+    const keyless = await ledig('audit', 'verify', '--store', 'copy', '--store-key', 'nowhere')
+    expect([keyless.code, keyless.err]).to.deep.equal([
+      3,
+      'nowhere: cannot read the store key: there is no such file or folder\n',
+    ])
     const level = new ClassicLevel<string, string>(join(folder, 'copy'))
     const changed: string[] = []
     for await (const [key, text] of level.iterator()) {
