@@ -10,7 +10,7 @@ import type {
   MetadataExpectation,
   MetadataReading,
 } from '../../trust/organization/federation-metadata.ts'
-import { remedyFor } from '../doctor/remedies.ts'
+import { discoveryFailureOf, remedyFor } from '../doctor/remedies.ts'
 
 const LONGEST_WAIT_MS = 5_000
 /** As text, wherever it comes from. */
@@ -45,7 +45,8 @@ export async function fetchMetadata(
       throw notReached(url, error)
     })
   if (answer.status !== 200) {
-    throw new FederationError('ERR_PARTNER_UNREACHABLE', `${url.href} answered ${answer.status}`, {
+    const remedy = remedyFor(discoveryFailureOf(answer.status))
+    throw new FederationError('ERR_PARTNER_UNREACHABLE', `${url.href} answered ${answer.status}. ${remedy}`, {
       reason: 'REACH_UPSTREAM',
     })
   }

@@ -2,6 +2,7 @@ import { HOUR } from '../../protocols/availability/time-window.ts'
 import type { AvailabilityQuestion, MailboxAnswer } from '../../protocols/availability/availability-question.ts'
 import type { MailboxAddress } from '../../protocols/availability/mailbox-address.ts'
 import type { Instant } from '../../protocols/availability/time-window.ts'
+import { bindsDomain } from '../../trust/organization/domain-proof.ts'
 import { acceptedOf, trustUsable } from '../../trust/organization/federation-trust.ts'
 import type { FederationTrust } from '../../trust/organization/federation-trust.ts'
 import { hostOf, unconfirmedHosts } from '../../trust/organization/partner-hosts.ts'
@@ -42,7 +43,7 @@ export function unconfirmedServer(trust: FederationTrust): Host | null {
   return unconfirmedHosts(trust, acceptedOf(trust)?.domains ?? []).includes(host) ? host : null
 }
 
-/** The trust is in force; with a pair, both sides' policies let its question pass. */
+/** The trust is in force, and somebody may be asked about; with a pair, both sides' policies let its question pass. */
 export function checkRelationship(broker: Broker, trust: FederationTrust, pair: Pair | null): Verdict {
   const now = broker.clock.now()
   if (!trustUsable(trust, now)) return failed('TRUST_STATE', `the trust is ${trust.is.state}`)
@@ -51,6 +52,10 @@ export function checkRelationship(broker: Broker, trust: FederationTrust, pair: 
     const { ews } = trust.asked
     const still = ews === undefined ? 'it is asked nowhere' : `it is still asked at ${hostOf(ews)}`
     return failed('HOST_UNCONFIRMED', `the partner says that it is at ${host} now; ${still}`)
+  }
+  const domains = acceptedOf(trust)?.domains ?? []
+  if (domains.length > 0 && !domains.some(({ proof }) => bindsDomain(proof))) {
+    return failed('DOMAIN_UNBOUND', `of its domains none binds: ${domains.map(({ domain }) => domain).join(', ')}`)
   }
   if (pair === null) return passed('the trust is in force; no policy was asked, since no two people were named')
   const { decision } = rule(broker.directory, requesterOf(pair), pair.about, VIEW, now)
@@ -94,7 +99,7 @@ function answerVerdict({ about }: Pair, answer: MailboxAnswer | undefined, trace
   if (answer?.kind === 'view') {
     const { grantedView, times } = answer.view
     return passed(
-      `${about} is known: ${grantedView} with ${times.length} entries in the next ${DAY_HOURS} hours${traced}`,
+      `${about} is known: ${grantedView} with ${times.length} ${times.length === 1 ? 'entry' : 'entries'} in the next ${DAY_HOURS} hours${traced}`,
     )
   }
   if (answer?.kind === 'refused')

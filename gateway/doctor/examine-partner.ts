@@ -55,7 +55,7 @@ async function takeAgreement(chart: Chart, trust: FederationTrust, parts: Examin
   const nobody = nobodies(trust, parts, named)
   if (nobody === null) chart.leave('token', 'one of both sides has no people to ask for or about')
   else await chart.take('token', () => checkToken(broker, trust, nobody, newRequestId()))
-  if (pair === null) chart.leave('lookup', 'nobody was named to ask as and about')
+  if (pair === null) chart.leave('lookup', 'no two people were named (as and about)')
   else await chart.take('lookup', () => checkLookup(broker, pair, newRequestId()))
 }
 

@@ -5,7 +5,7 @@ import { isOfExchange } from '../admin/fetch-metadata.ts'
 import { connectionWords } from './connection-words.ts'
 import type { Found, Verdict } from './examination.ts'
 import { passed } from './examination.ts'
-import { failed } from './remedies.ts'
+import { discoveryFailureOf, failed } from './remedies.ts'
 import type { DoctorCode } from './remedies.ts'
 
 const LONGEST_WAIT_MS = 5_000
@@ -89,8 +89,7 @@ const JSON_OBJECT = /^(?:\u00ef\u00bb\u00bf)?\{[^]*\}$/
 const COMPACT_JWS = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/
 
 function discoveryFailure({ status, body }: OutboundAnswer, url: URL): Verdict | null {
-  if (status === 404 || status === 410) return failed('DISCOVERY_NOT_FOUND', `${url.href} answered ${status}`)
-  if (status !== 200) return failed('DISCOVERY_STATUS', `${url.href} answered ${status}`)
+  if (status !== 200) return failed(discoveryFailureOf(status), `${url.href} answered ${status}`)
   const [shape, words] = isOfExchange(url) ? [JSON_OBJECT, 'JSON'] : [COMPACT_JWS, 'signed document']
   if (shape.test(body.toString('latin1').trim())) return null
   return failed('DISCOVERY_MALFORMED', `${url.href} answered 200 with ${body.length} bytes that are no ${words}`)

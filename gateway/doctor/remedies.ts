@@ -74,6 +74,9 @@ const REMEDIES = {
   HOST_UNCONFIRMED: ours(
     'The new host is in none of its proven domains. Ask its administrator whether this is right, and confirm the host: `ledig trust show` has the command.',
   ),
+  DOMAIN_UNBOUND: theirs(
+    'Nobody of theirs asks or is asked about. The partner publishes the record that `ledig trust show` prints for each domain; `ledig trust check-domains` says what is found.',
+  ),
   POLICY_ASKING: ours(
     'Our own policy does not let this question out: see requests and scope of the relationship with this partner (`ledig relationship show`).',
   ),
@@ -112,6 +115,10 @@ export function failed(
 
 /** What to do about a partner that was not reached, for who asks for nothing but its metadata. */
 export const remedyFor = (reason: string): string => REMEDIES[remedyCode(reason)].remedy
+
+/** What an answer other than 200 from a metadata address means. */
+export const discoveryFailureOf = (status: number): DoctorCode =>
+  status === 404 || status === 410 ? 'DISCOVERY_NOT_FOUND' : 'DISCOVERY_STATUS'
 
 /** The remedy for what a lookup came to. */
 export function remedyCode(reason: string): DoctorCode {

@@ -157,7 +157,7 @@ describe('An administrator who tests a trust', function () {
     const found = await test({})
     expect(found.ok).to.equal(true)
     expect(found.steps.at(-1)).to.deep.equal({
-      ...{ step: 'lookup', outcome: 'not tried', detail: 'nobody was named to ask as and about' },
+      ...{ step: 'lookup', outcome: 'not tried', detail: 'no two people were named (as and about)' },
     })
     expect(found.steps.slice(0, -1).every(({ outcome }) => outcome === 'passed')).to.equal(true)
   })
@@ -271,6 +271,24 @@ describe('An administrator who tests a trust', function () {
       expectFailure(await test(), 'relationship', 'TRUST_STATE', 'ours')
     } finally {
       await callAdministration(north.party.admin, 'POST', `/trusts/${trust}/resume`, {})
+    }
+  })
+
+  it('is told that none of the partner’s domains binds, whoever is asked about', async () => {
+    const { admin } = north.party
+    const { partner } = (await callAdministration(admin, 'GET', `/trusts/${trust}`)) as unknown as {
+      partner: { fingerprint: { hex: string } }
+    }
+    const yes = (domain: string, unproven: boolean) => {
+      const terms = { fingerprint: partner.fingerprint.hex, domains: [domain], unproven }
+      return callAdministration(admin, 'POST', `/trusts/${trust}/accept`, terms)
+    }
+    await yes('unproven.example', false)
+    try {
+      expectFailure(await test({}), 'relationship', 'DOMAIN_UNBOUND', 'theirs')
+      expectFailure(await test(), 'relationship', 'DOMAIN_UNBOUND', 'theirs')
+    } finally {
+      await yes('south.example', true)
     }
   })
 
