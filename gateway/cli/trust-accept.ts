@@ -20,6 +20,12 @@ interface AcceptOptions extends AdminOptions {
   readonly file?: string
 }
 
+interface NamedDomains {
+  readonly domains: readonly { readonly domain: string }[]
+}
+
+const NONE: NamedDomains = { domains: [] }
+
 function brokered(text: string): { domain: string; organization: string } {
   const [domain = '', organization = ''] = text.split('=')
   return { domain, organization }
@@ -59,7 +65,15 @@ function metadataIn(path: string): unknown {
   return file !== null && typeof file === 'object' && 'metadata' in file ? file.metadata : null
 }
 
-export function acceptCommand<Trust>(describe: (trust: Trust) => string): Command {
+/** The domains a yes left out: a list that is said stands for all of them, and nobody should find out by a failed lookup. */
+function droppedWords(before: NamedDomains, after: NamedDomains): string {
+  const kept = new Set(after.domains.map(({ domain }) => domain))
+  const dropped = before.domains.map(({ domain }) => domain).filter((domain) => !kept.has(domain))
+  if (dropped.length === 0) return ''
+  return `\nNo longer named, and bound no more: ${dropped.join(', ')}. --domain names all there are.\n`
+}
+
+export function acceptCommand<Trust extends NamedDomains>(describe: (trust: Trust) => string): Command {
   return withChangeOptions(new Command('accept'))
     .description('Say yes to a trust whose fingerprint you have compared, or say it again with other terms.')
     .argument('<trust>', 'id of the trust')
@@ -68,7 +82,7 @@ export function acceptCommand<Trust>(describe: (trust: Trust) => string): Comman
       '--file <file>',
       "what the partner's `trust export` wrote, to take a changed certificate from where a firewall is closed",
     )
-    .option('--domain <domain...>', "the partner's SMTP domains; each binds once its DNS record was seen")
+    .option('--domain <domain...>', "the partner's SMTP domains, all of them; each binds once its DNS record was seen")
     .option(
       '--host <host...>',
       'hosts outside its domains, as `trust show` names them, where it may be asked from now on',
@@ -82,6 +96,13 @@ export function acceptCommand<Trust>(describe: (trust: Trust) => string): Comman
     .option('--partner-gives <level>', 'what the partner gives, where its server cannot say so itself')
     .option('--partner-asks <level>', 'what the partner asks for, where its server cannot say so itself')
     .action(async (id: string, options: AcceptOptions) => {
-      print(options, await callAdmin('POST', `/trusts/${id}/accept`, options, bodyOf(options)), orWaiting(describe))
+      const path = `/trusts/${encodeURIComponent(id)}`
+      const before = options.domain === undefined ? NONE : ((await callAdmin('GET', path, options)) as NamedDomains)
+      const answer = await callAdmin('POST', `${path}/accept`, options, bodyOf(options))
+      print(
+        options,
+        answer,
+        orWaiting((trust: Trust) => `${describe(trust)}${droppedWords(before, trust)}`),
+      )
     })
 }

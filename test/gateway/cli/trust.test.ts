@@ -209,6 +209,19 @@ describe('the life of a trust by commands, in JSON', function () {
     expect((await done(['accept', id, '--fingerprint', other])).partner.fingerprint.hex).to.equal(other)
   })
 
+  it('says which domains a later yes leaves out, and nothing where it names all', async () => {
+    const at = ['--gateway', contoso.admin.url, '--token-file', join(folder, 'token')]
+    const yes = async (...domains: string[]): Promise<string> => {
+      const terms = ['--fingerprint', (await done(['show', id])).partner.fingerprint.hex, '--unproven', '--dry-run']
+      return (await runLedig(['trust', 'accept', id, ...terms, '--domain', ...domains, ...at], { folder })).out
+    }
+    expect(await yes('more.example')).to.match(/^No longer named, and bound no more: fabrikam\.example\. /m)
+    expect(await yes('more.example', 'fabrikam.example'))
+      .to.include('more.example')
+      .and.to.not.include('No longer')
+    expect((await done(['show', id]))['domains']).to.have.length(1)
+  })
+
   it('says where the partner is, and on what ground it is asked there', async () => {
     const at = ['--gateway', contoso.admin.url, '--token-file', join(folder, 'token')]
     const { out } = await runLedig(['trust', 'show', id, ...at], { folder })
@@ -254,6 +267,15 @@ describe('the life of a trust by commands, in JSON', function () {
     const { code, out, err } = await run(['show', 'nothing'])
     expect([code, out]).to.deep.equal([1, ''])
     expect(err).to.include('There is no trust of this id.')
+  })
+
+  it('says of an address at which there is no metadata what to ask the partner', async () => {
+    const elsewhere = fabrikam.party.metadataUrl.replace('/fabrikam/', '/nobody/')
+    const { code, err } = await run(['propose', elsewhere, '--organization', 'contoso'])
+    expect(code).to.equal(4)
+    expect(err).to.include(`${elsewhere} answered 404. There is no metadata at this address: ask the partner`)
+    const none = await run(['propose', 'nowhere', '--organization', 'contoso'])
+    expect([none.code, none.err]).to.satisfy(() => none.code === 2 && none.err.includes('such as https://'))
   })
 
   it('says of a partner that is down whom it did not reach, and what to do', async () => {
