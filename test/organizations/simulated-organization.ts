@@ -107,8 +107,9 @@ export interface SimulatedOrganization {
 export async function simulateOrganization(options: SimulationOptions): Promise<SimulatedOrganization> {
   let faults = options.faults ?? []
   const front = await openFaultFront({ ...options.listen, ...pick(options, 'publicUrl', 'tls') })
-  const calendars = await calendarFolder(options.calendars)
+  let calendars = NO_CALENDARS
   try {
+    calendars = await calendarFolder(options.calendars)
     const settings = await settingsOf(options, front, calendars.folder)
     const gateway = await startGateway(settings, {
       clock: { now: () => Date.now() + clockSkewOf(faults) },
@@ -146,11 +147,20 @@ interface CalendarPlace {
   remove(): Promise<void>
 }
 
+/** Until there are some: what could not be started leaves no port open. */
+const NO_CALENDARS: CalendarPlace = { folder: '', remove: () => Promise.resolve() }
+
 async function calendarFolder(calendars: SimulationOptions['calendars']): Promise<CalendarPlace> {
   if (typeof calendars === 'string') return { folder: calendars, remove: () => Promise.resolve() }
   const folder = await mkdtemp(join(tmpdir(), 'ledig-calendars-'))
-  await Promise.all(Object.entries(calendars).map(([name, text]) => writeFile(join(folder, `${name}.ics`), text)))
-  return { folder, remove: () => rm(folder, { recursive: true, force: true }) }
+  const remove = (): Promise<void> => rm(folder, { recursive: true, force: true })
+  try {
+    await Promise.all(Object.entries(calendars).map(([name, text]) => writeFile(join(folder, `${name}.ics`), text)))
+  } catch (error) {
+    await remove()
+    throw error
+  }
+  return { folder, remove }
 }
 
 async function closeAll(front: FaultFront, gateway: RunningGateway | null, calendars: CalendarPlace): Promise<void> {

@@ -1,4 +1,7 @@
+import { once } from 'node:events'
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
@@ -138,6 +141,25 @@ describe('A simulated organization', function () {
     expect(await reached()).to.equal('ECONNREFUSED')
     await organization.setFaults()
     expect(await reached()).to.equal('200')
+  })
+
+  it('leaves no port open where its calendars cannot be written', async () => {
+    const probe = createServer().listen(0, '127.0.0.1')
+    await once(probe, 'listening')
+    const listen = { host: '127.0.0.1', port: (probe.address() as AddressInfo).port }
+    await new Promise((resolve) => probe.close(resolve))
+    const calendars = { 'no/such folder': LUNCH }
+    const failed = await simulateOrganization({
+      domain: 'x.example',
+      calendars,
+      policy: policy('x', 'y'),
+      listen,
+    }).catch(String)
+    expect(failed).to.include('ENOENT')
+    expect(leftovers()).to.deep.equal([])
+    const server = createServer().listen(listen)
+    await once(server, 'listening')
+    await new Promise((resolve) => server.close(resolve))
   })
 
   it('does not start on a policy that is none, and says where it is wrong', async () => {
