@@ -46,9 +46,9 @@ const nameOf = ({ key }: Pick<HeldRecord, 'key'>): string => readPartKey('sharin
 
 function noteOn(held: HeldRecord | null): string | null {
   if (held === null)
-    return 'There is no default sharing policy, so nothing is shared with anybody outside by it; createPolicy makes one.'
+    return 'There is no default sharing policy, so nothing is shared with anybody outside by it; createPolicy (--create-policy) makes one.'
   if ((held.value as WrittenPolicy)['enabled'] !== false) return null
-  return `The default sharing policy ${nameOf(held)} is disabled, so nothing is shared by it; enablePolicy enables it, with its entries for single domains.`
+  return `The default sharing policy ${nameOf(held)} is disabled, so nothing is shared by it; enablePolicy (--enable-policy) enables it, with its entries for single domains.`
 }
 
 /** The choices, and the entries they are. */

@@ -45,14 +45,14 @@ const PERIOD = /^([A-Za-z]{3})(?:-([A-Za-z]{3}))? (\d\d:\d\d)-(\d\d:\d\d)$/
 function dayOf(text: string, period: string): number {
   const day = WEEKDAYS.findIndex((name) => name.slice(0, 3).toLowerCase() === text.toLowerCase())
   if (day >= 0) return day
-  throw new FederationError('ERR_CONFIG_INVALID', `${period}: ${text} is no day; expected Mon, Tue, …`)
+  throw new FederationError('ERR_MESSAGE_MALFORMED', `${period}: ${text} is no day; expected Mon, Tue, …`)
 }
 
 /** Reads `Mon-Fri 08:00-17:00`; the days may go over the end of a week. */
 export function readPeriod(text: string): ShownPeriod {
   const [, first = '', last = first, start = '', end = ''] = PERIOD.exec(text) ?? []
   if (first === '') {
-    throw new FederationError('ERR_CONFIG_INVALID', `${text}: expected days and hours such as "Mon-Fri 08:00-17:00"`)
+    throw new FederationError('ERR_MESSAGE_MALFORMED', `${text}: expected days and hours such as "Mon-Fri 08:00-17:00"`)
   }
   const [from, to] = [dayOf(first, text), dayOf(last, text)]
   const count = ((to - from + WEEKDAYS.length) % WEEKDAYS.length) + 1

@@ -26,6 +26,9 @@ interface ShownShare extends Partial<ShownTerms> {
   readonly terms?: readonly ShownTerms[]
   readonly capped: ShownCap | null
   readonly lastLook: string | null
+  /** Of links. */
+  readonly codeByMail?: boolean
+  readonly searchable?: boolean
   /** Absent where the share was just made or changed. */
   readonly invitation?: { readonly state: string; readonly detail: string | null } | null
 }
@@ -64,6 +67,8 @@ function describe(share: ShownShare): string {
     `${id}${standing === undefined ? '' : `  ${standing}`}${to === null || id === `grant:${to}` ? '' : `  for ${to}`}`,
     ...all.map((one) => `  shows  ${termsWords(one)}`),
     ...(capped === null ? [] : [`  ${capWords(capped)}`]),
+    ...(share.codeByMail === true ? ['  asks for a code that is mailed to the address'] : []),
+    ...(share.searchable === true ? ['  search engines may show its page'] : []),
     ...invitationWords(share),
     `  last looked  ${lastLook === null ? 'never' : shownInstant(lastLook)}`,
     '',

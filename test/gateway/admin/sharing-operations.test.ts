@@ -91,7 +91,7 @@ describe("an organization's sharing, administered", () => {
     expect((await show()).text).to.include('There is no default sharing policy')
     const refused = await set({ anonymous: true }, 0)
     expect([refused.status, refused.text]).to.satisfy(
-      () => refused.status === 409 && refused.text.includes('createPolicy makes one'),
+      () => refused.status === 409 && refused.text.includes('createPolicy (--create-policy) makes one'),
     )
     expect((await set({ anonymous: false }, 0)).status).to.equal(200)
     expect(await written('default')).to.equal(null)
