@@ -6,6 +6,7 @@ import type { Request, RequestHandler, Response, Router } from 'express'
 import { z } from 'zod'
 import { HOUR } from '../../protocols/availability/time-window.ts'
 import { FederationError } from '../../protocols/federation-error.ts'
+import { expectationOf } from '../../trust/policies/document-problem.ts'
 import type { Json } from '../../trust/stores/state-record.ts'
 import { FILE_TOKEN } from './access-tokens.ts'
 import type { Administration } from './administration.ts'
@@ -86,13 +87,18 @@ const boundBody: RequestHandler = (request, _response, next) => {
 
 const noBody = z.strictObject({})
 
+/** Where, and what was expected there; never what was found, which may be a secret. */
+function problemsOf(issue: z.core.$ZodIssue): string[] {
+  const said = (path: readonly PropertyKey[], words: string) => `${path.map(String).join('.') || '(body)'}: ${words}`
+  if (issue.code !== 'unrecognized_keys') return [said(issue.path, expectationOf(issue))]
+  return issue.keys.map((key) => said([...issue.path, key], 'expected no field of this name'))
+}
+
 function bodyOf(operation: Operation, request: Request): unknown {
   const body: unknown = request.body ?? {}
   const result = (operation.body ?? noBody).safeParse(body)
   if (result.success) return result.data
-  const problems = result.error.issues
-    .slice(0, MOST_PROBLEMS)
-    .map((issue) => `${issue.path.map(String).join('.') || '(body)'}: ${issue.message}`)
+  const problems = result.error.issues.flatMap(problemsOf).slice(0, MOST_PROBLEMS)
   throw new FederationError('ERR_MESSAGE_MALFORMED', problems.join('; '))
 }
 

@@ -108,7 +108,8 @@ const REFUSALS: Readonly<Record<TransitionRefused['refused'], string>> = {
   'certificate-changed':
     'The partner has a new certificate that nothing vouches for; compare its fingerprint and accept it',
   'domain-twice': 'A domain is named twice',
-  'host-unknown': 'A host is named that the partner does not name in its metadata',
+  'host-unknown':
+    'A host is named that the partner does not name in its metadata; `ledig trust show` has those it names',
   'end-passed': 'The end that is named has passed already',
   'other-organization': 'The metadata is of another organization than the trust',
   'sequence-lower': 'The metadata is older than what was seen before',

@@ -45,6 +45,11 @@ const createTokenBody = z.strictObject({
 })
 const claimBody = z.strictObject({ code: z.string().min(1).max(100), name })
 
+const NOT_RECENT =
+  'There is no recent lookup of this id here; older ones, and those of other gateways, are in the audit log.'
+const NOT_CLAIMED =
+  'This code is wrong, over or used. A gateway that nobody administers prints a new one at each start.'
+
 const TRUST_OPERATIONS: readonly Operation[] = [
   operation({
     id: 'trust.list',
@@ -189,7 +194,7 @@ const TOKEN_OPERATIONS: readonly Operation[] = [
         cause(() => ({ body: null })),
       )
       if (made !== null) return { status: 201, body: { ...made.shown, token: dryRun ? null : made.token } }
-      throw new FederationError('ERR_REQUESTER_UNTRUSTED', 'This code is wrong, over or used.')
+      throw new FederationError('ERR_REQUESTER_UNTRUSTED', NOT_CLAIMED)
     },
   }),
 ]
@@ -226,7 +231,7 @@ export const OPERATIONS: readonly Operation[] = [
     summary: 'What decided a recent lookup.',
     handle: ({ lookups }, { params }) => {
       const lookup = lookups.recall(params['lookup'] ?? '')
-      if (lookup === undefined) throw new FederationError('ERR_NOT_FOUND', 'There is no recent lookup of this id.')
+      if (lookup === undefined) throw new FederationError('ERR_NOT_FOUND', NOT_RECENT)
       return { body: lookup as unknown as Json }
     },
   }),

@@ -153,7 +153,11 @@ async function ask(mailboxes: string[], options: AskOptions): Promise<void> {
     )
   }
   if (reasons.every((reason) => reason?.startsWith('REACH_') === true)) {
-    throw new FederationError('ERR_PARTNER_UNREACHABLE', `${options.ews.href} was not reached`)
+    const isOther = reasons.includes('REACH_UPSTREAM')
+    const found = isOther
+      ? 'answered, but not as EWS does: is it the right address, and is all well there?'
+      : 'was not reached'
+    throw new FederationError('ERR_PARTNER_UNREACHABLE', `${options.ews.href} ${found}`)
   }
 }
 

@@ -68,9 +68,12 @@ const asked = ({ offer }: ShownHalf): string => {
 function knows(told: ShownTelling | null, theirs: ShownHalf | null): string {
   if (theirs?.standing === 'revoked') return 'yes: it revoked the trust itself, or heard of it'
   if (told === null) return 'not told since this gateway started'
-  if (told.outcome === 'told' && told.newest) return `yes, since ${told.since}`
-  return told.newest ? `not yet: ${told.outcome}, tried at ${told.at}` : 'not yet: it is told next'
+  if (told.outcome === 'told' && told.newest) return `yes, since ${shownInstant(told.since)}`
+  return told.newest ? `not yet: ${told.outcome}, tried at ${shownInstant(told.at)}` : 'not yet: it is told next'
 }
+
+const heard = (theirs: ShownHalf | null): string =>
+  typeof theirs?.takenAt === 'string' ? shownInstant(theirs.takenAt) : 'nothing yet'
 
 /** Both halves side by side, what does not fit, and what is still to be done; nothing where that was not asked for. */
 export function agreementLines(agreement: Partial<ShownAgreement>): string[] {
@@ -86,7 +89,7 @@ export function agreementLines(agreement: Partial<ShownAgreement>): string[] {
   return [
     row('', 'our side', theirs === null ? 'their side: nothing heard yet' : 'their side'),
     ...rows.map(([name, words]) => row(name, words(ours), theirs === null ? '' : words(theirs))),
-    `  heard         ${theirs?.takenAt ?? 'nothing yet'}`,
+    `  heard         ${heard(theirs)}`,
     `  partner knows ${knows(told, theirs)}`,
     ...mismatches.map((mismatch) => `  does not fit  ${mismatch}`),
     ...next.map(({ who, what }) => `  ${who === 'us' ? 'to do here    ' : 'to do there   '}${what}`),

@@ -7,7 +7,11 @@ export interface ShownHost {
 
 interface ShownHosts {
   readonly state: string
-  readonly partner: { readonly hosts: readonly ShownHost[] }
+  readonly partner: {
+    readonly hosts: readonly ShownHost[]
+    /** Null: an address space, which publishes no metadata; where it is, an administrator said. */
+    readonly fingerprint?: object | null
+  }
 }
 
 const GROUNDS = {
@@ -23,9 +27,10 @@ function groundInWords({ ground }: ShownHost, state: string): string {
 }
 
 /** Every host the partner says it is at, a line each, with what is there and on what ground it is asked. */
-export function hostLines({ state, partner: { hosts } }: ShownHosts): string[] {
+export function hostLines({ state, partner: { hosts, fingerprint } }: ShownHosts): string[] {
+  const ground = (shown: ShownHost): string => (fingerprint === null ? ', as you said' : groundInWords(shown, state))
   return hosts.map(
     (shown, i) =>
-      `  ${(i === 0 ? 'is at' : '').padEnd(14)}${shown.host} (${shown.endpoints.join(', ')})${groundInWords(shown, state)}`,
+      `  ${(i === 0 ? 'is at' : '').padEnd(14)}${shown.host} (${shown.endpoints.join(', ')})${ground(shown)}`,
   )
 }

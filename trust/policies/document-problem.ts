@@ -35,13 +35,18 @@ const TYPES: Readonly<Record<string, string>> = {
   boolean: 'true or false',
 }
 
+function counted(limit: number | bigint, origin: string): string {
+  if (origin !== 'string') return String(limit)
+  return limit === 1 ? '1 character' : `${limit} characters`
+}
+
 /** What a document has to have in a place, from what zod did not find there. */
 export function expectationOf(issue: z.core.$ZodIssue): string {
   if (issue.message.startsWith('expected ')) return issue.message
   if (issue.code === 'invalid_value') return `expected one of ${issue.values.map(String).join(', ')}`
   if (issue.code === 'invalid_type') return `expected ${TYPES[issue.expected] ?? `a ${issue.expected}`}`
-  if (issue.code === 'too_small') return `expected at least ${issue.minimum}`
-  if (issue.code === 'too_big') return `expected at most ${issue.maximum}`
+  if (issue.code === 'too_small') return `expected at least ${counted(issue.minimum, issue.origin)}`
+  if (issue.code === 'too_big') return `expected at most ${counted(issue.maximum, issue.origin)}`
   return issue.message
 }
 

@@ -147,7 +147,18 @@ describe('the command line', () => {
     try {
       const code = /claim ([0-9a-f-]+)/.exec(serving.said())?.[1] ?? ''
       const wrong = await ledig(['administrator', 'claim', 'no-code', '--name', 'Ann', ...where])
-      expect([wrong.code, wrong.err]).to.deep.equal([4, 'This code is wrong, over or used.\n'])
+      expect([wrong.code, wrong.err]).to.deep.equal([
+        4,
+        'This code is wrong, over or used. A gateway that nobody administers prints a new one at each start.\n',
+      ])
+      const [ews, asks] = [
+        `http://127.0.0.1:${port}/nowhere`,
+        ['ask', 'x@contoso.example', '--as', 'y@contoso.example'],
+      ]
+      const elsewhere = await ledig([...asks, '--ews', ews], 'a password\n')
+      expect([elsewhere.code, elsewhere.err]).to.satisfy(
+        () => elsewhere.code === 4 && elsewhere.err.includes(`${ews} answered, but not as EWS does: `),
+      )
       const dryClaim = await ledig(['administrator', 'claim', code, '--name', 'Ann', '--dry-run', ...where])
       expect([dryClaim.code, existsSync(join(folder, 'admin-token'))], dryClaim.err).to.deep.equal([0, false])
       expect(dryClaim.out).to.match(/^Nothing was changed; it would be:\nan access token of scope admin/)

@@ -12,6 +12,12 @@ describe('the hosts of a partner, as they are printed', () => {
     expect(shown('confirmed')).to.match(/trust\), outside its proven domains, confirmed$/)
   })
 
+  it('say of an address space, which publishes nothing, that an administrator said where it is', () => {
+    const partner = { hosts: [{ host: 'mail.example', endpoints: ['ews'], ground: 'metadata' as const }] }
+    const lines = hostLines({ state: 'proposed', partner: { ...partner, fingerprint: null } })
+    expect(lines).to.deep.equal(['  is at         mail.example (ews), as you said'])
+  })
+
   it('say what a yes to a proposal confirms, and what is not asked', () => {
     expect(shown(null, 'proposed')).to.match(/outside its proven domains: your yes confirms it$/)
     for (const state of ['offered', 'attention', 'suspended'])

@@ -24,7 +24,7 @@ describe('the problems of a document', () => {
       'choice: found "maybe"; expected one of on, off',
       'inner.flag: found "yes"; expected true or false',
       'inner.extra: found 1; expected no field of this name',
-      'text: found "long"; expected at most 3',
+      'text: found "long"; expected at most 3 characters',
       'more: found a list; expected no field of this name',
     ])
   })
