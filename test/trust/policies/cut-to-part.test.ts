@@ -67,6 +67,20 @@ const told = (view: FreeBusyView): readonly string[] =>
   )
 
 describe('a view of which only a part may be told', () => {
+  it('keeps why a time is unknown in itself, and calls what is outside withheld', () => {
+    const time = { start: clock(10), end: clock(11), status: 'NoData', reason: 'DATA_UNREADABLE' } as const
+    const view = cutToPart(viewOf([event(10, 11, 'torn', { time })], THURSDAY), OFFICE)
+    const reasons = listed(view).map(
+      (one) => one.status === 'NoData' && [(one.start - THURSDAY.start) / HOUR, one.reason],
+    )
+    expect(reasons).to.deep.equal([
+      [0, 'DATA_WITHHELD'],
+      [10, 'DATA_UNREADABLE'],
+      [12, 'DATA_WITHHELD'],
+      [17, 'DATA_WITHHELD'],
+    ])
+  })
+
   it('is unknown outside the hours, in private periods and during hidden events, and cut at their edges', () => {
     const events = [
       event(8, 10, 'breakfast'),
