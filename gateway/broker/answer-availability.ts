@@ -90,7 +90,10 @@ function errandFor(broker: Broker, asker: Asker, route: Reachable, { view, part 
 
 const hidesCategories = (part: Granted['part']): boolean => part !== null && part.hiddenCategories.length > 0
 
-/** Sorts the allowed places by where they live and by the view that may be asked for there. */
+/**
+ * Sorts the allowed places by where they live and by the view that may be asked for there. Whether categories are hidden
+ * makes no question of its own: how many are asked would tell what an owner hides.
+ */
 function errandsOf(broker: Broker, asker: Asker, places: Iterable<Place>): Errand[] {
   const errands: Errand[] = []
   const targets: object[] = []
@@ -98,12 +101,11 @@ function errandsOf(broker: Broker, asker: Asker, places: Iterable<Place>): Erran
     const { route, decision } = place.ruling
     if (decision.outcome === 'refuse' || route.kind === 'nowhere') continue
     const target = route.kind === 'hosted' ? route.organization : route.trust
-    const categories = hidesCategories(decision.part)
-    const known = errands.find(
-      (errand, i) => targets[i] === target && errand.view === decision.view && errand.categories === categories,
-    )
-    if (known !== undefined) known.places.push(place)
-    else {
+    const known = errands.find((errand, i) => targets[i] === target && errand.view === decision.view)
+    if (known !== undefined) {
+      known.places.push(place)
+      known.categories ||= hidesCategories(decision.part)
+    } else {
       errands.push(errandFor(broker, asker, route, decision, place))
       targets.push(target)
     }

@@ -15,8 +15,8 @@ import { nothingFound } from './partner-guard.ts'
 export interface Errand {
   readonly connector: Connector
   readonly view: View
-  /** Whether events of some categories are hidden from who asks. */
-  readonly categories: boolean
+  /** Whether events of some categories are hidden from who asks, of any of these mailboxes. */
+  categories: boolean
   readonly places: Place[]
   /** Null for our own calendars, which need neither a credential nor a deadline of their own. */
   readonly partner: Pick<SourceContext, 'authorize' | 'authorizeAgain'> | null
