@@ -2,11 +2,11 @@ import { NO_DATA } from '../../protocols/availability/busy-status.ts'
 import type { NoDataReason } from '../../protocols/availability/busy-status.ts'
 import { NO_REASONS } from '../../protocols/availability/busy-times.ts'
 import type { BusyTimes } from '../../protocols/availability/busy-times.ts'
-import { PRIVATE } from '../../protocols/availability/free-busy-view.ts'
-import type { EventDetails, FreeBusyView } from '../../protocols/availability/free-busy-view.ts'
+import type { FreeBusyView } from '../../protocols/availability/free-busy-view.ts'
 import type { Instant, TimeWindow } from '../../protocols/availability/time-window.ts'
+import { compareTold } from './compare-told.ts'
 import { gapsBetween, joinIntervals } from './intervals.ts'
-import { openTimes } from './open-times.ts'
+import { openTimesAround } from './open-times.ts'
 import { pickDetails } from './pick-details.ts'
 import type { VisiblePart } from './visible-part.ts'
 
@@ -26,16 +26,17 @@ interface Piece {
 
 /**
  * A view of which only `part` is left. What is outside becomes unknown time, clipped to the window and joined; entries
- * that reach over an edge, the window's too, are cut there. An entry of a hidden category, or of one that cannot be told,
- * leaves its time as unknown, and nothing else.
+ * that reach over an edge are cut there, and those that go on out of the window go on as far as that may be told. An
+ * entry of a hidden category, or of one that cannot be told, leaves its time as unknown, and nothing else.
  *
- * The result depends on nothing that is withheld, not even in the order of entries that begin and end together.
+ * The result depends on nothing that is withheld, not even in the order of entries that begin and end together; and a
+ * part that withholds nothing of the entries leaves the view as it was.
  */
 export function cutToPart(view: FreeBusyView, part: VisiblePart): FreeBusyView {
   const { window } = view
-  const open = openTimes(part, window)
+  const open = openTimesAround(part, window, reachOf(view))
   const hidden = hiddenEntries(view, part)
-  const shown = shownPieces(view.times, open, hidden)
+  const shown = shownPieces(view, open, hidden)
   const withheld =
     shown === null
       ? [window]
@@ -52,6 +53,16 @@ export function cutToPart(view: FreeBusyView, part: VisiblePart): FreeBusyView {
           pieces.map(({ of }) => of),
         )
   return { ...view, times, details, categories: null }
+}
+
+/** From the earliest start to the latest end. */
+function reachOf({ times, window }: FreeBusyView): TimeWindow {
+  let { start, end } = window
+  for (let i = 0; i < times.length; i++) {
+    start = Math.min(start, times.starts[i] as number)
+    end = Math.max(end, times.ends[i] as number)
+  }
+  return { start, end }
 }
 
 /** Where nobody knows which entries are of a hidden category, any may be. */
@@ -73,7 +84,11 @@ function clipped(times: BusyTimes, i: number, window: TimeWindow): TimeWindow {
 }
 
 /** Null where there are more than may be. */
-function shownPieces(times: BusyTimes, open: readonly TimeWindow[], hidden: readonly number[]): Piece[] | null {
+function shownPieces(
+  { times, window }: FreeBusyView,
+  open: readonly TimeWindow[],
+  hidden: readonly number[],
+): Piece[] | null {
   const isHidden = new Set(hidden)
   const pieces: Piece[] = []
   let first = 0
@@ -86,6 +101,7 @@ function shownPieces(times: BusyTimes, open: readonly TimeWindow[], hidden: read
       const stretch = open[j] as TimeWindow
       if (stretch.start > start && stretch.start >= end) break
       const piece = { start: Math.max(start, stretch.start), end: Math.min(end, stretch.end), status, of: i }
+      if (piece.start >= window.end || (piece.end <= window.start && piece.start < window.start)) continue
       if (piece.start < piece.end || (start === end && stretch.start <= start)) pieces.push(piece)
     }
     if (pieces.length > MOST_PIECES) return null
@@ -93,30 +109,9 @@ function shownPieces(times: BusyTimes, open: readonly TimeWindow[], hidden: read
   return pieces
 }
 
-const compareTexts = (a: string | null | undefined, b: string | null | undefined): number => {
-  const [one, other] = [a ?? '', b ?? '']
-  return one < other ? -1 : one > other ? 1 : Number(a !== null) - Number(b !== null)
-}
-
 /** By start, end and status as always, then by what may be told of them, and by nothing else. */
-function comparePieces(a: Piece, b: Piece, { times, details }: FreeBusyView): number {
-  const order = a.start - b.start || a.end - b.end || a.status - b.status
-  if (order !== 0) return order
-  return compareTexts(times.reasons.get(a.of), times.reasons.get(b.of)) || compareDetails(details, a.of, b.of)
-}
-
-function compareDetails(details: EventDetails | null, a: number, b: number): number {
-  if (details === null) return 0
-  const { flags, subjects, locations, notes } = details
-  const order = (flags[a] ?? 0) - (flags[b] ?? 0)
-  if (order !== 0 || ((flags[a] ?? 0) & PRIVATE) !== 0) return order
-  return (
-    compareTexts(subjects[a], subjects[b]) ||
-    compareTexts(locations[a], locations[b]) ||
-    compareTexts(notes?.descriptions[a], notes?.descriptions[b]) ||
-    compareTexts(notes?.organizers[a]?.address, notes?.organizers[b]?.address) ||
-    compareTexts(notes?.organizers[a]?.name, notes?.organizers[b]?.name)
-  )
+function comparePieces(a: Piece, b: Piece, view: FreeBusyView): number {
+  return a.start - b.start || a.end - b.end || a.status - b.status || compareTold(a.of, b.of, view)
 }
 
 function timesOf(pieces: readonly Piece[], { reasons: known }: BusyTimes): BusyTimes {

@@ -60,3 +60,29 @@ export function openTimes({ hours, privatePeriods }: VisiblePart, window: TimeWi
   const notPrivate = gapsBetween(privatePeriods, window)
   return hours.reduce((open, one) => overlap(open, withinHours(one, window)), notPrivate)
 }
+
+/** Hours that are open for so long without a break are open at all hours of every week. */
+const MORE_THAN_A_WEEK = 8 * DAY
+
+/**
+ * The same for a window and for what of entries lies outside of it, as far as `reach`: whether something beyond the window
+ * may be told is decided like everything within. Hours are looked at for eight days beyond it, whatever the reach: an
+ * entry of years costs no more.
+ */
+export function openTimesAround(part: VisiblePart, window: TimeWindow, reach: TimeWindow): readonly TimeWindow[] {
+  const near = {
+    start: Math.max(Math.min(reach.start, window.start), window.start - MORE_THAN_A_WEEK),
+    end: Math.min(Math.max(reach.end, window.end), window.end + MORE_THAN_A_WEEK),
+  }
+  const open = openTimes(part, near)
+  if (near.start <= reach.start && near.end >= reach.end) return open
+  const far = gapsBetween(part.privatePeriods, {
+    start: Math.min(near.start, reach.start),
+    end: Math.max(near.end, reach.end),
+  })
+  const gapAt = (at: Instant): TimeWindow | undefined => far.find(({ start, end }) => start <= at && at <= end)
+  return open.map(({ start, end }) => ({
+    start: start === near.start ? (gapAt(start)?.start ?? start) : start,
+    end: end === near.end ? (gapAt(end)?.end ?? end) : end,
+  }))
+}

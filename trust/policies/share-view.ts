@@ -1,8 +1,10 @@
 import { hasDetails } from '../../protocols/availability/availability-question.ts'
 import type { View } from '../../protocols/availability/availability-question.ts'
 import { busyBlocks, pickBusyTimes } from '../../protocols/availability/busy-blocks.ts'
+import type { BusyTimes } from '../../protocols/availability/busy-times.ts'
 import type { EventDetails, FreeBusyView } from '../../protocols/availability/free-busy-view.ts'
 import type { SharedView } from '../../protocols/availability/shared-view.ts'
+import { compareTold } from './compare-told.ts'
 import { cutToPart } from './cut-to-part.ts'
 import type { Granted } from './decision.ts'
 import { maskDetails, pickDetails } from './pick-details.ts'
@@ -48,7 +50,10 @@ function shownOf(view: FreeBusyView, decision: Granted, grantedView: View): Show
   return eventsInside(view, hasDetails(grantedView) ? view.details : null, decision.level === 'Reviewer')
 }
 
-/** The events that touch the window, whole; one of no length touches it where it lies in it. */
+/**
+ * The events that touch the window, whole; one of no length touches it where it lies in it. Those of one time stand in
+ * the order they would have if something were cut away, so that the order does not tell whether something is.
+ */
 function eventsInside(view: FreeBusyView, details: EventDetails | null, withNotes: boolean): Shown {
   const { times, window, workingHours } = view
   const kept: number[] = []
@@ -56,10 +61,21 @@ function eventsInside(view: FreeBusyView, details: EventDetails | null, withNote
     const [start, end] = [times.starts[i] as number, times.ends[i] as number]
     if (start < window.end && (end > window.start || start >= window.start)) kept.push(i)
   }
-  const whole = kept.length === times.length
+  const tied = kept.some((entry, n) => n > 0 && sameTime(times, kept[n - 1] as number, entry))
+  if (tied) kept.sort((a, b) => compareEntries(a, b, view))
+  const whole = kept.length === times.length && !tied
   return {
     times: whole ? times : pickBusyTimes(times, kept),
     details: details === null ? null : maskDetails(whole ? details : pickDetails(details, kept), withNotes),
     workingHours,
   }
+}
+
+const sameTime = ({ starts, ends }: BusyTimes, a: number, b: number): boolean =>
+  starts[a] === starts[b] && ends[a] === ends[b]
+
+function compareEntries(a: number, b: number, view: FreeBusyView): number {
+  const { starts, ends, statuses } = view.times
+  const order = (starts[a] as number) - (starts[b] as number) || (ends[a] as number) - (ends[b] as number)
+  return order || (statuses[a] as number) - (statuses[b] as number) || compareTold(a, b, view)
 }

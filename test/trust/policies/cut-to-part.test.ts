@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import fc from 'fast-check'
 import { busyTimeAt } from '../../../protocols/availability/busy-times.ts'
 import type { BusyTime } from '../../../protocols/availability/busy-times.ts'
-import { PRIVATE } from '../../../protocols/availability/free-busy-view.ts'
+import { PRIVATE, WEEKDAYS } from '../../../protocols/availability/free-busy-view.ts'
 import type { FreeBusyView } from '../../../protocols/availability/free-busy-view.ts'
 import { mergedFreeBusy } from '../../../protocols/availability/merged-free-busy.ts'
 import { DAY, HOUR, MINUTE } from '../../../protocols/availability/time-window.ts'
@@ -60,6 +60,7 @@ const OFFICE: VisiblePart = {
   hiddenCategories: ['doctor'],
   privatePeriods: [{ start: clock(12), end: clock(13) }],
 }
+const ALL_WEEK = [{ days: WEEKDAYS, start: 0, end: 1440 }]
 const told = (view: FreeBusyView): readonly string[] =>
   listed(view).map(
     ({ start, end, status }, i) =>
@@ -190,7 +191,10 @@ describe('outside what is shared', () => {
           ])
           expect(statuses, place).to.deep.equal([...expected].sort())
         }
-        for (const { start, end } of shown) expect(start >= window.start && end <= window.end).to.equal(true)
+        for (const { start, end } of shown) {
+          expect(start >= window.start || (!blocks && isVisible(part, start))).to.equal(true)
+          expect(end <= window.end || (!blocks && isVisible(part, end - 1))).to.equal(true)
+        }
       }),
       { numRuns: 600 },
     )
@@ -261,12 +265,10 @@ function hiddenlyDifferent(
   { window, part, events }: { window: TimeWindow; part: VisiblePart; events: readonly Event[] },
   [noise, shift, seed]: readonly [readonly Event[], number, number],
 ): readonly Event[] {
-  const open = openTimes(part, window)
-  const shut = [
-    { start: window.start - 3 * DAY, end: open[0]?.start ?? window.end },
-    ...gapsBetween(open, window),
-    { start: open.at(-1)?.end ?? window.start, end: window.end + 3 * DAY },
-  ]
+  // As far as entries of these scenes reach: what may be told of them there is told.
+  const around = { start: window.start - 2 * DAY, end: window.end + 2 * DAY }
+  const open = openTimes(part, around)
+  const shut = gapsBetween(open, around)
   const room = (at: Instant, edge: 'start' | 'end'): number => {
     const gap = shut.find((one) => one[edge] === at && one.end > one.start)
     return gap === undefined ? 0 : Math.floor((gap.end - gap.start) * (shift / 100))
@@ -316,6 +318,50 @@ describe('two calendars that differ only in what is withheld', () => {
     const other = [event(8, 10, 'a'), event(7, 10, 'b')]
     const [seen, seenToo] = [first, other].map((events) => shareView(viewOf(events, THURSDAY), { ...FULL, part }))
     expect(seen).to.deep.equal(seenToo)
+  })
+})
+
+describe('a part that withholds nothing of what is told', () => {
+  const yesterday = { start: THURSDAY.start - 5 * DAY, end: THURSDAY.start - 4 * DAY }
+  const parts: readonly (readonly [string, VisiblePart])[] = [
+    ['a private period of another day', { ...NOTHING_HIDDEN, privatePeriods: [yesterday] }],
+    ['a category that no event has', { ...NOTHING_HIDDEN, hiddenCategories: ['doctor'] }],
+    ['hours of all the week', { ...NOTHING_HIDDEN, hours: [{ timeZone: 'Europe/Oslo', periods: ALL_WEEK }] }],
+  ]
+  const events = [
+    event(-60, 2, 'conference'),
+    event(9, 10, 'zebra'),
+    event(9, 10, 'apes'),
+    event(9, 10, 'knee', { flags: PRIVATE }),
+    event(12, 12, 'call'),
+    event(20, 70, 'cruise'),
+  ]
+  for (const [name, part] of parts) {
+    for (const decision of [FULL, { ...FULL, level: 'AvailabilityOnly', view: 'FreeBusy', outsider: false } as const]) {
+      it(`is not seen at ${decision.level}: ${name}`, () => {
+        const view = viewOf(events, THURSDAY)
+        const whole = shareView(view, { ...decision, part: null })
+        expect(listed(whole).map(({ start }) => start)).to.include(clock(-60))
+        expect(shareView(view, { ...decision, part })).to.deep.equal(whole)
+      })
+    }
+  }
+
+  it('is cut, of what goes on out of the window, from where it may not be told', () => {
+    const part = { ...NOTHING_HIDDEN, privatePeriods: [{ start: clock(30), end: clock(31) }] }
+    const shown = shareView(viewOf([event(-24, 2, 'a'), event(20, 70, 'cruise')], THURSDAY), { ...FULL, part })
+    expect(told(shown)).to.deep.equal(['-24-2 Busy a', '20-30 Busy cruise'])
+  })
+
+  it('tells of an entry of years as of any other, up to a private period far away', () => {
+    const years = event(-24 * 4_000, 24 * 4_000, 'sabbatical')
+    const far = { start: clock(24 * 900), end: clock(24 * 901) }
+    const hours = [{ timeZone: 'Europe/Oslo', periods: ALL_WEEK }]
+    const shown = shareView(viewOf([years], THURSDAY), {
+      ...FULL,
+      part: { ...NOTHING_HIDDEN, hours, privatePeriods: [far] },
+    })
+    expect(told(shown)).to.deep.equal([`${-24 * 4_000}-${24 * 900} Busy sabbatical`])
   })
 })
 
