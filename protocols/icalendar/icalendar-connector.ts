@@ -104,19 +104,23 @@ export async function openCalendarFolder(options: CalendarFolderOptions): Promis
   }
 }
 
-interface FolderParts {
-  readonly options: CalendarFolderOptions
-  readonly limits: CalendarFolderLimits
-  readonly watched: WatchedCalendars
-  readonly readers: CalendarReaders
-  readonly store: EventDetailsStore
+/** What answers are made of. */
+export interface FolderParts {
+  readonly options: Pick<CalendarFolderOptions, 'clock' | 'log' | 'workingHoursOf'>
+  readonly limits: Pick<CalendarFolderLimits, 'entries' | 'backlog'>
+  readonly watched: Pick<WatchedCalendars, 'jobOf'> & {
+    readonly calendars: Pick<WatchedCalendars['calendars'], 'get'>
+  }
+  readonly readers: Pick<CalendarReaders, 'read' | 'backlog'>
+  readonly store: Pick<EventDetailsStore, 'cached' | 'load'>
 }
 
 function noData(reason: NoDataReason): Finding {
   return { kind: 'no-data', reason }
 }
 
-class FolderConnector implements Connector {
+/** Answers from calendars that were read, whoever reads and keeps them. */
+export class FolderConnector implements Connector {
   readonly #parts: FolderParts
 
   constructor(parts: FolderParts) {

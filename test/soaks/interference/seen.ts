@@ -1,0 +1,231 @@
+import type { Dice } from '../dice.ts'
+
+/** Minutes after the beginning of the window asked about; the end is not in it. */
+export interface Stretch {
+  readonly start: number
+  readonly end: number
+}
+
+export type Status = 'Free' | 'Tentative' | 'Busy' | 'OOF' | 'WorkingElsewhere'
+
+/** An event as somebody may see it who may see everything that is not private. */
+export interface Entry extends Stretch {
+  readonly status: Status
+  readonly subject: string
+  readonly location: string
+  readonly meeting: boolean
+  readonly reminder: boolean
+  readonly secret: boolean
+}
+
+/** Who asks about whom: what decides is another for each. */
+export const PATHS = ['partner', 'neighbour', 'colleague', 'transit'] as const
+export type Path = (typeof PATHS)[number]
+
+export const ASKED_VIEWS = ['MergedOnly', 'FreeBusy', 'FreeBusyMerged', 'Detailed', 'DetailedMerged'] as const
+export type AskedView = (typeof ASKED_VIEWS)[number]
+
+/**
+ * In what form times are told: `digits` one for each slot; `blocks` when somebody is how busy; `clipped` each event by
+ * itself, within the window; `whole` each event as it is.
+ */
+export type Form = 'digits' | 'blocks' | 'clipped' | 'whole'
+
+/** What a requester sees of a mailbox it may see something of. */
+export interface SeenCalendar {
+  readonly tells: 'calendar'
+  readonly form: Form
+  /** Subjects and the rest of what is not private. */
+  readonly detailed: boolean
+  /** Hours of each day, by the clock in Berlin, outside of which nothing is told; null: none. */
+  readonly hours: Stretch | null
+  /** Of which nothing is told besides: whole hours, apart from each other. */
+  readonly withheld: readonly Stretch[]
+  /** Sorted; each within one stretch of which something is told, unless it is `whole` and nothing is withheld. */
+  readonly entries: readonly Entry[]
+  /** Null: not told. */
+  readonly workingHours: Stretch | null
+}
+
+/**
+ * `nothing`: no such mailbox, as far as anybody can tell; colleagues are told why: what is said of all, or to them.
+ * `unreadable`: it may be asked about, `detailed` or not, and its calendar is read in vain.
+ */
+export type Seen =
+  | { readonly tells: 'nothing'; readonly why: 'inside' | 'grant' | 'unknown' }
+  | { readonly tells: 'unreadable'; readonly detailed: boolean }
+  | SeenCalendar
+
+export interface Asked {
+  readonly address: string
+  readonly seen: Seen
+}
+
+/** One question, and all that its answer may depend on. Nothing in it comes from the program that is examined. */
+export interface Scene {
+  readonly path: Path
+  readonly view: AskedView
+  /** Minutes. */
+  readonly interval: number
+  /** Hours from `FIRST_DAY` to the window, and in it. */
+  readonly from: number
+  readonly hours: number
+  readonly joins: boolean
+  readonly asked: readonly Asked[]
+}
+
+/** A Monday, 00:00 UTC; until March the clocks of Berlin are an hour ahead. */
+export const FIRST_DAY = Date.UTC(2026, 10, 30)
+export const BERLIN_AHEAD = 60
+const DAY = 1_440
+const NAMES = ['vera', 'bo', 'nils', 'ida']
+const STATUSES: readonly Status[] = ['Tentative', 'Busy', 'Busy', 'OOF']
+const WORDS = ['plan', 'merger', 'doctor', 'Änderung & <Umzug>', 'x', 'a rather long talk about the budget of 2027']
+
+const isDetailed = (view: AskedView): boolean => view === 'Detailed' || view === 'DetailedMerged'
+
+export const coin = (dice: Dice, of = 2): boolean => dice.throw(of) === 0
+
+/** What of `whole` is in none of `cuts`, which need not be sorted. */
+export function without(whole: Stretch, cuts: readonly Stretch[]): readonly Stretch[] {
+  let rest: readonly Stretch[] = [whole]
+  for (const cut of cuts) {
+    rest = rest.flatMap((one) => {
+      if (cut.end <= one.start || cut.start >= one.end) return [one]
+      const sides = [
+        { start: one.start, end: cut.start },
+        { start: cut.end, end: one.end },
+      ]
+      return sides.filter(({ start, end }) => start < end)
+    })
+  }
+  return rest
+}
+
+/** Of the window, the times outside the hours that count for the requester. */
+export function closedBy(hours: Stretch | null, { from, hours: length }: Scene | Frame): readonly Stretch[] {
+  if (hours === null) return []
+  const whole = { start: 0, end: length * 60 }
+  const open = Array.from({ length: 6 }, (_, i) => {
+    const midnight = (Math.floor(from / 24) - 1 + i) * DAY - BERLIN_AHEAD - from * 60
+    return { start: midnight + hours.start, end: midnight + hours.end }
+  })
+  return without(whole, open)
+}
+
+type Frame = Pick<Scene, 'path' | 'view' | 'interval' | 'from' | 'hours' | 'joins'>
+
+function frameOf(dice: Dice): Frame {
+  return {
+    path: dice.pick(['partner', 'partner', 'partner', 'neighbour', 'colleague', 'colleague', 'transit'] as const),
+    view: dice.pick([...ASKED_VIEWS, 'Detailed', 'FreeBusy'] as const),
+    interval: dice.pick([15, 30, 60]),
+    from: dice.throw(72),
+    hours: 2 + dice.throw(30),
+    joins: !coin(dice, 4),
+  }
+}
+
+function entryIn(dice: Dice, { start, end }: Stretch, statuses: readonly Status[]): Entry {
+  const first = coin(dice, 4) ? start : start + dice.throw(end - start)
+  const last = coin(dice, 4) ? end : Math.min(end, first + 1 + dice.throw(150))
+  return {
+    ...{ start: first, end: last, status: dice.pick(statuses), subject: dice.pick(WORDS), location: dice.pick(WORDS) },
+    ...{ meeting: coin(dice), reminder: coin(dice, 3), secret: coin(dice, 4) },
+  }
+}
+
+/** Of one status, apart: what touches is one block, and nobody can tell of how many events. */
+function blocksOf(entries: readonly Entry[]): readonly Entry[] {
+  const apart = (a: Entry, b: Entry): boolean => a.status !== b.status || a.end < b.start || b.end < a.start
+  return entries.filter((one, i) => entries.slice(0, i).every((other) => apart(one, other)))
+}
+
+/** Each slot of one digit only, so that it can be told how a slot came by it. */
+function slotsOf(entries: readonly Entry[], interval: number): readonly Entry[] {
+  const inSlots = entries.map((one) => ({
+    ...one,
+    start: Math.floor(one.start / interval) * interval,
+    end: Math.ceil(one.end / interval) * interval,
+  }))
+  return inSlots.filter((one, i) => inSlots.slice(0, i).every(({ start, end }) => end <= one.start || one.end <= start))
+}
+
+const bySort = (a: Entry, b: Entry): number => a.start - b.start || a.end - b.end
+
+function entriesOf(dice: Dice, form: Form, interval: number, open: readonly Stretch[]): readonly Entry[] {
+  if (open.length === 0) return []
+  const statuses: readonly Status[] = form === 'whole' ? [...STATUSES, 'Free', 'WorkingElsewhere'] : STATUSES
+  const drawn = Array.from({ length: dice.throw(5) }, () => entryIn(dice, dice.pick(open), statuses)).sort(bySort)
+  if (form === 'digits') return slotsOf(drawn, interval)
+  return form === 'blocks' ? blocksOf(drawn) : drawn
+}
+
+function withheldIn(dice: Dice, length: number): readonly Stretch[] {
+  if (!coin(dice, 3)) return []
+  const start = dice.throw(length) * 60
+  return [{ start, end: Math.min(length * 60, start + 60 * (1 + dice.throw(3))) }]
+}
+
+function formOf(frame: Frame, detailed: boolean): Form {
+  if (frame.view === 'MergedOnly') return 'digits'
+  if (detailed || frame.path === 'colleague') return 'whole'
+  return frame.joins || frame.path === 'transit' ? 'blocks' : 'clipped'
+}
+
+function calendarSeen(dice: Dice, frame: Frame, detailed: boolean, givesHours: boolean): SeenCalendar {
+  const form = formOf(frame, detailed)
+  const own = frame.path !== 'transit'
+  const opening = 60 * (6 + dice.throw(5))
+  const hours = own && coin(dice, 3) ? { start: opening, end: opening + 60 * (3 + dice.throw(9)) } : null
+  const withheld = own ? withheldIn(dice, frame.hours) : []
+  const window = { start: 0, end: frame.hours * 60 }
+  const open = without(window, [...closedBy(hours, frame), ...withheld])
+  const entries = [...entriesOf(dice, form, frame.interval, open)]
+  // Told whole where nothing is withheld, what reaches out of the window too.
+  if (form === 'whole' && own && hours === null && withheld.length === 0 && coin(dice, 3)) {
+    entries.push({ ...entryIn(dice, window, STATUSES), start: -1 - dice.throw(90), end: 1 + dice.throw(60) })
+    entries.sort(bySort)
+  }
+  const toldHours = form === 'whole' ? own : givesHours && form !== 'digits'
+  const workingHours = toldHours ? { start: 60 * (7 + dice.throw(3)), end: 60 * (15 + dice.throw(3)) } : null
+  return { tells: 'calendar', form, detailed, hours, withheld, entries, workingHours }
+}
+
+const DOMAINS: Readonly<Record<Path, string>> = {
+  partner: 'contoso.example',
+  neighbour: 'tailspin.example',
+  colleague: 'contoso.example',
+  transit: 'adatum.example',
+}
+
+/** Where partners and the gateway's own organizations are that this requester has no way to. */
+const ELSEWHERE: Readonly<Record<Path, readonly string[]>> = {
+  partner: ['tailspin.example', 'nowhere.example', 'adatum.example'],
+  neighbour: [],
+  colleague: [],
+  transit: ['contoso.example', 'tailspin.example', 'nowhere.example'],
+}
+
+function seenOf(dice: Dice, frame: Frame, details: boolean, givesHours: boolean): Seen {
+  const throwOf = dice.throw(10)
+  if (throwOf < 4) return { tells: 'nothing', why: dice.pick(['inside', 'grant', 'unknown'] as const) }
+  const detailed = details && isDetailed(frame.view) && (frame.path === 'transit' || coin(dice))
+  if (throwOf === 4) return { tells: 'unreadable', detailed }
+  return calendarSeen(dice, frame, detailed, givesHours)
+}
+
+/** Draws a question and what may be seen by it. */
+export function drawScene(dice: Dice): Scene {
+  const frame = frameOf(dice)
+  const [details, givesHours] = [coin(dice), frame.path !== 'transit' && coin(dice, 3)]
+  const names = NAMES.slice(dice.throw(3), 3 + dice.throw(2))
+  const asked = names.map((name): Asked => {
+    const elsewhere = ELSEWHERE[frame.path]
+    if (elsewhere.length > 0 && coin(dice, 8)) {
+      return { address: `${name}@${dice.pick(elsewhere)}`, seen: { tells: 'nothing', why: 'unknown' } }
+    }
+    return { address: `${name}@${DOMAINS[frame.path]}`, seen: seenOf(dice, frame, details, givesHours) }
+  })
+  return { ...frame, asked }
+}
