@@ -21,6 +21,7 @@ import { listOrganizations } from './list-organizations.ts'
 import { INVITATION_OPERATIONS } from '../sharing/invitation-operations.ts'
 import { operation, SCOPES } from './operation.ts'
 import type { Answer, Operation } from './operation.ts'
+import { POLICY_DOCUMENT_OPERATIONS } from './policy-document-operations.ts'
 import { POLICY_OPERATIONS } from './policy-operations.ts'
 import { proposeTrust, proposeTrustBody } from './propose-trust.ts'
 import { setCredential, setCredentialBody } from './set-credential.ts'
@@ -210,6 +211,7 @@ export const OPERATIONS: readonly Operation[] = [
     handle: (administration) => ({ body: { organizations: listOrganizations(administration) } }),
   }),
   ...POLICY_OPERATIONS,
+  ...POLICY_DOCUMENT_OPERATIONS,
   ...SHARING_OPERATIONS,
   ...SHARE_OPERATIONS,
   ...TRUST_OPERATIONS,

@@ -4,7 +4,7 @@ import { firstProblems } from '../../trust/policies/document-problem.ts'
 import { mergePatch } from '../../trust/policies/merge-patch.ts'
 import { POLICY_SCHEMAS } from '../../trust/policies/policy-document.ts'
 import { canonicalName, partKey, readPartKey, withName } from '../../trust/policies/policy-parts.ts'
-import type { ChangedPart, PolicyKind, PolicyWrite } from '../../trust/policies/policy-store.ts'
+import type { PolicyKind, PolicyWrite } from '../../trust/policies/policy-store.ts'
 import type { HeldRecord, Json } from '../../trust/stores/state-record.ts'
 import type { Administration } from './administration.ts'
 import { carriedOutBefore, editConflict, operation, requireBefore } from './operation.ts'
@@ -12,8 +12,6 @@ import type { Answer, Call, Operation } from './operation.ts'
 
 const MOST_LISTED = 1_000
 const USUAL_PAGE = 100
-/** Holds the event loop for well under a second, whatever is in it. */
-const LARGEST_DOCUMENT = 1_048_576
 
 const PAGE = {
   after: 'the last name of the page before',
@@ -23,7 +21,8 @@ const PAGE = {
 /** A record as administrators see it. */
 const shown = (name: string, { value, version }: HeldRecord): Json => ({ name, version, value })
 
-function organizationOf({ policies }: Administration, call: Call<unknown>): string {
+/** @throws FederationError `ERR_NOT_FOUND` where none is hosted here under the name of the request */
+export function organizationOf({ policies }: Administration, call: Call<unknown>): string {
   const organization = call.params['organization'] ?? ''
   policies.policyOf(organization)
   return organization
@@ -71,7 +70,7 @@ async function show(administration: Administration, kind: PolicyKind, call: Call
 }
 
 /** Turns what a store refused into what an administrator is told. */
-function answerTo(
+export function answerTo(
   write: PolicyWrite,
   yours: Json,
   done: (stored: Extract<PolicyWrite, { stored: true }>) => Answer,
@@ -196,16 +195,6 @@ function changingOperations({ kind, resource, path }: (typeof RESOURCES)[number]
   ]
 }
 
-async function apply(administration: Administration, call: Call<unknown>): Promise<Answer> {
-  const organization = organizationOf(administration, call)
-  const answer = (changes: readonly ChangedPart[]): Answer => ({
-    body: { organization, changes: changes as unknown as Json },
-  })
-  const causeOf = (changes: readonly ChangedPart[]) => call.cause(() => answer(changes))
-  const write = await administration.policies.apply(organization, call.body, causeOf)
-  return answerTo(write, null, ({ changes }) => answer(changes))
-}
-
 export const POLICY_OPERATIONS: readonly Operation[] = [
   operation({
     id: 'organization.show',
@@ -236,26 +225,6 @@ export const POLICY_OPERATIONS: readonly Operation[] = [
     handle: (administration, call) => change(administration, 'organization', call),
   }),
   ...RESOURCES.flatMap((resource) => [...readingOperations(resource), ...changingOperations(resource)]),
-  operation({
-    id: 'policy.export',
-    method: 'get',
-    path: '/organizations/{organization}/policy-document',
-    scope: 'read',
-    summary: 'The whole policy of an organization as one document.',
-    handle: async (administration, call) => ({
-      body: await administration.policies.documentOf(organizationOf(administration, call)),
-    }),
-  }),
-  operation({
-    id: 'policy.apply',
-    method: 'put',
-    path: '/organizations/{organization}/policy-document',
-    scope: 'operate',
-    summary: 'Make the policy of an organization say what a document says, in one change.',
-    body: z.unknown().meta({ schema: 'policy-document' }),
-    largestBody: LARGEST_DOCUMENT,
-    handle: apply,
-  }),
 ]
 
 /** The schemas of bodies that the store itself checks, by the names used above. */

@@ -4,11 +4,12 @@ import { Command, Option } from 'commander'
 import { fileProblem } from '../../config/file-problem.ts'
 import { FederationError } from '../../protocols/federation-error.ts'
 import type { CmdletObject } from '../../protocols/exchange-shell/cmdlet-object.ts'
-import { fitPlan, saysTheSame } from '../../trust/exchange/fit-plan.ts'
+import { fitPlan } from '../../trust/exchange/fit-plan.ts'
 import type { FittedPart } from '../../trust/exchange/fit-plan.ts'
 import { quoted } from '../../trust/exchange/import-plan.ts'
 import type { ImportChoice, ImportPlan, PresentPolicy } from '../../trust/exchange/import-plan.ts'
 import type { PolicyDocument } from '../../trust/policies/policy-document.ts'
+import { sameValue } from '../../trust/policies/same-value.ts'
 import { administer, print, withChangeOptions } from './admin-client.ts'
 import type { AdminOptions } from './admin-client.ts'
 import { describeImport } from './describe-import.ts'
@@ -67,7 +68,7 @@ async function writePart(part: FittedPart, options: ImportOptions): Promise<void
   const { kind, name, value, change, present } = part
   const path = `/organizations/${encodeURIComponent(options.organization)}/${PATHS[kind]}/${encodeURIComponent(name)}`
   const held = change === 'new' ? null : await administer({ method: 'GET', path }, options)
-  if (held !== null && !saysTheSame((held.body as { value: unknown }).value, present)) {
+  if (held !== null && !sameValue((held.body as { value: unknown }).value, present)) {
     throw new FederationError('ERR_CONFLICT', `Somebody changed the ${kind} ${quoted(name)} meanwhile; run it again.`)
   }
   const call = { method: 'PUT' as const, path, body: value, before: held?.version ?? 0 }

@@ -1,6 +1,8 @@
 import { Command } from 'commander'
+import type { WrittenDocument } from '../../trust/policies/policy-parts.ts'
 import { administer, print, withAdminOptions, withChangeOptions } from './admin-client.ts'
 import type { AdminOptions } from './admin-client.ts'
+import type { AppliedChanges } from './describe-changes.ts'
 import { partCommands, readYamlFile } from './part.ts'
 import { policyTestCommand } from './policy-test.ts'
 
@@ -12,36 +14,67 @@ function exportCommand(): Command {
     .argument('<organization>', 'name of one of our organizations')
     .action(async (organization: string, options: AdminOptions) => {
       const { body } = await administer({ method: 'GET', path: address(organization) }, options)
-      const { stringify } = await import('yaml')
-      print(options, body, (document: object) => stringify(document))
+      const [{ stringify }, { orderDocument }] = await Promise.all([
+        import('yaml'),
+        import('../../trust/policies/order-document.ts'),
+      ])
+      print(options, orderDocument(body), (document: object) => stringify(document))
     })
 }
 
-interface Applied {
-  readonly changes: readonly { readonly kind: string; readonly name: string; readonly change: string }[]
+interface ApplyOptions extends AdminOptions {
+  readonly base?: string
+}
+
+async function applyFile(organization: string, file: string, options: ApplyOptions): Promise<void> {
+  const path = address(organization)
+  const document = await readYamlFile(file)
+  const base = options.base === undefined ? undefined : await readYamlFile(options.base)
+  // Only for the words: what counts is compared by the gateway, in the change itself.
+  const { body: before } = await administer({ method: 'GET', path }, options)
+  const call =
+    base === undefined
+      ? ({ method: 'PUT', path, body: document } as const)
+      : ({ method: 'POST', path: `${path}/merge`, body: { base, document } } as const)
+  const { body } = await administer(call, options)
+  const { describeChanges } = await import('./describe-changes.ts')
+  print(options, body, (applied: AppliedChanges) =>
+    describeChanges(applied, before as WrittenDocument, document as WrittenDocument),
+  )
 }
 
 function applyCommand(): Command {
   return withChangeOptions(new Command('apply'))
-    .description('Make the policy of an organization say what a file says, in one change.')
+    .description('Make the policy of an organization say what a file says: all of it, in one change, or nothing.')
     .argument('<organization>', 'name of one of our organizations')
     .argument('<file>', 'a whole policy document, in YAML or JSON')
-    .addHelpText('after', '\nExample:\n  $ ledig policy apply contoso contoso.policy.yaml --dry-run')
-    .action(async (organization: string, file: string, options: AdminOptions) => {
-      const body = await readYamlFile(file)
-      const answer = await administer({ method: 'PUT', path: address(organization), body }, options)
-      print(options, answer.body, ({ changes }: Applied) =>
-        changes.length === 0
-          ? 'It says that already.\n'
-          : changes.map(({ kind, name, change }) => `${change}  ${kind} ${name}\n`).join(''),
-      )
+    .option(
+      '--base <file>',
+      'the document it was made from: what others changed since then stays, and what both changed refuses the whole',
+    )
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ ledig policy apply contoso contoso.policy.yaml --dry-run
+  $ git show main:contoso.policy.yaml > before.yaml
+  $ ledig policy apply contoso contoso.policy.yaml --base before.yaml`,
+    )
+    .action(applyFile)
+}
+
+function schemaCommand(): Command {
+  return new Command('schema')
+    .description('Print the JSON Schema of a policy document, for editors.')
+    .action(async () => {
+      const { policySchema } = await import('../../trust/policies/policy-schema.ts')
+      process.stdout.write(`${JSON.stringify(policySchema(), null, 2)}\n`)
     })
 }
 
 export function policyCommand(): Command {
   const parent = new Command('policy').description('Sharing policies, and the whole policy as a document.')
-  for (const child of [...partCommands('policy'), exportCommand(), applyCommand(), policyTestCommand()]) {
-    parent.addCommand(child)
-  }
+  const children = [...partCommands('policy'), exportCommand(), applyCommand(), policyTestCommand(), schemaCommand()]
+  for (const child of children) parent.addCommand(child)
   return parent
 }

@@ -1,4 +1,5 @@
 import type { WrittenDocument } from '../policies/policy-parts.ts'
+import { sameValue } from '../policies/same-value.ts'
 import type { Json } from '../stores/state-record.ts'
 import type { PlannedPart } from './import-plan.ts'
 
@@ -15,18 +16,6 @@ export interface FittedPlan {
   readonly document: WrittenDocument
 }
 
-/** Whether two values say the same. */
-export const saysTheSame = (a: unknown, b: unknown): boolean => canonical(a) === canonical(b)
-
-/** One text for one meaning: the order in which fields stand says nothing. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_name, inner: unknown) =>
-    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  )
-}
-
 function presentValue(document: WrittenDocument, { kind, name }: PlannedPart): unknown {
   const { groups = {}, relationships = [], sharingPolicies = [] } = document
   if (kind === 'group') return Object.hasOwn(groups, name) ? groups[name] : undefined
@@ -35,7 +24,7 @@ function presentValue(document: WrittenDocument, { kind, name }: PlannedPart): u
 
 function changeOf(part: PlannedPart, present: unknown, replace: boolean): FittedPart['change'] {
   if (present === undefined) return 'new'
-  if (saysTheSame(present, part.value)) return 'unchanged'
+  if (sameValue(present, part.value)) return 'unchanged'
   return replace && part.kind !== 'group' ? 'changed' : 'kept'
 }
 

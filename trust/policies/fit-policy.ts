@@ -9,6 +9,8 @@ import type {
 } from './compile-parts.ts'
 import type { DocumentProblem } from './document-problem.ts'
 import type { LivePolicy } from './live-policy.ts'
+import { parsePolicyDocument } from './policy-document.ts'
+import type { AppliedDocument } from './policy-store.ts'
 
 /** One part read, or taken out. */
 export type ReadPart =
@@ -111,6 +113,23 @@ export function problemsBeside({ parts }: LivePolicy, part: ReadPart): DocumentP
   if (part.kind === 'sharing-policy') return sharingPolicyProblems(part.name, part.entry, parts)
   if (part.kind === 'organization') return organizationProblems(part.entry, parts)
   return part.entry === null ? [] : mailboxProblems(part.entry, parts)
+}
+
+/**
+ * What is wrong with a whole document that is to take the place of what is held, or with the one it was made from. Its
+ * domains are the configuration's, whatever it says.
+ */
+export function problemsOfDocument(
+  live: LivePolicy,
+  organization: string,
+  { document, base }: AppliedDocument,
+): readonly DocumentProblem[] {
+  const reading = parsePolicyDocument(document)
+  if (!reading.accepted) return reading.problems
+  const own = { kind: 'organization', name: organization, entry: reading.document.organization } as const
+  const problems = problemsBeside(live, own).filter(({ problem }) => problem.includes('configuration'))
+  const before = base === undefined || base === null ? reading : parsePolicyDocument(base)
+  return before.accepted ? problems : before.problems.map(({ path, problem }) => ({ path: `(base) ${path}`, problem }))
 }
 
 /** Puts one part into a live policy. */

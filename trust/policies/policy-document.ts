@@ -13,12 +13,15 @@ import { referenceProblems } from './policy-references.ts'
 
 /** Turns a reader that answers null into a check that reports. */
 function parsed<T>(read: (input: string) => T | null, expected: string) {
-  return z.string({ error: `expected ${expected}` }).transform((input, context): T => {
-    const value = read(input)
-    if (value !== null) return value
-    context.addIssue({ code: 'custom', message: `expected ${expected}` })
-    return z.NEVER
-  })
+  return z
+    .string({ error: `expected ${expected}` })
+    .meta({ description: expected })
+    .transform((input, context): T => {
+      const value = read(input)
+      if (value !== null) return value
+      context.addIssue({ code: 'custom', message: `expected ${expected}` })
+      return z.NEVER
+    })
 }
 
 /** The same of a parser that throws. */
@@ -203,7 +206,8 @@ const sharingPolicy = z.strictObject({
   domains: z.array(sharingRule).default([]),
 })
 
-const policyDocument = z.strictObject({
+/** A whole document as it is written; `parsePolicyDocument` reads it. */
+export const policyDocument = z.strictObject({
   organization,
   groups: z.record(groupName, group).default({}),
   mailboxes: z.array(mailbox).default([]),

@@ -2,6 +2,7 @@ import type { AuditEvent } from '../audit/audit-entry.ts'
 import type { Cause } from '../stores/cause.ts'
 import type { HeldRecord, Json } from '../stores/state-record.ts'
 import type { DocumentProblem } from './document-problem.ts'
+import type { CrossedPart } from './merge-documents.ts'
 import type { Policy } from './policy.ts'
 
 /** The parts of a policy document, each a record of its own. */
@@ -40,6 +41,21 @@ export type PolicyWrite =
   | { readonly stored: false; readonly because: 'invalid'; readonly problems: readonly DocumentProblem[] }
   | { readonly stored: false; readonly because: 'repeated'; readonly digest: string; readonly answer: Json }
 
+/** A whole policy that is to count from now on. */
+export interface AppliedDocument {
+  readonly document: unknown
+  /**
+   * The document that it was made from: only what differs between the two is changed then, what others changed meanwhile
+   * stays, and what both changed refuses the whole. Absent: whatever is held, it will say what `document` says.
+   */
+  readonly base?: unknown
+}
+
+export type DocumentWrite =
+  | (Extract<PolicyWrite, { stored: true }> & { readonly kept: readonly PolicyPart[] })
+  | Extract<PolicyWrite, { stored: false }>
+  | { readonly stored: false; readonly because: 'crossed'; readonly crossed: readonly CrossedPart[] }
+
 /** Who sees how much, for every organization hosted here: kept as records, compiled for decisions. */
 export interface PolicyStore {
   /**
@@ -57,13 +73,13 @@ export interface PolicyStore {
   write(change: PolicyChange, cause: Cause): Promise<PolicyWrite>
 
   /**
-   * Makes the store say what `document` says, in one change, whatever it said before.
+   * Makes the store say what a document says, in one change: all of it or nothing.
    *
-   * @param causeOf told what will be changed
+   * @param causeOf told what will be changed, and what of others' changes stays
    */
   apply(
     organization: string,
-    document: unknown,
-    causeOf: (changes: readonly ChangedPart[]) => Cause,
-  ): Promise<PolicyWrite>
+    applied: AppliedDocument,
+    causeOf: (changes: readonly ChangedPart[], kept: readonly PolicyPart[]) => Cause,
+  ): Promise<DocumentWrite>
 }

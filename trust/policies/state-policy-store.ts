@@ -7,14 +7,26 @@ import type { HeldRecord, Json, RecordKind } from '../stores/state-record.ts'
 import type { Change, RecordWrite } from '../stores/state-change.ts'
 import type { ChangedRecord, StateFollower, StateStore } from '../stores/state-store.ts'
 import type { PolicySurroundings } from './compile-policy.ts'
-import { problemsBeside } from './fit-policy.ts'
+import { allDifferences, differences, recordOf } from './document-differences.ts'
+import type { KeptPart } from './document-differences.ts'
+import { problemsBeside, problemsOfDocument } from './fit-policy.ts'
 import type { LivePolicy } from './live-policy.ts'
 import { LivePolicies } from './live-policies.ts'
+import { mergeDocuments } from './merge-documents.ts'
 import { parsePolicyDocument } from './policy-document.ts'
 import { canonicalName, documentOf, partKey, partsOf, readPart, readPartKey, withName } from './policy-parts.ts'
 import type { WrittenDocument, WrittenPart } from './policy-parts.ts'
 import { POLICY_KINDS } from './policy-store.ts'
-import type { ChangedPart, PolicyChange, PolicyKind, PolicyPart, PolicyStore, PolicyWrite } from './policy-store.ts'
+import type {
+  AppliedDocument,
+  ChangedPart,
+  DocumentWrite,
+  PolicyChange,
+  PolicyKind,
+  PolicyPart,
+  PolicyStore,
+  PolicyWrite,
+} from './policy-store.ts'
 import type { Policy } from './policy.ts'
 
 const KINDS: ReadonlySet<RecordKind> = new Set(POLICY_KINDS)
@@ -23,12 +35,14 @@ const TOO_DIFFERENT = {
   problem: 'differs in more than 20,000 parts from what is held; change parts by themselves',
 }
 const PAGE = 1_000
-/** Parts that one document may change at once, since one change is one write. */
-const MOST_CHANGES = 20_000
 /** Parts of a policy that is given out as one document. */
 const MOST_EXPORTED = 100_000
 /** Records of a first document that are written at once. */
 const SEEDED_AT_ONCE = 2_000
+
+type Merged =
+  | { readonly document: WrittenDocument; readonly kept: readonly PolicyPart[] }
+  | Extract<DocumentWrite, { stored: false }>
 
 /** Policies as records of the state, compiled in memory for decisions. */
 export class StatePolicyStore implements PolicyStore, StateFollower {
@@ -90,24 +104,26 @@ export class StatePolicyStore implements PolicyStore, StateFollower {
 
   async apply(
     organization: string,
-    document: unknown,
-    causeOf: (changes: readonly ChangedPart[]) => Cause,
-  ): Promise<PolicyWrite> {
-    const reading = parsePolicyDocument(document)
-    if (!reading.accepted) return { stored: false, because: 'invalid', problems: reading.problems }
+    { document, base = null }: AppliedDocument,
+    causeOf: (changes: readonly ChangedPart[], kept: readonly PolicyPart[]) => Cause,
+  ): Promise<DocumentWrite> {
     const live = this.#live(organization)
-    const own = { kind: 'organization', name: organization, entry: reading.document.organization } as const
-    const problems = problemsBeside(live, own).filter(({ problem }) => problem.includes('configuration'))
+    const problems = problemsOfDocument(live, organization, { document, base })
     if (problems.length > 0) return { stored: false, because: 'invalid', problems }
     for (;;) {
       const sequence = this.#hearing.sequence
-      const difference = await this.#difference(organization, document as WrittenDocument)
-      if (difference === null) return { stored: false, because: 'invalid', problems: [TOO_DIFFERENT] }
-      const { writes, changes } = difference
-      if (writes.length === 0) return { stored: true, sequence, changes }
-      const facts = { organization, parts: writes.length }
-      const commit = await this.#commit(writes, causeOf(changes), 'policy.applied', { sequence, facts, personal: {} })
-      if (commit !== null) return commit.stored ? { ...commit, changes } : commit
+      const merge = await this.#merged(organization, document as WrittenDocument, base as WrittenDocument | null)
+      if ('stored' in merge) return merge
+      const { kept } = merge
+      const found = differences(organization, merge.document, this.#kept(organization))
+      const all = await allDifferences(found)
+      if (all === null) return { stored: false, because: 'invalid', problems: [TOO_DIFFERENT] }
+      const changes = all.map(({ change }) => change)
+      if (all.length === 0) return { stored: true, sequence, changes, kept }
+      const rest = { sequence, ...recordOf(organization, changes) }
+      const writes = all.map(({ write }) => write)
+      const commit = await this.#commit(writes, causeOf(changes, kept), 'policy.applied', rest)
+      if (commit !== null) return commit.stored ? { ...commit, changes, kept } : commit
     }
   }
 
@@ -164,7 +180,7 @@ export class StatePolicyStore implements PolicyStore, StateFollower {
 
   /** Whether the store says just what `document` says. */
   async agrees(organization: string, document: WrittenDocument): Promise<boolean> {
-    for await (const _difference of this.#differences(organization, document)) return false
+    for await (const _difference of differences(organization, document, this.#kept(organization))) return false
     return true
   }
 
@@ -178,6 +194,18 @@ export class StatePolicyStore implements PolicyStore, StateFollower {
   changed(records: readonly ChangedRecord[], sequence: number): void {
     for (const { kind, key, held } of records) this.#policies.set(kind as PolicyKind, key, held?.value ?? null)
     this.#hearing.heard(sequence)
+  }
+
+  /** The document wanted, or, where it is said what it was made from, that change laid over what is held. */
+  async #merged(organization: string, document: WrittenDocument, base: WrittenDocument | null): Promise<Merged> {
+    if (base === null) return { document, kept: [] }
+    const theirs = (await this.documentOf(organization)) as unknown as WrittenDocument
+    const merge = mergeDocuments(organization, { base, yours: document, theirs })
+    if (!merge.merged) return { stored: false, because: 'crossed', crossed: merge.crossed }
+    const { kept } = merge
+    const reading = parsePolicyDocument(merge.document)
+    if (!reading.accepted) return { stored: false, because: 'invalid', problems: reading.problems }
+    return { document: merge.document as unknown as WrittenDocument, kept }
   }
 
   #live(organization: string): LivePolicy {
@@ -226,7 +254,7 @@ export class StatePolicyStore implements PolicyStore, StateFollower {
     return { holds: [{ kind: 'sharing-policy', key, version: held?.version ?? 0 }] }
   }
 
-  async *#kept(organization: string): AsyncIterable<WrittenPart & { readonly key: string; readonly version: number }> {
+  async *#kept(organization: string): AsyncIterable<KeptPart> {
     for (const kind of POLICY_KINDS) {
       if (kind === 'organization') {
         const held = await this.#state.get({ kind, key: organization })
@@ -242,42 +270,6 @@ export class StatePolicyStore implements PolicyStore, StateFollower {
         if (page.length < PAGE) break
         after = page.at(-1)?.key
       }
-    }
-  }
-
-  /** Null where there is more than one change may hold. */
-  async #difference(
-    organization: string,
-    document: WrittenDocument,
-  ): Promise<{ readonly writes: RecordWrite[]; readonly changes: ChangedPart[] } | null> {
-    const writes: RecordWrite[] = []
-    const changes: ChangedPart[] = []
-    for await (const { write, change } of this.#differences(organization, document)) {
-      writes.push(write)
-      changes.push(change)
-      if (writes.length > MOST_CHANGES) return null
-    }
-    return { writes, changes }
-  }
-
-  /** One at a time, so that who only asks whether there is any need not read everything. */
-  async *#differences(
-    organization: string,
-    document: WrittenDocument,
-  ): AsyncIterable<{ readonly write: RecordWrite; readonly change: ChangedPart }> {
-    const wanted = new Map(
-      partsOf(organization, document).map((part) => [`${part.kind} ${partKey(organization, part)}`, part]),
-    )
-    for await (const { kind, name, key, value, version } of this.#kept(organization)) {
-      const part = wanted.get(`${kind} ${key}`)
-      wanted.delete(`${kind} ${key}`)
-      if (part !== undefined && JSON.stringify(part.value) === JSON.stringify(value)) continue
-      const write = { kind, key, value: part?.value ?? null, before: version }
-      yield { write, change: { kind, name, change: part === undefined ? 'removed' : 'changed' } }
-    }
-    for (const { kind, name, value } of wanted.values()) {
-      const write = { kind, key: partKey(organization, { kind, name }), value, before: 0 }
-      yield { write, change: { kind, name, change: 'added' } }
     }
   }
 }

@@ -386,6 +386,7 @@ describe('the operations of the administration', () => {
       'policy.set': {},
       'group.set': {},
       'policy.apply': { organization: { id: 'contoso', domains: ['contoso.example'] } },
+      'policy.apply.merge': { base: {}, document: {} },
     }
     for (const operation of OPERATIONS) {
       if (operation.method === 'get') continue

@@ -249,7 +249,9 @@ describe("An owner's pages", () => {
     it('names the policy that hides links where nobody may open any', async () => {
       await world.policies.apply(
         'contoso',
-        { organization: { id: 'contoso', domains: ['contoso.example'] }, mailboxes: [{ address: VERA }] },
+        {
+          document: { organization: { id: 'contoso', domains: ['contoso.example'] }, mailboxes: [{ address: VERA }] },
+        },
         () => byOwner(() => ({}) as never),
       )
       const { get, post } = await vera()

@@ -5,7 +5,7 @@ import { parseDomain, parseMailboxAddress } from '../../../protocols/availabilit
 import { compilePolicy } from '../../../trust/policies/compile-policy.ts'
 import { parsePolicyDocument } from '../../../trust/policies/policy-document.ts'
 import type { WrittenDocument } from '../../../trust/policies/policy-parts.ts'
-import type { PolicyChange, PolicyKind, PolicyWrite } from '../../../trust/policies/policy-store.ts'
+import type { DocumentWrite, PolicyChange, PolicyKind, PolicyWrite } from '../../../trust/policies/policy-store.ts'
 import type { Everyone } from '../../../trust/policies/group-members.ts'
 import type { Policy } from '../../../trust/policies/policy.ts'
 import { StatePolicyStore } from '../../../trust/policies/state-policy-store.ts'
@@ -51,7 +51,7 @@ async function seeded() {
   return parts
 }
 
-const reasonOf = (write: PolicyWrite): string => (write.stored ? 'stored' : write.because)
+const reasonOf = (write: PolicyWrite | DocumentWrite): string => (write.stored ? 'stored' : write.because)
 
 /** Everything a decision can ask of a policy, of these few names. */
 function said(policy: Policy) {
@@ -209,7 +209,7 @@ describe('the store of policies', () => {
       relationships: [{ name: 'adatum', domains: ['adatum.example'] }],
       sharingPolicies: FIRST.sharingPolicies,
     }
-    const outcome = await policies.apply('contoso', next, () => BY_ITSELF)
+    const outcome = await policies.apply('contoso', { document: next }, () => BY_ITSELF)
     if (!outcome.stored) throw new Error(outcome.because)
     expect(outcome.sequence).to.equal(sequence + 1)
     expect(outcome.changes.map(({ kind, name, change }) => `${kind} ${name} ${change}`).sort()).to.deep.equal([
@@ -221,10 +221,13 @@ describe('the store of policies', () => {
       'relationship fabrikam removed',
     ])
     expect(said(policies.policyOf('contoso'))).to.deep.equal(said(compiled(next)))
-    expect(await policies.apply('contoso', next, () => BY_ITSELF)).to.deep.include({ stored: true, changes: [] })
-    expect(reasonOf(await policies.apply('contoso', { ...next, groups: { a: ['b'] } }, () => BY_ITSELF))).to.equal(
-      'invalid',
-    )
+    expect(await policies.apply('contoso', { document: next }, () => BY_ITSELF)).to.deep.include({
+      stored: true,
+      changes: [],
+    })
+    expect(
+      reasonOf(await policies.apply('contoso', { document: { ...next, groups: { a: ['b'] } } }, () => BY_ITSELF)),
+    ).to.equal('invalid')
   })
 
   it('takes the domains of the configuration, unless a relationship has them', async () => {
