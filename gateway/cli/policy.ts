@@ -4,6 +4,7 @@ import { administer, print, withAdminOptions, withChangeOptions } from './admin-
 import type { AdminOptions } from './admin-client.ts'
 import type { AppliedChanges } from './describe-changes.ts'
 import { partCommands, readYamlFile } from './part.ts'
+import { policyCheckCommand } from './policy-check.ts'
 import { policyTestCommand } from './policy-test.ts'
 
 const address = (organization: string): string => `/organizations/${encodeURIComponent(organization)}/policy-document`
@@ -74,7 +75,10 @@ function schemaCommand(): Command {
 
 export function policyCommand(): Command {
   const parent = new Command('policy').description('Sharing policies, and the whole policy as a document.')
-  const children = [...partCommands('policy'), exportCommand(), applyCommand(), policyTestCommand(), schemaCommand()]
+  const children = [
+    ...[...partCommands('policy'), exportCommand(), policyCheckCommand(), applyCommand()],
+    ...[policyTestCommand(), schemaCommand()],
+  ]
   for (const child of children) parent.addCommand(child)
   return parent
 }

@@ -10,6 +10,20 @@ export interface Everyone {
 /** Over all groups: what is beyond is found again when it is asked for. */
 const MEMBERS_KEPT = 2 ** 21
 
+/** Everyone in some groups, however deep. */
+export function membersOf(groups: Groups, names: readonly string[]): ReadonlySet<MailboxAddress> {
+  const members = new Set<MailboxAddress>()
+  // A set visits what is added to it on the way, once: circles come to an end by themselves.
+  const reached = new Set(names)
+  for (const group of reached) {
+    for (const member of groups.get(group) ?? []) {
+      if ('address' in member) members.add(member.address)
+      else reached.add(member.group)
+    }
+  }
+  return members
+}
+
 /**
  * Everyone in some groups, however deep, found when they are first asked about. Were it found beforehand, ten thousand
  * relationships that each name the end of a long chain of groups would be more than fits into memory.
@@ -38,15 +52,7 @@ export class GroupMembers {
   #members(key: string | readonly string[], names: readonly string[]): ReadonlySet<MailboxAddress> {
     const known = this.#found.get(key)
     if (known !== undefined) return known
-    const members = new Set<MailboxAddress>()
-    // A set visits what is added to it on the way, once: circles come to an end by themselves.
-    const reached = new Set(names)
-    for (const group of reached) {
-      for (const member of this.#groups.get(group) ?? []) {
-        if ('address' in member) members.add(member.address)
-        else reached.add(member.group)
-      }
-    }
+    const members = membersOf(this.#groups, names)
     this.#found.set(key, members)
     return members
   }

@@ -1,0 +1,72 @@
+import { domainOf, parseMailboxAddress } from '../../../protocols/availability/mailbox-address.ts'
+import { compareLevels } from '../access-level.ts'
+import { capOf } from '../cap-of.ts'
+import { decideAccess } from '../decide-access.ts'
+import type { PolicyDocument } from '../policy-document.ts'
+import { strangerOf } from '../stranger.ts'
+import { quoted } from './lint.ts'
+import type { Lint, LintedPolicy } from './lint.ts'
+
+type MailboxEntry = PolicyDocument['mailboxes'][number]
+
+function lintElsewhere({ policy }: LintedPolicy, { address }: MailboxEntry, i: number): Lint[] {
+  if (policy.isOwnDomain(domainOf(address))) return []
+  const problem = `The mailbox ${quoted(address)} is in none of organization.domains and is left out.`
+  return [
+    {
+      code: 'mailbox-elsewhere',
+      path: `mailboxes.${i}.address`,
+      problem,
+      todo: 'Correct the address, or take it out.',
+    },
+  ]
+}
+
+/** Only beside a default that somebody has written down: where nothing is said, whoever opens a calendar has to list it. */
+function lintWider({ document, written }: LintedPolicy, entry: MailboxEntry, i: number): Lint[] {
+  const { organization } = written as { readonly organization: object }
+  const { defaultPermission } = document.organization
+  const own = entry.default
+  if (own === undefined || !('defaultPermission' in organization) || compareLevels(own, defaultPermission) <= 0)
+    return []
+  const problem = `What outsiders see of ${quoted(entry.address)}, ${own}, is more than organization.defaultPermission, ${defaultPermission}.`
+  return [
+    {
+      code: 'mailbox-wider',
+      path: `mailboxes.${i}.default`,
+      problem,
+      todo: 'Take it out, or lower it, unless it is meant.',
+    },
+  ]
+}
+
+/** The first outsider who sees subjects now; null where none does. */
+function whoSeesSubjects({ policy, document, named, now }: LintedPolicy, entry: MailboxEntry): string | null {
+  const people = entry.grants.flatMap(({ to }) => (to.startsWith('@') ? [] : [parseMailboxAddress(to)]))
+  const strangers = document.relationships.flatMap(({ domains }) => domains.map((one) => strangerOf(one, named)))
+  const sees = [...people, ...strangers].find((from) => {
+    if (policy.isOwnDomain(domainOf(from))) return false
+    const decision = decideAccess(policy, { from, about: entry.address, view: 'Detailed', at: now }, 'answering')
+    return decision.outcome === 'answer' && compareLevels(decision.level, 'LimitedDetails') >= 0
+  })
+  if (sees !== undefined) return people.includes(sees) ? sees : `whoever asks from ${domainOf(sees)}`
+  const published = capOf(policy, entry.address, 'Anonymous', now).level
+  return compareLevels(published, 'LimitedDetails') >= 0 ? 'whoever has the address of a published calendar' : null
+}
+
+function lintRoom(linted: LintedPolicy, entry: MailboxEntry, i: number): Lint[] {
+  if (entry.kind !== 'room' || !linted.policy.isOwnDomain(domainOf(entry.address))) return []
+  const who = whoSeesSubjects(linted, entry)
+  if (who === null) return []
+  const problem = `Of the room ${quoted(entry.address)}, ${who} can see subjects, and the subject of a booking is often its organizer's name.`
+  return [{ code: 'room-organizer', path: `mailboxes.${i}`, problem, todo: 'Give AvailabilityOnly of rooms.' }]
+}
+
+/** Mailboxes that are not ours, wider than the default, and rooms that tell who booked them. */
+export function lintMailboxes(linted: LintedPolicy): Lint[] {
+  return linted.document.mailboxes.flatMap((entry, i) => [
+    ...lintElsewhere(linted, entry, i),
+    ...lintWider(linted, entry, i),
+    ...lintRoom(linted, entry, i),
+  ])
+}
