@@ -44,7 +44,12 @@ const TESTED_THROUGH: Readonly<Record<string, readonly string[]>> = {
     'trust/policies/lints/lint-sharing-policies.ts',
     'trust/policies/lints/lint-trusts.ts',
     'trust/policies/lints/lint.ts',
+    'trust/policies/everybody-named.ts',
     'trust/policies/stranger.ts',
+  ],
+  'test/trust/policies/query/query-policy.test.ts': [
+    'trust/policies/query/asker-classes.ts',
+    'trust/policies/query/mailbox-classes.ts',
   ],
   'test/gateway/cli/same-names.test.ts': ['gateway/cli/mailbox.ts', 'gateway/cli/sharing.ts'],
   'test/gateway/cli/share.test.ts': ['gateway/cli/share-words.ts'],

@@ -1,8 +1,7 @@
-import { parseMailboxAddress } from '../../protocols/availability/mailbox-address.ts'
-import type { MailboxAddress } from '../../protocols/availability/mailbox-address.ts'
 import type { Instant } from '../../protocols/availability/time-window.ts'
 import { compilePolicy } from './compile-policy.ts'
 import type { DocumentProblem } from './document-problem.ts'
+import { everybodyNamed } from './everybody-named.ts'
 import { lintDomains } from './lints/lint-domains.ts'
 import { lintGrants } from './lints/lint-grants.ts'
 import { lintGroups } from './lints/lint-groups.ts'
@@ -22,18 +21,6 @@ export interface PolicyCheck {
 }
 
 const LINTERS = [lintGrants, lintMailboxes, lintGroups, lintRelationships, lintSharingPolicies, lintDomains]
-
-/** Everybody whom a document names: as a mailbox, as a grantee, in a group or as left out. */
-export function everybodyNamed({ mailboxes, groups, relationships }: PolicyDocument): ReadonlySet<MailboxAddress> {
-  const members = [...Object.values(groups), ...relationships.map(({ exclude }) => exclude)].flat()
-  return new Set([
-    ...mailboxes.map(({ address }) => address),
-    ...mailboxes.flatMap(({ grants }) =>
-      grants.flatMap(({ to }) => (to.startsWith('@') ? [] : [parseMailboxAddress(to)])),
-    ),
-    ...members.flatMap((member) => ('address' in member ? [member.address] : [])),
-  ])
-}
 
 /** Checks a document as it is written: every problem at once, or, where there is none, everything that looks like a mistake. */
 export function checkPolicy(written: unknown, now: Instant): PolicyCheck {
