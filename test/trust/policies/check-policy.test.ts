@@ -75,6 +75,13 @@ const GRANTS: readonly Row[] = [
     { organization: { personalGrants: 'honour' }, ...granting(toAnna()) },
   ],
   [
+    'a grant below the default, which would take something away, where grants do not count',
+    'grant-void',
+    'mailboxes.0.grants.0',
+    { organization: { personalGrants: 'ignore' }, ...vera({ default: 'LimitedDetails', grants: [toAnna()] }) },
+    vera({ default: 'LimitedDetails', grants: [toAnna()] }),
+  ],
+  [
     'a grant to a domain, where federation is off',
     'grant-void',
     'mailboxes.0.grants.0',

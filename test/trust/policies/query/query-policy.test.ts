@@ -161,6 +161,14 @@ describe('a query of a policy', () => {
     })
   })
 
+  it('decides on both sides of every instant at which something begins or ends', () => {
+    const relationships = base.relationships.map((one) => ({ ...one, validUntil: '2027-03-01T00:00:00Z' }))
+    const asking = { ...board, level: 'Reviewer', since: FIRST, until: Infinity } as const
+    // Anna before, within and after; the other before and after.
+    expect(queryPolicy(read({ ...base, relationships } as never), asking).decided.decisions).to.equal(5)
+    expect(queryPolicy(read(base as never), asking).decided.decisions).to.equal(3)
+  })
+
   it('never finds Reviewer, which no lookup gives', () => {
     const answer = queryPolicy(read(base as never), { ...board, level: 'Reviewer', since: FIRST, until: Infinity })
     expect(answer).to.deep.include({ reached: false })
