@@ -54,6 +54,15 @@ const TESTED_THROUGH: Readonly<Record<string, readonly string[]>> = {
   'test/gateway/cli/same-names.test.ts': ['gateway/cli/mailbox.ts', 'gateway/cli/sharing.ts'],
   'test/gateway/cli/share.test.ts': ['gateway/cli/share-words.ts'],
   'test/gateway/sharing/prove-closed.test.ts': ['gateway/sharing/ask-lookups.ts'],
+  'test/gateway/explain/explain-lookup.test.ts': [
+    'gateway/explain/asker-of.ts',
+    'gateway/explain/conclude.ts',
+    'gateway/explain/explanation.ts',
+    'gateway/explain/found-steps.ts',
+    'gateway/explain/part-steps.ts',
+    'gateway/explain/policy-steps.ts',
+    'gateway/explain/way-steps.ts',
+  ],
   'test/gateway/owner/owner-router.test.ts': [
     'gateway/console/form-fields.ts',
     'gateway/console/owner-frame.ts',

@@ -24,7 +24,7 @@ export interface Broker {
   readonly credentials: Pick<OutgoingCredentials, 'authorize' | 'again'>
   readonly partnerDeadlineMs: number
   /** What partners' questions may cost. */
-  readonly budget: Pick<PartnerBudget, 'spend'>
+  readonly budget: Pick<PartnerBudget, 'spend' | 'check'>
   /** Puts tokens on record that were made for no lookup. */
   readonly issued: (requestId: string, requester: Requester, tokens: readonly IssuedToken[]) => void
   readonly unexpected: (error: unknown, context: { requestId: string; mailboxes: number }) => void

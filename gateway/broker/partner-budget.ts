@@ -12,6 +12,11 @@ export interface PartnerBudgetLimits {
 /** More partners than one gateway is made for; each bucket is about 100 bytes. */
 const MOST_PARTNERS = 100_000
 
+type Spender = Pick<PartnerRequester, 'issuer' | 'organization'>
+
+/** Both, since nobody may use up what another asks with. */
+const nameOf = ({ issuer, organization }: Spender): string => `${issuer} ${organization}`
+
 const bucketsOver = (capacity: number, seconds: number): LeakyBuckets =>
   new LeakyBuckets({ capacity, perSecond: capacity / seconds, most: MOST_PARTNERS })
 
@@ -39,16 +44,25 @@ export class PartnerBudget {
    * @param mailboxes what it costs
    * @throws FederationError `ERR_BUSY` with the milliseconds until there is enough
    */
-  spend({ issuer, organization }: Pick<PartnerRequester, 'issuer' | 'organization'>, mailboxes: number, now: Instant) {
-    // Both, since nobody may use up what another asks with.
-    const name = `${issuer} ${organization}`
+  spend(who: Spender, mailboxes: number, now: Instant): void {
+    for (const [buckets, cost] of this.#covered(who, mailboxes, now)) buckets.pour(nameOf(who), cost, now)
+  }
+
+  /**
+   * Takes nothing, and says whether `spend` would.
+   *
+   * @throws FederationError as `spend` does
+   */
+  check(who: Spender, mailboxes: number, now: Instant): void {
+    this.#covered(who, mailboxes, now)
+  }
+
+  #covered(who: Spender, mailboxes: number, now: Instant) {
     const shared = mailboxes * this.#instances()
     const costs = this.#buckets.map((buckets) => [buckets, Math.min(shared, buckets.capacity)] as const)
-    const waits = costs.map(([buckets, cost]) => buckets.waitFor(name, cost, now))
+    const waits = costs.map(([buckets, cost]) => buckets.waitFor(nameOf(who), cost, now))
     const backOffMs = Math.ceil(Math.max(...waits))
-    if (backOffMs > 0) {
-      throw new FederationError('ERR_BUSY', `${organization} has asked about too many mailboxes`, { backOffMs })
-    }
-    for (const [buckets, cost] of costs) buckets.pour(name, cost, now)
+    if (backOffMs === 0) return costs
+    throw new FederationError('ERR_BUSY', `${who.organization} has asked about too many mailboxes`, { backOffMs })
   }
 }

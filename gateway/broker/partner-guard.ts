@@ -49,7 +49,9 @@ export function guardPartner(connector: Connector): RemoteConnector {
       try {
         return await policy.execute(() => connector.lookUp(question, context), context.signal)
       } catch (error) {
-        if (isBrokenCircuitError(error) || isBulkheadRejectedError(error)) return nothingFound(question, 'REACH_BUSY')
+        if (isBrokenCircuitError(error)) return { ...nothingFound(question, 'REACH_BUSY'), heldBack: 'BREAKER_OPEN' }
+        if (isBulkheadRejectedError(error))
+          return { ...nothingFound(question, 'REACH_BUSY'), heldBack: 'BULKHEAD_FULL' }
         if (context.signal.aborted) return nothingFound(question, 'REACH_TIMEOUT')
         throw error
       }

@@ -1,13 +1,13 @@
 import type { View } from '../../protocols/availability/availability-question.ts'
 import type { MailboxAddress } from '../../protocols/availability/mailbox-address.ts'
 import type { Instant } from '../../protocols/availability/time-window.ts'
-import type { Offer } from '../../trust/organization/offer.ts'
+import type { FederationTrust } from '../../trust/organization/federation-trust.ts'
 import { trustUsable } from '../../trust/organization/federation-trust.ts'
 import { decideAccess, decideByOffer } from '../../trust/policies/decide-access.ts'
 import { sided, tighter } from '../../trust/policies/decision.ts'
+import type { Step } from '../../trust/policies/decision-walk.ts'
 import type { Ask, Decision, Side, SidedDecision } from '../../trust/policies/decision.ts'
-import type { Policy } from '../../trust/policies/policy.ts'
-import type { Directory } from './directory.ts'
+import type { Directory, HostedOrganization } from './directory.ts'
 import type { Requester } from './requester.ts'
 import { routeTo } from './route.ts'
 import type { Route } from './route.ts'
@@ -27,50 +27,86 @@ export interface Ruling {
 
 const NO_OFFER: Decision = { outcome: 'refuse', decidedBy: 'NO_RELATIONSHIP' }
 
-const asked = (policy: Policy, ask: Ask): SidedDecision => sided(decideAccess(policy, ask, 'asking'), 'asking')
-const answered = (policy: Policy, ask: Ask): SidedDecision => sided(decideAccess(policy, ask, 'answering'), 'answering')
-const offered = (offer: Offer, side: Side, ask: Ask): SidedDecision => sided(decideByOffer(offer, side, ask), side)
+/** Whose rules one side of a question went through: a policy document of ours, or what a partner offers. */
+export type Rules =
+  | { readonly kind: 'policy'; readonly organization: HostedOrganization }
+  | { readonly kind: 'offer'; readonly trust: FederationTrust }
+
+/** Asked, for each set of rules that is gone through, where to write its steps. A lookup has none: it is for explaining. */
+export type Watch = (side: Side, rules: Rules) => Step[]
+
+/** One question on its way through the rules. */
+interface Asking {
+  readonly directory: Directory
+  readonly ask: Ask
+  readonly watch: Watch | null
+}
+
+function decided({ ask, watch }: Asking, side: Side, organization: HostedOrganization): SidedDecision {
+  const steps = watch?.(side, { kind: 'policy', organization }) ?? null
+  return sided(decideAccess(organization.policy, ask, side, steps), side)
+}
+
+/** Null where the partner offers nothing in particular. */
+function offered({ directory, ask, watch }: Asking, side: Side, trust: FederationTrust): SidedDecision | null {
+  const offer = directory.offerOf(trust)
+  if (offer === null) return null
+  return sided(decideByOffer(offer, side, ask, watch?.(side, { kind: 'offer', trust }) ?? null), side)
+}
 
 /** The other side's offer narrows; a partner that made none adds nothing to what its own server decides. */
-function withOffer(own: SidedDecision, offer: Offer | null, side: 'asking' | 'answering', ask: Ask): SidedDecision {
-  return offer === null ? own : tighter(own, offered(offer, side, ask))
+function withOffer(asking: Asking, own: SidedDecision, trust: FederationTrust, side: Side): SidedDecision {
+  const offer = offered(asking, side, trust)
+  return offer === null ? own : tighter(own, offer)
 }
 
-function ruleTransit(askerOffer: Offer | null, targetOffer: Offer | null, ask: Ask): SidedDecision {
-  // Nobody's mailboxes are ours here, so without both offers nobody has said that this may be asked.
-  if (askerOffer === null) return { ...NO_OFFER, side: 'asking' }
-  if (targetOffer === null) return { ...NO_OFFER, side: 'answering' }
-  return tighter(offered(askerOffer, 'asking', ask), offered(targetOffer, 'answering', ask))
+/** Nobody's mailboxes are ours in transit, so without an offer nobody has said that this may be asked. */
+function offeredInTransit(asking: Asking, side: Side, trust: FederationTrust): SidedDecision {
+  const offer = offered(asking, side, trust)
+  if (offer !== null) return offer
+  asking.watch?.(side, { kind: 'offer', trust }).push({ code: 'NO_RELATIONSHIP', kind: 'gate', passed: false })
+  return { ...NO_OFFER, side }
 }
 
-function decideRoute(directory: Directory, requester: Requester, route: Route, ask: Ask): SidedDecision | Unroutable {
-  const trusts = directory.trusts()
-  if (requester.kind === 'partner') {
-    const asker = trusts.trust(requester.audience, requester.issuer)
-    if (asker === undefined || !trustUsable(asker, ask.at)) {
-      return { outcome: 'refuse', decidedBy: 'TRUST_ENDED', side: 'answering' }
-    }
-    if (route.kind === 'nowhere') return { outcome: 'refuse', decidedBy: route.because, side: 'answering' }
-    if (route.kind === 'hosted')
-      return withOffer(answered(route.organization.policy, ask), directory.offerOf(asker), 'asking', ask)
-    return ruleTransit(directory.offerOf(asker), directory.offerOf(route.trust), ask)
+function decideForPartner(
+  asking: Asking,
+  requester: Requester & { kind: 'partner' },
+  route: Route,
+): SidedDecision | Unroutable {
+  const { directory, ask } = asking
+  const asker = directory.trusts().trust(requester.audience, requester.issuer)
+  if (asker === undefined || !trustUsable(asker, ask.at)) {
+    return { outcome: 'refuse', decidedBy: 'TRUST_ENDED', side: 'answering' }
   }
-  const own = requester.organization
-  if (route.kind === 'hosted' && route.organization === own) return answered(own.policy, ask)
-  const asking = asked(own.policy, ask)
-  if (route.kind === 'hosted') return tighter(asking, answered(route.organization.policy, ask))
-  if (route.kind === 'partner') return withOffer(asking, directory.offerOf(route.trust), 'answering', ask)
-  return asking.outcome === 'refuse' ? asking : { outcome: 'refuse', decidedBy: route.because, side: 'answering' }
+  if (route.kind === 'nowhere') return { outcome: 'refuse', decidedBy: route.because, side: 'answering' }
+  if (route.kind === 'hosted')
+    return withOffer(asking, decided(asking, 'answering', route.organization), asker, 'asking')
+  return tighter(offeredInTransit(asking, 'asking', asker), offeredInTransit(asking, 'answering', route.trust))
 }
 
-/** Routes and decides one mailbox. Pure over the directory's state: asked again, it tells what changed meanwhile. */
+function decideRoute(asking: Asking, requester: Requester, route: Route): SidedDecision | Unroutable {
+  if (requester.kind === 'partner') return decideForPartner(asking, requester, route)
+  const own = requester.organization
+  if (route.kind === 'hosted' && route.organization === own) return decided(asking, 'answering', own)
+  const asks = decided(asking, 'asking', own)
+  if (route.kind === 'hosted') return tighter(asks, decided(asking, 'answering', route.organization))
+  if (route.kind === 'partner') return withOffer(asking, asks, route.trust, 'answering')
+  return asks.outcome === 'refuse' ? asks : { outcome: 'refuse', decidedBy: route.because, side: 'answering' }
+}
+
+/**
+ * Routes and decides one mailbox. Pure over the directory's state: asked again, it tells what changed meanwhile, and,
+ * watched, how it came to that.
+ */
 export function rule(
   directory: Directory,
   requester: Requester,
   about: MailboxAddress,
   view: View,
   at: Instant,
+  watch: Watch | null = null,
 ): Ruling {
   const route = routeTo(directory, requester, about, at)
-  return { route, decision: decideRoute(directory, requester, route, { from: requester.person, about, view, at }) }
+  const asking = { directory, ask: { from: requester.person, about, view, at }, watch }
+  return { route, decision: decideRoute(asking, requester, route) }
 }

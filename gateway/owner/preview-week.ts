@@ -33,9 +33,9 @@ export interface Supposed {
 
 /** A policy in which `about` grants this, and nothing else. */
 function supposing(policy: Policy, about: MailboxAddress, to: string, grant: Grant): Policy {
-  const { organization, federationEnabled, honourGrants, notices } = policy
+  const { organization, federationEnabled, honourGrants, names, notices } = policy
   return {
-    ...{ organization, federationEnabled, honourGrants, notices },
+    ...{ organization, federationEnabled, honourGrants, names, notices },
     isOwnDomain: (domain) => policy.isOwnDomain(domain),
     relationship: (domain) => policy.relationship(domain),
     brokerFor: (domain) => policy.brokerFor(domain),

@@ -105,7 +105,7 @@ async function ask(doors: LookupDoors, { mailbox }: Sharer, requester: Requester
   const { broker, newRequestId } = doors
   let seen: LookupTrace | undefined
   // Like any lookup, but for what is left behind: it is no look of the person it is asked as, and at nobody's expense.
-  const nothing = { spend: () => undefined }
+  const nothing = { spend: () => undefined, check: () => undefined }
   const silent: Broker = { ...broker, budget: nothing, finished: (trace) => void (seen = trace) }
   const now = broker.clock.now()
   const question = {

@@ -80,7 +80,12 @@ export interface SourceAnswer {
   readonly findings: readonly Finding[]
   /** The partner's own id of the request, where it told one. */
   readonly upstreamRequestId?: string
+  /** Why the partner was not asked at all, where a guard before it kept us from it. */
+  readonly heldBack?: HeldBack
 }
+
+/** It failed again and again a moment ago, or as many questions as may be are under way to it. */
+export type HeldBack = 'BREAKER_OPEN' | 'BULKHEAD_FULL'
 
 /**
  * A place where calendars live: our own folder of calendars, or a partner's server. Never throws for what a partner may

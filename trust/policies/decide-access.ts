@@ -6,7 +6,7 @@ import { compareLevels } from './access-level.ts'
 import type { AccessLevel } from './access-level.ts'
 import type { Ask, Decision, Side } from './decision.ts'
 import { AS_GIVEN, BY_DEFAULT, INSIDE, Walk } from './decision-walk.ts'
-import type { Step } from './decision-walk.ts'
+import type { Step, VoidGrant } from './decision-walk.ts'
 import type { MailboxPolicy, Policy, Relationship } from './policy.ts'
 import { bothParts } from './visible-part.ts'
 import type { VisiblePart } from './visible-part.ts'
@@ -41,6 +41,27 @@ function grantFor(mailbox: MailboxPolicy, from: MailboxAddress, domain: Domain, 
   return grantTo(mailbox, from, at) ?? grantTo(mailbox, `@${domain}`, at)
 }
 
+/** Whose grant counts for this person now, as `to` names it: the person, `@domain`, or nobody's (null). */
+export function granteeInForce(mailbox: MailboxPolicy, { from, at }: Pick<Ask, 'from' | 'at'>): string | null {
+  const everybody = `@${domainOf(from)}`
+  if (grantTo(mailbox, from, at) !== null) return from
+  return grantTo(mailbox, everybody, at) === null ? null : everybody
+}
+
+/** Why the grants there are to this person do not count; null where there are none. */
+function voidGrantTo({ grants }: MailboxPolicy, { from, at }: Ask, domain: Domain): VoidGrant | null {
+  const all = [...(grants?.get(from) ?? []), ...(grants?.get(`@${domain}`) ?? [])]
+  if (all.length === 0) return null
+  return all.some((grant) => at < grant.from) ? 'not begun' : 'over'
+}
+
+/** Tells of grants that there are and that do not count; only where somebody wants to know. */
+function tellVoidGrant(walk: Walk, mailbox: MailboxPolicy, ask: Ask, domain: Domain, honoured: boolean): void {
+  if (!walk.explains) return
+  const because = voidGrantTo(mailbox, ask, domain)
+  if (because !== null) walk.voidGrant(honoured ? because : 'ignored')
+}
+
 /**
  * A colleague's question.
  *
@@ -58,6 +79,7 @@ export function walkInside(
   if (walk.gate('MAILBOX_UNKNOWN', mailbox !== undefined) && mailbox !== undefined) {
     const granted = supposed === null ? grantFor(mailbox, ask.from, domain, ask.at) : null
     const level = supposed ?? granted?.level
+    if (granted === null) tellVoidGrant(walk, mailbox, ask, domain, true)
     if (level === undefined) walk.ceiling('INSIDE_LEVEL', mailbox.inside)
     else walk.ceiling('GRANT', level)
     // Nobody is kept out of her own calendar.
@@ -114,6 +136,7 @@ export function walkAnswering(
   if (open && mailbox !== undefined) {
     walk.ceiling('RELATIONSHIP_LEVEL', relationship.freeBusyAccessLevel)
     const granted = policy.honourGrants && supposed === null ? grantFor(mailbox, ask.from, domain, ask.at) : null
+    if (granted === null) tellVoidGrant(walk, mailbox, ask, domain, policy.honourGrants)
     ownerCeilings(walk, mailbox, policy.honourGrants ? (supposed ?? granted?.level ?? null) : null, domain)
     part = bothParts(granted?.part ?? null, mailbox.part)
   }
@@ -147,9 +170,11 @@ function walkThrough(policy: Policy, ask: Ask, side: Side, steps: Step[] | null)
  * What one organization's policy says to one question, on the side where it stands: what it gives (`answering`), or what
  * its people may ask for and take in (`asking`). Pure; a few look-ups, whatever the size of the document. Nothing said
  * means no. A question among our own people passes no step of a relationship, on either side.
+ *
+ * @param steps where the steps are written down, in their order, up to a shut gate or to the last; null: nowhere
  */
-export function decideAccess(policy: Policy, ask: Ask, side: Side): Decision {
-  return walkThrough(policy, ask, side, null)
+export function decideAccess(policy: Policy, ask: Ask, side: Side, steps: Step[] | null = null): Decision {
+  return walkThrough(policy, ask, side, steps)
 }
 
 /** The steps `decideAccess` goes through for the same question, in their order, up to a shut gate or to the last. */
@@ -159,9 +184,13 @@ export function explainAccess(policy: Policy, ask: Ask, side: Side): readonly St
   return steps
 }
 
-/** What a partner's offer says to one question, on the partner's side: `answering` what it gives, `asking` what it asks. */
-export function decideByOffer(offer: Offer, side: Side, ask: Pick<Ask, 'view'>): Decision {
-  const walk = new Walk(null)
+/**
+ * What a partner's offer says to one question, on the partner's side: `answering` what it gives, `asking` what it asks.
+ *
+ * @param steps as of `decideAccess`
+ */
+export function decideByOffer(offer: Offer, side: Side, ask: Pick<Ask, 'view'>, steps: Step[] | null = null): Decision {
+  const walk = new Walk(steps)
   if (side === 'asking') {
     if (walk.gate('REQUESTS_DISABLED', offer.asks.enabled)) walk.ceiling('REQUESTS_LEVEL', offer.asks.level)
     return walk.decision(ask, AS_GIVEN, null)

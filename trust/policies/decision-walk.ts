@@ -4,10 +4,17 @@ import type { AccessLevel } from './access-level.ts'
 import type { Ask, Decision, DecisionCode, Granted } from './decision.ts'
 import type { VisiblePart } from './visible-part.ts'
 
-/** One step of a decision as it is told: a gate that let the question through or not, or a ceiling and where it lies. */
+/** Why a grant that there is does not count: the organization ignores grants, or its time has not come or is over. */
+export type VoidGrant = 'ignored' | 'not begun' | 'over'
+
+/**
+ * One step of a decision as it is told: a gate that let the question through or not, a ceiling and where it lies, or a
+ * grant that would have been a ceiling if it counted.
+ */
 export type Step =
   | { readonly code: DecisionCode; readonly kind: 'gate'; readonly passed: boolean }
   | { readonly code: DecisionCode; readonly kind: 'ceiling'; readonly level: AccessLevel }
+  | { readonly code: 'GRANT'; readonly kind: 'void'; readonly because: VoidGrant }
 
 /** Where the answer goes and what is held back of it besides the level. */
 export type Manner = Pick<Extract<Decision, { outcome: 'answer' }>, 'outsider' | 'joinBlocks' | 'giveWorkingHours'>
@@ -32,6 +39,11 @@ export class Walk {
     this.#steps = steps
   }
 
+  /** Whether the steps are kept: only then is it worth finding out what changes nothing. */
+  get explains(): boolean {
+    return this.#steps !== null
+  }
+
   /** Says whether to go on. */
   gate(code: DecisionCode, passed: boolean): boolean {
     this.#steps?.push({ code, kind: 'gate', passed })
@@ -44,6 +56,11 @@ export class Walk {
     if (this.#lowestBy !== null && compareLevels(level, this.#level) >= 0) return
     this.#level = level
     this.#lowestBy = code
+  }
+
+  /** Changes nothing of what is decided. */
+  voidGrant(because: VoidGrant): void {
+    this.#steps?.push({ code: 'GRANT', kind: 'void', because })
   }
 
   /** For a question of a lookup, which asks for a view. `part` is what of the time may be told; null: all of it. */

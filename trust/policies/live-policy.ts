@@ -20,6 +20,7 @@ import type {
 import type { PolicySurroundings } from './compile-policy.ts'
 import { GroupMembers } from './group-members.ts'
 import type { Grant, MailboxPolicy, Policy, Relationship, SharingPolicy } from './policy.ts'
+import type { PartNames } from './rule-place.ts'
 import { partWithout } from './visible-part.ts'
 import type { VisiblePart } from './visible-part.ts'
 
@@ -49,6 +50,10 @@ export class ListedMailbox implements MailboxPolicy {
 
   get default(): AccessLevel {
     return this.#own ?? this.#live.defaultPermission
+  }
+
+  get takesDefault(): boolean {
+    return this.#own === null
   }
 
   get sharingPolicy(): SharingPolicy {
@@ -154,6 +159,16 @@ export class LivePolicy implements Policy {
     return this.#byDomain.get(domain)?.broker ?? null
   }
 
+  get names(): PartNames {
+    return {
+      relationshipFor: (domain) =>
+        [...this.#listed].find(([, { entry }]) => entry.domains.includes(domain))?.[0] ?? null,
+      sharingPolicyOf: (mailbox) =>
+        (mailbox instanceof ListedMailbox ? mailbox.policyName : null) ?? this.#standardName(),
+      takesDefault: (mailbox) => !(mailbox instanceof ListedMailbox) || mailbox.takesDefault,
+    }
+  }
+
   /** By name; null is the default policy. One that is not there caps at None. */
   sharingPolicy(name: string | null): SharingPolicy {
     return name === null ? this.#standard : (this.#sharingPolicies.get(name)?.compiled ?? CAPPED_AT_NONE)
@@ -201,6 +216,10 @@ export class LivePolicy implements Policy {
       relationships: this.#listed as ReadonlyMap<string, { readonly entry: RelationshipEntry }>,
       mailboxes: this.#mailboxes as ReadonlyMap<MailboxAddress, ListedMailbox>,
     }
+  }
+
+  #standardName(): string | null {
+    return [...this.#sharingPolicies].find(([, { entry }]) => entry.default)?.[0] ?? null
   }
 
   #findStandard(): SharingPolicy {

@@ -4,6 +4,7 @@ import type { Instant } from '../../protocols/availability/time-window.ts'
 import type { OrganizationId } from '../organization/organization-id.ts'
 import type { AccessLevel } from './access-level.ts'
 import type { Everyone } from './group-members.ts'
+import type { PartNames } from './rule-place.ts'
 import type { VisiblePart } from './visible-part.ts'
 
 /** What an owner grants to one person or domain, and when: `from` is inside, `until` is not. */
@@ -68,6 +69,8 @@ export interface Policy {
   relationship(domain: Domain): Relationship | undefined
   /** The gateway named to ask and to be asked for `domain` on the other's behalf, if any. */
   brokerFor(domain: Domain): OrganizationId | null
+  /** What administrators call what decides. */
+  readonly names: PartNames
   /** What an administrator may want to know though nothing is wrong with it: groups in a circle, … */
   readonly notices: readonly string[]
 }

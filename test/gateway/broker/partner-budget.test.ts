@@ -64,7 +64,7 @@ describe('the budget of a partner (BF12)', () => {
     const charged: number[] = []
     const broker = {
       ...world.broker,
-      budget: { spend: (_who: unknown, mailboxes: number) => void charged.push(mailboxes) },
+      budget: { check: () => {}, spend: (_who: unknown, mailboxes: number) => void charged.push(mailboxes) },
     }
     const context = { requestId: 'r', signal: () => new AbortController().signal }
     const direct = outsider(world, 'anna@fabrikam.example')

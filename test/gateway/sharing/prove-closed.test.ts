@@ -18,7 +18,7 @@ async function doorsOf(world: SharingWorld): Promise<ProofParts & { readonly not
   calendars.times.set(VERA, [])
   const noted: unknown[] = []
   const { broker: other } = await smallWorld()
-  const budget = { spend: (...spent: unknown[]) => void noted.push(spent) }
+  const budget = { check: () => {}, spend: (...spent: unknown[]) => void noted.push(spent) }
   const broker: Broker = { ...other, directory, clock, budget, finished: (trace) => void noted.push(trace) }
   const published = new PublishedCalendars({
     ...{ links, clock, newRequestId: () => random.uuid() },
