@@ -163,8 +163,10 @@ export const configSchema = z.strictObject({
       keepDays: z.int().min(1).max(36_500).default(400),
       /** Shows partners the signed head of the log once an hour: how long it is, and the root of its tree. */
       publishHeads: z.boolean().default(true),
+      /** How long a lookup is found by the id of its answer. */
+      lookupDays: z.int().min(1).max(36_500).default(14),
     })
-    .default({ keepDays: 400, publishHeads: true }),
+    .default({ keepDays: 400, publishHeads: true, lookupDays: 14 }),
   /** Where partners' servers may be. What is neither public nor named here is never connected to. */
   outbound: z
     .strictObject({

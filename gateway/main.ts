@@ -19,6 +19,7 @@ import { MetadataRefresher } from './admin/refresh-trust.ts'
 import type { Broker } from './broker/answer-availability.ts'
 import { RecentLookups } from './broker/lookup-trace.ts'
 import { examiner } from './doctor/examiner.ts'
+import { explainer } from './explain/explain-lookup.ts'
 import { Closing } from './closing.ts'
 import { openDomains } from './domains/open-domains.ts'
 import { liveDirectory } from './live-directory.ts'
@@ -117,7 +118,18 @@ function administrationOver(
   const organizations = organizationsOf(hosted)
   const examine = examiner({ ...kept, ...parts, hosted: hosted.hostings })
   const domains = openDomains(settings, { ...kept, ...parts, organizations })
-  return { ...kept, ...parts, organizations, examine, domains, approvals: settings.trust.approvals }
+  const { lookupDays } = settings.audit
+  const explain = explainer(parts.broker)
+  return {
+    ...kept,
+    ...parts,
+    organizations,
+    examine,
+    explain,
+    lookupDays,
+    domains,
+    approvals: settings.trust.approvals,
+  }
 }
 
 /** The code is told on standard error, not in the log: it opens the administration to whoever reads it. */

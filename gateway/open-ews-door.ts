@@ -15,6 +15,7 @@ import type { Authenticator } from './authenticate.ts'
 import type { Broker } from './broker/answer-availability.ts'
 import type { Directory } from './broker/directory.ts'
 import { ewsDoor } from './ews-door.ts'
+import { requestIdAt } from './request-id.ts'
 import type { Log } from './log.ts'
 
 export interface DoorParts {
@@ -64,7 +65,7 @@ export function openEwsDoor(parts: DoorParts): RequestListener {
     limits: { ...limits, events: limits.entriesPerMailbox },
     publicUrl: parts.ewsUrl,
     challenge: parts.challenge,
-    newRequestId: () => parts.random.uuid(),
+    newRequestId: () => requestIdAt(parts.administration.clock.now(), parts.random.uuid()),
     fresh: () => parts.administration.state.fresh(),
     refused: (requestId, because) => parts.audit.refused(requestId, because),
     log: parts.log,

@@ -28,6 +28,7 @@ import { showState } from '../agreement/show-state.ts'
 import type { OfferExchange } from '../agreement/offer-exchange.ts'
 import type { RecentLookups } from '../broker/lookup-trace.ts'
 import type { Examiner } from '../doctor/examiner.ts'
+import type { Explain } from '../explain/explain-lookup.ts'
 import type { DomainRules } from '../domains/claim-domains.ts'
 import type { DomainWatch } from '../domains/domain-watch.ts'
 import { showDomains } from '../domains/show-domains.ts'
@@ -72,6 +73,10 @@ export interface Administration {
   /** To those a calendar is shared with. */
   readonly invitations: Invitations
   readonly lookups: RecentLookups
+  /** For so many days a lookup is found by the id of its answer. */
+  readonly lookupDays: number
+  /** Makes a lookup, and tells every step of it. */
+  readonly explain: Explain
   /** Walks everything between us and a partner. */
   readonly examine: Examiner
   readonly http: OutboundHttp

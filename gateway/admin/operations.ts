@@ -19,6 +19,7 @@ import { CERTIFICATE_OPERATIONS } from './certificate-operations.ts'
 import { DRILL_OPERATION } from './drill-operation.ts'
 import { listOrganizations } from './list-organizations.ts'
 import { INVITATION_OPERATIONS } from '../sharing/invitation-operations.ts'
+import { LOOKUP_OPERATIONS } from './lookup-operations.ts'
 import { operation, SCOPES } from './operation.ts'
 import type { Answer, Operation } from './operation.ts'
 import { POLICY_DOCUMENT_OPERATIONS } from './policy-document-operations.ts'
@@ -46,8 +47,6 @@ const createTokenBody = z.strictObject({
 })
 const claimBody = z.strictObject({ code: z.string().min(1).max(100), name })
 
-const NOT_RECENT =
-  'There is no recent lookup of this id here; older ones, and those of other gateways, are in the audit log.'
 const NOT_CLAIMED =
   'This code is wrong, over or used. A gateway that nobody administers prints a new one at each start.'
 
@@ -225,16 +224,5 @@ export const OPERATIONS: readonly Operation[] = [
   ...AUDIT_OPERATIONS,
   ...INVITATION_OPERATIONS,
   BACKUP_OPERATION,
-  operation({
-    id: 'lookup.show',
-    method: 'get',
-    path: '/lookups/{lookup}',
-    scope: 'read',
-    summary: 'What decided a recent lookup.',
-    handle: ({ lookups }, { params }) => {
-      const lookup = lookups.recall(params['lookup'] ?? '')
-      if (lookup === undefined) throw new FederationError('ERR_NOT_FOUND', NOT_RECENT)
-      return { body: lookup as unknown as Json }
-    },
-  }),
+  ...LOOKUP_OPERATIONS,
 ]

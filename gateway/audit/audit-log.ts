@@ -14,9 +14,9 @@ const MOST_WAITING = 20_000
 const WRITTEN_AT_ONCE = 2_000
 
 /** What was decided of one mailbox; whose it is stands apart, where it can be erased. */
-function decided({ ruling: { decision }, view }: KeptPlace): readonly string[] {
+function decided({ ruling: { decision }, view, reason }: KeptPlace): readonly string[] {
   if (decision.outcome === 'refuse') return ['refuse', decision.decidedBy, decision.side]
-  if (view === null) return ['unknown', decision.decidedBy, decision.side]
+  if (view === null) return ['unknown', decision.decidedBy, decision.side, reason]
   return ['answer', decision.decidedBy, decision.side, decision.level, view]
 }
 

@@ -35,8 +35,10 @@ export interface LookupTrace {
 
 /** What became of one mailbox, as an administrator reads it. */
 export interface TracedMailbox {
-  readonly about: string
-  readonly route: string
+  /** Null where it was erased. */
+  readonly about: string | null
+  /** Null where it is told from the record, which does not have it. */
+  readonly route: string | null
   readonly asked: View
   readonly outcome: 'answer' | 'refuse' | 'unknown'
   readonly level?: AccessLevel
@@ -108,9 +110,17 @@ function traceMailbox(place: KeptPlace, asked: View): TracedMailbox {
 export interface RememberedLookup {
   readonly requestId: string
   readonly at: string
-  readonly from: string
-  readonly window: { readonly start: string; readonly end: string }
+  /** Null where it was erased, and where nobody is known to have asked. */
+  readonly from: string | null
+  /** Null where the request was refused before it was read. */
+  readonly window: { readonly start: string; readonly end: string } | null
   readonly mailboxes: readonly TracedMailbox[]
+  /** From the memory of the gateway that answered, or from the audit log of all. */
+  readonly source: 'memory' | 'audit'
+  /** Made by an administrator to explain, and not by who stands in `from`. */
+  readonly explained: boolean
+  /** Why the credentials were refused; null where they were not. */
+  readonly refused: string | null
 }
 
 /** The most recent lookups by request id; the oldest go when there are too many mailboxes in all. */
@@ -135,6 +145,7 @@ export class RecentLookups {
       from: requester.person,
       window: { start: new Date(window.start).toISOString(), end: new Date(window.end).toISOString() },
       mailboxes: places.map((place) => traceMailbox(place, view)),
+      ...{ source: 'memory', explained: false, refused: null },
     }
   }
 }

@@ -7,6 +7,7 @@ import { backupCommand, restoreCommand, storeCommand } from './backup.ts'
 import { certificateCommand } from './certificate.ts'
 import { configCommand } from './config-check.ts'
 import { exitCodeOf, ExitCode } from './exit-code.ts'
+import { explainCommand } from './explain.ts'
 import { exportCommand } from './export.ts'
 import { healthcheckCommand } from './healthcheck.ts'
 import { importCommand } from './import.ts'
@@ -47,6 +48,7 @@ export function program(): Command {
     .addCommand(trustCommand())
     .addCommand(approvalCommand())
     .addCommand(lookupCommand())
+    .addCommand(explainCommand())
     .addCommand(askCommand())
     .addCommand(partCommand('relationship'))
     .addCommand(policyCommand())

@@ -5,6 +5,7 @@ import type { MinimumSoftware } from '../../trust/organization/version-demand.ts
 import type { Randomness } from '../../trust/randomness.ts'
 import type { Broker } from '../broker/answer-availability.ts'
 import type { HostedOrganization } from '../broker/directory.ts'
+import { requestIdAt } from '../request-id.ts'
 import type { Identities } from '../identities.ts'
 import { examinePartner } from './examine-partner.ts'
 import type { NamedPeople } from './examine-partner.ts'
@@ -31,7 +32,8 @@ export function examiner({ openHttp, identities, hosted, random, ...given }: Exa
     const http = openHttp()
     try {
       const { clock, broker, minimumSoftware } = given
-      const parts = { http, clock, broker, minimumSoftware, own, hosted: host, newRequestId: () => random.uuid() }
+      const newRequestId = (): string => requestIdAt(clock.now(), random.uuid())
+      const parts = { http, clock, broker, minimumSoftware, own, hosted: host, newRequestId }
       return await examinePartner(trust, parts, named)
     } finally {
       await http.close()

@@ -37,7 +37,7 @@ const settingsFor = (port: number, state: string | null): GatewaySettings => ({
     state === null
       ? { kind: 'memory' }
       : { kind: 'embedded', folder: join(state, 'store'), keyFile: join(state, 'store-key') },
-  audit: { keepDays: 400, publishHeads: true },
+  audit: { keepDays: 400, publishHeads: true, lookupDays: 14 },
   dns: { authoritative: 'skip' },
   trust: { unprovenDomains: 'refuse', proofOverHttps: false, minimumSoftware: {}, approvals: 1 },
   metrics: null,

@@ -217,7 +217,7 @@ async function settingsOf(options: SimulationOptions, front: FaultFront, calenda
     },
     adminToken: new Secret(options.adminToken ?? randomBytes(24).toString('base64url')),
     store: { kind: 'memory' },
-    audit: { keepDays: 400, publishHeads: true },
+    audit: { keepDays: 400, publishHeads: true, lookupDays: 14 },
     dns: {
       ...(options.nameServers && { servers: [...options.nameServers] }),
       authoritative: options.authoritative ?? 'skip',

@@ -6,6 +6,7 @@ import { approvalCommand } from '../../../gateway/cli/approval.ts'
 import { auditCommand } from '../../../gateway/cli/audit.ts'
 import { backupCommand, restoreCommand, storeCommand } from '../../../gateway/cli/backup.ts'
 import { certificateCommand } from '../../../gateway/cli/certificate.ts'
+import { explainCommand } from '../../../gateway/cli/explain.ts'
 import { invitationCommand } from '../../../gateway/cli/invitation.ts'
 import { lookupCommand } from '../../../gateway/cli/lookup.ts'
 import { mailboxCommand } from '../../../gateway/cli/mailbox.ts'
@@ -39,11 +40,13 @@ const COMMANDS = [
   ...[certificateCommand(), ...trustCommand().commands.filter((one) => one.name() === 'roll')],
 ]
 const BACKUP = 'backup.create'
-/** Sent with a body, and change nothing here: one asks a partner, the other has a passphrase. */
-const READING = ['trust.test', 'certificate.export']
+const EXPLAIN = 'lookup.explain'
+/** Sent with a body, and change nothing here: they ask a partner, or have a passphrase. */
+const READING = ['trust.test', 'certificate.export', EXPLAIN]
 
 function commandOf({ id }: Operation): Command | undefined {
   if (id === BACKUP) return backupCommand()
+  if (id === EXPLAIN) return explainCommand()
   const [resource, verb] = id.split('.')
   return COMMANDS.find((one) => one.name() === resource)?.commands.find((one) => one.name() === verb)
 }

@@ -462,10 +462,9 @@ describe('an explanation of a lookup', () => {
   it('says that something was allowed only while it was under way', async () => {
     const { policy: open } = world.hosted
     policy(relationship({ requests: { enabled: true, level: 'LimitedDetails' } }))(world)
-    const route = world.directory.connectorOf
-    world.directory.connectorOf = (trust) => {
+    world.directory.connectorOf = () => {
       policy({ relationships: [] })(world)
-      return route(trust)
+      return world.sources.fabrikam
     }
     world.sources.fabrikam.meanwhile = () => void (world.hosted.policy = open)
     expect((await explain(BO, ANNA)).outcome).to.equal('answer')
