@@ -54,6 +54,7 @@ const TESTED_THROUGH: Readonly<Record<string, readonly string[]>> = {
   'test/gateway/cli/same-names.test.ts': ['gateway/cli/mailbox.ts', 'gateway/cli/sharing.ts'],
   'test/gateway/cli/share.test.ts': ['gateway/cli/share-words.ts'],
   'test/gateway/sharing/prove-closed.test.ts': ['gateway/sharing/ask-lookups.ts'],
+  'test/gateway/cli/explain.test.ts': ['gateway/admin/lookup-operations.ts'],
   'test/gateway/explain/explain-lookup.test.ts': [
     'gateway/explain/asker-of.ts',
     'gateway/explain/conclude.ts',

@@ -28,7 +28,8 @@ describe('the guard of a partner', () => {
     for (let i = 0; i < 8; i++) answers.push(await guarded.lookUp(question, context()))
     expect(calls).to.equal(5)
     expect(answers.slice(0, 5)).to.deep.equal([dead, dead, dead, dead, dead])
-    expect(answers.slice(5)).to.deep.equal([busy, busy, busy])
+    const shut = { ...busy, heldBack: 'BREAKER_OPEN' }
+    expect(answers.slice(5)).to.deep.equal([shut, shut, shut])
   })
 
   it('goes on asking a partner that answers, however often it has nothing to tell', async () => {
@@ -49,7 +50,7 @@ describe('the guard of a partner', () => {
       },
     })
     const all = Array.from({ length: 49 }, () => guarded.lookUp(question, context()))
-    expect(await all[48]).to.deep.equal(busy)
+    expect(await all[48]).to.deep.equal({ ...busy, heldBack: 'BULKHEAD_FULL' })
     expect(under).to.equal(16)
     release(answered)
     expect(await Promise.all(all.slice(0, 48))).to.satisfy((answers: SourceAnswer[]) =>
