@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander'
 import { readDomain, readMailboxAddress } from '../../protocols/availability/mailbox-address.ts'
 import { FederationError } from '../../protocols/federation-error.ts'
+import type { Step } from '../../trust/policies/decision-walk.ts'
 import type { PolicyDocument } from '../../trust/policies/policy-document.ts'
 import type { Asked, Askers, PolicyAnswer, PolicyQuery, Witness } from '../../trust/policies/query/policy-query.ts'
 import { withAdminOptions } from './admin-client.ts'
@@ -76,12 +77,12 @@ function shown(answer: PolicyAnswer): object {
   return answer.reached ? { ...answer, witness: told(answer.witness) } : { ...answer, highest: told(answer.highest) }
 }
 
-function stepsOf({ steps }: Witness): string {
-  const lines = steps.map(
-    (step) => `  ${step.code}  ${step.kind === 'gate' ? (step.passed ? 'passes' : 'refuses') : step.level}\n`,
-  )
-  return lines.join('')
+function wordOf(step: Step): string {
+  if (step.kind === 'gate') return step.passed ? 'passes' : 'refuses'
+  return step.kind === 'void' ? `does not count: ${step.because}` : step.level
 }
+
+const stepsOf = ({ steps }: Witness): string => steps.map((step) => `  ${step.code}  ${wordOf(step)}\n`).join('')
 
 const sentenceOf = ({ from, about, at, level, decidedBy }: Witness): string =>
   `${from} sees ${level} of ${about} at ${isoOf(at)}, decided by ${decidedBy}`

@@ -42,7 +42,7 @@ const differs =
 function generous(policy: Policy): Policy {
   return {
     ...{ organization: policy.organization, federationEnabled: policy.federationEnabled },
-    ...{ honourGrants: policy.honourGrants, notices: policy.notices },
+    ...{ honourGrants: policy.honourGrants, notices: policy.notices, names: policy.names },
     isOwnDomain: (domain) => policy.isOwnDomain(domain),
     brokerFor: (domain) => policy.brokerFor(domain),
     relationship: (domain) => {

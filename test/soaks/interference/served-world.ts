@@ -110,6 +110,7 @@ function brokerOf(cast: Cast, directory: Directory, log: Log, work: Work, seams:
         work.budget += mailboxes
         budget.spend(requester, mailboxes, now)
       },
+      check: (requester, mailboxes, now) => budget.check(requester, mailboxes, now),
     },
     issued: () => undefined,
     unexpected: (error) => {
