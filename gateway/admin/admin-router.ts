@@ -161,9 +161,9 @@ function callOf(
   }
 }
 
-async function send(response: Response, { status = 200, body, version, stream }: Answer): Promise<void> {
+async function send(response: Response, { status = 200, body, version, stream, type }: Answer): Promise<void> {
   if (stream !== undefined) {
-    response.status(status).type('application/octet-stream')
+    response.status(status).type(type ?? 'application/octet-stream')
     return pipeline(Readable.from(stream), response)
   }
   if (version !== undefined) response.set('ETag', `"${version}"`)

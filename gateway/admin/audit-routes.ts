@@ -3,20 +3,16 @@ import { parseMailboxAddress } from '../../protocols/availability/mailbox-addres
 import { FederationError } from '../../protocols/federation-error.ts'
 import type { Organization } from '../../trust/organization/organization.ts'
 import type { Json } from '../../trust/stores/state-record.ts'
-import { eraseFromLog, listEntries, proveEntry, verifyLog } from '../audit/audit-operations.ts'
+import { eraseFromLog, listEntries, proveEntry, shownEntry, verifyLog } from '../audit/audit-operations.ts'
+import { pageOfEntries } from '../audit/find-entries.ts'
 import { GATEWAY_NAME } from '../publish-metadata.ts'
 import type { Administration } from './administration.ts'
+import { noteReading, readChoice, readInstant, readNumber, readWords } from './audit-reading.ts'
 import { operation } from './operation.ts'
-import type { Answer, Operation } from './operation.ts'
+import type { Answer, Call, Operation } from './operation.ts'
 
 const MOST_LISTED = 1_000
 const USUAL_PAGE = 100
-
-function numberOf(name: string, text: string | undefined, otherwise: number, most: number): number {
-  const number = text === undefined ? otherwise : Number(text)
-  if (Number.isSafeInteger(number) && number >= 0 && number <= most) return number
-  throw new FederationError('ERR_MESSAGE_MALFORMED', `${name}: expected a whole number from 0 to ${most}.`)
-}
 
 /** @throws FederationError `ERR_NOT_FOUND` for a name that is none of ours */
 function signerOf({ organizations }: Administration, name = GATEWAY_NAME): Organization {
@@ -27,26 +23,43 @@ function signerOf({ organizations }: Administration, name = GATEWAY_NAME): Organ
 
 const eraseBody = z.strictObject({ address: z.string().max(254) })
 
+/** A page of the log: as it stands, or what is looked for in it. */
+async function list({ state }: Administration, call: Call<unknown>): Promise<Answer> {
+  const { query } = call
+  const from = readNumber('from', query['from'], 0, Number.MAX_SAFE_INTEGER)
+  const limit = readNumber('limit', query['limit'], 0, MOST_LISTED) ?? USUAL_PAGE
+  const newestFirst = readChoice('order', query['order'], ['oldest', 'newest']) === 'newest'
+  const filter = {
+    event: readWords('event', query['event']),
+    requestId: readWords('request', query['request']),
+    since: readInstant('since', query['since']),
+    until: readInstant('until', query['until']),
+  }
+  await noteReading(state, call, { what: 'entries', ...query, from: from ?? 0, limit })
+  if (!newestFirst && Object.values(filter).every((one) => one === null)) {
+    return { body: await listEntries(state, from ?? 0, limit) }
+  }
+  const { entries, next } = await pageOfEntries(state, filter, { newestFirst, start: from }, limit)
+  return { body: { entries: entries.map(shownEntry), next } }
+}
+
 export const AUDIT_OPERATIONS: readonly Operation[] = [
   operation({
     id: 'audit.list',
     method: 'get',
     path: '/audit',
     scope: 'admin',
-    summary: 'A page of the audit log, oldest first.',
+    summary: 'A page of the audit log, oldest first unless said otherwise.',
     query: {
-      from: 'the number of the first entry, else 0',
+      from: 'the number of the first entry looked at, else the oldest or the newest',
       limit: `how many at most: up to ${MOST_LISTED}, else ${USUAL_PAGE}`,
+      order: 'oldest or newest first; else oldest',
+      event: 'the name of an event, such as trust.accepted',
+      request: 'the id of one request',
+      since: 'from this instant on',
+      until: 'before this instant',
     },
-    handle: async ({ state }, { query, cause }) => {
-      const from = numberOf('from', query['from'], 0, Number.MAX_SAFE_INTEGER)
-      const limit = numberOf('limit', query['limit'], USUAL_PAGE, MOST_LISTED)
-      const { actor, requestId } = cause(() => ({ body: null }))
-      // Reading the log is itself something to know of (threats AU4).
-      const event = { event: 'audit.read', at: state.now(), actor, requestId, facts: { from, limit }, personal: {} }
-      await state.commit({ writes: [], audit: [event] })
-      return { body: await listEntries(state, from, limit) }
-    },
+    handle: list,
   }),
   operation({
     id: 'audit.verify',
@@ -66,7 +79,7 @@ export const AUDIT_OPERATIONS: readonly Operation[] = [
     summary: 'Prove to a partner that an entry stands in the audit log.',
     query: { organization: `which of our organizations signs: the one the partner trusts; else ${GATEWAY_NAME}` },
     handle: async (administration, { params, query }) => {
-      const index = numberOf('entry', params['entry'], 0, Number.MAX_SAFE_INTEGER)
+      const index = readNumber('entry', params['entry'], 0, Number.MAX_SAFE_INTEGER) ?? 0
       const signer = signerOf(administration, query['organization'])
       const proof = await proveEntry(administration.state, administration.auditTree, signer, index)
       return { body: proof as unknown as Json }

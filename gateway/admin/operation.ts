@@ -22,6 +22,8 @@ export interface Answer {
   readonly body: Json
   /** Sent instead of the body, as it comes. */
   readonly stream?: AsyncIterable<Buffer>
+  /** Of the stream; absent: bytes of no type in particular. */
+  readonly type?: string
   /** Of the record answered, for `ETag`. */
   readonly version?: number
 }

@@ -20,6 +20,7 @@ import { DRILL_OPERATION } from './drill-operation.ts'
 import { listOrganizations } from './list-organizations.ts'
 import { INVITATION_OPERATIONS } from '../sharing/invitation-operations.ts'
 import { LOOKUP_OPERATIONS } from './lookup-operations.ts'
+import { LOOK_OPERATIONS } from './look-operations.ts'
 import { operation, SCOPES } from './operation.ts'
 import type { Answer, Operation } from './operation.ts'
 import { POLICY_DOCUMENT_OPERATIONS } from './policy-document-operations.ts'
@@ -222,6 +223,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...approvalOperations(() => OPERATIONS),
   ...TOKEN_OPERATIONS,
   ...AUDIT_OPERATIONS,
+  ...LOOK_OPERATIONS,
   ...INVITATION_OPERATIONS,
   BACKUP_OPERATION,
   ...LOOKUP_OPERATIONS,

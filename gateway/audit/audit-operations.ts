@@ -75,7 +75,8 @@ export async function keepTreeHead(state: StateStore, tree: AuditTree, signer: O
   await state.commit({ writes: [{ kind: 'tree-head', key, value: { jwt }, before: 0 }], audit: [] })
 }
 
-const shown = ({ index, leaf, text, personal }: StoredEntry): Json => ({
+/** An entry as the administration tells it. */
+export const shownEntry = ({ index, leaf, text, personal }: StoredEntry): Json => ({
   index,
   leaf,
   entry: text === null ? null : (JSON.parse(text) as Json),
@@ -85,7 +86,7 @@ const shown = ({ index, leaf, text, personal }: StoredEntry): Json => ({
 /** A page of the log, oldest first, with the personal data that was not erased. */
 export async function listEntries(state: StateStore, from: number, limit: number): Promise<Json> {
   const entries = await state.engine.entries(from, limit)
-  return { entries: entries.map(shown) }
+  return { entries: entries.map(shownEntry) }
 }
 
 /** What proves to somebody who pinned our certificate that an entry stands in the log: `proofHolds` checks it, offline. */

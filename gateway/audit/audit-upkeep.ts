@@ -2,9 +2,16 @@ import { DAY, HOUR } from '../../protocols/availability/time-window.ts'
 import type { AuditTree } from '../../trust/audit/audit-tree.ts'
 import type { Organization } from '../../trust/organization/organization.ts'
 import type { StateStore } from '../../trust/stores/state-store.ts'
+import { entryFinderOf } from './entry-finder.ts'
 import { keepTreeHead, pruneLog } from './audit-operations.ts'
 
-/** To be run every minute: signs what the log is once an hour, and prunes what is older than is kept once a day. */
+/** Entries read at most each minute, so that after a start nobody who looks for something waits for all of them. */
+const LEARNT_AT_ONCE = 65_536
+
+/**
+ * To be run every minute: reads on in outline, signs what the log is once an hour, and prunes what is older than is kept once
+ * a day.
+ */
 export function upkeepOf(
   state: StateStore,
   tree: AuditTree,
@@ -15,6 +22,7 @@ export function upkeepOf(
   let pruned = -Infinity
   return async () => {
     const now = state.now()
+    await entryFinderOf(state).learn((await state.head()).auditSize, LEARNT_AT_ONCE)
     if (now - signed >= HOUR) {
       await keepTreeHead(state, tree, signer)
       signed = now

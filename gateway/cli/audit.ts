@@ -6,6 +6,7 @@ import type { AuditReport } from '../../trust/audit/verify-audit.ts'
 import { administer, callAdmin, print, withAdminOptions, withChangeOptions } from './admin-client.ts'
 import type { AdminOptions } from './admin-client.ts'
 import { checkCommand } from './audit-check.ts'
+import { lookupsCommand, mineCommand, saidOf } from './audit-lookups.ts'
 import { ExitCode } from './exit-code.ts'
 import { printable, shortened } from './printable.ts'
 import { shownInstant } from './show-instant.ts'
@@ -72,6 +73,8 @@ interface Listed {
     } | null
     readonly personal: Readonly<Record<string, string | readonly (string | null)[]>>
   }[]
+  /** Absent where nothing in particular was looked for. */
+  readonly next?: number | null
 }
 
 /** A signed statement is some thousand characters that nobody reads; `--json` has them. */
@@ -84,16 +87,32 @@ function lineOf({ index, entry, personal }: Listed['entries'][number]): string {
   return `${index}  ${shownInstant(at)}  ${event}  ${actor}  ${JSON.stringify({ ...facts, ...personal }, shortTexts)}\n`
 }
 
+const LIST_FILTERS = ['from', 'limit', 'event', 'request', 'since', 'until'] as const
+
+type ListOptions = AdminOptions &
+  Readonly<Partial<Record<(typeof LIST_FILTERS)[number], string>>> & { readonly newestFirst?: true }
+
+function listWords({ entries, next }: Listed, { from = '0' }: ListOptions): string {
+  if (entries.length === 0) return `No entry from ${from} on.\n`
+  const more = next === undefined || next === null ? '' : `There is more: --from ${next}\n`
+  return `${entries.map(lineOf).join('')}${more}`
+}
+
 function listCommand(): Command {
   return withAdminOptions(new Command('list'))
     .description('Print a page of the audit log, oldest first.')
-    .option('--from <entry>', 'number of the first entry', '0')
+    .option('--from <entry>', 'number of the first entry looked at')
     .option('--limit <count>', 'how many at most', '100')
-    .action(async (options: AdminOptions & { from: string; limit: string }) => {
-      const path = `/audit?from=${encodeURIComponent(options.from)}&limit=${encodeURIComponent(options.limit)}`
-      print(options, await callAdmin('GET', path, options), ({ entries }: Listed) =>
-        entries.length === 0 ? `No entry from ${options.from} on.\n` : entries.map(lineOf).join(''),
-      )
+    .option('--newest-first', 'the newest first')
+    .option('--event <name>', 'entries of this event alone, such as trust.accepted')
+    .option('--request <id>', 'of this request alone')
+    .option('--since <instant>', 'from this instant on, such as 2026-11-26T00:00:00Z')
+    .option('--until <instant>', 'before this instant')
+    .action(async (options: ListOptions) => {
+      const order = options.newestFirst === true ? { order: 'newest' } : {}
+      const query = { ...saidOf(options, LIST_FILTERS), ...order }
+      const call = { method: 'GET', path: '/audit', query, longestWaitMs: LONGEST_VERIFICATION_MS } as const
+      print(options, (await administer(call, options)).body, (listed: Listed) => listWords(listed, options))
     })
 }
 
@@ -119,5 +138,7 @@ export function auditCommand(): Command {
     .addCommand(proveCommand())
     .addCommand(checkCommand())
     .addCommand(listCommand())
+    .addCommand(lookupsCommand())
+    .addCommand(mineCommand())
     .addCommand(eraseCommand())
 }

@@ -12,7 +12,7 @@ import { OWNER_TEXTS } from './owner-texts.ts'
 import type { OwnerTexts } from './owner-texts.ts'
 
 /** The parts of an owner's pages, as their addresses call them. */
-export type OwnerPart = 'who' | 'share' | 'privately'
+export type OwnerPart = 'who' | 'looked' | 'share' | 'privately'
 
 /** Whoever looks at her own pages, and how. */
 export interface Onlooker {
@@ -25,7 +25,12 @@ export interface Onlooker {
   readonly now: Instant
 }
 
-export const ADDRESSES: Readonly<Record<OwnerPart, string>> = { who: '', share: 'share', privately: 'private' }
+export const ADDRESSES: Readonly<Record<OwnerPart, string>> = {
+  who: '',
+  looked: 'looked',
+  share: 'share',
+  privately: 'private',
+}
 
 /** 26 November 2026, 17:05 */
 export function instantText({ locale, zone }: Pick<Onlooker, 'locale' | 'zone'>, instant: Instant): string {

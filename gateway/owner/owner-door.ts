@@ -16,7 +16,7 @@ export interface OwnerDoor {
   readonly sharing: Sharing
   readonly ownerLinks: OwnerLinks
   readonly ownerSessions: OwnerSessions
-  readonly directory: Pick<Directory, 'hostedByName'>
+  readonly directory: Pick<Directory, 'hostedByName' | 'trusts' | 'gateway'>
   readonly policies: PolicyStore
   readonly state: StateStore
   /** What became of invitations; null where this gateway mails nothing. */

@@ -19,9 +19,16 @@ import type { OwnerDoor, OwnerRoute } from './owner-door.ts'
 import type { PageAnswer } from './page-answer.ts'
 import { PRIVATE_ROUTES } from './private-times.ts'
 import { comesFromUs, hasToken } from './same-origin.ts'
+import { LOOKED_ROUTES } from './show-looks.ts'
 import { WHO_ROUTES } from './show-who.ts'
 
-const ROUTES: readonly OwnerRoute[] = [...WHO_ROUTES, ...SHARE_ROUTES, ...CHANGE_ROUTES, ...PRIVATE_ROUTES]
+const ROUTES: readonly OwnerRoute[] = [
+  ...WHO_ROUTES,
+  ...LOOKED_ROUTES,
+  ...SHARE_ROUTES,
+  ...CHANGE_ROUTES,
+  ...PRIVATE_ROUTES,
+]
 const LARGEST_FORM = 65_536
 const MOST_DISCARDED = 1_048_576
 /** A minute, from one network address. */

@@ -1,0 +1,32 @@
+import type { Instant } from '../../protocols/availability/time-window.ts'
+import type { StateStore } from '../../trust/stores/state-store.ts'
+import type { StoredEntry } from '../../trust/stores/state-engine.ts'
+import { entryFinderOf } from './entry-finder.ts'
+import type { LookOrder } from './find-looks.ts'
+
+/** Which entries are looked for; null where it does not matter. */
+export interface EntryFilter {
+  readonly event: string | null
+  readonly requestId: string | null
+  readonly since: Instant | null
+  readonly until: Instant | null
+}
+
+/** @param limit entries at most. `next` is the number to start the next page with; null where this is the last */
+export async function pageOfEntries(
+  state: StateStore,
+  { event, requestId, since, until }: EntryFilter,
+  { newestFirst, start }: LookOrder,
+  limit: number,
+): Promise<{ readonly entries: readonly StoredEntry[]; readonly next: number | null }> {
+  const { auditSize } = await state.head()
+  const search = { addresses: [], since: since ?? -Infinity, until: until ?? Infinity, newestFirst, start }
+  const entries: StoredEntry[] = []
+  for await (const entry of entryFinderOf(state).find(search, auditSize)) {
+    const said = JSON.parse(entry.text ?? '') as { readonly event: string; readonly requestId: string | null }
+    if ((event !== null && said.event !== event) || (requestId !== null && said.requestId !== requestId)) continue
+    if (entries.length === limit) return { entries, next: entry.index }
+    entries.push(entry)
+  }
+  return { entries, next: null }
+}
