@@ -8,6 +8,8 @@ import { addressesOf, EntryBlock, instantOf } from './entry-block.ts'
 export interface EntrySearch {
   /** Each of them stands beside the entry. */
   readonly addresses: readonly string[]
+  /** Of this request alone; null: of any, or none. */
+  readonly requestId: string | null
   /** From then on; `-Infinity`: from the first. */
   readonly since: Instant
   /** Before then; `Infinity`: to the last. */
@@ -85,10 +87,11 @@ export class EntryFinder {
       : kept.every(({ oldest }) => oldest >= until + LATEST)
   }
 
-  #mayHold(block: number, { addresses, since, until }: EntrySearch): boolean {
+  #mayHold(block: number, { addresses, requestId, since, until }: EntrySearch): boolean {
     const known = this.#blocks.get(block)
     if (known === undefined) return true
-    return known.newest >= since && known.oldest < until && addresses.every((address) => known.mayName(address))
+    const names = requestId === null ? addresses : [...addresses, JSON.stringify(requestId)]
+    return known.newest >= since && known.oldest < until && names.every((name) => known.mayName(name))
   }
 
   /** The entries of a span that may be looked for; neighbouring blocks are read together. */
@@ -119,8 +122,9 @@ export class EntryFinder {
   }
 }
 
-function isFound(entry: StoredEntry, { addresses, since, until }: EntrySearch): boolean {
+function isFound(entry: StoredEntry, { addresses, requestId, since, until }: EntrySearch): boolean {
   if (entry.text === null) return false
+  if (requestId !== null && !entry.text.includes(`"requestId":${JSON.stringify(requestId)}`)) return false
   if (addresses.length > 0) {
     const named = addressesOf(entry)
     if (!addresses.every((address) => named.includes(address))) return false

@@ -20,7 +20,7 @@ export async function pageOfEntries(
   limit: number,
 ): Promise<{ readonly entries: readonly StoredEntry[]; readonly next: number | null }> {
   const { auditSize } = await state.head()
-  const search = { addresses: [], since: since ?? -Infinity, until: until ?? Infinity, newestFirst, start }
+  const search = { addresses: [], requestId, since: since ?? -Infinity, until: until ?? Infinity, newestFirst, start }
   const entries: StoredEntry[] = []
   for await (const entry of entryFinderOf(state).find(search, auditSize)) {
     const said = JSON.parse(entry.text ?? '') as { readonly event: string; readonly requestId: string | null }

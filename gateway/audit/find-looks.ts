@@ -57,8 +57,8 @@ export async function* findLooks(
   let left = limit
   const { auditSize } = await state.head()
   const addresses = [filter.from, filter.about].filter((one) => one !== null && !one.startsWith('@')) as string[]
-  const { since, until } = filter
-  const search = { addresses, since: since ?? -Infinity, until: until ?? Infinity, newestFirst, start }
+  const { since, until, requestId } = filter
+  const search = { addresses, requestId, since: since ?? -Infinity, until: until ?? Infinity, newestFirst, start }
   for await (const entry of entryFinderOf(state).find(search, auditSize)) {
     const looks = looksIn(entry).filter((look) => isWanted(look, filter))
     if (looks.length === 0) continue

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { expect } from 'chai'
 import type { Page } from 'playwright-core'
 import PostalMime from 'postal-mime'
+import { LOOKED_TEXTS } from '../../../gateway/console/looked-texts.ts'
 import { OWNER_TEXTS } from '../../../gateway/console/owner-texts.ts'
 import { SHARE_FORM_TEXTS } from '../../../gateway/console/share-form-texts.ts'
 import { mailServer } from '../../protocols/mail/mail-server.ts'
@@ -115,6 +116,12 @@ async function walk(walk: Walk, gateway: ServedGateway, { mail }: Beside): Promi
   await page.getByRole('heading', { level: 1, name: texts.who }).waitFor()
   await walk.see(page, 'owner, nobody yet')
 
+  const looked = LOOKED_TEXTS[language]
+  await page.getByRole('link', { name: texts.looked }).click()
+  await page.getByText(looked.none(90)).waitFor()
+  await walk.see(page, 'owner, nobody looked')
+  await page.getByRole('main').getByRole('link', { name: texts.who }).click()
+
   await page.getByRole('link', { name: texts.shareNow }).click()
   await page.getByLabel(form.whom).fill('nobody')
   await press(form.next)
@@ -191,6 +198,20 @@ async function walk(walk: Walk, gateway: ServedGateway, { mail }: Beside): Promi
   await page.getByText(texts.done.revoked).waitFor()
   expect((await later.reload())?.status()).to.equal(404)
   await walk.see(page, 'owner, stopped')
+
+  for (let tries = 0; tries < 50 && (await gateway.lookup()) !== 'NoError'; tries++) {
+    await page.waitForTimeout(200)
+  }
+  await page.getByRole('link', { name: texts.looked }).click()
+  const told = page.getByText(looked.told(texts.levels.AvailabilityOnly)).first()
+  for (let tries = 0; tries < 50 && !(await told.isVisible()); tries++) {
+    await page.waitForTimeout(200)
+    await page.reload()
+  }
+  expect((await page.locator('main').textContent()) ?? '')
+    .to.include(`${VERA}`)
+    .and.to.include(looked.yours)
+  await walk.see(page, 'owner, who looked')
 
   await page.getByRole('link', { name: texts.privately }).click()
   await page.getByLabel(form.from, { exact: true }).fill('2026-12-24T12:00')

@@ -17,12 +17,19 @@ function log(): readonly StoredEntry[] {
   return Array.from({ length: SIZE }, (_, i) => {
     const about = THERE.includes(i) ? RARE : `person-${i % 200}@contoso.example`
     const at = NOW - 100 * DAY + Math.floor((i * 100 * DAY) / SIZE)
-    const question = { at, from: ASKERS[0] ?? '', organization: 'urn:ledig:fabrikam', requestId: 'r', old: false }
+    const question = { at, from: ASKERS[0] ?? '', organization: 'urn:ledig:fabrikam', requestId: `r-"${i}`, old: false }
     return sealEntry(recorded({ ...question, places: [{ about, verdict }] }).event, i, '0'.repeat(64), () => '00')
   })
 }
 
-const SEARCH: EntrySearch = { addresses: [RARE], since: -Infinity, until: Infinity, newestFirst: false, start: null }
+const SEARCH: EntrySearch = {
+  addresses: [RARE],
+  requestId: null,
+  since: -Infinity,
+  until: Infinity,
+  newestFirst: false,
+  start: null,
+}
 
 describe('the finder of entries', () => {
   const entries = log()
@@ -56,6 +63,14 @@ describe('the finder of entries', () => {
     read = 0
     expect(await find({ addresses: ['nobody@contoso.example'] })).to.deep.equal([])
     expect(read).to.be.lessThan(1_500)
+  })
+
+  it('reads little for one request, too', async () => {
+    await find({})
+    read = 0
+    expect(await find({ addresses: [], requestId: 'r-"4242' })).to.deep.equal([4_242])
+    expect(await find({ addresses: [], requestId: 'r-"424' })).to.deep.equal([424])
+    expect(read).to.be.lessThan(2 * 1_500)
   })
 
   it('reads no further back than it was told, the first time too', async () => {

@@ -115,7 +115,12 @@ describe('who looked, on the pages of an owner', function () {
   })
 
   itShared('comes out as text, whatever is on record (UI1)', 'attacks/blns/blns.json', async (path) => {
-    const tagsOf = (text: string) => new Set(mainOf(text).replaceAll(/day-\d+/g, 'day').match(/<[^>]*>?/g) ?? [])
+    const tagsOf = (text: string) =>
+      new Set(
+        mainOf(text)
+          .replaceAll(/day-\d+/g, 'day')
+          .match(/<[^>]*>?/g) ?? [],
+      )
     await keep(looked({ personal: { from: 'harmless', about: [VERA] } }))
     const known = tagsOf((await page()).text)
     const naughty = JSON.parse(readFileSync(path, 'utf8')) as string[]
