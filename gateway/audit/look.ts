@@ -31,7 +31,10 @@ export interface Look {
   readonly side: 'asking' | 'answering'
 }
 
-type Decided = readonly [LookOutcome, string, Look['side'], AccessLevel?, View?]
+/** Level and view where something was given; where nothing is known a reason, since 2026-11-26. */
+type Decided =
+  | readonly ['answer', string, Look['side'], AccessLevel, View]
+  | readonly ['refuse' | 'unknown', string, Look['side'], string?]
 /** For how many mailboxes in turn; before 2026-11-26 each stood by itself, without a count. */
 type Run = readonly [number, ...Decided] | Decided
 
@@ -86,7 +89,9 @@ export function looksIn({ index, text, personal }: StoredEntry): readonly Look[]
     from: valueOf(personal ?? {}, 'from'),
     window: { start: iso(window[0]), end: iso(window[1]) },
   }
-  return each.map(([outcome, decidedBy, side, level = null, given = null], i) => {
+  return each.map((decided, i) => {
+    const [outcome, decidedBy, side] = decided
+    const [level, given] = decided[0] === 'answer' ? [decided[3], decided[4]] : [null, null]
     return { ...question, about: about[i] ?? null, outcome, level, given, decidedBy, side }
   })
 }

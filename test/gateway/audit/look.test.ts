@@ -74,6 +74,19 @@ describe('the looks of an entry', () => {
     ])
   })
 
+  it('have no level where nothing was given, whatever else their run says', () => {
+    const run = [1, 'unknown', 'RELATIONSHIP_LEVEL', 'answering', 'DATA_NOT_FOUND']
+    const [look] = looksIn(entry([run], { from: ANNA, about: [VERA] }))
+    expect(look).to.deep.include({ outcome: 'unknown', decidedBy: 'RELATIONSHIP_LEVEL', level: null, given: null })
+  })
+
+  it('are none of a lookup that an administrator had explained', () => {
+    const facts = { dry: false, view: 'Detailed', window: [AT, AT], mailboxes: [[1, 'refuse', 'X', 'answering']] }
+    const personal = { from: ANNA, about: [VERA] }
+    const explained = { event: 'lookup.explained', at: AT, actor: 'token:1', requestId: 'r', facts, personal }
+    expect(looksIn(sealEntry(explained, 0, '00', () => '00'))).to.deep.equal([])
+  })
+
   it('are none of a change, and none of what is no longer kept', () => {
     const change = { event: 'audit.read', at: AT, actor: 'x', requestId: null, facts: {}, personal: { about: VERA } }
     expect(looksIn(sealEntry(change, 0, '00', () => '00'))).to.deep.equal([])
