@@ -16,7 +16,7 @@ function log(): readonly StoredEntry[] {
   const verdict = { outcome: 'refuse', decidedBy: 'X', side: 'answering', level: null, given: null } as const
   return Array.from({ length: SIZE }, (_, i) => {
     const about = THERE.includes(i) ? RARE : `person-${i % 200}@contoso.example`
-    const at = NOW - 100 * DAY + Math.floor((i * 100 * DAY) / SIZE)
+    const at = NOW - 100 * DAY + Math.floor((i * 100 * DAY) / SIZE) - (i % 97 === 0 ? DAY / 2 : 0)
     const question = { at, from: ASKERS[0] ?? '', organization: 'urn:ledig:fabrikam', requestId: `r-"${i}`, old: false }
     return sealEntry(recorded({ ...question, places: [{ about, verdict }] }).event, i, '0'.repeat(64), () => '00')
   })
@@ -82,6 +82,20 @@ describe('the finder of entries', () => {
   it('reads no further on than it was told', async () => {
     expect(await find({ until: NOW - 90 * DAY })).to.deep.equal([1, 64])
     expect(read).to.be.lessThan(2_000 + 200 + 2 * 1_024)
+  })
+
+  it('finds everything of a time, wherever it cuts what is remembered, and what was put on record half a day late', async () => {
+    const at = (i: number): number => Date.parse((JSON.parse(entries[i]?.text ?? '') as { at: string }).at)
+    const instants = entries.map((_, i) => at(i))
+    await find({})
+    for (let i = 0; i < 60; i++) {
+      const since = NOW - 100 * DAY + i * 1.61 * DAY
+      const until = since + (i % 7) * 0.83 * DAY
+      const expected = instants.flatMap((instant, index) => (instant >= since && instant < until ? [index] : []))
+      expect(await find({ addresses: [], since, until }), `${i}`).to.deep.equal(expected)
+      const newest = await find({ addresses: [], since, until, newestFirst: true })
+      expect(newest, `${i}, newest first`).to.deep.equal(expected.reverse())
+    }
   })
 
   it('learns the newest first, so much at once, and then nobody waits for it', async () => {
