@@ -73,11 +73,8 @@ function countOf({ times }: SharedView): string {
 /** From the guard before the source to what was put in the mailbox's place. */
 export function fetchSteps(place: Place, decision: Granted, fetched: Fetched): readonly ExplanationStep[] {
   const { finding, answer } = place
-  if (finding === null) {
-    const detail = 'allowed only since the question was under way, so nothing was fetched'
-    return [stepOf('merge', 'unknown', { code: 'REACH_BUSY', detail })]
-  }
-  if (finding.kind === 'no-data') return nothingFound(place, finding.reason, fetched)
+  // Nothing was fetched for what was allowed only while it was under way: the broker has it busy.
+  if (finding?.kind !== 'view') return nothingFound(place, finding?.reason ?? 'REACH_BUSY', fetched)
   const fetch = stepOf('fetch', 'pass', took(fetched.elapsedMs))
   const merge = answer.kind === 'view' ? [mergeStep(answer.view, decision)] : []
   return [stepOf('limits', 'pass'), ...outgoingCredential(place, fetched), fetch, ...merge]

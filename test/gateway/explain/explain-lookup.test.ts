@@ -74,6 +74,21 @@ const openBreaker = async (world: SmallWorld): Promise<void> => {
   connector(dead)(world)
 }
 
+/** Sixteen questions that are never answered, and thirty-two that wait. */
+function fillBulkhead(world: SmallWorld): void {
+  const full = guardPartner({ lookUp: () => new Promise(() => {}) })
+  const window = { start: NOW, end: NOW + HOUR }
+  const question = { mailboxes: [address(ANNA)], window, view: 'FreeBusy', interval: 30 } as const
+  for (let i = 0; i < 48; i++) void full.lookUp(question, { requestId: 'r', signal: new AbortController().signal })
+  connector(full)(world)
+}
+
+function losesProof(trust: FederationTrust): FederationTrust {
+  if (trust.is.state !== 'active') throw new Error('not active')
+  const proof = { state: 'lost', challenge: 'c'.repeat(43), since: NOW } as const
+  return { ...trust, is: { ...trust.is, domains: trust.is.domains.map(({ domain }) => ({ domain, proof })) } }
+}
+
 type Arrange = (world: SmallWorld) => void | Promise<void>
 
 /** What is done to a sound world, who asks about whom, at which step it ends, and what else was in the way. */
@@ -134,6 +149,7 @@ const FAULTS: readonly Fault[] = [
     ANNA,
     'trust TRUST_SUSPENDED',
   ],
+  ['their domain lost its proof', trustIs(losesProof), BO, ANNA, 'trust DOMAIN_UNPROVEN'],
   [
     'federation is off',
     policy({ organization: { ...CONTOSO_POLICY.organization, federationEnabled: false } }),
@@ -274,6 +290,7 @@ const FAULTS: readonly Fault[] = [
     VERA,
     'limits ERR_BUSY',
   ],
+  ['as many questions as may be are under way to them', fillBulkhead, BO, ANNA, 'limits BULKHEAD_FULL'],
   ['the breaker before them is open', openBreaker, BO, ANNA, 'limits BREAKER_OPEN'],
   ['they have more than may be', fetchFinds('DATA_TOO_MANY'), BO, ANNA, 'limits DATA_TOO_MANY'],
   ['they do not take our credential', fetchFinds('TRUST_REFUSED'), BO, ANNA, 'credential TRUST_REFUSED'],
@@ -459,7 +476,7 @@ describe('an explanation of a lookup', () => {
     expect(steps[0]?.detail).to.include('metadata-stale')
   })
 
-  it('says that something was allowed only while it was under way', async () => {
+  it('tells what holds when the answer is there, since a lookup is decided again then', async () => {
     const { policy: open } = world.hosted
     policy(relationship({ requests: { enabled: true, level: 'LimitedDetails' } }))(world)
     world.directory.connectorOf = () => {
