@@ -110,9 +110,9 @@ describe('the audit of lookups', () => {
     await audit.flush()
     const { facts } = JSON.parse(texts()[0] ?? '') as { facts: { mailboxes: unknown } }
     expect(facts.mailboxes).to.deep.equal([
-      [1, 'unknown', 'RELATIONSHIP_LEVEL', 'answering'],
+      [1, 'unknown', 'RELATIONSHIP_LEVEL', 'answering', 'DATA_NOT_FOUND'],
       [1, 'answer', 'RELATIONSHIP_LEVEL', 'answering', 'LimitedDetails', 'Detailed'],
-      [1, 'unknown', 'RELATIONSHIP_LEVEL', 'answering'],
+      [1, 'unknown', 'RELATIONSHIP_LEVEL', 'answering', 'DATA_NOT_FOUND'],
     ])
   })
 
