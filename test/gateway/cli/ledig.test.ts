@@ -207,7 +207,12 @@ describe('the command line', () => {
       expect(exported.out).to.include('level: AvailabilityOnly')
       writeFileSync(join(folder, 'p.yaml'), exported.out.replace('fabrikam.example', 'adatum.example'))
       const applied = await ledig(['policy', 'apply', 'contoso', join(folder, 'p.yaml'), ...where])
-      expect(applied.out).to.equal('changed  relationship fabrikam\n')
+      expect(applied.out.split('\n').map((line) => line.trim())).to.deep.equal([
+        'changed  relationship fabrikam',
+        'domains: no longer "fabrikam.example"',
+        'domains: also "adatum.example"',
+        '',
+      ])
       const token = (await ledig(['token', 'create', '--name', 'm', '--scope', 'read', ...where])).out.trim()
       writeFileSync(join(folder, 'read-token'), token)
       const narrow = [...where.slice(0, 2), '--token-file', join(folder, 'read-token')]
