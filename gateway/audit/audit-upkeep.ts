@@ -5,8 +5,11 @@ import type { StateStore } from '../../trust/stores/state-store.ts'
 import { entryFinderOf } from './entry-finder.ts'
 import { keepTreeHead, pruneLog } from './audit-operations.ts'
 
-/** Entries read at most each minute, so that after a start nobody who looks for something waits for all of them. */
-const LEARNT_AT_ONCE = 65_536
+/**
+ * Entries read at most each minute, so that whoever looks for something seldom waits for all of them. Few: most are never
+ * looked for, and what reads them takes its time from lookups.
+ */
+const LEARNT_AT_ONCE = 8_192
 
 /**
  * To be run every minute: reads on in outline, signs what the log is once an hour, and prunes what is older than is kept once

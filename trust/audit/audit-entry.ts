@@ -51,7 +51,14 @@ export function sealEntry(
   newSalt: () => string,
   records: readonly RecordDigest[] = [],
 ): SealedEntry {
-  const named = Object.entries(event.personal).map(([name, said]) => [name, personalOf(said, newSalt())] as const)
+  const names = Object.keys(event.personal)
+  const kept: Record<string, Personal> = {}
+  const commitments: Record<string, string> = {}
+  for (const name of names) {
+    const personal = personalOf(event.personal[name] ?? '', newSalt())
+    kept[name] = personal
+    commitments[name] = commitment(personal)
+  }
   const text = JSON.stringify({
     index,
     previous,
@@ -60,10 +67,10 @@ export function sealEntry(
     actor: event.actor,
     requestId: event.requestId,
     facts: event.facts,
-    ...(records.length > 0 && { records }),
-    personal: Object.fromEntries(named.map(([name, personal]) => [name, commitment(personal)])),
+    records: records.length > 0 ? records : undefined,
+    personal: commitments,
   })
-  return { index, text, leaf: leafHash(text), personal: named.length === 0 ? null : Object.fromEntries(named) }
+  return { index, text, leaf: leafHash(text), personal: names.length === 0 ? null : kept }
 }
 
 const personalOf = (said: string | readonly string[], salt: string): Personal =>

@@ -14,6 +14,7 @@ import type { StateStoreParts } from './state-store.ts'
 import type { StoreSeal } from './store-seal.ts'
 
 const SALT_BYTES = 16
+const SALT_LENGTH = 2 * SALT_BYTES
 /** So many entries are sealed in one turn of the event loop, where lookups want theirs. */
 const SEALED_AT_ONCE = 200
 const placeOf = ({ kind, key }: RecordName): string => `${kind} ${key}`
@@ -38,8 +39,9 @@ export class CommitRound {
   readonly #added: string[] = []
   readonly #removed: string[] = []
   readonly #entries: SealedEntry[] = []
-  /** Random bytes for the salts of all its changes, asked for at once. */
-  #salts: Buffer = Buffer.alloc(0)
+  /** The salts of all its changes one after the other, hex, asked for at once; and how far they are used. */
+  #salts = ''
+  #salted = 0
   readonly #answers = new Map<string, { id: string; text: string; until: number }>()
   readonly #changes: { sequence: number; names: readonly RecordName[] }[] = []
 
@@ -78,7 +80,7 @@ export class CommitRound {
   async prepare(changes: readonly Change[]): Promise<readonly Commit[]> {
     try {
       await this.#read(changes)
-      this.#salts = this.#parts.random.bytes(SALT_BYTES * saltsOf(changes))
+      this.#salts = this.#parts.random.bytes(SALT_BYTES * saltsOf(changes)).toString('hex')
       const outcomes: Commit[] = []
       for (const change of changes) outcomes.push(await this.#take(change))
       return outcomes
@@ -181,10 +183,11 @@ export class CommitRound {
   /** What was done to records stands in the first entry of a change. */
   async #record({ audit }: Change, touched: readonly TouchedRecord[]): Promise<void> {
     let { auditSize, auditLast } = this.#after
+    const newSalt = () => this.#salt()
     for (const [i, event] of audit.entries()) {
       if (i > 0 && i % SEALED_AT_ONCE === 0) await nextTurn()
-      const records = i === 0 ? recordDigests(touched) : []
-      const entry = sealEntry(event, auditSize, auditLast, () => this.#salt(), records)
+      const records = i === 0 ? recordDigests(touched) : undefined
+      const entry = sealEntry(event, auditSize, auditLast, newSalt, records)
       this.#entries.push(entry)
       auditSize++
       auditLast = entry.leaf
@@ -193,9 +196,8 @@ export class CommitRound {
   }
 
   #salt(): string {
-    const salt = this.#salts.toString('hex', 0, SALT_BYTES)
-    this.#salts = this.#salts.subarray(SALT_BYTES)
-    return salt
+    this.#salted += SALT_LENGTH
+    return this.#salts.slice(this.#salted - SALT_LENGTH, this.#salted)
   }
 
   #now(): number {
