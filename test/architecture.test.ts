@@ -36,6 +36,7 @@ const TESTED_THROUGH: Readonly<Record<string, readonly string[]>> = {
   ],
   'test/gateway/audit/entry-finder.test.ts': ['gateway/audit/entry-block.ts'],
   'test/gateway/audit/find-looks.test.ts': ['gateway/audit/find-entries.ts', 'gateway/audit/own-looks.ts'],
+  'test/gateway/audit/look.test.ts': ['gateway/audit/lookup-entry.ts'],
   'test/gateway/owner/show-looks.test.ts': ['gateway/console/looked-page.ts', 'gateway/console/looked-texts.ts'],
   'test/gateway/cli/audit-lookups.test.ts': ['gateway/admin/audit-reading.ts', 'gateway/admin/look-operations.ts'],
   'test/trust/sharing/link-store.test.ts': ['trust/sharing/link-record.ts'],

@@ -1,10 +1,13 @@
 import { MINUTE } from '../../protocols/availability/time-window.ts'
 import type { Instant } from '../../protocols/availability/time-window.ts'
-import { valuesOf } from '../../trust/audit/personal.ts'
+import type { View } from '../../protocols/availability/view.ts'
 import type { StateEngine, StoredEntry } from '../../trust/stores/state-engine.ts'
 import type { StateStore } from '../../trust/stores/state-store.ts'
 import type { RememberedLookup, TracedMailbox } from '../broker/lookup-trace.ts'
 import { instantOfRequestId } from '../request-id.ts'
+import { instantOf as instantIn } from './entry-block.ts'
+import { lookupIn } from './lookup-entry.ts'
+import type { RecordedLookup } from './lookup-entry.ts'
 
 /** An entry is written at most so much later than its request came: the longest lookup, and what clocks may differ. */
 const WRITTEN_WITHIN = 2 * MINUTE
@@ -12,33 +15,14 @@ const READ_AT_ONCE = 1_000
 /** Beyond it a log is fuller than one gateway can make it in that time. */
 const MOST_READ = 300_000
 
-type Side = 'asking' | 'answering'
-type Level = NonNullable<TracedMailbox['level']>
-type View = TracedMailbox['asked']
-
-/** For how many mailboxes in a row, and what was decided of each. */
-type Run =
-  | readonly [count: number, outcome: 'answer', decidedBy: string, side: Side, level: Level, view: View]
-  | readonly [count: number, outcome: 'refuse', decidedBy: string, side: Side]
-  /** The reason is not there in entries of earlier releases. */
-  | readonly [count: number, outcome: 'unknown', decidedBy: string | null, side: Side | null, reason?: string]
-
-/** The parts of an entry that are read here; it is our own, and sealed. */
-interface ReadEntry {
+/** Where refused credentials are counted, some requests are named. */
+interface RefusedText {
   readonly at: string
-  readonly event: string
-  readonly requestId: string | null
-  readonly facts: {
-    readonly view?: View
-    readonly window?: readonly [Instant, Instant]
-    readonly mailboxes?: readonly Run[]
-    readonly samples?: readonly (readonly [requestId: string, because: string])[]
-  }
+  readonly facts: { readonly samples?: readonly (readonly [requestId: string, because: string])[] }
 }
 
 /** What was pruned is older than all there is. */
-const instantOf = ({ text }: StoredEntry): Instant =>
-  text === null ? -Infinity : Date.parse((JSON.parse(text) as ReadEntry).at)
+const instantOf = ({ text }: StoredEntry): Instant => (text === null ? -Infinity : instantIn(text))
 
 /**
  * The first entry from which on `instant` may be found: by halves, since entries stand in the order in which they were
@@ -68,44 +52,32 @@ async function entryOf(engine: StateEngine, size: number, id: string, came: Inst
   return null
 }
 
-const iso = (instant: Instant): string => new Date(instant).toISOString()
-
-function personalOf({ personal }: StoredEntry, name: string): readonly (string | null)[] {
-  const kept = personal?.[name]
-  if (kept === undefined) return []
-  const values = valuesOf(kept)
-  return typeof values === 'string' ? [values] : values
-}
-
-function mailboxOf(about: string | null, asked: View, run: Run): TracedMailbox {
+function mailboxOf({ about, decided }: RecordedLookup['mailboxes'][number], asked: View): TracedMailbox {
   const common = { about, route: null, asked }
-  const [, outcome, decidedBy, side] = run
-  if (outcome === 'answer') {
-    const [, , , , level, view] = run
-    return { ...common, outcome, decidedBy, side, level, view }
+  const [outcome, decidedBy, side] = decided
+  switch (outcome) {
+    case 'answer':
+      return { ...common, outcome, decidedBy, side, level: decided[3], view: decided[4] }
+    case 'refuse':
+      return { ...common, outcome, decidedBy, side }
+    case 'unknown':
+      return { ...common, outcome, decidedBy: decided[3] ?? decidedBy ?? '' }
   }
-  if (outcome === 'refuse') return { ...common, outcome, decidedBy, side }
-  return { ...common, outcome, decidedBy: run[4] ?? decidedBy ?? '' }
 }
 
 function toldOf(entry: StoredEntry, id: string): RememberedLookup | null {
-  const { at, event, requestId, facts } = JSON.parse(entry.text ?? '') as ReadEntry
-  const common = { requestId: id, at, source: 'audit' } as const
-  const because = facts.samples?.find(([sample]) => sample === id)?.[1]
-  if (because !== undefined) {
-    return { ...common, from: null, window: null, mailboxes: [], explained: false, refused: because }
+  const common = { requestId: id, source: 'audit' } as const
+  const lookup = lookupIn(entry)
+  if (lookup === null) {
+    const { at, facts } = JSON.parse(entry.text ?? '') as RefusedText
+    const because = facts.samples?.find(([sample]) => sample === id)?.[1]
+    if (because === undefined) return null
+    return { ...common, at, from: null, window: null, mailboxes: [], explained: false, refused: because }
   }
-  const { view, window, mailboxes } = facts
-  if (requestId !== id || view === undefined || window === undefined || mailboxes === undefined) return null
-  const about = personalOf(entry, 'about')
-  const runs = mailboxes.flatMap((run) => Array.from({ length: run[0] }, () => run))
-  return {
-    ...common,
-    from: personalOf(entry, 'from')[0] ?? null,
-    window: { start: iso(window[0]), end: iso(window[1]) },
-    mailboxes: runs.map((run, i) => mailboxOf(about[i] ?? null, view, run)),
-    ...{ explained: event === 'lookup.explained', refused: null },
-  }
+  const { requestId, at, from, window, asked, mailboxes, explained } = lookup
+  if (requestId !== id) return null
+  const told = mailboxes.map((mailbox) => mailboxOf(mailbox, asked))
+  return { ...common, at, from, window, mailboxes: told, explained, refused: null }
 }
 
 /**
