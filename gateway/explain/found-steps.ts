@@ -67,7 +67,7 @@ function privateSteps({ details }: SharedView): readonly ExplanationStep[] {
 
 function countOf({ times }: SharedView): string {
   const unknown = times.statuses.reduce((sum, status) => sum + Number(status === NO_DATA), 0)
-  return `${times.length} entries, ${unknown} of them unknown`
+  return `${times.length} ${times.length === 1 ? 'entry' : 'entries'}, ${unknown} of them unknown`
 }
 
 /** From the guard before the source to what was put in the mailbox's place. */
