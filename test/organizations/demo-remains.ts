@@ -15,17 +15,25 @@ export class DemoRemains {
     else this.#processes.push(started)
   }
 
-  /** Lets the processes end in good order. */
-  async clear(): Promise<void> {
+  /**
+   * Lets the processes end in good order, and the run with them: while it still writes, the folder cannot be removed, and
+   * would be made again.
+   */
+  async clear(playing: Promise<unknown>): Promise<void> {
     this.#cleared = true
-    await Promise.all(this.#processes.map((process) => process.stop()))
-    rmSync(this.folder, { recursive: true, force: true })
+    await Promise.all([...this.#processes.map((process) => process.stop()), playing.catch(() => undefined)])
+    this.#remove()
   }
 
   /** Waits for nobody. */
   clearAtOnce(): void {
     this.#cleared = true
     for (const process of this.#processes) process.kill()
-    rmSync(this.folder, { recursive: true, force: true })
+    this.#remove()
+  }
+
+  /** What was killed may write one file more before it is gone. */
+  #remove(): void {
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 25 })
   }
 }

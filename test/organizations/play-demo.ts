@@ -33,11 +33,10 @@ export interface DemoStage {
 /** Runs the demo and says with what the process should exit. Leaves nothing behind, whatever happens. */
 export async function playDemo(flags: DemoFlags, stage: DemoStage, remains: DemoRemains): Promise<number> {
   const { scenario, publication } = stage
+  const options = { tls: flags.tls, scenario, publication, clock: { now: stage.now } }
+  const playing = runDemo(options, remains, teller(flags, stage))
   try {
-    const options = { tls: flags.tls, scenario, publication, clock: { now: stage.now } }
-    const playing = runDemo(options, remains, teller(flags, stage))
     const run = await Promise.race([playing, stage.ended])
-    playing.catch(() => {})
     if (run === undefined) return 0
     const unexpected = [...run.lookups, run.publication].flatMap(({ differences }) => differences)
     conclude(run, unexpected, flags, stage)
@@ -45,7 +44,7 @@ export async function playDemo(flags: DemoFlags, stage: DemoStage, remains: Demo
     await stage.ended
     return 0
   } finally {
-    await remains.clear()
+    await remains.clear(playing)
   }
 }
 

@@ -1,8 +1,10 @@
 import { exec, spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { expect } from 'chai'
@@ -208,6 +210,18 @@ describe('The demo', function () {
     child.kill('SIGINT')
     expect(await ended).to.be.oneOf([0, 130])
     expect(await remains(servers(told.out))).to.deep.equal([])
+  })
+
+  it('removes what it wrote only once the run has ended that still writes', async () => {
+    const left = new DemoRemains()
+    const written = join(left.folder, 'contoso.example')
+    const playing = (async () => {
+      await setTimeout(50)
+      await mkdir(written, { recursive: true })
+      throw new Error('its processes were stopped')
+    })()
+    await left.clear(playing)
+    expect(existsSync(left.folder)).to.equal(false)
   })
 
   it('tells how it is used, and what it was not asked', async () => {
