@@ -4,7 +4,7 @@ import type { RedisServer } from '../conformance/redis-server.ts'
 import { revokeUnderLoad } from '../soaks/revoke-under-load.ts'
 
 describe('Revocations on two gateways that are asked all the time', function () {
-  this.timeout(120_000)
+  this.timeout(240_000)
   let redis: RedisServer
   before(async function () {
     const started = await startRedis({ 'maxmemory-policy': 'noeviction' })

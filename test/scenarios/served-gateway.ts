@@ -13,7 +13,7 @@ import { freePort } from '../conformance/redis-server.ts'
 
 const CLI = fileURLToPath(new URL('../../gateway/cli/ledig.ts', import.meta.url))
 const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
-const START_MS = 30_000
+const START_MS = 90_000
 const PASSWORD = 'a password of the tests'
 const VERA = 'vera@contoso.example'
 
