@@ -42,6 +42,7 @@ import { incomingCredentials, outgoingCredentials } from './credentials/partner-
 import type { IncomingCredentials } from './credentials/partner-credentials.ts'
 import { openMail } from './sharing/open-mail.ts'
 import type { Mail } from './sharing/open-mail.ts'
+import { policyDiffer } from './replay/policy-differ.ts'
 import { requestListener } from './server.ts'
 import { openSharing } from './sharing/open-sharing.ts'
 import type { OwnerLinks } from './sharing/owner-link.ts'
@@ -120,12 +121,14 @@ function administrationOver(
   const domains = openDomains(settings, { ...kept, ...parts, organizations })
   const { lookupDays } = settings.audit
   const explain = explainer(parts.broker)
+  const tryDraft = policyDiffer({ ...kept, directory: parts.broker.directory })
   return {
     ...kept,
     ...parts,
     organizations,
     examine,
     explain,
+    tryDraft,
     lookupDays,
     domains,
     approvals: settings.trust.approvals,

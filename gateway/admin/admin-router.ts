@@ -138,6 +138,8 @@ function callOf(
   const query = queryOf(operation, request)
   const dryRun = query['dryRun'] === 'true'
   const repetition = dryRun ? null : repetitionOf(request, caller)
+  const gone = new AbortController()
+  response.once('close', () => gone.abort())
   return {
     params: request.params as Record<string, string>,
     query,
@@ -145,6 +147,7 @@ function callOf(
     caller,
     source: request.socket.remoteAddress ?? '',
     dryRun,
+    signal: gone.signal,
     before: operation.conditional === true ? beforeOf(request) : null,
     cause: (answer) => ({
       actor: caller === NOBODY ? 'first-administrator' : `token:${caller.tokenId}`,

@@ -35,6 +35,7 @@ import { showDomains } from '../domains/show-domains.ts'
 import type { Identities } from '../identities.ts'
 import type { Log } from '../log.ts'
 import type { Invitations } from '../sharing/invitations.ts'
+import type { DiffPolicy } from '../replay/policy-differ.ts'
 import type { MetadataSigner } from '../publish-metadata.ts'
 import type { OwnerLinks } from '../sharing/owner-link.ts'
 import type { Proof } from '../sharing/prove-closed.ts'
@@ -77,6 +78,8 @@ export interface Administration {
   readonly lookupDays: number
   /** Makes a lookup, and tells every step of it. */
   readonly explain: Explain
+  /** Decides the lookups on record again, by a draft of a policy. */
+  readonly tryDraft: DiffPolicy
   /** Walks everything between us and a partner. */
   readonly examine: Examiner
   readonly http: OutboundHttp

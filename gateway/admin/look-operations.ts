@@ -32,7 +32,7 @@ function organizationsOf(administration: Administration, said: string | undefine
 }
 
 /** How organizations are called at the moment: ours by the configuration, partners by their metadata. */
-function namesOf(administration: Administration): NameOf {
+export function namesOf(administration: Administration): NameOf {
   const partners = allTrusts(administration).map(({ partner, metadata }) => [partner, metadata.name] as const)
   const own = [...administration.organizations].map(([name, { id }]) => [id, name] as const)
   const names = new Map<string, string>([...partners, ...own])

@@ -37,6 +37,8 @@ export interface Call<Body> {
   /** Where it came from. */
   readonly source: string
   readonly dryRun: boolean
+  /** Aborted once nobody waits for the answer any more. */
+  readonly signal: AbortSignal
   /** The version it was made from: of `If-Match`, 0 for `If-None-Match: *`, null where it says neither. */
   readonly before: number | null
   /** Why what it changes is changed; `answer` is kept, so that a repetition of the request gets the same. */

@@ -23,6 +23,7 @@ import { LOOKUP_OPERATIONS } from './lookup-operations.ts'
 import { LOOK_OPERATIONS } from './look-operations.ts'
 import { operation, SCOPES } from './operation.ts'
 import type { Answer, Operation } from './operation.ts'
+import { POLICY_DIFF_OPERATION } from './policy-diff-operation.ts'
 import { POLICY_DOCUMENT_OPERATIONS } from './policy-document-operations.ts'
 import { POLICY_OPERATIONS } from './policy-operations.ts'
 import { proposeTrust, proposeTrustBody } from './propose-trust.ts'
@@ -212,6 +213,7 @@ export const OPERATIONS: readonly Operation[] = [
   }),
   ...POLICY_OPERATIONS,
   ...POLICY_DOCUMENT_OPERATIONS,
+  POLICY_DIFF_OPERATION,
   ...SHARING_OPERATIONS,
   ...SHARE_OPERATIONS,
   ...TRUST_OPERATIONS,

@@ -28,7 +28,7 @@ const instantOf = ({ text }: StoredEntry): Instant => (text === null ? -Infinity
  * The first entry from which on `instant` may be found: by halves, since entries stand in the order in which they were
  * written, and so, within `WRITTEN_WITHIN`, in that of their times.
  */
-async function firstSince(engine: StateEngine, size: number, instant: Instant): Promise<number> {
+export async function firstSince(engine: StateEngine, size: number, instant: Instant): Promise<number> {
   let [low, high] = [0, size]
   while (low < high) {
     const middle = Math.floor((low + high) / 2)

@@ -5,6 +5,7 @@ import type { AdminOptions } from './admin-client.ts'
 import type { AppliedChanges } from './describe-changes.ts'
 import { partCommands, readYamlFile } from './part.ts'
 import { policyCheckCommand } from './policy-check.ts'
+import { policyDiffCommand } from './policy-diff.ts'
 import { policyQueryCommand } from './policy-query.ts'
 import { policyTestCommand } from './policy-test.ts'
 
@@ -78,7 +79,7 @@ export function policyCommand(): Command {
   const parent = new Command('policy').description('Sharing policies, and the whole policy as a document.')
   const children = [
     ...[...partCommands('policy'), exportCommand(), policyCheckCommand(), applyCommand()],
-    ...[policyQueryCommand(), policyTestCommand(), schemaCommand()],
+    ...[policyDiffCommand(), policyQueryCommand(), policyTestCommand(), schemaCommand()],
   ]
   for (const child of children) parent.addCommand(child)
   return parent

@@ -56,6 +56,11 @@ export type DocumentWrite =
   | Extract<PolicyWrite, { stored: false }>
   | { readonly stored: false; readonly because: 'crossed'; readonly crossed: readonly CrossedPart[] }
 
+/** A document laid out for deciding beside the one that counts, or everything that is wrong with it. */
+export type DraftPolicy =
+  | { readonly sound: true; readonly policy: Policy }
+  | { readonly sound: false; readonly problems: readonly DocumentProblem[] }
+
 /** Who sees how much, for every organization hosted here: kept as records, compiled for decisions. */
 export interface PolicyStore {
   /**
@@ -68,6 +73,16 @@ export interface PolicyStore {
 
   /** The whole document as administrators write it. */
   documentOf(organization: string): Promise<Readonly<Record<string, Json>>>
+
+  /** Grows with every change of any policy here: the same number, the same policies. */
+  readonly version: number
+
+  /**
+   * The policy of an organization as it would be if it said what a document says; it is kept nowhere, and decides nothing.
+   *
+   * @throws FederationError `ERR_NOT_FOUND`
+   */
+  draftOf(organization: string, document: unknown): DraftPolicy
 
   /** Changes one part. Refused as a whole where the document would no longer hold together. */
   write(change: PolicyChange, cause: Cause): Promise<PolicyWrite>

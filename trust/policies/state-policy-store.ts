@@ -6,6 +6,7 @@ import { Hearing } from '../stores/hearing.ts'
 import type { HeldRecord, Json, RecordKind } from '../stores/state-record.ts'
 import type { Change, RecordWrite } from '../stores/state-change.ts'
 import type { ChangedRecord, StateFollower, StateStore } from '../stores/state-store.ts'
+import { compilePolicy } from './compile-policy.ts'
 import type { PolicySurroundings } from './compile-policy.ts'
 import { allDifferences, differences, recordOf } from './document-differences.ts'
 import type { KeptPart } from './document-differences.ts'
@@ -21,6 +22,7 @@ import type {
   AppliedDocument,
   ChangedPart,
   DocumentWrite,
+  DraftPolicy,
   PolicyChange,
   PolicyKind,
   PolicyPart,
@@ -50,15 +52,29 @@ export class StatePolicyStore implements PolicyStore, StateFollower {
   readonly #state: StateStore
   readonly #hearing = new Hearing()
   readonly #policies: LivePolicies
+  readonly #surroundings: (organization: string) => PolicySurroundings
+  #version = 0
 
   /** @param surroundings of each organization hosted here, by name */
   constructor(state: StateStore, surroundings: (organization: string) => PolicySurroundings) {
     this.#state = state
+    this.#surroundings = surroundings
     this.#policies = new LivePolicies(surroundings)
   }
 
   policyOf(organization: string): Policy {
     return this.#live(organization)
+  }
+
+  get version(): number {
+    return this.#version
+  }
+
+  draftOf(organization: string, document: unknown): DraftPolicy {
+    const problems = problemsOfDocument(this.#live(organization), organization, { document })
+    const reading = parsePolicyDocument(document)
+    if (problems.length > 0 || !reading.accepted) return { sound: false, problems }
+    return { sound: true, policy: compilePolicy(reading.document, this.#surroundings(organization)) }
   }
 
   has(organization: string): boolean {
@@ -188,10 +204,12 @@ export class StatePolicyStore implements PolicyStore, StateFollower {
     const policies = this.#policies.renewal()
     for await (const { kind, key, value } of records) policies.set(kind as PolicyKind, key, value)
     this.#policies.renew(policies)
+    this.#version++
     this.#hearing.heard(sequence)
   }
 
   changed(records: readonly ChangedRecord[], sequence: number): void {
+    if (records.length > 0) this.#version++
     for (const { kind, key, held } of records) this.#policies.set(kind as PolicyKind, key, held?.value ?? null)
     this.#hearing.heard(sequence)
   }

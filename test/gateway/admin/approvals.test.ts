@@ -49,6 +49,7 @@ describe('what waits for a second administrator', () => {
   function callOf(body: unknown, tokenId: string, params: Readonly<Record<string, string>> = {}): Call<unknown> {
     return {
       ...{ params, query: {}, body, caller: { tokenId, scope: 'admin' }, source: '', dryRun: false, before: null },
+      signal: new AbortController().signal,
       cause: () => ({ ...BY_ITSELF, actor: `token:${tokenId}` }),
     }
   }

@@ -76,7 +76,7 @@ describe('the certificates of our organizations, administered', () => {
       ...{ organizations, publicUrl: 'https://gateway.example', state, auditTree: auditTreeOf(state), sealingKey },
       invitations: silentInvitations(state),
       ...{ identities, minimumSoftware: {}, trusts, policies, tokens, http, clock, random, log },
-      ...{ lookups: new RecentLookups(), lookupDays: 14, explain: never, examine: never },
+      ...{ lookups: new RecentLookups(), lookupDays: 14, explain: never, tryDraft: never, examine: never },
       domains: { unprovenDomains: 'refuse', isHosted: () => false, watch },
       ...SILENT_AGREEMENT,
       ...silentSharing(state, policies, random),

@@ -41,8 +41,8 @@ const COMMANDS = [
 ]
 const BACKUP = 'backup.create'
 const EXPLAIN = 'lookup.explain'
-/** Sent with a body, and change nothing here: they ask a partner, or have a passphrase. */
-const READING = ['trust.test', 'certificate.export', EXPLAIN]
+/** Sent with a body, and change nothing here: they ask a partner, or have a passphrase or a draft. */
+const READING = ['trust.test', 'certificate.export', 'policy.diff', EXPLAIN]
 
 function commandOf({ id }: Operation): Command | undefined {
   if (id === BACKUP) return backupCommand()

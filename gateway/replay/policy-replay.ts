@@ -1,0 +1,132 @@
+import { readMailboxAddress } from '../../protocols/availability/mailbox-address.ts'
+import type { MailboxAddress } from '../../protocols/availability/mailbox-address.ts'
+import type { Instant, TimeWindow } from '../../protocols/availability/time-window.ts'
+import type { View } from '../../protocols/availability/view.ts'
+import type { AccessLevel } from '../../trust/policies/access-level.ts'
+import type { Policy } from '../../trust/policies/policy.ts'
+import { effectOf, effectOfLevels, tellsOf } from '../../trust/policies/replay/effect.ts'
+import { EffectTally } from '../../trust/policies/replay/effect-tally.ts'
+import type { Verdict } from '../../trust/policies/replay/policy-diff.ts'
+import type { RecordedLookup } from '../audit/lookup-entry.ts'
+import type { Directory, HostedOrganization } from '../broker/directory.ts'
+import type { Requester } from '../broker/requester.ts'
+import { rule } from '../broker/rule.ts'
+import type { Ruling } from '../broker/rule.ts'
+import { draftDirectory } from './draft-directory.ts'
+import { RecordedAskers } from './recorded-askers.ts'
+
+type RecordedMailbox = RecordedLookup['mailboxes'][number]
+
+/** One set of rules, and who asks where they count. */
+interface Side {
+  readonly directory: Directory
+  readonly askers: RecordedAskers
+}
+
+interface Question {
+  readonly requesters: { readonly now: Requester; readonly draft: Requester }
+  readonly organization: string
+  readonly from: MailboxAddress
+  readonly asked: View
+  readonly window: TimeWindow
+  readonly at: Instant
+}
+
+const levelOf = ({ decision }: Ruling): AccessLevel => (decision.outcome === 'answer' ? decision.level : 'None')
+
+function verdictOf({ decision }: Ruling, window: TimeWindow): Verdict {
+  const { decidedBy, side } = decision
+  return { level: tellsOf(decision, window) ? decision.level : 'None', decidedBy, side }
+}
+
+/** What was decided then; null where the calendar was not read and the level is not on record. */
+function verdictThen({ decided }: RecordedMailbox): Verdict | null {
+  const [outcome, decidedBy, side] = decided
+  if (outcome === 'unknown') return null
+  return { level: outcome === 'answer' ? decided[3] : 'None', decidedBy, side }
+}
+
+/**
+ * Decides recorded questions again: as everything is now, and as it would be with another policy of one organization.
+ * What depends on the time is decided as at the time of the question.
+ */
+export class PolicyReplay {
+  readonly #hosted: HostedOrganization
+  /** `@domain`, for each of its domains. */
+  readonly #ours: readonly string[]
+  readonly #now: Side
+  readonly #draft: Side
+  /** The draft beside now. */
+  readonly drafted = new EffectTally()
+  /** Now beside what was decided then: what changed meanwhile, whatever the draft says. */
+  readonly meanwhile = new EffectTally()
+  /** Lookups with a question that the organization's policy has a say in. */
+  lookups = 0
+  /** Questions of which an address was erased: nobody knows what they were. */
+  erased = 0
+  /** Questions by people of an organization that is not hosted here any more. */
+  unhosted = 0
+  /** Questions of which it is not on record how much was given then. */
+  unread = 0
+
+  constructor(directory: Directory, hosted: HostedOrganization, draft: Policy) {
+    const sideOf = (its: Directory): Side => ({
+      directory: its,
+      askers: new RecordedAskers(its, hosted.identity.id),
+    })
+    this.#hosted = hosted
+    this.#ours = hosted.domains.map((domain) => `@${domain}`)
+    this.#now = sideOf(directory)
+    this.#draft = sideOf(draftDirectory(directory, hosted, draft))
+  }
+
+  /** @returns how many questions were decided */
+  replay(lookup: RecordedLookup): number {
+    const { asker, at, asked, window } = lookup
+    if (asker === null) return 0
+    const concerning = lookup.mailboxes.filter(({ about }) => this.#concerns(asker, about))
+    if (concerning.length === 0) return 0
+    this.lookups++
+    const from = readMailboxAddress(lookup.from)
+    const requesters = from === null ? null : this.#requestersOf(asker, from)
+    for (const mailbox of concerning) {
+      const about = readMailboxAddress(mailbox.about)
+      if (from === null || about === null) this.erased++
+      else if (requesters === null) this.unhosted++
+      else {
+        const times = { start: Date.parse(window.start), end: Date.parse(window.end) }
+        const { organization } = asker
+        this.#decide({ requesters, organization, from, asked, window: times, at: Date.parse(at) }, about, mailbox)
+      }
+    }
+    return concerning.length
+  }
+
+  /** Of an erased address nobody knows whose it was. */
+  #concerns({ organization, kind }: NonNullable<RecordedLookup['asker']>, about: string | null): boolean {
+    if (about === null || (kind === 'inside' && organization === this.#hosted.identity.id)) return true
+    return this.#ours.some((everybody) => about.endsWith(everybody))
+  }
+
+  #requestersOf(asker: NonNullable<RecordedLookup['asker']>, from: MailboxAddress): Question['requesters'] | null {
+    const now = this.#now.askers.requesterOf(asker, from)
+    const draft = this.#draft.askers.requesterOf(asker, from)
+    return now && draft && { now, draft }
+  }
+
+  #decide(question: Question, about: MailboxAddress, mailbox: RecordedMailbox): void {
+    const { requesters, organization, from, asked, window, at } = question
+    const now = rule(this.#now.directory, requesters.now, about, asked, at)
+    const draft = rule(this.#draft.directory, requesters.draft, about, asked, at)
+    const verdict = verdictOf(now, window)
+    const who = { organization, from, about, at }
+    this.drafted.note(who, effectOf(now.decision, draft.decision, window), verdict, verdictOf(draft, window))
+    const then = verdictThen(mailbox)
+    if (then === null) this.unread++
+    else {
+      const { decidedBy, side } = now.decision
+      const given = { level: levelOf(now), decidedBy, side }
+      this.meanwhile.note(who, effectOfLevels(then.level, given.level), then, given)
+    }
+  }
+}
