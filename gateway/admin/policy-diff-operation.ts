@@ -92,7 +92,8 @@ export const POLICY_DIFF_OPERATION = operation({
   method: 'post',
   path: '/organizations/{organization}/policy-document/diff',
   scope: 'admin',
-  summary: 'Decide the lookups on record again, now and by a draft: who would see more, less or nothing. Changes nothing.',
+  summary:
+    'Decide the lookups on record again, now and by a draft: who would see more, less or nothing. Changes nothing.',
   query: {
     since: `from when on: a time such as 7d or 24h, a day, or an instant; else ${USUAL_TIME}`,
     limit: `how many groups, and lines of each list: up to ${MOST_GROUPS}, else ${USUAL_GROUPS}`,

@@ -39,6 +39,8 @@ export type Watch = (side: Side, rules: Rules) => Step[]
 interface Asking {
   readonly directory: Directory
   readonly ask: Ask
+  /** When trusts have to be usable. */
+  readonly trustsAt: Instant
   readonly watch: Watch | null
 }
 
@@ -73,9 +75,9 @@ function decideForPartner(
   requester: Requester & { kind: 'partner' },
   route: Route,
 ): SidedDecision | Unroutable {
-  const { directory, ask } = asking
+  const { directory, trustsAt } = asking
   const asker = directory.trusts().trust(requester.audience, requester.issuer)
-  if (asker === undefined || !trustUsable(asker, ask.at)) {
+  if (asker === undefined || !trustUsable(asker, trustsAt)) {
     return { outcome: 'refuse', decidedBy: 'TRUST_ENDED', side: 'answering' }
   }
   if (route.kind === 'nowhere') return { outcome: 'refuse', decidedBy: route.because, side: 'answering' }
@@ -97,6 +99,9 @@ function decideRoute(asking: Asking, requester: Requester, route: Route): SidedD
 /**
  * Routes and decides one mailbox. Pure over the directory's state: asked again, it tells what changed meanwhile, and,
  * watched, how it came to that.
+ *
+ * @param at when it is asked
+ * @param trustsAt when trusts have to be usable: of a question that was asked long ago, now
  */
 export function rule(
   directory: Directory,
@@ -105,8 +110,9 @@ export function rule(
   view: View,
   at: Instant,
   watch: Watch | null = null,
+  trustsAt: Instant = at,
 ): Ruling {
-  const route = routeTo(directory, requester, about, at)
-  const asking = { directory, ask: { from: requester.person, about, view, at }, watch }
+  const route = routeTo(directory, requester, about, trustsAt)
+  const asking = { directory, ask: { from: requester.person, about, view, at }, trustsAt, watch }
   return { route, decision: decideRoute(asking, requester, route) }
 }

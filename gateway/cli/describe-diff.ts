@@ -29,7 +29,11 @@ export interface ShownGroup {
 }
 
 interface ShownList {
-  readonly items: readonly { readonly name: string; readonly organizationName?: string | null; readonly questions: Counts }[]
+  readonly items: readonly {
+    readonly name: string
+    readonly organizationName?: string | null
+    readonly questions: Counts
+  }[]
   readonly more: number
 }
 
@@ -139,7 +143,9 @@ export const changesAnything = ({ drafted }: ShownDiff): boolean => changedIn(dr
 function leftOutLines({ erased, unhosted, changedMeanwhile }: ShownDiff): string {
   const lines = [
     erased > 0 ? `Not decided: ${questions(erased)} of which an address was erased.\n` : '',
-    unhosted > 0 ? `Not decided: ${questions(unhosted)} by people of an organization that is not hosted here any more.\n` : '',
+    unhosted > 0
+      ? `Not decided: ${questions(unhosted)} by people of an organization that is not hosted here any more.\n`
+      : '',
     changedMeanwhile
       ? 'A policy or a trust was changed while this was worked out: run it again to have all of it by one.\n'
       : '',

@@ -64,7 +64,9 @@ async function diff(options: DiffOptions): Promise<void> {
 /** `ledig policy diff`: what a draft would change for those who asked lately. Code 8 where it changes something. */
 export function policyDiffCommand(): Command {
   return withAdminOptions(new Command('diff'))
-    .description('Try a draft on the lookups on record: who would see more, less or nothing, or something for the first time.')
+    .description(
+      'Try a draft on the lookups on record: who would see more, less or nothing, or something for the first time.',
+    )
     .requiredOption('--against <file>', 'the draft: a whole policy document, in YAML or JSON')
     .option('--organization <name>', 'whose policy it is a draft of; may be left out where only one is hosted there')
     .option('--since <time>', 'from when on: 7d, 24h, 90m, 2w, a day such as 2026-11-20 (UTC), or an instant; else 7d')

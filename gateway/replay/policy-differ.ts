@@ -62,7 +62,11 @@ export interface DifferParts {
 }
 
 /** Entries from `since` on, a page at a time; some of shortly before are among them. */
-async function* pagesSince(engine: StateEngine, size: number, since: Instant): AsyncIterable<readonly RecordedLookup[]> {
+async function* pagesSince(
+  engine: StateEngine,
+  size: number,
+  since: Instant,
+): AsyncIterable<readonly RecordedLookup[]> {
   // Whatever is on record before an entry of a day earlier happened before it too.
   for (let from = await firstSince(engine, size, since - LATEST); from < size; from += READ_AT_ONCE) {
     const entries = await engine.entries(from, Math.min(READ_AT_ONCE, size - from))
@@ -99,7 +103,7 @@ async function diffPolicy({ directory, policies, state }: DifferParts, order: Di
   const hosted = directory.hostedByName(organization)
   if (hosted === undefined) throw new FederationError('ERR_NOT_FOUND', 'There is no organization of this name.')
   const [until, version, trusts] = [state.now(), policies.version, directory.trusts()]
-  const replay = new PolicyReplay(directory, hosted, draft)
+  const replay = new PolicyReplay(directory, hosted, draft, until)
   const { auditSize } = await state.head()
   await replayAll(replay, pagesSince(state.engine, auditSize, since), { since, signal })
   const { lookups, erased, unhosted, unread } = replay

@@ -48,12 +48,13 @@ function verdictThen({ decided }: RecordedMailbox): Verdict | null {
 
 /**
  * Decides recorded questions again: as everything is now, and as it would be with another policy of one organization.
- * What depends on the time is decided as at the time of the question.
+ * What of a policy depends on the time is decided as at the time of the question; trusts are those of today.
  */
 export class PolicyReplay {
   readonly #hosted: HostedOrganization
   /** `@domain`, for each of its domains. */
   readonly #ours: readonly string[]
+  readonly #today: Instant
   readonly #now: Side
   readonly #draft: Side
   /** The draft beside now. */
@@ -69,12 +70,14 @@ export class PolicyReplay {
   /** Questions of which it is not on record how much was given then. */
   unread = 0
 
-  constructor(directory: Directory, hosted: HostedOrganization, draft: Policy) {
+  /** @param today when trusts have to be usable: all but the policy is as it is then */
+  constructor(directory: Directory, hosted: HostedOrganization, draft: Policy, today: Instant) {
     const sideOf = (its: Directory): Side => ({
       directory: its,
       askers: new RecordedAskers(its, hosted.identity.id),
     })
     this.#hosted = hosted
+    this.#today = today
     this.#ours = hosted.domains.map((domain) => `@${domain}`)
     this.#now = sideOf(directory)
     this.#draft = sideOf(draftDirectory(directory, hosted, draft))
@@ -116,8 +119,8 @@ export class PolicyReplay {
 
   #decide(question: Question, about: MailboxAddress, mailbox: RecordedMailbox): void {
     const { requesters, organization, from, asked, window, at } = question
-    const now = rule(this.#now.directory, requesters.now, about, asked, at)
-    const draft = rule(this.#draft.directory, requesters.draft, about, asked, at)
+    const now = rule(this.#now.directory, requesters.now, about, asked, at, null, this.#today)
+    const draft = rule(this.#draft.directory, requesters.draft, about, asked, at, null, this.#today)
     const verdict = verdictOf(now, window)
     const who = { organization, from, about, at }
     this.drafted.note(who, effectOf(now.decision, draft.decision, window), verdict, verdictOf(draft, window))

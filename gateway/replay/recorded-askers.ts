@@ -55,10 +55,14 @@ export class RecordedAskers {
     const organization = readOrganizationId(said)
     if (organization === undefined) return null
     const trusts = this.#directory.trusts()
-    const brokers = trusts.trusts(this.#audience).filter((trust) =>
-      (acceptedOf(trust)?.brokerFor ?? []).some((one) => one.domain === domain && one.organization === organization),
-    )
+    const brokers = trusts
+      .trusts(this.#audience)
+      .filter((trust) =>
+        (acceptedOf(trust)?.brokerFor ?? []).some((one) => one.domain === domain && one.organization === organization),
+      )
     const [broker] = trusts.trust(this.#audience, organization) === undefined ? brokers : []
-    return broker === undefined ? { organization, issuer: organization, hop: 0 } : { organization, issuer: broker.partner, hop: 1 }
+    return broker === undefined
+      ? { organization, issuer: organization, hop: 0 }
+      : { organization, issuer: broker.partner, hop: 1 }
   }
 }

@@ -1,7 +1,15 @@
 import type { Instant } from '../../../protocols/availability/time-window.ts'
 import { EFFECTS } from './effect.ts'
 import type { Effect, EffectOf } from './effect.ts'
-import type { Affected, AffectedList, AskedPair, EffectCounts, EffectGroup, EffectReport, Verdict } from './policy-diff.ts'
+import type {
+  Affected,
+  AffectedList,
+  AskedPair,
+  EffectCounts,
+  EffectGroup,
+  EffectReport,
+  Verdict,
+} from './policy-diff.ts'
 
 type Changed = Exclude<Effect, 'same'>
 
@@ -125,7 +133,10 @@ export class EffectTally {
   }
 }
 
-function shownGroup({ effect, organization, before, after, aspects, questions, pairs }: Group, most: number): EffectGroup {
+function shownGroup(
+  { effect, organization, before, after, aspects, questions, pairs }: Group,
+  most: number,
+): EffectGroup {
   const all = [...pairs.values()].sort(byQuestions)
   const distinct = (name: 'from' | 'about'): number => new Set(all.map((pair) => pair[name])).size
   return {
