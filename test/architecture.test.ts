@@ -69,6 +69,7 @@ const TESTED_THROUGH: Readonly<Record<string, readonly string[]>> = {
     'gateway/explain/policy-steps.ts',
     'gateway/explain/way-steps.ts',
   ],
+  'test/gateway/replay/policy-differ.test.ts': ['gateway/replay/policy-replay.ts'],
   'test/gateway/owner/owner-router.test.ts': [
     'gateway/console/form-fields.ts',
     'gateway/console/owner-frame.ts',

@@ -40,11 +40,24 @@ async function applyFile(organization: string, file: string, options: ApplyOptio
       ? ({ method: 'PUT', path, body: document } as const)
       : ({ method: 'POST', path: `${path}/merge`, body: { base, document } } as const)
   const { body } = await administer(call, options)
+  const applied = body as AppliedChanges
+  if (applied.changes.length === 0 && applied.kept.length === 0) {
+    const words =
+      options.dryRun === true ? 'It says that already: nothing would be changed.\n' : 'It says that already.\n'
+    return print({ ...options, dryRun: false }, body, () => words)
+  }
   const { describeChanges } = await import('./describe-changes.ts')
-  print(options, body, (applied: AppliedChanges) =>
-    describeChanges(applied, before as WrittenDocument, document as WrittenDocument),
+  // What is laid over others' changes is no draft that can be tried by itself.
+  const hint = options.dryRun === true && base === undefined ? tryWords(organization, file) : ''
+  print(
+    options,
+    body,
+    () => `${describeChanges(applied, before as WrittenDocument, document as WrittenDocument)}${hint}`,
   )
 }
+
+const tryWords = (organization: string, file: string): string =>
+  `Who would see more or less: ledig policy diff --against ${file} --organization ${organization}\n`
 
 function applyCommand(): Command {
   return withChangeOptions(new Command('apply'))

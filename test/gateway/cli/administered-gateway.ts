@@ -22,8 +22,13 @@ export interface AdministeredGateway {
  * A gateway on a port of loopback that hosts contoso, with the policy given, and commands that administer it.
  *
  * @param more of its configuration
+ * @param organization more of contoso's
  */
-export async function startAdministeredGateway(policy: string, more: object = {}): Promise<AdministeredGateway> {
+export async function startAdministeredGateway(
+  policy: string,
+  more: object = {},
+  organization: object = {},
+): Promise<AdministeredGateway> {
   const folder = mkdtempSync(join(tmpdir(), 'ledig-administered-'))
   const token = randomBytes(32).toString('base64url')
   const organizationId = `urn:ledig:${randomUUID()}`
@@ -37,6 +42,7 @@ export async function startAdministeredGateway(policy: string, more: object = {}
     policy: 'policy.yaml',
     calendars: 'calendars',
     timeZone: 'Etc/UTC',
+    ...organization,
   }
   const gateway = {
     ...{ id: `urn:ledig:${randomUUID()}`, name: 'Gateway', publicUrl: 'http://127.0.0.1:0' },

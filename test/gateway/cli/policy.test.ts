@@ -35,6 +35,8 @@ describe('a policy under version control', function () {
     gateway.write('exported.yaml', text)
     const applied = await gateway.ledig('policy', 'apply', 'contoso', 'exported.yaml')
     expect(applied).to.include({ code: 0, out: 'It says that already.\n' })
+    const dry = await gateway.ledig('policy', 'apply', 'contoso', 'exported.yaml', '--dry-run')
+    expect(dry).to.include({ code: 0, out: 'It says that already: nothing would be changed.\n' })
     expect(await exported()).to.equal(text)
   })
 
@@ -43,7 +45,8 @@ describe('a policy under version control', function () {
     gateway.write('next.yaml', text.replace('LimitedDetails', 'AvailabilityOnly'))
     const dry = await gateway.ledig('policy', 'apply', 'contoso', 'next.yaml', '--dry-run')
     expect(dry.out).to.equal(
-      'Nothing was changed; it would be:\nchanged  relationship fabrikam\n         freeBusyAccessLevel: "AvailabilityOnly", was "LimitedDetails"\n',
+      'Nothing was changed; it would be:\nchanged  relationship fabrikam\n         freeBusyAccessLevel: "AvailabilityOnly", was "LimitedDetails"\n' +
+        'Who would see more or less: ledig policy diff --against next.yaml --organization contoso\n',
     )
     expect(await exported()).to.equal(text)
   })
