@@ -10,6 +10,7 @@ import { measurePublished } from './measure-published.ts'
 import { measureStore } from './measure-store.ts'
 import { measureTokens } from './measure-tokens.ts'
 import { measureTrusts } from './measure-trusts.ts'
+import { measureWhatIf } from './measure-what-if.ts'
 import { nextMonday } from './messages.ts'
 import { table, thisMachine } from './report.ts'
 import type { Ratio } from './report.ts'
@@ -32,7 +33,16 @@ const progress = (line: string): void => {
 }
 
 /** What there is to measure, by the names its ratios begin with. */
-const GROUPS = [...LOOKUPS.map((lookup) => lookup.name), 'calendar', 'memory', 'published', 'store', 'token', 'trusts']
+const GROUPS = [
+  ...LOOKUPS.map((lookup) => lookup.name),
+  'calendar',
+  'memory',
+  'policy',
+  'published',
+  'store',
+  'token',
+  'trusts',
+]
 
 async function measureAll(effort: Effort, wanted: (group: string) => boolean): Promise<readonly Ratio[]> {
   const monday = nextMonday(Date.now())
@@ -55,6 +65,7 @@ async function measureAll(effort: Effort, wanted: (group: string) => boolean): P
         await world.end()
       }
     }
+    if (wanted('policy')) ratios.push(...(await measureWhatIf({ effort, monday, progress })))
     if (wanted('published')) ratios.push(...(await measurePublished({ client, effort, progress })))
     if (wanted('store')) ratios.push(...(await measureStore({ client, effort, monday, progress })))
     if (wanted('token')) ratios.push(...(await measureTokens(effort, progress)))

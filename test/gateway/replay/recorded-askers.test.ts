@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { RecordedAskers } from '../../../gateway/replay/recorded-askers.ts'
 import { parseDomain } from '../../../protocols/availability/mailbox-address.ts'
-import type { FederationTrust } from '../../../trust/organization/federation-trust.ts'
+import { parseOrganizationId } from '../../../trust/organization/organization-id.ts'
 import { put } from '../../trust/known-organizations.ts'
 import { address, smallWorld } from '../broker/small-world.ts'
 
@@ -31,11 +31,11 @@ describe('who asked, read from a record', () => {
 
   it('comes by the gateway that asks for it where it has no trust of its own', async () => {
     const { directory, contoso, store, trusts } = await smallWorld()
-    const stranger = 'urn:ledig:00000000-0000-4000-8000-000000000009'
+    const stranger = parseOrganizationId('urn:ledig:00000000-0000-4000-8000-000000000009')
     const { is } = trusts.adatum
     if (is.state !== 'active') throw new Error('not active')
     const brokerFor = [{ domain: parseDomain('fabrikam.example'), organization: stranger }]
-    await put(store, { ...trusts.adatum, is: { ...is, brokerFor } } as FederationTrust, trusts.adatum)
+    await put(store, { ...trusts.adatum, is: { ...is, brokerFor } }, trusts.adatum)
     const askers = new RecordedAskers(directory, contoso.id)
     const found = askers.requesterOf({ organization: stranger, kind: 'partner' }, ANNA)
     expect(found).to.include({ issuer: trusts.adatum.partner, organization: stranger, hop: 1 })
