@@ -73,7 +73,17 @@ async function start(file: Secret | null = new Secret(FILE)): Promise<Started> {
     domains: { unprovenDomains: 'refuse', isHosted: () => false, watch },
     ...SILENT_AGREEMENT,
     ...silentSharing(state, policies, random),
-    ...{ lookups: new RecentLookups(), lookupDays: 14, explain: never, tryDraft: never, examine: never, http, clock, random, log },
+    ...{
+      lookups: new RecentLookups(),
+      lookupDays: 14,
+      explain: never,
+      tryDraft: never,
+      examine: never,
+      http,
+      clock,
+      random,
+      log,
+    },
   }
   const app = express().use('/admin/v1', adminRouter(administration))
   return { app, administration, world, clock }
