@@ -6,7 +6,7 @@ import type {
 import type { MailboxAddress } from '../../protocols/availability/mailbox-address.ts'
 import type { Clock } from '../../trust/clock.ts'
 import type { Granted } from '../../trust/policies/decision.ts'
-import { shareView } from '../../trust/policies/share-view.ts'
+import { shareFinding } from '../../trust/policies/share-finding.ts'
 import type { IssuedToken, OutgoingCredentials, OutgoingOrder } from '../credentials/outgoing-credentials.ts'
 import type { Directory } from './directory.ts'
 import { fanOut } from './fan-out.ts'
@@ -131,7 +131,7 @@ function answerFor(requester: Requester, place: Place): MailboxAnswer {
   const { finding } = place
   // Allowed only now, while the question was under way: nothing was fetched, so nothing is known.
   if (finding === null) return { kind: 'no-data', reason: 'REACH_BUSY' }
-  if (finding.kind === 'view') return { kind: 'view', view: shareView(finding.view, decision) }
+  if (finding.kind === 'view') return shareFinding(finding.view, decision)
   return finding.reason === 'DATA_NOT_FOUND' ? NOT_FOUND : finding
 }
 

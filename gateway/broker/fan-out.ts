@@ -7,7 +7,9 @@ import type {
   SourceQuestion,
   View,
 } from '../../protocols/availability/availability-question.ts'
+import { hasDetails } from '../../protocols/availability/availability-question.ts'
 import type { MailboxAddress } from '../../protocols/availability/mailbox-address.ts'
+import { toldEntries } from '../../trust/policies/told-entries.ts'
 import type { Place } from './lookup-trace.ts'
 import { nothingFound } from './partner-guard.ts'
 
@@ -64,13 +66,28 @@ function take(errand: Errand, question: SourceQuestion, answer: SourceAnswer): v
   })
 }
 
-/** Runs one errand; null where it was done at once. */
-function run(errand: Errand, asked: AvailabilityQuestion, limits: FanOutLimits): Promise<void> | null {
+const NONE: readonly number[] = []
+
+/** Of which entries anything will be told, by what was decided before they were fetched. */
+function toldOf({ places }: Errand): NonNullable<SourceQuestion['told']> {
+  const decisions = new Map(places.map(({ about, ruling }) => [about, ruling.decision]))
+  return (view) => {
+    const decision = decisions.get(view.mailbox)
+    return decision?.outcome === 'answer' ? toldEntries(view, decision) : NONE
+  }
+}
+
+function questionOf(errand: Errand, { window, interval }: AvailabilityQuestion): SourceQuestion {
   const mailboxes: MailboxAddress[] = errand.places.map((place) => place.about)
   const { view, categories } = errand
-  const question = { mailboxes, window: asked.window, view, interval: asked.interval, categories }
+  return { mailboxes, window, view, interval, categories, ...(hasDetails(view) && { told: toldOf(errand) }) }
+}
+
+/** Runs one errand; null where it was done at once. */
+function run(errand: Errand, asked: AvailabilityQuestion, limits: FanOutLimits): Promise<void> | null {
+  const question = questionOf(errand, asked)
   const broken = (error: unknown): void => {
-    limits.unexpected(error, mailboxes.length)
+    limits.unexpected(error, errand.places.length)
     take(errand, question, nothingFound(question, 'REACH_UPSTREAM'))
   }
   const taken = (answer: SourceAnswer): void => take(errand, question, answer)

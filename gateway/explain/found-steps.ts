@@ -76,6 +76,10 @@ export function fetchSteps(place: Place, decision: Granted, fetched: Fetched): r
   // Nothing was fetched for what was allowed only while it was under way: the broker has it busy.
   if (finding?.kind !== 'view') return nothingFound(place, finding?.reason ?? 'REACH_BUSY', fetched)
   const fetch = stepOf('fetch', 'pass', took(fetched.elapsedMs))
+  // What is told is counted once it is known what that is.
+  if (answer.kind === 'no-data') {
+    return [...outgoingCredential(place, fetched), fetch, stepOf('limits', 'unknown', { code: answer.reason })]
+  }
   const merge = answer.kind === 'view' ? [mergeStep(answer.view, decision)] : []
   return [stepOf('limits', 'pass'), ...outgoingCredential(place, fetched), fetch, ...merge]
 }

@@ -8,7 +8,9 @@ import { DAY } from '../../protocols/availability/time-window.ts'
 import type { Instant, TimeWindow } from '../../protocols/availability/time-window.ts'
 import { hasDetails } from '../../protocols/availability/view.ts'
 import type { Granted } from '../../trust/policies/decision.ts'
+import { shareFinding } from '../../trust/policies/share-finding.ts'
 import { shareView } from '../../trust/policies/share-view.ts'
+import { toldEntries } from '../../trust/policies/told-entries.ts'
 
 export interface PublishedReading {
   readonly calendar: SharedCalendar
@@ -52,15 +54,16 @@ export async function readPublished(parts: ReadingParts, window: TimeWindow): Pr
   const { calendars, mailbox, decision, signal, requestId } = parts
   const notes = decision.level === 'Reviewer'
   const categories = (decision.part?.hiddenCategories.length ?? 0) > 0
-  const question = { mailboxes: [mailbox], window, view: decision.view, interval: SLOT_MINUTES, notes, categories }
-  const { findings } = await calendars.lookUp(question, { signal, requestId })
+  const told = (found: FreeBusyView): readonly number[] => toldEntries(found, decision)
+  const wanted = { view: decision.view, interval: SLOT_MINUTES, notes, categories, told }
+  const { findings } = await calendars.lookUp({ mailboxes: [mailbox], window, ...wanted }, { signal, requestId })
   const [finding] = findings
-  if (finding?.kind === 'view') {
-    const view = shareView(finding.view, decision)
-    const settled = hasDetails(decision.view) === hasDetails(view.grantedView)
-    return { calendar: [view], read: true, settled }
+  const answer = finding?.kind === 'view' ? shareFinding(finding.view, decision) : finding
+  if (answer?.kind === 'view') {
+    const settled = hasDetails(decision.view) === hasDetails(answer.view.grantedView)
+    return { calendar: [answer.view], read: true, settled }
   }
-  const reason = finding?.reason ?? 'DATA_UNREADABLE'
+  const reason = answer?.reason ?? 'DATA_UNREADABLE'
   if (reason === 'DATA_TOO_MANY' && window.end - window.start > DAY) return readHalves(parts, window)
   const view = shareView(unknownView(parts, window, reason), decision)
   return { calendar: [view], read: false, settled: LASTING.includes(reason) }

@@ -46,6 +46,11 @@ export interface SourceQuestion {
   readonly notes?: boolean
   /** Whether entries come with their categories, where the source has them: some are to be hidden. */
   readonly categories?: boolean
+  /**
+   * Of which entries of a view, which has no details yet, anything is told: texts of others need not be read, and what an
+   * answer costs does not depend on them. Each as often as it is told in pieces. Absent: all of them.
+   */
+  readonly told?: (view: FreeBusyView) => readonly number[]
 }
 
 /** A request to a partner; `body` is what will be sent, byte for byte, since a token may be bound to it. */

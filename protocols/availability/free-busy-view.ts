@@ -60,6 +60,8 @@ export interface FreeBusyView {
   readonly times: BusyTimes
   /** Null where the source gave none, or nobody asked it for any. */
   readonly details: EventDetails | null
+  /** Entries whose texts were read, where those of others were not (`SourceQuestion.told`); absent: all. */
+  readonly textsRead?: ReadonlySet<number>
   /**
    * The categories of each entry, as `readCategory` has them; null for an entry whose categories cannot be told. Null
    * where the source knows of none, or nobody asked. By them entries are hidden; they are never told.
@@ -70,4 +72,6 @@ export interface FreeBusyView {
   readonly slotMinutes: number | null
   /** When the source was read. */
   readonly asOf: Instant
+  /** So many entries of it are told in one answer at most; more are DATA_TOO_MANY. Absent: as many as there are. */
+  readonly mostEntries?: number
 }

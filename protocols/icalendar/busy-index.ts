@@ -83,15 +83,14 @@ interface Search {
   readonly length: number
   readonly from: number
   readonly to: number
-  readonly most: number
   readonly found: number[]
 }
 
 /** Adds to `found` what touches [from, to) in the range [low, high), in order. */
 function search(the: Search, low: number, high: number): void {
-  const { times, length, from, to, most, found } = the
+  const { times, length, from, to, found } = the
   let [first, last] = [low, high]
-  while (first < last && found.length <= most) {
+  while (first < last) {
     const middle = (first + last) >> 1
     if ((times[2 * length + middle] as number) < from) return
     const start = times[middle] as number
@@ -139,15 +138,15 @@ export class BusyIndex {
   }
 
   /**
-   * The entries that touch `window`, whole: [start, end) meets it, or an entry without length begins in it. Null for more
-   * than `most`. Costs the logarithm of the calendar and the entries found; without details, their columns stay empty.
+   * The entries that touch `window`, whole: [start, end) meets it, or an entry without length begins in it. Costs the
+   * logarithm of the calendar and the entries found, of which a calendar that is read has no more than its limits say;
+   * without details, their columns stay empty.
    */
-  lookUp(window: TimeWindow, most: number, detailed = true, categorized = false): Touched | null {
+  lookUp(window: TimeWindow, detailed = true, categorized = false): Touched {
     const from = (window.start - this.horizon.start) / SECOND
     const to = (window.end - this.horizon.start) / SECOND
     const found: number[] = []
-    search({ times: this.#times, length: this.length, from, to, most, found }, 0, this.length)
-    if (found.length > most) return null
+    search({ times: this.#times, length: this.length, from, to, found }, 0, this.length)
     const times = this.#timesOf(found)
     const categories = categorized ? found.map((entry) => this.#categoriesAt(entry)) : null
     if (!detailed) return { times, flags: NO_FLAGS, details: NO_DETAILS, categories }

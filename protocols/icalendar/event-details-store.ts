@@ -3,8 +3,7 @@ import type { FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 import { LRUCache } from 'lru-cache'
 import { FederationError } from '../federation-error.ts'
-import { DETAILS_PER_BLOCK } from './expand-calendar.ts'
-import type { DetailsBlock } from './expand-calendar.ts'
+import type { EventTexts } from './expand-calendar.ts'
 
 /** Where one version of one calendar's details lies. */
 export interface DetailsSegment {
@@ -16,10 +15,10 @@ export interface DetailsSegment {
   readonly ends: Uint32Array
 }
 
-const NO_TEXTS: DetailsBlock = []
+const NO_TEXTS: EventTexts = []
 const MIB = 1024 * 1024
-/** Of Latin letters; a string has a head of its own, and a place in the array. */
-const decodedSize = (bytes: number): number => bytes + 2 * DETAILS_PER_BLOCK * 32
+/** Of Latin letters; an array and each of its strings have a head of their own, and a place in the cache. */
+const decodedSize = (bytes: number): number => bytes + 256
 
 /** A file without a name: nobody else can open it, and it is gone with the process, however that ends. */
 class DetailsFile {
@@ -85,14 +84,14 @@ export interface DetailsStoreOptions {
  */
 export class EventDetailsStore {
   readonly #folder: string
-  readonly #blocks: LRUCache<number, DetailsBlock>
+  readonly #texts: LRUCache<number, EventTexts>
   #made = 0
   #file: DetailsFile
 
   private constructor(options: DetailsStoreOptions, file: DetailsFile) {
     this.#folder = options.stateFolder
     this.#file = file
-    this.#blocks = new LRUCache({ maxSize: options.cacheBytes })
+    this.#texts = new LRUCache({ maxSize: options.cacheBytes })
   }
 
   static async open(options: DetailsStoreOptions): Promise<EventDetailsStore> {
@@ -121,31 +120,33 @@ export class EventDetailsStore {
     return () => old.drop()
   }
 
-  /** The block, if it is in memory; one without any text is always. */
-  cached(segment: DetailsSegment, block: number): DetailsBlock | undefined {
-    const known = this.#blocks.get(keyOf(segment, block))
-    return known ?? (segment.ends[block] === startOf(segment, block) ? NO_TEXTS : undefined)
+  /** Texts, if they are in memory; those of an event without any always are. */
+  cached(segment: DetailsSegment, detail: number): EventTexts | undefined {
+    const known = this.#texts.get(keyOf(segment, detail))
+    return known ?? (segment.ends[detail] === startOf(segment, detail) ? NO_TEXTS : undefined)
   }
 
-  async load(segment: DetailsSegment, block: number): Promise<DetailsBlock> {
-    const from = startOf(segment, block)
-    const length = (segment.ends[block] as number) - from
+  async load(segment: DetailsSegment, detail: number): Promise<EventTexts> {
+    const from = startOf(segment, detail)
+    const length = (segment.ends[detail] as number) - from
     if (length === 0) return NO_TEXTS
     const bytes = await segment.file.read(segment.at + from, length)
-    const texts = JSON.parse(bytes.toString()) as DetailsBlock
-    this.#blocks.set(keyOf(segment, block), texts, { size: decodedSize(length) })
+    const texts = JSON.parse(bytes.toString()) as EventTexts
+    this.#texts.set(keyOf(segment, detail), texts, { size: decodedSize(length) })
     return texts
   }
 
   async close(): Promise<void> {
-    this.#blocks.clear()
+    this.#texts.clear()
     await this.#file.drop()
   }
 }
 
-const startOf = ({ ends }: DetailsSegment, block: number): number => (block === 0 ? 0 : (ends[block - 1] as number))
+const startOf = ({ ends }: DetailsSegment, detail: number): number => (detail === 0 ? 0 : (ends[detail - 1] as number))
 
-/** A file of 5 MB has far fewer than 65,536 blocks. */
-function keyOf(segment: DetailsSegment, block: number): number {
-  return segment.serial * 65_536 + block
+/** A file of 5 MB has far fewer than a million events. */
+const MOST_DETAILS = 2 ** 20
+
+function keyOf(segment: DetailsSegment, detail: number): number {
+  return segment.serial * MOST_DETAILS + detail
 }

@@ -6,18 +6,15 @@ import { expandRecurrence } from './expand-recurrence.ts'
 import type { ExpansionLimits } from './expand-recurrence.ts'
 import type { Calendar, Happening } from './read-calendar.ts'
 
-/** Details per block; a block is what is read from disk at once. */
-export const DETAILS_PER_BLOCK = 64
-
-/**
- * Subject and location, or description, organizer's name and address, of one event after the other: flat, since a pair
- * each would cost more than the texts.
- */
-export type DetailsBlock = readonly (string | null)[]
+/** Subject and location, or description, organizer's name and address, of one event; empty where it has none of these. */
+export type EventTexts = readonly (string | null)[]
 
 export interface ExpandedCalendar {
   readonly index: PackedIndex
-  /** `DetailsBlock`s in JSON, one after the other; block `i` is bytes [ends[i - 1], ends[i]). */
+  /**
+   * `EventTexts` in JSON, one after the other; those numbered `i` are bytes [ends[i - 1], ends[i]). Each is read by itself:
+   * how much is read for one event must not depend on its neighbours, which may be hidden.
+   */
   readonly details: Uint8Array<ArrayBuffer>
   readonly detailEnds: Uint32Array<ArrayBuffer>
   /** In the same way: apart, so that whoever wants details does not read them. */
@@ -106,17 +103,16 @@ interface PackedTexts {
   readonly ends: Uint32Array<ArrayBuffer>
 }
 
-/** A block in which nobody has any text has no bytes. */
-function packTexts(events: readonly Happening[], textsOf: (event: Happening) => DetailsBlock): PackedTexts {
-  const blocks: Buffer[] = []
-  for (let from = 0; from < events.length; from += DETAILS_PER_BLOCK) {
-    const texts = events.slice(from, from + DETAILS_PER_BLOCK).flatMap(textsOf)
-    blocks.push(Buffer.from(texts.every((text) => text === null) ? '' : JSON.stringify(texts)))
-  }
-  const ends = new Uint32Array(blocks.length)
+/** An event without any of these texts has no bytes. */
+function packTexts(events: readonly Happening[], textsOf: (event: Happening) => EventTexts): PackedTexts {
+  const packed = events.map((event) => {
+    const texts = textsOf(event)
+    return Buffer.from(texts.every((text) => text === null) ? '' : JSON.stringify(texts))
+  })
+  const ends = new Uint32Array(packed.length)
   let end = 0
-  for (const [i, block] of blocks.entries()) ends[i] = end += block.length
+  for (const [i, { length }] of packed.entries()) ends[i] = end += length
   const bytes = new Uint8Array(end)
-  for (const [i, block] of blocks.entries()) bytes.set(block, i === 0 ? 0 : ends[i - 1])
+  for (const [i, text] of packed.entries()) bytes.set(text, i === 0 ? 0 : ends[i - 1])
   return { bytes, ends }
 }

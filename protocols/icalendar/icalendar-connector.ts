@@ -9,10 +9,10 @@ import { BusyIndex } from './busy-index.ts'
 import type { Touched } from './busy-index.ts'
 import type { CalendarLimits } from './calendar-job.ts'
 import { CalendarReaders } from './calendar-readers.ts'
-import { blocksIn, detailsOf, notesOf, unpackTexts } from './event-details.ts'
+import { detailsOf, detailsWanted, notesOf, unpackTexts } from './event-details.ts'
 import { EventDetailsStore } from './event-details-store.ts'
 import type { DetailsSegment } from './event-details-store.ts'
-import type { DetailsBlock } from './expand-calendar.ts'
+import type { EventTexts } from './expand-calendar.ts'
 import { WatchedCalendars } from './watched-calendars.ts'
 import type { CalendarLog, MailboxCalendar } from './watched-calendars.ts'
 
@@ -33,7 +33,7 @@ export interface CalendarFolderOptions {
 }
 
 export interface CalendarFolderLimits extends CalendarLimits {
-  /** Entries of one mailbox in one window; more are answered with DATA_TOO_MANY. */
+  /** Entries of one mailbox told in one answer (`FreeBusyView.mostEntries`). */
   readonly entries: number
   /** Threads that read. */
   readonly readers: number
@@ -153,65 +153,79 @@ export class FolderConnector implements Connector {
     if (calendar?.state !== 'read') return noData('DATA_UNREADABLE')
     if (!calendar.index.covers(question.window)) return this.#findBeyond(mailbox, question)
     const detailed = hasDetails(question.view)
-    const { entries } = this.#parts.limits
-    const touched = calendar.index.lookUp(question.window, entries, detailed, question.categories === true)
-    if (touched === null) return noData('DATA_TOO_MANY')
+    const touched = calendar.index.lookUp(question.window, detailed, question.categories === true)
     const view = this.#viewOf(mailbox, question.window, touched, calendar.asOf)
     if (!detailed) return { kind: 'view', view }
-    const found = this.#withDetails(view, touched, calendar)
-    return question.notes === true ? this.#withNotes(found, touched, calendar.notes) : found
+    const told = question.told?.(view) ?? null
+    const wanted = detailsWanted(touched, told)
+    const found = this.#withDetails(
+      told === null ? view : { ...view, textsRead: new Set(told) },
+      touched,
+      calendar,
+      wanted,
+    )
+    return question.notes === true ? this.#withNotes(found, touched, calendar.notes, wanted) : found
   }
 
   #viewOf(mailbox: MailboxAddress, window: TimeWindow, touched: Touched, asOf: Instant): FreeBusyView {
     const { categories } = touched
     const workingHours = this.#parts.options.workingHoursOf?.(mailbox) ?? null
-    return { mailbox, window, times: touched.times, details: null, categories, workingHours, slotMinutes: null, asOf }
+    const found = { mailbox, window, times: touched.times, details: null, categories, workingHours }
+    return { ...found, slotMinutes: null, asOf, mostEntries: this.#parts.limits.entries }
   }
 
   #withDetails(
     view: FreeBusyView,
     touched: Touched,
     calendar: Extract<MailboxCalendar, { state: 'read' }>,
+    wanted: readonly number[],
   ): Finding | Promise<Finding> {
-    const { store } = this.#parts
-    const missing = new Set<number>()
-    const details = detailsOf(touched, (block) => {
-      const cached = store.cached(calendar.details, block)
-      if (cached === undefined) missing.add(block)
-      return cached
+    const { known, missing } = this.#cached(calendar.details, wanted)
+    const complete = (): Finding => ({
+      kind: 'view',
+      view: { ...view, details: detailsOf(touched, (detail) => known.get(detail)) },
     })
-    if (missing.size === 0) return { kind: 'view', view: { ...view, details } }
-    return this.#load(calendar.details, [...missing]).then((loaded) => {
-      if (loaded === null) return { kind: 'view', view }
-      const complete = detailsOf(touched, (block) => loaded.get(block) ?? store.cached(calendar.details, block))
-      return { kind: 'view', view: { ...view, details: complete } }
-    })
+    if (missing.length === 0) return complete()
+    return this.#load(calendar.details, missing, known).then((loaded) => (loaded ? complete() : { kind: 'view', view }))
   }
 
-  async #withNotes(found: Finding | Promise<Finding>, touched: Touched, segment: DetailsSegment): Promise<Finding> {
+  async #withNotes(
+    found: Finding | Promise<Finding>,
+    touched: Touched,
+    segment: DetailsSegment,
+    wanted: readonly number[],
+  ): Promise<Finding> {
     const finding = await found
     if (finding.kind !== 'view' || finding.view.details === null) return finding
-    const known = new Map<number, DetailsBlock>()
-    const missing = blocksIn(touched).filter((block) => {
-      const cached = this.#parts.store.cached(segment, block)
-      if (cached !== undefined) known.set(block, cached)
-      return cached === undefined
-    })
-    const loaded = await this.#load(segment, missing)
-    if (loaded === null) return finding
-    const notes = notesOf(touched, (block) => known.get(block) ?? loaded.get(block))
+    const { known, missing } = this.#cached(segment, wanted)
+    if (!(await this.#load(segment, missing, known))) return finding
+    const notes = notesOf(touched, (detail) => known.get(detail))
     return { kind: 'view', view: { ...finding.view, details: { ...finding.view.details, notes } } }
   }
 
-  /** Null where the disk fails: the times are known all the same. */
-  async #load(segment: DetailsSegment, blocks: readonly number[]): Promise<ReadonlyMap<number, DetailsBlock> | null> {
+  /** What is missing is read as often as it is wanted: how often two entries have one text is not told. */
+  #cached(segment: DetailsSegment, wanted: readonly number[]) {
+    const known = new Map<number, EventTexts>()
+    const missing: number[] = []
+    for (const detail of wanted) {
+      const cached = this.#parts.store.cached(segment, detail)
+      if (cached === undefined) missing.push(detail)
+      else known.set(detail, cached)
+    }
+    return { known, missing }
+  }
+
+  /** Adds to `known`; false where the disk fails: the times are known all the same. */
+  async #load(segment: DetailsSegment, missing: readonly number[], known: Map<number, EventTexts>): Promise<boolean> {
     try {
-      const loaded = await Promise.all(blocks.map((block) => this.#parts.store.load(segment, block)))
-      return new Map(loaded.map((block, i) => [blocks[i] as number, block]))
+      const load = async (detail: number): Promise<unknown> =>
+        known.set(detail, await this.#parts.store.load(segment, detail))
+      await Promise.all(missing.map(load))
+      return true
     } catch (error) {
       const because = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
       this.#parts.options.log('calendar-details-unreadable', { because })
-      return null
+      return false
     }
   }
 
@@ -225,15 +239,16 @@ export class FolderConnector implements Connector {
       return noData('DATA_UNREADABLE')
     }
     const { index, details, detailEnds, notes, noteEnds } = outcome.expanded
-    const touched = new BusyIndex(index).lookUp(question.window, limits.entries, true, question.categories === true)
-    if (touched === null) return noData('DATA_TOO_MANY')
+    const touched = new BusyIndex(index).lookUp(question.window, true, question.categories === true)
     const view = this.#viewOf(mailbox, question.window, touched, options.clock.now())
     if (!hasDetails(question.view)) return { kind: 'view', view }
-    const blocks = unpackTexts(details, detailEnds)
-    const noted = question.notes === true ? unpackTexts(notes, noteEnds) : null
-    const told = detailsOf(touched, (block) => blocks[block])
-    const withNotes = noted === null ? told : { ...told, notes: notesOf(touched, (block) => noted[block]) }
-    return { kind: 'view', view: { ...view, details: withNotes } }
+    const told = question.told?.(view) ?? null
+    const wanted = new Set(detailsWanted(touched, told))
+    const texts = (bytes: Uint8Array, ends: Uint32Array) => (detail: number) =>
+      wanted.has(detail) ? unpackTexts(bytes, ends, detail) : undefined
+    const found = detailsOf(touched, texts(details, detailEnds))
+    const noted = question.notes === true ? { ...found, notes: notesOf(touched, texts(notes, noteEnds)) } : found
+    return { kind: 'view', view: { ...view, details: noted, ...(told !== null && { textsRead: new Set(told) }) } }
   }
 }
 

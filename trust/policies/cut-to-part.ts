@@ -1,3 +1,4 @@
+import { busyBlocks, pickBusyTimes } from '../../protocols/availability/busy-blocks.ts'
 import { NO_DATA } from '../../protocols/availability/busy-status.ts'
 import type { NoDataReason } from '../../protocols/availability/busy-status.ts'
 import { NO_REASONS } from '../../protocols/availability/busy-times.ts'
@@ -25,22 +26,31 @@ interface Piece {
 }
 
 /**
+ * What of a view is told: `events` one by one; `busy` when somebody is how busy, within the window, touching times of one
+ * status as one unless `apart`.
+ */
+export type Told = 'events' | 'busy' | 'busy apart'
+
+/**
  * A view of which only `part` is left. What is outside becomes unknown time, clipped to the window and joined; entries
  * that reach over an edge are cut there, and those that go on out of the window go on as far as that may be told. An
  * entry of a hidden category, or of one that cannot be told, leaves its time as unknown, and nothing else.
  *
- * The result depends on nothing that is withheld, not even in the order of entries that begin and end together; and a
- * part that withholds nothing of the entries leaves the view as it was.
+ * The result depends on nothing that is withheld, not even in the order of entries that begin and end together, nor in
+ * whether there are too many pieces: times that are told as one are one before they are cut. A part that withholds nothing
+ * of the entries leaves them as they were.
  */
-export function cutToPart(view: FreeBusyView, part: VisiblePart): FreeBusyView {
-  const { window } = view
+export function cutToPart(whole: FreeBusyView, part: VisiblePart, told: Told = 'events'): FreeBusyView {
+  const { window } = whole
+  const hidden = hiddenEntries(whole, part)
+  const { view, isHidden } =
+    told === 'events' ? { view: whole, isHidden: new Set(hidden) } : busyView(whole, hidden, told)
   const open = openTimesAround(part, window, reachOf(view))
-  const hidden = hiddenEntries(view, part)
-  const shown = shownPieces(view, open, hidden)
+  const shown = shownPieces(view, open, isHidden)
   const withheld =
     shown === null
       ? [window]
-      : joinIntervals([...gapsBetween(open, window), ...hidden.map((i) => clipped(view.times, i, window))])
+      : joinIntervals([...gapsBetween(open, window), ...hidden.map((i) => clipped(whole.times, i, window))])
   const pieces: Piece[] = shown ?? []
   for (const { start, end } of withheld) pieces.push({ start, end, status: NO_DATA, of: WITHHELD })
   pieces.sort((a, b) => comparePieces(a, b, view))
@@ -54,6 +64,25 @@ export function cutToPart(view: FreeBusyView, part: VisiblePart): FreeBusyView {
         )
   return { ...view, times, details, categories: null }
 }
+
+/** The entry of each piece that is told, event by event; null where there are more pieces than are worth telling. */
+export function entriesInPart(view: FreeBusyView, part: VisiblePart): readonly number[] | null {
+  const open = openTimesAround(part, view.window, reachOf(view))
+  const pieces = shownPieces(view, open, new Set(hiddenEntries(view, part)))
+  return pieces === null ? null : pieces.map(({ of }) => of)
+}
+
+/** As times without anything about an event in them, in which nothing hidden is left. */
+function busyView(view: FreeBusyView, hidden: readonly number[], told: Told) {
+  const { times: all, window } = view
+  const isHidden = new Set(hidden)
+  const open = hidden.length === 0 ? all : pickBusyTimes(all, indicesWithout(all.length, isHidden))
+  const times = busyBlocks(open, window, told === 'busy')
+  return { view: { ...view, times, details: null }, isHidden: new Set<number>() }
+}
+
+const indicesWithout = (length: number, left: ReadonlySet<number>): readonly number[] =>
+  Array.from({ length }, (_, i) => i).filter((i) => !left.has(i))
 
 /** From the earliest start to the latest end. */
 function reachOf({ times, window }: FreeBusyView): TimeWindow {
@@ -83,14 +112,15 @@ function clipped(times: BusyTimes, i: number, window: TimeWindow): TimeWindow {
   }
 }
 
-/** Null where there are more than may be. */
+/** Null where there are more than may be; each of them is told. */
 function shownPieces(
   { times, window }: FreeBusyView,
-  open: readonly TimeWindow[],
-  hidden: readonly number[],
+  all: readonly TimeWindow[],
+  isHidden: ReadonlySet<number>,
 ): Piece[] | null {
-  const isHidden = new Set(hidden)
   const pieces: Piece[] = []
+  // What reaches the window does so within a stretch that does: others would be gone through in vain, for each entry.
+  const open = all.filter(({ start, end }) => start < window.end && end > window.start)
   let first = 0
   for (let i = 0; i < times.length; i++) {
     const [start, end, status] = [times.starts[i] as number, times.ends[i] as number, times.statuses[i] as number]

@@ -6,8 +6,10 @@ import type { EventDetails, FreeBusyView } from '../../protocols/availability/fr
 import type { SharedView } from '../../protocols/availability/shared-view.ts'
 import { compareTold } from './compare-told.ts'
 import { cutToPart } from './cut-to-part.ts'
+import type { Told } from './cut-to-part.ts'
 import type { Granted } from './decision.ts'
 import { maskDetails, pickDetails } from './pick-details.ts'
+import { toldEntries, touchesWindow } from './told-entries.ts'
 
 /** What a decision reduces in a view; everything else is passed on as it is. */
 type Shown = Pick<FreeBusyView, 'times' | 'details' | 'workingHours'>
@@ -24,13 +26,30 @@ type Shown = Pick<FreeBusyView, 'times' | 'details' | 'workingHours'>
  *
  * A stream of slots is the same for blocks as for events, so for `MergedOnly` the times are passed on unjoined.
  */
-export function shareView(view: FreeBusyView, decision: Granted): SharedView {
+export function shareView(found: FreeBusyView, decision: Granted): SharedView {
+  const view = withKnownTexts(found, decision)
   const grantedView = viewOf(view, decision)
   const { part } = decision
-  const { times, details, workingHours } = shownOf(part === null ? view : cutToPart(view, part), decision, grantedView)
+  const left = part === null ? view : cutToPart(view, part, toldOf(decision, grantedView))
+  const { times, details, workingHours } = shownOf(left, decision, grantedView)
   const { mailbox, window, slotMinutes, asOf } = view
   const told = { mailbox, window, times, details, categories: null, workingHours, slotMinutes, asOf, grantedView }
   return told as SharedView
+}
+
+/** Without details where one that is told now was not read, because less was to be told when it was asked for. */
+function withKnownTexts(view: FreeBusyView, decision: Granted): FreeBusyView {
+  const { textsRead, details } = view
+  if (textsRead === undefined || details === null || decision.level === 'AvailabilityOnly') return view
+  for (const entry of toldEntries(view, decision)) if (!textsRead.has(entry)) return { ...view, details: null }
+  return view
+}
+
+/** In what form the times are told, whatever they are. */
+function toldOf({ outsider, level, joinBlocks }: Granted, grantedView: View): Told {
+  if (grantedView === 'MergedOnly') return 'busy'
+  if (!outsider || level !== 'AvailabilityOnly') return 'events'
+  return joinBlocks ? 'busy' : 'busy apart'
 }
 
 /** A source that knew less than was granted lowers the view: the answer names what it truly holds. */
@@ -55,12 +74,9 @@ function shownOf(view: FreeBusyView, decision: Granted, grantedView: View): Show
  * the order they would have if something were cut away, so that the order does not tell whether something is.
  */
 function eventsInside(view: FreeBusyView, details: EventDetails | null, withNotes: boolean): Shown {
-  const { times, window, workingHours } = view
+  const { times, workingHours } = view
   const kept: number[] = []
-  for (let i = 0; i < times.length; i++) {
-    const [start, end] = [times.starts[i] as number, times.ends[i] as number]
-    if (start < window.end && (end > window.start || start >= window.start)) kept.push(i)
-  }
+  for (let i = 0; i < times.length; i++) if (touchesWindow(view, i)) kept.push(i)
   const tied = kept.some((entry, n) => n > 0 && sameTime(times, kept[n - 1] as number, entry))
   if (tied) kept.sort((a, b) => compareEntries(a, b, view))
   const whole = kept.length === times.length && !tied

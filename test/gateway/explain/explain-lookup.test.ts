@@ -293,6 +293,18 @@ const FAULTS: readonly Fault[] = [
   ['as many questions as may be are under way to them', fillBulkhead, BO, ANNA, 'limits BULKHEAD_FULL'],
   ['the breaker before them is open', openBreaker, BO, ANNA, 'limits BREAKER_OPEN'],
   ['they have more than may be', fetchFinds('DATA_TOO_MANY'), BO, ANNA, 'limits DATA_TOO_MANY'],
+  [
+    'more would be told than one answer takes',
+    ({ sources: { contoso } }) => {
+      const mostEntries = 1
+      contoso.times.set(address(VERA), [busy(1, 2), busy(4, 5)])
+      contoso.spoil = (found) =>
+        found.map((one) => (one.kind === 'view' ? { ...one, view: { ...one.view, mostEntries } } : one))
+    },
+    ANNA,
+    VERA,
+    'limits DATA_TOO_MANY',
+  ],
   ['they do not take our credential', fetchFinds('TRUST_REFUSED'), BO, ANNA, 'credential TRUST_REFUSED'],
   ['they cannot be reached', fetchFinds('REACH_TCP'), BO, ANNA, 'fetch REACH_TCP'],
   ['they answer garbage', fetchFinds('DATA_MALFORMED'), BO, ANNA, 'fetch DATA_MALFORMED'],

@@ -47,10 +47,10 @@ const shown = (instant: number): string => new Date(instant).toISOString().repla
 export function entriesOf(calendar: Calendar, window: TimeWindow): readonly ShownEntry[] {
   const horizon = { start: window.start - 400 * DAY, end: window.end + 400 * DAY }
   const index = new BusyIndex(expandCalendar(calendar, horizon, LIMITS).index)
-  const touched = index.lookUp(window, 100_000)
-  return Array.from({ length: touched?.times.length ?? 0 }, (_, i) => {
-    const time = busyTimeAt(touched?.times as NonNullable<typeof touched>['times'], i)
-    return { start: shown(time.start), end: shown(time.end), status: time.status, flags: touched?.flags[i] ?? 0 }
+  const { times, flags } = index.lookUp(window)
+  return Array.from({ length: times.length }, (_, i) => {
+    const time = busyTimeAt(times, i)
+    return { start: shown(time.start), end: shown(time.end), status: time.status, flags: flags[i] ?? 0 }
   })
 }
 

@@ -55,7 +55,7 @@ describe('The store of event details', () => {
   })
 
   it('keeps no more in memory than it may', async () => {
-    const store = await EventDetailsStore.open({ stateFolder: folder, cacheBytes: 11_000 })
+    const store = await EventDetailsStore.open({ stateFolder: folder, cacheBytes: 3_000 })
     const { details, ends } = block('x'.repeat(1000))
     const segments = await Promise.all(Array.from({ length: 10 }, () => store.write(details, ends)))
     for (const segment of segments) await store.load(segment, 0)

@@ -1,7 +1,8 @@
 import { expect } from 'chai'
 import { BusyIndex } from '../../../protocols/icalendar/busy-index.ts'
+import { unpackTexts } from '../../../protocols/icalendar/event-details.ts'
 import { expandCalendar } from '../../../protocols/icalendar/expand-calendar.ts'
-import type { DetailsBlock, ExpandedCalendar } from '../../../protocols/icalendar/expand-calendar.ts'
+import type { EventTexts, ExpandedCalendar } from '../../../protocols/icalendar/expand-calendar.ts'
 import { calendarText, eventText, LIMITS, read, windowOf } from './calendar-text.ts'
 
 const HORIZON = windowOf('2026-12-01', '2026-12-31')
@@ -10,12 +11,8 @@ function expand(limits: Partial<typeof LIMITS>, ...components: readonly string[]
   return expandCalendar(read(calendarText(...components)), HORIZON, { ...LIMITS, ...limits })
 }
 
-function blocksOf({ details, detailEnds }: ExpandedCalendar): readonly DetailsBlock[] {
-  return Array.from(detailEnds, (end, i) => {
-    const bytes = Buffer.from(details.subarray(i === 0 ? 0 : detailEnds[i - 1], end))
-    return JSON.parse(bytes.toString()) as DetailsBlock
-  })
-}
+const textsOf = ({ details, detailEnds }: ExpandedCalendar): readonly EventTexts[] =>
+  Array.from(detailEnds, (_, detail) => unpackTexts(details, detailEnds, detail))
 
 describe('An expanded calendar', () => {
   it('numbers details in the order in which events first happen, once for a series, -1 for none', () => {
@@ -26,14 +23,24 @@ describe('An expanded calendar', () => {
       eventText('DTSTART:20261202T090000Z', 'LOCATION:room'),
       eventText('DTSTART:20261203T120000Z'),
     )
-    const touched = new BusyIndex(expanded.index).lookUp(HORIZON, 100)
-    expect([...(touched?.details ?? [])]).to.deep.equal([0, 1, 0, -1, 2, 0])
-    expect(blocksOf(expanded)).to.deep.equal([['series', null, null, 'room', 'late', null]])
+    const touched = new BusyIndex(expanded.index).lookUp(HORIZON)
+    expect([...touched.details]).to.deep.equal([0, 1, 0, -1, 2, 0])
+    expect(textsOf(expanded)).to.deep.equal([
+      ['series', null],
+      [null, 'room'],
+      ['late', null],
+    ])
   })
 
-  it('cuts details into blocks of 64', () => {
-    const events = Array.from({ length: 65 }, (_, i) => eventText('DTSTART:20261205T090000Z', `SUMMARY:${i}`))
-    expect(blocksOf(expand({}, ...events)).map((block) => block.length)).to.deep.equal([128, 2])
+  it('has no bytes for an event that has nothing of a kind', () => {
+    const expanded = expand(
+      {},
+      eventText('DTSTART:20261201T090000Z', 'DESCRIPTION:notes only'),
+      eventText('DTSTART:20261202T090000Z', 'SUMMARY:title only'),
+    )
+    expect(textsOf(expanded)).to.deep.equal([[], ['title only', null]])
+    const { notes, noteEnds } = expanded
+    expect([0, 1].map((one) => unpackTexts(notes, noteEnds, one))).to.deep.equal([['notes only', null, null], []])
   })
 
   it('tells events by at most 254 sets of categories; one more, and what cannot be read, is unknown', () => {
@@ -44,8 +51,8 @@ describe('An expanded calendar', () => {
     const none = eventText('DTSTART:20261202T090000Z')
     const broken = eventText('DTSTART:20261203T090000Z', 'SUMMARY:Plan', 'CATEGORIES')
     const { index } = expand({}, first, none, broken, ...events)
-    const touched = new BusyIndex(index).lookUp(HORIZON, 1000, false, true)
-    const told = touched?.categories ?? []
+    const touched = new BusyIndex(index).lookUp(HORIZON, false, true)
+    const told = touched.categories ?? []
     expect(told.slice(0, 6)).to.deep.equal([['c1'], [], null, ['c0'], ['c1'], ['c2']])
     expect(told.slice(-3)).to.deep.equal([['c253'], null, null])
     expect(index.categorySets).to.have.length(254)
@@ -54,8 +61,8 @@ describe('An expanded calendar', () => {
   it('keeps no room for categories where no event has any', () => {
     const { index } = expand({}, eventText('DTSTART:20261201T090000Z'), eventText('DTSTART:20261202T090000Z'))
     expect(index.memory.byteLength).to.equal(2 * 18)
-    expect(new BusyIndex(index).lookUp(HORIZON, 10, true, true)?.categories).to.deep.equal([[], []])
-    expect(new BusyIndex(index).lookUp(HORIZON, 10)?.categories).to.equal(null)
+    expect(new BusyIndex(index).lookUp(HORIZON, true, true).categories).to.deep.equal([[], []])
+    expect(new BusyIndex(index).lookUp(HORIZON).categories).to.equal(null)
   })
 
   it('has no trace of what is cancelled or declined, not even its texts', () => {

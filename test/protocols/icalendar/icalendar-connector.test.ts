@@ -7,10 +7,13 @@ import { busyTimeAt } from '../../../protocols/availability/busy-times.ts'
 import type { FreeBusyView } from '../../../protocols/availability/free-busy-view.ts'
 import { parseDomain, parseMailboxAddress } from '../../../protocols/availability/mailbox-address.ts'
 import { DAY } from '../../../protocols/availability/time-window.ts'
-import { openCalendarFolder } from '../../../protocols/icalendar/icalendar-connector.ts'
+import { BusyIndex } from '../../../protocols/icalendar/busy-index.ts'
+import { EventDetailsStore } from '../../../protocols/icalendar/event-details-store.ts'
+import { expandCalendar } from '../../../protocols/icalendar/expand-calendar.ts'
+import { FolderConnector, openCalendarFolder } from '../../../protocols/icalendar/icalendar-connector.ts'
 import type { CalendarFolder, CalendarFolderOptions } from '../../../protocols/icalendar/icalendar-connector.ts'
 import { sharedPath } from '../../shared-material.ts'
-import { at, calendarText, eventText, VERA, windowOf } from './calendar-text.ts'
+import { at, calendarText, eventText, LIMITS, read, VERA, windowOf } from './calendar-text.ts'
 
 const NILS = parseMailboxAddress('nils@contoso.example')
 const WEEK = windowOf('2026-12-01', '2026-12-08')
@@ -94,7 +97,7 @@ describe('A folder of calendars', () => {
     }
   })
 
-  it('gives each event its own details, over many blocks', async () => {
+  it('gives each event its own details, of many', async () => {
     const events = Array.from({ length: 300 }, (_, i) => {
       const hour = `202612${String(1 + Math.floor(i / 48)).padStart(2, '0')}T${String(Math.floor((i % 48) / 2)).padStart(2, '0')}${i % 2 ? '30' : '00'}00Z`
       return i % 7 === 0
@@ -157,7 +160,7 @@ describe('A folder of calendars', () => {
       expect(viewOf((await answer).findings[0])).to.deep.include({ details: null, categories: [['doctor'], []] })
     })
 
-    it('gives each event its own notes, over many blocks of which some are empty', async () => {
+    it('gives each event its own notes, of many of which some have none', async () => {
       const events = Array.from({ length: 300 }, (_, i) => {
         const time = new Date(WEEK.start + i * 1_800_000).toISOString().replace(/[-:]|\.000/g, '')
         const own = i >= 64 && i < 128 ? [] : [`DESCRIPTION:note ${i}`]
@@ -293,21 +296,61 @@ describe('A folder of calendars', () => {
     expect(viewOf((await ask([VERA], 'Detailed', later))[0]).details?.subjects).to.deep.equal(['Plan'])
   })
 
-  it('answers a thousand entries and refuses one more', async () => {
-    put(
-      'vera.ics',
-      calendarText(eventText('DTSTART:20261201T000000Z', 'DURATION:PT1M', 'RRULE:FREQ=MINUTELY;COUNT=1000')),
-    )
-    put(
-      'nils.ics',
-      calendarText(eventText('DTSTART:20261201T000000Z', 'DURATION:PT1M', 'RRULE:FREQ=MINUTELY;COUNT=1001')),
-    )
-    await open()
-    const [vera, nils] = await ask([VERA, NILS])
-    expect(viewOf(vera).times.length).to.equal(1000)
-    expect(nils).to.deep.equal({ kind: 'no-data', reason: 'DATA_TOO_MANY' })
-    const [beyond] = await ask([NILS], 'FreeBusy', windowOf('2020-01-01', '2027-01-01'))
-    expect(beyond).to.deep.equal({ kind: 'no-data', reason: 'DATA_TOO_MANY' })
+  it('finds every entry there is, and says how many of them one answer may tell', async () => {
+    const everyMinute = eventText('DTSTART:20261201T000000Z', 'DURATION:PT1M', 'RRULE:FREQ=MINUTELY;COUNT=3001')
+    put('vera.ics', calendarText(everyMinute))
+    await open({ limits: { entries: 77 } })
+    for (const window of [windowOf('2026-12-01', '2026-12-08'), windowOf('2020-01-01', '2027-01-01')]) {
+      const { times, mostEntries } = viewOf((await ask([VERA], 'FreeBusy', window))[0])
+      expect([times.length, mostEntries]).to.deep.equal([3001, 77])
+    }
+  })
+
+  describe('told which entries are told', () => {
+    const hour = (day: number): string => `DTSTART:202612${String(day).padStart(2, '0')}T090000Z`
+    const question = { mailboxes: [VERA], window: WEEK, view: 'Detailed', interval: 30, notes: true } as const
+
+    it('reads their texts, each as often as it is told, and nobody else has any', async () => {
+      const events = [1, 2, 3, 4].map((day) => eventText(hour(day), `SUMMARY:s${day}`, `DESCRIPTION:d${day}`))
+      const { index, ...texts } = expandCalendar(read(calendarText(...events)), WEEK, LIMITS)
+      const store = await EventDetailsStore.open({ stateFolder: folder, cacheBytes: 1_000_000 })
+      const details = await store.write(texts.details, texts.detailEnds)
+      const notes = await store.write(texts.notes, texts.noteEnds)
+      const loaded: string[] = []
+      const connector = new FolderConnector({
+        options: { clock: { now: () => now }, log: () => undefined },
+        limits: { entries: 1000, backlog: 0 },
+        watched: {
+          calendars: { get: () => ({ state: 'read', index: new BusyIndex(index), details, notes, asOf: 0 }) },
+          jobOf: () => expect.fail('nothing here is beyond the horizon'),
+        },
+        readers: { backlog: 0, read: () => expect.fail('nothing is read anew') },
+        store: {
+          cached: (segment, detail) => store.cached(segment, detail),
+          load: (segment, detail) => {
+            loaded.push(`${segment === notes ? 'd' : 's'}${detail + 1}`)
+            return store.load(segment, detail)
+          },
+        },
+      })
+      const told = [1, 3, 3]
+      const context = { signal: AbortSignal.timeout(20_000), requestId: 'test' }
+      const view = viewOf((await connector.lookUp({ ...question, told: () => told }, context)).findings[0])
+      expect(loaded).to.deep.equal(['s2', 's4', 's4', 'd2', 'd4', 'd4'])
+      expect(view.details?.subjects).to.deep.equal([null, 's2', null, 's4'])
+      expect(view.details?.notes?.descriptions).to.deep.equal([null, 'd2', null, 'd4'])
+      expect(view.textsRead).to.deep.equal(new Set([1, 3]))
+      await store.close()
+    })
+
+    it('gives texts of them alone beyond the horizon too', async () => {
+      put('vera.ics', calendarText(...[1, 2].map((day) => eventText(hour(day), `SUMMARY:s${day}`))))
+      await open()
+      const window = windowOf('2020-12-01', '2027-01-01')
+      const context = { signal: AbortSignal.timeout(20_000), requestId: 'test' }
+      const { findings } = await opened.connector.lookUp({ ...question, window, told: () => [1] }, context)
+      expect(viewOf(findings[0]).details?.subjects).to.deep.equal([null, 's2'])
+    })
   })
 
   it("reads all-day times in the mailbox's own zone, and tells its working hours", async () => {

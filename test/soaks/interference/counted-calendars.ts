@@ -10,7 +10,7 @@ import { BusyIndex } from '../../../protocols/icalendar/busy-index.ts'
 import { unpackTexts } from '../../../protocols/icalendar/event-details.ts'
 import type { DetailsSegment } from '../../../protocols/icalendar/event-details-store.ts'
 import { expandCalendar } from '../../../protocols/icalendar/expand-calendar.ts'
-import type { DetailsBlock } from '../../../protocols/icalendar/expand-calendar.ts'
+import type { EventTexts } from '../../../protocols/icalendar/expand-calendar.ts'
 import { FolderConnector } from '../../../protocols/icalendar/icalendar-connector.ts'
 import { readCalendar } from '../../../protocols/icalendar/read-calendar.ts'
 import type { MailboxCalendar } from '../../../protocols/icalendar/watched-calendars.ts'
@@ -22,13 +22,12 @@ import type { Event } from './clothe-calendar.ts'
 import type { ClothedMailbox } from './clothe-mailbox.ts'
 import type { Scene } from './seen.ts'
 
-/**
- * What an answer cost, counted where the gateway leaves its own memory, or hands on. Blocks of texts read from disk are not
- * counted: one holds the texts of 64 events, whoever may be told of them, and stays in memory once it was read.
- */
+/** What an answer cost, counted where the gateway leaves its own memory, or hands on. */
 export interface Work {
   calendarCalls: number
   calendarMailboxes: number
+  /** Texts of events, each read by itself. */
+  texts: number
   partnerCalls: number
   partnerMailboxes: number
   tokenStoreCalls: number
@@ -41,7 +40,7 @@ export interface Work {
 }
 
 export const noWork = (): Work => ({
-  ...{ calendarCalls: 0, calendarMailboxes: 0, partnerCalls: 0, partnerMailboxes: 0 },
+  ...{ calendarCalls: 0, calendarMailboxes: 0, texts: 0, partnerCalls: 0, partnerMailboxes: 0 },
   ...{ tokenStoreCalls: 0, budget: 0, finished: 0, recorded: 0, logged: 0 },
 })
 
@@ -52,7 +51,7 @@ const HORIZON: TimeWindow = { start: Date.UTC(2026, 10, 1), end: Date.UTC(2027, 
 /** The calendars of one organization, each read when it is first asked for. */
 class ReadCalendars {
   readonly mailboxes = new Set<MailboxAddress>()
-  readonly texts: (readonly DetailsBlock[])[] = []
+  readonly texts: ((detail: number) => EventTexts)[] = []
   readonly #scene: Scene
   readonly #files = new Map<MailboxAddress, readonly Event[] | 'unreadable'>()
 
@@ -72,7 +71,7 @@ class ReadCalendars {
     if (file === 'unreadable') return { state: 'unreadable', because: 'no calendar' }
     const calendar = readCalendar(Buffer.from(writeEvents(this.#scene, file)), { mailbox, zone: BERLIN })
     const { index, details, detailEnds } = expandCalendar(calendar, HORIZON, LIMITS)
-    const serial = this.texts.push(unpackTexts(details, detailEnds)) - 1
+    const serial = this.texts.push((detail) => unpackTexts(details, detailEnds, detail)) - 1
     // Where it lies is the store's own affair, and the store is the one below.
     const segment = { serial, file: null, at: 0, ends: detailEnds } as unknown as DetailsSegment
     return { state: 'read', index: new BusyIndex(index), details: segment, notes: segment, asOf: 0 }
@@ -80,10 +79,13 @@ class ReadCalendars {
 }
 
 /** Nothing is in memory before it was asked for: a lookup of texts waits for them, and is decided twice. */
-const coldStore = ({ texts }: ReadCalendars) => ({
-  cached: ({ serial }: DetailsSegment, block: number) =>
-    texts[serial]?.[block]?.length === 0 ? ([] as DetailsBlock) : undefined,
-  load: ({ serial }: DetailsSegment, block: number) => Promise.resolve(texts[serial]?.[block] ?? []),
+const coldStore = ({ texts }: ReadCalendars, work: Work) => ({
+  cached: ({ serial }: DetailsSegment, detail: number): EventTexts | undefined =>
+    texts[serial]?.(detail).length === 0 ? [] : undefined,
+  load: ({ serial }: DetailsSegment, detail: number): Promise<EventTexts> => {
+    work.texts++
+    return Promise.resolve(texts[serial]?.(detail) ?? [])
+  },
 })
 
 const counted = (connector: Connector, count: (mailboxes: number) => void): Connector => ({
@@ -120,7 +122,7 @@ export function countedCalendars(
       },
     },
     readers: { backlog: 0, read: () => Promise.reject(new Error('nothing is read while somebody asks')) },
-    store: coldStore(calendars),
+    store: coldStore(calendars, work),
   })
   const count = (asked: number): void => {
     work.calendarCalls++
