@@ -2,7 +2,7 @@ import http from 'node:http'
 import https from 'node:https'
 
 export interface HttpQuestion {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH'
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   readonly url: string
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string

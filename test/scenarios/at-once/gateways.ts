@@ -1,0 +1,191 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { readConfig } from '../../../config/read-config.ts'
+import { openLog } from '../../../gateway/log.ts'
+import { startGateway } from '../../../gateway/main.ts'
+import type { RunningGateway } from '../../../gateway/main.ts'
+import { DAY, HOUR } from '../../../protocols/availability/time-window.ts'
+import { hashPassword } from '../../../trust/credentials/password-hash.ts'
+import { changeByAdministration } from '../../organizations/admin-access.ts'
+import type { AdminAccess } from '../../organizations/admin-access.ts'
+import { askAvailability } from '../../organizations/ews-client.ts'
+import type { EwsRow } from '../../organizations/ews-client.ts'
+import { exchange } from '../../organizations/http-exchange.ts'
+import { makeTrust, readOwnIdentity } from '../../organizations/make-trust.ts'
+import { simulateOrganization } from '../../organizations/simulated-organization.ts'
+import type { SimulatedOrganization } from '../../organizations/simulated-organization.ts'
+
+export const VERA = 'vera@contoso.example'
+/** Of a neighbour on the same gateways: by default, and by a grant to Vera. */
+export const [TEA, GUS] = ['tea@tailspin.example', 'gus@tailspin.example']
+/** A colleague of Vera's. */
+export const BO = 'bo@contoso.example'
+/** At a partner, whose answer a lookup has to wait for. */
+export const SLOW = 'slow@fabrikam.example'
+
+const PASSWORD = 'a password of the tests'
+const TOKEN = randomBytes(32).toString('base64url')
+/** Tomorrow, so that the calendars are read. */
+export const MORNING = Math.floor(Date.now() / DAY) * DAY + DAY + 8 * HOUR
+const WINDOW = { start: MORNING, end: MORNING + 6 * HOUR }
+
+const stamp = (hour: number): string =>
+  `${new Date(MORNING - 8 * HOUR + hour * HOUR).toISOString().replace(/[-:]/g, '').slice(0, 15)}Z`
+export const instant = (hour: number): string => new Date(MORNING - 8 * HOUR + hour * HOUR).toISOString()
+
+/** Tea at nine, the doctor at eleven. */
+const CALENDAR = [
+  ...['BEGIN:VCALENDAR', 'VERSION:2.0', 'PRODID:-//t//t//EN'],
+  ...['BEGIN:VEVENT', 'UID:1', `DTSTART:${stamp(9)}`, `DTEND:${stamp(10)}`, 'SUMMARY:tea', 'END:VEVENT'],
+  ...['BEGIN:VEVENT', 'UID:2', `DTSTART:${stamp(11)}`, `DTEND:${stamp(12)}`, 'SUMMARY:knee', 'CATEGORIES:Doctor'],
+  ...['END:VEVENT', 'END:VCALENDAR', ''],
+].join('\r\n')
+
+const relationship = (partner: string, more: object = {}) => ({
+  ...{ name: partner, domains: [`${partner}.example`], freeBusyAccessEnabled: true },
+  ...{ freeBusyAccessLevel: 'LimitedDetails', requests: { enabled: true, level: 'LimitedDetails' }, ...more },
+})
+
+const sharingPolicy = (name: string, action: string, more: object = {}) => ({
+  ...{ name, domains: [`*: CalendarSharingFreeBusy${action}`, `Anonymous: CalendarSharingFreeBusy${action}`], ...more },
+})
+
+/** What everybody starts from: all is open, and each kind of rule there is has a part in it. */
+const CONTOSO = {
+  organization: { id: 'contoso', domains: ['contoso.example'] },
+  mailboxes: [{ address: VERA }, { address: BO, inside: 'LimitedDetails' }],
+  relationships: [relationship('tailspin'), relationship('fabrikam')],
+}
+export const GRANT = { to: VERA, level: 'LimitedDetails' }
+const TAILSPIN = {
+  organization: { id: 'tailspin', domains: ['tailspin.example'] },
+  groups: { shown: ['inner'], inner: [TEA, GUS], nobody: [] },
+  sharingPolicies: [
+    sharingPolicy('standard', 'Reviewer', { default: true }),
+    sharingPolicy('own', 'Detail'),
+    sharingPolicy('simple', 'Simple'),
+  ],
+  mailboxes: [
+    { address: TEA, default: 'LimitedDetails' },
+    { address: GUS, default: 'None', sharingPolicy: 'own', grants: [GRANT] },
+  ],
+  relationships: [relationship('contoso', { freeBusyAccessScope: 'shown' })],
+}
+
+/** What is told of somebody, in one line: the error, or the view, the digits of six hours and the subjects. */
+export function told({ code, view, mergedFreeBusy, events }: EwsRow): string {
+  if (code !== 'NoError') return code
+  const subjects = events.flatMap(({ subject }) => (subject === undefined ? [] : [subject]))
+  return [view, mergedFreeBusy, ...subjects].join(' ')
+}
+
+/** Gateways that are one, with a partner that can be held while it is asked. */
+export class Gateways {
+  readonly running: RunningGateway[] = []
+  fabrikam!: SimulatedOrganization
+  readonly #folder = mkdtempSync(join(tmpdir(), 'ledig-at-once-'))
+
+  /** @param redis absent: one gateway with a store of its own */
+  async open(count: number, redis?: string): Promise<void> {
+    await this.#configure(redis)
+    this.fabrikam = await simulateOrganization({
+      ...{ domain: 'fabrikam.example', calendars: { slow: CALENDAR } },
+      policy: {
+        organization: { id: 'fabrikam', domains: ['fabrikam.example'] },
+        mailboxes: [{ address: SLOW, default: 'AvailabilityOnly' }],
+        relationships: [relationship('contoso')],
+      },
+    })
+    for (let i = 0; i < count; i++) {
+      const settings = readConfig(join(this.#folder, 'ledig.yaml'), {})
+      this.running.push(await startGateway(settings, { log: openLog('silent') }))
+    }
+    const [first] = this.running as [RunningGateway]
+    const metadataUrl = `${first.url}/organizations/contoso/.well-known/federation-metadata`
+    const identity = await readOwnIdentity(metadataUrl)
+    const contoso = { organization: 'contoso', domains: ['contoso.example'], metadataUrl, admin: this.admin(0) }
+    await makeTrust({ ...identity, ...contoso }, this.fabrikam.party)
+  }
+
+  async #configure(redis: string | undefined): Promise<void> {
+    const write = (name: string, text: string): void => writeFileSync(join(this.#folder, name), text, { mode: 0o600 })
+    for (const [name, policy, people] of [
+      ['contoso', CONTOSO, ['vera', 'bo']],
+      ['tailspin', TAILSPIN, ['tea', 'gus']],
+    ] as const) {
+      mkdirSync(join(this.#folder, name))
+      for (const person of people) write(join(name, `${person}.ics`), CALENDAR)
+      write(`${name}.yaml`, JSON.stringify(policy))
+    }
+    write('redis-url', redis ?? '')
+    write('store-key', randomBytes(32).toString('base64url'))
+    write('token', TOKEN)
+    const users = [{ address: VERA, passwordHash: await hashPassword(PASSWORD, randomBytes(16), 10) }]
+    const hosted = (name: string) => ({
+      ...{ id: `urn:ledig:${randomUUID()}`, name, policy: `${name}.yaml`, calendars: name, timeZone: 'Etc/UTC' },
+    })
+    const configuration = {
+      gateway: {
+        ...{ id: `urn:ledig:${randomUUID()}`, name: 'Gateway', publicUrl: 'http://127.0.0.1:0', state: 'state' },
+        listen: { host: '127.0.0.1', port: 0 },
+      },
+      ...{ admin: { tokenFile: 'token' }, outbound: { loopback: true }, trust: { unprovenDomains: 'allow' } },
+      ...(redis !== undefined && { store: { kind: 'redis', urlFile: 'redis-url', keyFile: 'store-key' } }),
+      organizations: [{ ...hosted('contoso'), users }, hosted('tailspin')],
+    }
+    write('ledig.yaml', JSON.stringify(configuration))
+  }
+
+  at(i: number): RunningGateway {
+    return this.running[i % this.running.length] as RunningGateway
+  }
+
+  admin(i: number): AdminAccess {
+    return { url: this.at(i).url, token: TOKEN }
+  }
+
+  /** Changes fields of what stands there, at one of them; resolves when that is acknowledged. */
+  async change(i: number, path: string, fields: object): Promise<void> {
+    await changeByAdministration(this.admin(i), path, fields)
+  }
+
+  /** A call that changes something; `before` where there is a version to be named. */
+  async call(i: number, method: 'PUT' | 'POST' | 'DELETE' | 'PATCH', path: string, body?: unknown): Promise<unknown> {
+    const { url, token } = this.admin(i)
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
+    const whole = `${url}/admin/v1${path}`
+    const held = method === 'POST' ? null : await exchange({ method: 'GET', url: whole, headers })
+    const etag = held?.headers.etag
+    const before = held === null ? {} : etag === undefined ? { 'if-none-match': '*' } : { 'if-match': etag }
+    const said = body === undefined ? {} : { body: JSON.stringify(body) }
+    const reply = await exchange({ method, url: whole, headers: { ...headers, ...before }, ...said })
+    if (reply.status >= 400) throw new Error(`${method} ${path} answered ${reply.status}: ${String(reply.body)}`)
+    return JSON.parse(String(reply.body))
+  }
+
+  /** What Vera is told, by one of them, of each of these. */
+  async ask(i: number, ...mailboxes: readonly string[]): Promise<readonly string[]> {
+    const account = { ews: this.at(i).ewsUrl, username: VERA, password: PASSWORD }
+    const zone = { windows: 'UTC', iana: 'UTC' }
+    const lookup = { mailboxes, window: WINDOW, interval: 60, view: 'DetailedMerged', zone } as const
+    return (await askAvailability(account, lookup)).rows.map(told)
+  }
+
+  /** The same, of a lookup that waits for a partner while `meanwhile` runs. */
+  async askDuring(i: number, about: string, meanwhile: () => Promise<void>): Promise<string> {
+    let times = 0
+    this.fabrikam.whenAsked(() => (times++ === 0 ? meanwhile() : Promise.resolve()))
+    const [answer = ''] = await this.ask(i, ...new Set([about, SLOW]))
+    this.fabrikam.whenAsked(null)
+    if (times !== 1) throw new Error(`the partner was asked ${times} times`)
+    return answer
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.running.map((gateway) => gateway.close()))
+    await this.fabrikam?.close()
+    rmSync(this.#folder, { recursive: true, force: true })
+  }
+}
