@@ -22,6 +22,8 @@ const TESTED_THROUGH: Readonly<Record<string, readonly string[]>> = {
     'gateway/console/layout.ts',
     'gateway/console/style.ts',
   ],
+  'test/gateway/broker/group-answer.test.ts': ['gateway/broker/lookup-places.ts'],
+  'test/trust/policies/policy-test.test.ts': ['trust/policies/group-steps.ts'],
   'test/gateway/sharing/code-door.test.ts': ['gateway/console/code-page.ts', 'gateway/sharing/view-pass.ts'],
   'test/gateway/sharing/published-door.test.ts': [
     'gateway/sharing/published-address.ts',

@@ -3,19 +3,20 @@ import type {
   MailboxAnswer,
   OutgoingRequest,
 } from '../../protocols/availability/availability-question.ts'
-import type { MailboxAddress } from '../../protocols/availability/mailbox-address.ts'
+import type { Instant, TimeWindow } from '../../protocols/availability/time-window.ts'
 import type { Clock } from '../../trust/clock.ts'
-import type { Granted } from '../../trust/policies/decision.ts'
+import type { Granted, GroupMerge } from '../../trust/policies/decision.ts'
 import { shareFinding } from '../../trust/policies/share-finding.ts'
 import type { IssuedToken, OutgoingCredentials, OutgoingOrder } from '../credentials/outgoing-credentials.ts'
 import type { Directory } from './directory.ts'
 import { fanOut } from './fan-out.ts'
 import type { Errand } from './fan-out.ts'
+import { groupAnswer } from './group-answer.ts'
+import { placesOf, ruleAgain, toFetch } from './lookup-places.ts'
 import type { LookupTrace, Place } from './lookup-trace.ts'
 import type { PartnerBudget } from './partner-budget.ts'
 import type { Requester } from './requester.ts'
 import type { Route } from './route.ts'
-import { rule } from './rule.ts'
 
 export interface Broker {
   readonly directory: Directory
@@ -39,17 +40,6 @@ export interface RequestContext {
 }
 
 const NOT_FOUND: MailboxAnswer = { kind: 'not-found' }
-
-/** One place per mailbox, however often it was asked about, each with its first ruling. */
-function placesOf(broker: Broker, requester: Requester, question: AvailabilityQuestion, at: number) {
-  const places = new Map<MailboxAddress, Place>()
-  for (const about of question.mailboxes) {
-    if (typeof about !== 'string' || places.has(about)) continue
-    const ruling = rule(broker.directory, requester, about, question.view, at)
-    places.set(about, { about, ruling, finding: null, upstreamRequestId: null, answer: NOT_FOUND })
-  }
-  return places
-}
 
 /** Each mailbox asked about, and once more each that we would have to ask another partner about (threats BF12). */
 function costOf(question: AvailabilityQuestion, errands: readonly Errand[]): number {
@@ -122,12 +112,34 @@ function mayKnowWhy(requester: Requester, { route, decision }: Place['ruling']):
   return route.kind !== 'hosted' || route.organization === requester.organization
 }
 
+type GrantedGroup = Granted & { readonly group: GroupMerge }
+
+const isGroup = (decision: Granted): decision is GrantedGroup => decision.group !== undefined
+
+/** When it is answered, and which time was asked about. */
+interface AskedNow {
+  readonly at: Instant
+  readonly window: TimeWindow
+}
+
+function refusal(requester: Requester, { ruling }: Place): MailboxAnswer {
+  return mayKnowWhy(requester, ruling) ? { kind: 'refused', decidedBy: ruling.decision.decidedBy } : NOT_FOUND
+}
+
+/** What a group's place comes to. Of too few people nothing is told, and what is on record is that it was refused. */
+function answerForGroup(requester: Requester, place: Place, decision: GrantedGroup, now: AskedNow): MailboxAnswer {
+  const answer = groupAnswer(place, decision, now.window, now.at)
+  if (answer !== 'GROUP_TOO_SMALL') return answer
+  const { route } = place.ruling
+  place.ruling = { route, decision: { outcome: 'refuse', decidedBy: answer, side: 'answering' } }
+  return refusal(requester, place)
+}
+
 /** What one mailbox's place comes to, under the ruling that holds now. */
-function answerFor(requester: Requester, place: Place): MailboxAnswer {
+function answerFor(requester: Requester, place: Place, now: AskedNow): MailboxAnswer {
   const { decision } = place.ruling
-  if (decision.outcome === 'refuse') {
-    return mayKnowWhy(requester, place.ruling) ? { kind: 'refused', decidedBy: decision.decidedBy } : NOT_FOUND
-  }
+  if (decision.outcome === 'refuse') return refusal(requester, place)
+  if (isGroup(decision)) return answerForGroup(requester, place, decision, now)
   const { finding } = place
   // Allowed only now, while the question was under way: nothing was fetched, so nothing is known.
   if (finding === null) return { kind: 'no-data', reason: 'REACH_BUSY' }
@@ -149,9 +161,9 @@ export async function answerAvailability(
 ): Promise<readonly MailboxAnswer[]> {
   const { directory, clock, partnerDeadlineMs, budget } = broker
   const at = clock.now()
-  const places = placesOf(broker, requester, question, at)
+  const places = placesOf(directory, requester, question, at)
   const tokens: IssuedToken[] = []
-  const errands = errandsOf(broker, { requester, issued: (token) => tokens.push(token) }, places.values())
+  const errands = errandsOf(broker, { requester, issued: (token) => tokens.push(token) }, toFetch(places))
   if (requester.kind === 'partner') budget.spend(requester, costOf(question, errands), at)
   const waiting = fanOut(errands, question, {
     partnerDeadlineMs,
@@ -161,11 +173,12 @@ export async function answerAvailability(
   })
   if (waiting !== null) await waiting
   const now = clock.now()
-  for (const place of places.values()) {
-    // A trust revoked or a policy changed while we waited counts: what leaves is decided by what holds now.
-    if (waiting !== null) place.ruling = rule(directory, requester, place.about, question.view, now)
-    place.answer = answerFor(requester, place)
-  }
-  broker.finished({ requestId: context.requestId, at, requester, question, places: [...places.values()], tokens })
-  return question.mailboxes.map((about) => (typeof about === 'string' ? places.get(about)?.answer : null) ?? NOT_FOUND)
+  // A trust revoked or a policy changed while we waited counts: what leaves is decided by what holds now.
+  if (waiting !== null) ruleAgain(directory, requester, question, places, now)
+  const asked = [...places.asked.values()]
+  for (const place of asked) place.answer = answerFor(requester, place, { at: now, window: question.window })
+  broker.finished({ requestId: context.requestId, at, requester, question, places: asked, tokens })
+  return question.mailboxes.map(
+    (about) => (typeof about === 'string' ? places.asked.get(about)?.answer : null) ?? NOT_FOUND,
+  )
 }

@@ -20,6 +20,8 @@ export interface Place {
   finding: Finding | null
   upstreamRequestId: string | null
   answer: MailboxAnswer
+  /** Of a group that may be told: everybody in it, each of whom may be in several. */
+  members: readonly Place[]
 }
 
 /** One lookup as it was done. */

@@ -33,18 +33,19 @@ export interface Supposed {
 
 /** A policy in which `about` grants this, and nothing else. */
 function supposing(policy: Policy, about: MailboxAddress, to: string, grant: Grant): Policy {
-  const { organization, federationEnabled, honourGrants, names, notices } = policy
+  const { organization, federationEnabled, honourGrants, smallestGroup, names, notices } = policy
   return {
-    ...{ organization, federationEnabled, honourGrants, names, notices },
+    ...{ organization, federationEnabled, honourGrants, smallestGroup, names, notices },
+    groupMembers: (name) => policy.groupMembers(name),
     isOwnDomain: (domain) => policy.isOwnDomain(domain),
     relationship: (domain) => policy.relationship(domain),
     brokerFor: (domain) => policy.brokerFor(domain),
     mailbox: (address) => {
       const held = policy.mailbox(address)
       if (held === undefined || address !== about) return held
-      const { inside, sharingPolicy, workingHours, timeZone, part } = held
+      const { kind, group, inside, sharingPolicy, workingHours, timeZone, part } = held
       const grants = new Map([[to, [grant]]])
-      return { inside, default: held.default, sharingPolicy, workingHours, timeZone, part, grants }
+      return { kind, group, inside, default: held.default, sharingPolicy, workingHours, timeZone, part, grants }
     },
   }
 }

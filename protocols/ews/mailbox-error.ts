@@ -26,6 +26,12 @@ export const TOO_MANY_EVENTS: MailboxError = {
   text: 'The result set contains too many calendar entries.',
 }
 
+/** MS-OXWAVLS: a group answers for fewer than 100 members. */
+const TOO_MANY_MEMBERS: MailboxError = {
+  code: 'ErrorFreeBusyDLLimitReached',
+  text: 'The group is too large to be answered for. (GROUP_LIMIT)',
+}
+
 /** What each reason is called on this wire (ruling 15: upstream failure, our deadline). */
 const OF_REASON: Readonly<Record<NoDataReason, MailboxError>> = {
   REACH_DNS: PROXY_FAILED,
@@ -75,6 +81,7 @@ export function mailboxErrorEntry(error: MailboxError): Buffer {
 export function refusalEntry(answer: Exclude<MailboxAnswer, { readonly kind: 'view' }>): Buffer {
   if (answer.kind === 'not-found') return mailboxErrorEntry(NOT_FOUND)
   if (answer.kind === 'no-data') return mailboxErrorEntry(OF_REASON[answer.reason])
+  if (answer.decidedBy === 'GROUP_LIMIT') return mailboxErrorEntry(TOO_MANY_MEMBERS)
   return errorEntry({
     code: 'ErrorNoFreeBusyAccess',
     text: `The caller does not have access to free/busy data. (${answer.decidedBy})`,

@@ -4,15 +4,16 @@ import type { Instant } from '../../protocols/availability/time-window.ts'
 import type { Offer } from '../organization/offer.ts'
 import { compareLevels } from './access-level.ts'
 import type { AccessLevel } from './access-level.ts'
-import type { Ask, Decision, Side } from './decision.ts'
+import type { Ask, Decision, GroupMerge, Side } from './decision.ts'
 import { AS_GIVEN, BY_DEFAULT, INSIDE, Walk } from './decision-walk.ts'
 import type { Step, VoidGrant } from './decision-walk.ts'
+import { groupSteps, isResource } from './group-steps.ts'
 import type { MailboxPolicy, Policy, Relationship } from './policy.ts'
 import { bothParts } from './visible-part.ts'
 import type { VisiblePart } from './visible-part.ts'
 
 export { tighter } from './decision.ts'
-export type { Ask, Decision, DecisionCode, Granted, Refused, Side, SidedDecision } from './decision.ts'
+export type { Ask, Decision, DecisionCode, Granted, GroupMerge, Refused, Side, SidedDecision } from './decision.ts'
 export type { Step } from './decision-walk.ts'
 
 /** What the grants in force come to. */
@@ -76,6 +77,7 @@ export function walkInside(
 ): Decision {
   const mailbox = policy.mailbox(ask.about)
   let part: VisiblePart | null = null
+  let group: GroupMerge | null = null
   if (walk.gate('MAILBOX_UNKNOWN', mailbox !== undefined) && mailbox !== undefined) {
     const granted = supposed === null ? grantFor(mailbox, ask.from, domain, ask.at) : null
     const level = supposed ?? granted?.level
@@ -84,8 +86,9 @@ export function walkInside(
     else walk.ceiling('GRANT', level)
     // Nobody is kept out of her own calendar.
     if (ask.from !== ask.about) part = bothParts(granted?.part ?? null, mailbox.part)
+    if (mailbox.kind === 'group') group = groupSteps(walk, policy, ask, mailbox, null)
   }
-  return walk.decision(ask, INSIDE, part)
+  return walk.decision(ask, INSIDE, part, group)
 }
 
 /** The gates every question to or from another organization passes first. */
@@ -96,6 +99,14 @@ function relationshipInForce(walk: Walk, policy: Policy, domain: Domain, at: Ins
   if (!walk.gate('RELATIONSHIP_DISABLED', relationship.enabled)) return undefined
   if (!walk.gate('RELATIONSHIP_EXPIRED', at < relationship.validUntil)) return undefined
   return relationship
+}
+
+/** What a kind of mailbox tells outsiders at most, whoever allows more. */
+function kindSteps(walk: Walk, policy: Policy, ask: Ask, mailbox: MailboxPolicy): GroupMerge | null {
+  if (isResource(mailbox)) walk.ceiling('ROOM_OUTSIDE', 'AvailabilityOnly')
+  if (mailbox.kind !== 'group') return null
+  const decideMember = (member: Ask) => walkAnswering(new Walk(null), policy, member, domainOf(ask.from))
+  return groupSteps(walk, policy, ask, mailbox, decideMember)
 }
 
 /** What the owner allows: a grant in force replaces the default; above it, the sharing policy caps, never below it. */
@@ -133,15 +144,17 @@ export function walkAnswering(
     walk.gate('OUT_OF_SCOPE', relationship.scope === null || relationship.scope.has(ask.about)) &&
     walk.gate('EXCLUDED', !relationship.exclude.has(ask.about))
   let part: VisiblePart | null = null
+  let group: GroupMerge | null = null
   if (open && mailbox !== undefined) {
     walk.ceiling('RELATIONSHIP_LEVEL', relationship.freeBusyAccessLevel)
     const granted = policy.honourGrants && supposed === null ? grantFor(mailbox, ask.from, domain, ask.at) : null
     if (granted === null) tellVoidGrant(walk, mailbox, ask, domain, policy.honourGrants)
     ownerCeilings(walk, mailbox, policy.honourGrants ? (supposed ?? granted?.level ?? null) : null, domain)
     part = bothParts(granted?.part ?? null, mailbox.part)
+    group = kindSteps(walk, policy, ask, mailbox)
   }
   const { joinBlocks, giveWorkingHours } = relationship
-  return walk.decision(ask, { outsider: true, joinBlocks, giveWorkingHours }, part)
+  return walk.decision(ask, { outsider: true, joinBlocks, giveWorkingHours }, part, group)
 }
 
 /** Only our own people ask in our name: a stranger is outside every scope. */

@@ -4,6 +4,7 @@ import { viewAtLevel } from './access-level.ts'
 import type { Decision, Granted } from './decision.ts'
 import { BY_DEFAULT, Walk } from './decision-walk.ts'
 import type { Step } from './decision-walk.ts'
+import { isResource } from './group-steps.ts'
 import type { Policy } from './policy.ts'
 import { bothParts, partOf } from './visible-part.ts'
 import type { VisiblePart } from './visible-part.ts'
@@ -27,6 +28,9 @@ export function walkAnonymous(walk: Walk, policy: Policy, { about, level, part }
     if (walk.gate('ANONYMOUS_OFF', anonymous !== 'None')) {
       walk.ceiling('LINK_LEVEL', level)
       walk.ceiling('SHARING_POLICY', anonymous)
+      if (isResource(mailbox)) walk.ceiling('ROOM_OUTSIDE', 'AvailabilityOnly')
+      // A published calendar is one mailbox's own, and a group has none: of its people nobody has published hers here.
+      if (mailbox.kind === 'group' && !walk.refuses) walk.gate('GROUP_TOO_SMALL', false)
     }
     visible = bothParts(partOf(part, mailbox.timeZone), mailbox.part)
   }

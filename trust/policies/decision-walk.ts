@@ -1,7 +1,7 @@
 import type { View } from '../../protocols/availability/availability-question.ts'
 import { compareLevels, levelOfView, viewAtLevel } from './access-level.ts'
 import type { AccessLevel } from './access-level.ts'
-import type { Ask, Decision, DecisionCode, Granted } from './decision.ts'
+import type { Ask, Decision, DecisionCode, Granted, GroupMerge } from './decision.ts'
 import type { VisiblePart } from './visible-part.ts'
 
 /** Why a grant that there is does not count: the organization ignores grants, or its time has not come or is over. */
@@ -44,6 +44,11 @@ export class Walk {
     return this.#steps !== null
   }
 
+  /** Whether it is refused already, whatever follows. */
+  get refuses(): boolean {
+    return this.#refusedBy !== null || this.#level === 'None'
+  }
+
   /** Says whether to go on. */
   gate(code: DecisionCode, passed: boolean): boolean {
     this.#steps?.push({ code, kind: 'gate', passed })
@@ -64,9 +69,16 @@ export class Walk {
   }
 
   /** For a question of a lookup, which asks for a view. `part` is what of the time may be told; null: all of it. */
-  decision(ask: Pick<Ask, 'view'>, manner: Manner, part: VisiblePart | null): Decision {
+  decision(
+    ask: Pick<Ask, 'view'>,
+    manner: Manner,
+    part: VisiblePart | null,
+    group: GroupMerge | null = null,
+  ): Decision {
     if (this.#refusedBy === null) this.ceiling('REQUESTED_VIEW', levelOfView(ask.view))
-    return this.conclude((level) => viewAtLevel(ask.view, level), manner, part)
+    if (group === null) return this.conclude((level) => viewAtLevel(ask.view, level), manner, part)
+    const merged = this.conclude(() => 'MergedOnly', manner, part)
+    return merged.outcome === 'refuse' ? merged : { ...merged, group }
   }
 
   /** @param viewAt the view that is granted at a level */

@@ -27,6 +27,10 @@ export const DECISION_CODES = [
   'GRANT',
   'LINK_LEVEL',
   'SHARING_POLICY',
+  'ROOM_OUTSIDE',
+  'GROUP_MERGED',
+  'GROUP_LIMIT',
+  'GROUP_TOO_SMALL',
   'REQUESTED_VIEW',
 ] as const
 export type DecisionCode = (typeof DECISION_CODES)[number]
@@ -57,6 +61,18 @@ export interface Granted {
   readonly giveWorkingHours: boolean
   /** What of the time may be told; null: all of it. `shareView` makes the rest unknown. */
   readonly part: VisiblePart | null
+  /** Of a group only: whose times are merged. */
+  readonly group?: GroupMerge
+}
+
+/** How a group's answer is made of its members'. */
+export interface GroupMerge {
+  /** Everybody once; each is decided about by itself, and who is refused is unknown. */
+  readonly members: readonly MailboxAddress[]
+  /** Of them the people whose times this asker may hear. */
+  readonly people: ReadonlySet<MailboxAddress>
+  /** How many of `people` have to be known at any time of which something is told; 0 among our own people. */
+  readonly fewest: number
 }
 
 export interface Refused {
@@ -73,8 +89,19 @@ const STEPS: ReadonlyMap<DecisionCode, number> = new Map(DECISION_CODES.map((cod
 /** The decision with whose it is. Written out field by field: a lookup makes hundreds, and a spread costs more than the rest. */
 export function sided(decision: Decision, side: Side): SidedDecision {
   if (decision.outcome === 'refuse') return { outcome: 'refuse', decidedBy: decision.decidedBy, side }
-  const { level, view, decidedBy, outsider, joinBlocks, giveWorkingHours, part } = decision
-  return { outcome: 'answer', level, view, decidedBy, outsider, joinBlocks, giveWorkingHours, part, side }
+  const { level, view, decidedBy, outsider, joinBlocks, giveWorkingHours, part, group } = decision
+  const answer = {
+    outcome: 'answer',
+    level,
+    view,
+    decidedBy,
+    outsider,
+    joinBlocks,
+    giveWorkingHours,
+    part,
+    side,
+  } as const
+  return group === undefined ? answer : { ...answer, group }
 }
 
 const levelOf = (decision: Decision): AccessLevel => (decision.outcome === 'refuse' ? 'None' : decision.level)
@@ -93,16 +120,19 @@ function compareTightness(a: SidedDecision, b: SidedDecision): number {
 export function tighter(a: SidedDecision, b: SidedDecision): SidedDecision {
   const tightest = compareTightness(a, b) <= 0 ? a : b
   if (a.outcome === 'refuse' || b.outcome === 'refuse' || tightest.outcome === 'refuse') return tightest
-  const { outcome, level, view, decidedBy, side } = tightest
+  const { outcome, level, decidedBy, side } = tightest
+  const group = a.group ?? b.group
   return {
     outcome,
     level,
-    view,
+    // Who only takes in does not know that it asks about a group.
+    view: group === undefined ? tightest.view : 'MergedOnly',
     decidedBy,
     outsider: a.outsider || b.outsider,
     joinBlocks: a.joinBlocks || b.joinBlocks,
     giveWorkingHours: a.giveWorkingHours && b.giveWorkingHours,
     part: bothParts(a.part, b.part),
     side,
+    ...(group !== undefined && { group }),
   }
 }

@@ -10,6 +10,7 @@ import type {
 import type { DocumentProblem } from './document-problem.ts'
 import type { LivePolicy } from './live-policy.ts'
 import { parsePolicyDocument } from './policy-document.ts'
+import { kindProblem } from './policy-references.ts'
 import type { AppliedDocument } from './policy-store.ts'
 
 /** One part read, or taken out. */
@@ -61,7 +62,9 @@ function groupProblems(name: string, members: Members | null, parts: Parts): Doc
   if (members !== null) return unknownGroups(groupsNamed(members), parts.groups, name)
   const holders = [...parts.groups].filter(([other, held]) => other !== name && groupsNamed(held).includes(name))
   const users = [...parts.relationships].filter(([, { entry }]) => groupsOf(entry).includes(name))
+  const addresses = [...parts.mailboxes].filter(([, { group }]) => group === name)
   return [
+    ...addresses.map(([address]) => problem('(group)', name, `no group in use; ${address} stands for it`)),
     ...holders.map(([other]) => problem('(group)', name, `no group in use; the group ${other} holds it`)),
     ...users.map(([other]) => problem('(group)', name, `no group in use; the relationship ${other} names it`)),
   ]
@@ -83,12 +86,16 @@ function sharingPolicyProblems(name: string, entry: SharingPolicyEntry | null, p
   ]
 }
 
-function mailboxProblems({ address, sharingPolicy }: MailboxEntry, parts: Parts): DocumentProblem[] {
+function mailboxProblems(entry: MailboxEntry, parts: Parts): DocumentProblem[] {
+  const { address, sharingPolicy, group } = entry
+  const kind = kindProblem(entry)
   const own = parts.organization.domains.includes(domainOf(address))
   const known = sharingPolicy === undefined || parts.sharingPolicies.has(sharingPolicy)
   return [
     ...(own ? [] : [problem('address', address, 'an address in a domain of this organization')]),
     ...(known ? [] : [problem('sharingPolicy', sharingPolicy, 'the name of a sharing policy')]),
+    ...(kind === null ? [] : [kind]),
+    ...(group === undefined || parts.groups.has(group) ? [] : [problem('group', group, 'the name of a group')]),
   ]
 }
 

@@ -18,14 +18,18 @@ import type {
   SharingPolicyEntry,
 } from './compile-parts.ts'
 import type { PolicySurroundings } from './compile-policy.ts'
+import { expandGroup } from './expand-group.ts'
 import { GroupMembers } from './group-members.ts'
 import type { Grant, MailboxPolicy, Policy, Relationship, SharingPolicy } from './policy.ts'
+import type { MailboxKind } from './policy-document.ts'
 import type { PartNames } from './rule-place.ts'
 import { partWithout } from './visible-part.ts'
 import type { VisiblePart } from './visible-part.ts'
 
 /** A mailbox that is listed; what it takes from the organization it looks up when it is asked. */
 export class ListedMailbox implements MailboxPolicy {
+  readonly kind: MailboxKind
+  readonly group: string | null
   readonly inside: AccessLevel
   readonly grants: ReadonlyMap<string, readonly Grant[]> | null
   readonly workingHours: WorkingHours | null
@@ -38,6 +42,8 @@ export class ListedMailbox implements MailboxPolicy {
 
   constructor(entry: MailboxEntry, live: LivePolicy) {
     const { inside, workingHours: periods, timeZone, privatePeriods = [] } = entry
+    this.kind = entry.kind
+    this.group = entry.group ?? null
     this.inside = inside
     this.grants = compileGrants(entry)
     this.workingHours = periods === undefined || timeZone === undefined ? null : { timeZone, periods }
@@ -63,6 +69,8 @@ export class ListedMailbox implements MailboxPolicy {
 
 /** A mailbox that has a calendar and is not listed. */
 class UnlistedMailbox implements MailboxPolicy {
+  readonly kind = 'user'
+  readonly group = null
   readonly inside = 'LimitedDetails'
   readonly grants = null
   readonly workingHours = null
@@ -89,6 +97,7 @@ const NOTHING_YET: OrganizationEntry = {
   federationEnabled: false,
   personalGrants: 'ignore',
   defaultPermission: 'None',
+  smallestGroup: 3,
 }
 
 /**
@@ -99,6 +108,7 @@ export class LivePolicy implements Policy {
   readonly #surroundings: PolicySurroundings
   readonly #groups = new Map<string, Members>()
   readonly #members = new GroupMembers(this.#groups)
+  readonly #lists = new Map<string, readonly MailboxAddress[] | null>()
   readonly #sharingPolicies = new Map<
     string,
     { readonly entry: SharingPolicyEntry; readonly compiled: SharingPolicy }
@@ -131,6 +141,10 @@ export class LivePolicy implements Policy {
     return this.#organization.defaultPermission
   }
 
+  get smallestGroup(): number {
+    return this.#organization.smallestGroup
+  }
+
   get notices(): readonly string[] {
     const circular = circularGroups(this.#groups)
     const foreign = [...this.#mailboxes.keys()].filter((address) => !this.#own.has(domainOf(address)))
@@ -149,6 +163,15 @@ export class LivePolicy implements Policy {
     const listed = this.#mailboxes.get(address)
     if (listed !== undefined) return listed
     return this.#surroundings.calendarMailboxes?.().has(address) === true ? this.#unlisted : undefined
+  }
+
+  groupMembers(name: string): readonly MailboxAddress[] | null {
+    let list = this.#lists.get(name)
+    if (list === undefined) {
+      list = expandGroup(this.#groups, name, (address) => this.#groupAt(address))
+      this.#lists.set(name, list)
+    }
+    return list
   }
 
   relationship(domain: Domain): Relationship | undefined {
@@ -176,6 +199,7 @@ export class LivePolicy implements Policy {
 
   setOrganization(entry: OrganizationEntry): void {
     this.#organization = entry
+    this.#lists.clear()
     this.#own = new Set(entry.domains)
   }
 
@@ -183,6 +207,7 @@ export class LivePolicy implements Policy {
     if (members === null) this.#groups.delete(name)
     else this.#groups.set(name, members)
     this.#members.changed()
+    this.#lists.clear()
   }
 
   setSharingPolicy(name: string, entry: SharingPolicyEntry | null): void {
@@ -203,6 +228,7 @@ export class LivePolicy implements Policy {
   }
 
   setMailbox(address: MailboxAddress, entry: MailboxEntry | ListedMailbox | null): void {
+    if (this.#mailboxes.get(address)?.kind === 'group' || entry?.kind === 'group') this.#lists.clear()
     if (entry === null) this.#mailboxes.delete(address)
     else this.#mailboxes.set(address, entry instanceof ListedMailbox ? entry : new ListedMailbox(entry, this))
   }
@@ -216,6 +242,12 @@ export class LivePolicy implements Policy {
       relationships: this.#listed as ReadonlyMap<string, { readonly entry: RelationshipEntry }>,
       mailboxes: this.#mailboxes as ReadonlyMap<MailboxAddress, ListedMailbox>,
     }
+  }
+
+  /** The group an address of ours stands for; undefined where it stands for itself. */
+  #groupAt(address: MailboxAddress): string | null | undefined {
+    const listed = this.#own.has(domainOf(address)) ? this.#mailboxes.get(address) : undefined
+    return listed?.kind === 'group' ? listed.group : undefined
   }
 
   #standardName(): string | null {

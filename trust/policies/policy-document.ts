@@ -9,6 +9,7 @@ import { ACCESS_LEVELS } from './access-level.ts'
 import type { AccessLevel } from './access-level.ts'
 import { problemsOf } from './document-problem.ts'
 import type { DocumentProblem } from './document-problem.ts'
+import { MOST_MEMBERS } from './expand-group.ts'
 import { referenceProblems } from './policy-references.ts'
 
 /** Turns a reader that answers null into a check that reports. */
@@ -147,10 +148,15 @@ const privatePeriod = z
   .refine(({ from, until }) => from < until, 'expected an end after the beginning')
   .transform(({ from, until }): TimeWindow => ({ start: from, end: until }))
 
+/** What stands behind an address, in Exchange's words. */
+export const MAILBOX_KINDS = ['user', 'room', 'equipment', 'group'] as const
+export type MailboxKind = (typeof MAILBOX_KINDS)[number]
+
 const mailbox = z
   .strictObject({
     address: mailboxAddress,
-    kind: z.enum(['user', 'room', 'group']).default('user'),
+    kind: z.enum(MAILBOX_KINDS).default('user'),
+    group: groupName.optional(),
     timeZone: parsed(readTimeZone, 'an IANA time zone such as Europe/Stockholm').optional(),
     workingHours: z.array(workingPeriod).optional(),
     inside: level.default('LimitedDetails'),
@@ -195,6 +201,7 @@ const organization = z.strictObject({
   federationEnabled: z.boolean().default(true),
   personalGrants: z.enum(['honour', 'ignore']).default('honour'),
   defaultPermission: level.default('None'),
+  smallestGroup: z.int().min(2).max(MOST_MEMBERS).default(3),
 })
 
 const group = z.array(member)

@@ -1,6 +1,8 @@
 import type { DocumentProblem } from './document-problem.ts'
 import type { PolicyDocument } from './policy-document.ts'
 
+type MailboxEntry = PolicyDocument['mailboxes'][number]
+
 const found = (path: string, value: string, expected: string): DocumentProblem => ({
   path,
   problem: `found ${JSON.stringify(value)}; expected ${expected}`,
@@ -19,8 +21,9 @@ function repeated(values: readonly (readonly [path: string, value: string])[], w
 }
 
 /** A group that is not there would make a scope empty, and an exclusion void: neither can be what was meant. */
-function groupProblems({ groups, relationships }: PolicyDocument): DocumentProblem[] {
+function groupProblems({ groups, relationships, mailboxes }: PolicyDocument): DocumentProblem[] {
   const names: (readonly [path: string, value: string])[] = []
+  mailboxes.forEach(({ group }, i) => group !== undefined && names.push([`mailboxes.${i}.group`, group]))
   for (const [group, members] of Object.entries(groups)) {
     members.forEach((member, i) => 'group' in member && names.push([`groups.${group}.${i}`, member.group]))
   }
@@ -34,6 +37,21 @@ function groupProblems({ groups, relationships }: PolicyDocument): DocumentProbl
   return names
     .filter(([, value]) => !Object.hasOwn(groups, value))
     .map(([path, value]) => found(path, value, 'the name of a group'))
+}
+
+/** A group's address without a group answers for nobody, and a group at another kind of address would count for nothing. */
+export function kindProblem({ kind, group }: Pick<MailboxEntry, 'kind' | 'group'>): DocumentProblem | null {
+  if ((kind === 'group') === (group !== undefined)) return null
+  if (group === undefined)
+    return { path: 'group', problem: 'missing; expected the name of a group, since kind is group' }
+  return found('group', group, `nothing, since kind is ${kind}`)
+}
+
+function kindProblems({ mailboxes }: PolicyDocument): DocumentProblem[] {
+  return mailboxes.flatMap((entry, i) => {
+    const problem = kindProblem(entry)
+    return problem === null ? [] : [{ ...problem, path: `mailboxes.${i}.${problem.path}` }]
+  })
 }
 
 function sharingPolicyProblems({ mailboxes, sharingPolicies }: PolicyDocument): DocumentProblem[] {
@@ -65,6 +83,7 @@ export function referenceProblems(document: PolicyDocument): DocumentProblem[] {
   const own = new Set(organization.domains)
   return [
     ...groupProblems(document),
+    ...kindProblems(document),
     ...sharingPolicyProblems(document),
     ...partners
       .filter(([, domain]) => own.has(domain))

@@ -4,6 +4,7 @@ import type { Instant } from '../../protocols/availability/time-window.ts'
 import type { OrganizationId } from '../organization/organization-id.ts'
 import type { AccessLevel } from './access-level.ts'
 import type { Everyone } from './group-members.ts'
+import type { MailboxKind } from './policy-document.ts'
 import type { PartNames } from './rule-place.ts'
 import type { VisiblePart } from './visible-part.ts'
 
@@ -26,6 +27,9 @@ export interface SharingPolicy {
 }
 
 export interface MailboxPolicy {
+  readonly kind: MailboxKind
+  /** Whose calendars a group's address answers with, by name; null where it is none, or says nothing. */
+  readonly group: string | null
   /** What colleagues see. */
   readonly inside: AccessLevel
   /** What outsiders see. */
@@ -64,8 +68,12 @@ export interface Policy {
   readonly organization: string
   readonly federationEnabled: boolean
   readonly honourGrants: boolean
+  /** A group of fewer people is refused to outsiders. */
+  readonly smallestGroup: number
   isOwnDomain(domain: Domain): boolean
   mailbox(address: MailboxAddress): MailboxPolicy | undefined
+  /** Who is in a group, by its name: no groups among them, everybody once. Null: more than are asked about at once. */
+  groupMembers(name: string): readonly MailboxAddress[] | null
   relationship(domain: Domain): Relationship | undefined
   /** The gateway named to ask and to be asked for `domain` on the other's behalf, if any. */
   brokerFor(domain: Domain): OrganizationId | null

@@ -62,6 +62,9 @@ function placeInMailbox(policy: Policy, ask: Ask, code: DecisionCode): string {
   if (mailbox === undefined || code === 'MAILBOX_UNKNOWN') return 'mailboxes'
   const own = `mailboxes.${ask.about}`
   if (code === 'INSIDE_LEVEL') return `${own}.inside`
+  if (code === 'ROOM_OUTSIDE' || code === 'GROUP_MERGED') return `${own}.kind`
+  if (code === 'GROUP_TOO_SMALL') return 'organization.smallestGroup'
+  if (code === 'GROUP_LIMIT') return mailbox.group === null ? `${own}.group` : `groups.${mailbox.group}`
   if (code === 'SHARING_POLICY') {
     const name = policy.names.sharingPolicyOf(mailbox)
     return name === null ? 'sharingPolicies' : `sharingPolicies.${name}`

@@ -44,6 +44,8 @@ function generous(policy: Policy): Policy {
     ...{ organization: policy.organization, federationEnabled: policy.federationEnabled },
     ...{ honourGrants: policy.honourGrants, notices: policy.notices, names: policy.names },
     isOwnDomain: (domain) => policy.isOwnDomain(domain),
+    smallestGroup: policy.smallestGroup,
+    groupMembers: (name) => policy.groupMembers(name),
     brokerFor: (domain) => policy.brokerFor(domain),
     relationship: (domain) => {
       const relationship = policy.relationship(domain)
@@ -52,9 +54,9 @@ function generous(policy: Policy): Policy {
     mailbox: (address) => {
       const found = policy.mailbox(address)
       if (found === undefined) return undefined
-      const { sharingPolicy, workingHours, timeZone, part } = found
+      const { kind, group, sharingPolicy, workingHours, timeZone, part } = found
       const raised = { inside: 'LimitedDetails', default: 'LimitedDetails', grants: null } as const
-      return { sharingPolicy, workingHours, timeZone, part, ...raised }
+      return { kind, group, sharingPolicy, workingHours, timeZone, part, ...raised }
     },
   }
 }

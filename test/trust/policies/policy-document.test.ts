@@ -31,7 +31,10 @@ describe('a policy document', () => {
     expect(reading).to.deep.equal({
       accepted: true,
       document: {
-        organization: { ...ORGANIZATION, federationEnabled: true, personalGrants: 'honour', defaultPermission: 'None' },
+        organization: {
+          ...ORGANIZATION,
+          ...{ federationEnabled: true, personalGrants: 'honour', defaultPermission: 'None', smallestGroup: 3 },
+        },
         groups: {},
         mailboxes: [{ ...MAILBOX, kind: 'user', inside: 'LimitedDetails', grants: [] }],
         relationships: [

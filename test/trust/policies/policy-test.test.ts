@@ -8,6 +8,8 @@ import { itShared } from '../../shared-material.ts'
 
 const OWN = fileURLToPath(new URL('../../vectors/policies/northwind.policy-test.yaml', import.meta.url))
 
+const ROOMS = fileURLToPath(new URL('../../vectors/policies/rooms-and-groups.policy-test.yaml', import.meta.url))
+
 const BASE = {
   organization: { id: 'northwind', domains: ['northwind.example'] },
   mailboxes: [{ address: 'ivy@northwind.example', default: 'AvailabilityOnly' }],
@@ -38,6 +40,12 @@ describe('a policy test', () => {
     const report = reportOf(parse(readFileSync(OWN, 'utf8')))
     expect(wrongOnes(report)).to.deep.equal([])
     expect(report).to.include({ passed: 13, failed: 0 })
+  })
+
+  it('passes the cases of rooms and groups', () => {
+    const report = reportOf(parse(readFileSync(ROOMS, 'utf8')))
+    expect(wrongOnes(report)).to.deep.equal([])
+    expect(report).to.include({ passed: 28, failed: 0 })
   })
 
   itShared('passes every case of the decision vectors', 'vectors/policy.yaml', (path) => {

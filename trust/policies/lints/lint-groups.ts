@@ -3,8 +3,8 @@ import { membersOf } from '../group-members.ts'
 import { quoted } from './lint.ts'
 import type { Lint, LintedPolicy } from './lint.ts'
 
-/** Groups that a relationship names, or that stand in another. */
-function usedGroups({ groups, relationships }: LintedPolicy['document']): ReadonlySet<string> {
+/** Groups that a relationship or an address names, or that stand in another. */
+function usedGroups({ groups, mailboxes, relationships }: LintedPolicy['document']): ReadonlySet<string> {
   const inside = (members: (typeof groups)[string]): string[] =>
     members.flatMap((member) => ('group' in member ? [member.group] : []))
   const used = relationships.flatMap(({ freeBusyAccessScope, requests, exclude }) => [
@@ -12,7 +12,8 @@ function usedGroups({ groups, relationships }: LintedPolicy['document']): Readon
     ...inside(exclude),
   ])
   const nested = Object.entries(groups).flatMap(([name, members]) => inside(members).filter((other) => other !== name))
-  return new Set([...used, ...nested])
+  const addressed = mailboxes.flatMap(({ group }) => (group === undefined ? [] : [group]))
+  return new Set([...used, ...nested, ...addressed])
 }
 
 /** Groups with nobody in them, that nothing names, and that hold each other. */
@@ -28,7 +29,7 @@ export function lintGroups({ document }: LintedPolicy): Lint[] {
       lints.push({ code: 'group-empty', path, problem, todo: 'Say who is in it, or take it out.' })
     }
     if (!used.has(name)) {
-      const problem = `No relationship and no other group names the group ${quoted(name)}.`
+      const problem = `No relationship, no address and no other group names the group ${quoted(name)}.`
       lints.push({ code: 'group-unused', path, problem, todo: 'Name it where it is to count, or take it out.' })
     }
     if (circular.has(name)) {

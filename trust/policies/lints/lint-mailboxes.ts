@@ -1,7 +1,9 @@
 import { domainOf, parseMailboxAddress } from '../../../protocols/availability/mailbox-address.ts'
 import { compareLevels } from '../access-level.ts'
 import { capOf } from '../cap-of.ts'
+import { compilePolicy } from '../compile-policy.ts'
 import { decideAccess } from '../decide-access.ts'
+import { isResource } from '../group-steps.ts'
 import type { PolicyDocument } from '../policy-document.ts'
 import { strangerOf } from '../stranger.ts'
 import { quoted } from './lint.ts'
@@ -54,19 +56,31 @@ function whoSeesSubjects({ policy, document, named, now }: LintedPolicy, entry: 
   return compareLevels(published, 'LimitedDetails') >= 0 ? 'whoever has the address of a published calendar' : null
 }
 
-function lintRoom(linted: LintedPolicy, entry: MailboxEntry, i: number): Lint[] {
-  if (entry.kind !== 'room' || !linted.policy.isOwnDomain(domainOf(entry.address))) return []
-  const who = whoSeesSubjects(linted, entry)
-  if (who === null) return []
-  const problem = `Of the room ${quoted(entry.address)}, ${who} can see subjects, and the subject of a booking is often its organizer's name.`
-  return [{ code: 'room-organizer', path: `mailboxes.${i}`, problem, todo: 'Give AvailabilityOnly of rooms.' }]
+/** The same document if a room were a person: what is written of it, without the step that keeps it from outsiders. */
+function asIfPeople(linted: LintedPolicy): LintedPolicy {
+  const { document } = linted
+  if (!document.mailboxes.some(isResource)) return linted
+  const mailboxes = document.mailboxes.map((entry) => (isResource(entry) ? { ...entry, kind: 'user' as const } : entry))
+  return { ...linted, policy: compilePolicy({ ...document, mailboxes }) }
 }
 
-/** Mailboxes that are not ours, wider than the default, and rooms that tell who booked them. */
+function lintRoom(written: LintedPolicy, entry: MailboxEntry, i: number): Lint[] {
+  if (!isResource(entry) || !written.policy.isOwnDomain(domainOf(entry.address))) return []
+  const who = whoSeesSubjects(written, entry)
+  if (who === null) return []
+  const problem =
+    `By what is written, ${who} would see subjects of the ${entry.kind} ${quoted(entry.address)}, where the organizer's ` +
+    'name often stands; outsiders are told its times only.'
+  const todo = 'Give AvailabilityOnly of it, so that the document says what holds.'
+  return [{ code: 'room-organizer', path: `mailboxes.${i}`, problem, todo }]
+}
+
+/** Mailboxes that are not ours, wider than the default, and rooms of which subjects are given. */
 export function lintMailboxes(linted: LintedPolicy): Lint[] {
+  const written = asIfPeople(linted)
   return linted.document.mailboxes.flatMap((entry, i) => [
     ...lintElsewhere(linted, entry, i),
     ...lintWider(linted, entry, i),
-    ...lintRoom(linted, entry, i),
+    ...lintRoom(written, entry, i),
   ])
 }
