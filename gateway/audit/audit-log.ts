@@ -1,6 +1,7 @@
 import type { AuditEvent } from '../../trust/audit/audit-entry.ts'
 import type { Json } from '../../trust/stores/state-record.ts'
 import type { StateStore } from '../../trust/stores/state-store.ts'
+import { GROUP_MEMBER } from '../broker/lookup-trace.ts'
 import type { KeptLookup, KeptPlace } from '../broker/lookup-trace.ts'
 import type { Requester } from '../broker/requester.ts'
 import type { Log } from '../log.ts'
@@ -14,10 +15,10 @@ const MOST_WAITING = 20_000
 const WRITTEN_AT_ONCE = 2_000
 
 /** What was decided of one mailbox; whose it is stands apart, where it can be erased. */
-function decided({ ruling: { decision }, view, reason }: KeptPlace): readonly string[] {
+function decided({ ruling: { decision }, view, reason, member }: KeptPlace): readonly string[] {
   if (decision.outcome === 'refuse') return ['refuse', decision.decidedBy, decision.side]
   if (view === null) return ['unknown', decision.decidedBy, decision.side, reason]
-  return ['answer', decision.decidedBy, decision.side, decision.level, view]
+  return ['answer', member ? GROUP_MEMBER : decision.decidedBy, decision.side, decision.level, view]
 }
 
 const isSame = (a: readonly string[], b: readonly string[]): boolean =>

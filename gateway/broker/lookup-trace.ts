@@ -65,7 +65,12 @@ export interface KeptPlace {
   /** Null where nothing was answered. */
   readonly view: View | null
   readonly reason: NoDataReason
+  /** Told as one of a group's members, right after the group, and by no name of hers. */
+  readonly member: boolean
 }
+
+/** What is on record as having decided of who was told of as one of a group: the group has its own place before her. */
+export const GROUP_MEMBER = 'GROUP_MEMBER'
 
 /** A finished lookup without anything that was found: made once, for memory and for the record. */
 export interface KeptLookup extends Pick<LookupTrace, 'requestId' | 'at' | 'requester' | 'tokens'> {
@@ -76,13 +81,20 @@ export interface KeptLookup extends Pick<LookupTrace, 'requestId' | 'at' | 'requ
 
 export function keptOf({ requestId, at, requester, question, places, tokens }: LookupTrace): KeptLookup {
   const { window, view } = question
-  return { requestId, at, requester, tokens, window, view, places: places.map(keep) }
+  return { requestId, at, requester, tokens, window, view, places: places.flatMap(keepWithMembers) }
 }
 
-function keep({ about, ruling, finding, upstreamRequestId, answer }: Place): KeptPlace {
+/** Of a group also each member of whom something was told: she was looked at. */
+function keepWithMembers(place: Place): readonly KeptPlace[] {
+  if (place.members.length === 0) return [keep(place, false)]
+  const told = place.answer.kind === 'view' ? place.members.filter(({ answer }) => answer.kind === 'view') : []
+  return [keep(place, false), ...told.map((member) => keep(member, true))]
+}
+
+function keep({ about, ruling, finding, upstreamRequestId, answer }: Place, member: boolean): KeptPlace {
   const view = answer.kind === 'view' ? answer.view.grantedView : null
   const reason = finding?.kind === 'no-data' ? finding.reason : 'DATA_NOT_FOUND'
-  return { about, ruling, upstreamRequestId, view, reason }
+  return { about, ruling, upstreamRequestId, view, reason, member }
 }
 
 function traceMailbox(place: KeptPlace, asked: View): TracedMailbox {
@@ -103,7 +115,7 @@ function traceMailbox(place: KeptPlace, asked: View): TracedMailbox {
     outcome: 'answer',
     level: decision.level,
     view,
-    decidedBy: decision.decidedBy,
+    decidedBy: place.member ? GROUP_MEMBER : decision.decidedBy,
     side: decision.side,
   }
 }

@@ -12,6 +12,7 @@ import { conclude } from './conclude.ts'
 import type { Course } from './conclude.ts'
 import { stepOf } from './explanation.ts'
 import type { Explanation, ExplanationStep, ExplainOrder } from './explanation.ts'
+import { memberSteps } from './member-steps.ts'
 import { answerSteps, fetchSteps } from './found-steps.ts'
 import type { Fetched } from './found-steps.ts'
 import { partSteps } from './part-steps.ts'
@@ -106,13 +107,15 @@ function dryCourse(broker: Broker, asker: Asker, order: ExplainOrder, at: Instan
   const { decision } = watched.ruling
   const budget = budgetSteps(broker, asker, at)
   const shown = decision.outcome === 'answer' ? partSteps(watched.ruling, decision, about, window) : []
-  return { steps: [...ruledSteps(broker, asker, watched), ...budget, ...shown], decision, place: null }
+  const members = memberSteps(broker.directory, asker.requester, watched, null)
+  return { steps: [...ruledSteps(broker, asker, watched), ...members, ...budget, ...shown], decision, place: null }
 }
 
 function foundSteps(place: Place, fetched: Fetched, window: TimeWindow): readonly ExplanationStep[] {
   const { decision } = place.ruling
   if (decision.outcome === 'refuse') return []
-  const found = fetchSteps(place, decision, fetched)
+  // Of a group its members are fetched, and they are told by a step of their own.
+  const found = decision.group === undefined ? fetchSteps(place, decision, fetched) : []
   const shown = place.answer.kind === 'view' ? partSteps(place.ruling, decision, place.about, window) : []
   return [...found, ...shown, ...answerSteps(place.answer)]
 }
@@ -122,7 +125,10 @@ async function realCourse(broker: Broker, asker: Asker, order: ExplainOrder, req
     const { trace, watched, fetched } = await lookUp(broker, asker.requester, order, requestId)
     const [place] = trace.places
     if (place === undefined) throw new FederationError('ERR_INTERNAL', 'a lookup without its mailbox')
-    const found = foundSteps(place, fetched, order.window)
+    const found = [
+      ...memberSteps(broker.directory, asker.requester, watched, place),
+      ...foundSteps(place, fetched, order.window),
+    ]
     return { steps: [...ruledSteps(broker, asker, watched), ...found], decision: place.ruling.decision, place }
   } catch (error) {
     const busy = busyStep(error)

@@ -12,6 +12,7 @@ export const STEPS = [
   'policy', // relationship and organization, of either side
   'mailbox', // what its owner and its organization let everybody see
   'grant', // what its owner granted to who asks, and the sharing policy over it
+  'group', // who of a group counts
   'limits', // budget of the partner, guard before it, size of what was found
   'fetch', // the calendar or the partner's server
   'merge', // what was found in the place of what was asked

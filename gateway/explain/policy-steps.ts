@@ -42,6 +42,10 @@ const STEP_OF: Partial<Readonly<Record<DecisionCode, StepName>>> = {
   MAILBOX_DEFAULT: 'mailbox',
   GRANT: 'grant',
   SHARING_POLICY: 'grant',
+  ROOM_OUTSIDE: 'mailbox',
+  GROUP_MERGED: 'group',
+  GROUP_LIMIT: 'group',
+  GROUP_TOO_SMALL: 'group',
 }
 
 function ruleOf({ side, rules }: Walked, ask: Ask, code: DecisionCode): WrittenRule | null {

@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import { answerAvailability } from '../../../gateway/broker/answer-availability.ts'
 import { keptOf, RecentLookups } from '../../../gateway/broker/lookup-trace.ts'
 import type { LookupTrace } from '../../../gateway/broker/lookup-trace.ts'
-import { address, asking, busy, colleague, outsider, smallWorld } from './small-world.ts'
+import { address, asking, busy, colleague, CONTOSO_POLICY, outsider, policyOf, smallWorld } from './small-world.ts'
 
 const never = new AbortController().signal
 const signal = (): AbortSignal => never
@@ -65,6 +65,38 @@ describe('the trace of a lookup', () => {
     await answerAvailability(broker, outsider(world, 'anna@fabrikam.example'), question, { requestId: 'r-2', signal })
     const steps = lookups.recall('r-2')?.mailboxes.map((mailbox) => mailbox.decidedBy)
     expect(steps).to.deep.equal(['MAILBOX_DEFAULT', 'MAILBOX_UNKNOWN'])
+  })
+
+  it('names whom of a group something was told, after the group, and nobody of one that was refused', async () => {
+    const world = await smallWorld()
+    const mailbox = (name: string, rest: object) => ({ address: `${name}@contoso.example`, ...rest })
+    world.hosted.policy = policyOf({
+      ...CONTOSO_POLICY,
+      groups: {
+        few: ['vera@contoso.example'],
+        all: ['few', 'bo@contoso.example', 'nils@contoso.example', 'cy@contoso.example'],
+      },
+      mailboxes: [
+        ...CONTOSO_POLICY.mailboxes,
+        mailbox('cy', { default: 'AvailabilityOnly' }),
+        mailbox('all', { kind: 'group', group: 'all', default: 'AvailabilityOnly' }),
+        mailbox('few', { kind: 'group', group: 'few', default: 'AvailabilityOnly' }),
+      ],
+    })
+    for (const name of ['vera', 'bo', 'nils', 'cy'])
+      world.sources.contoso.times.set(address(`${name}@contoso.example`), [])
+    const lookups = new RecentLookups()
+    const broker = { ...world.broker, finished: (trace: LookupTrace) => lookups.remember(keptOf(trace)) }
+    const question = asking(['all@contoso.example', 'few@contoso.example'])
+    await answerAvailability(broker, outsider(world, 'anna@fabrikam.example'), question, { requestId: 'r-3', signal })
+    const told = lookups.recall('r-3')?.mailboxes.map(({ about, view, decidedBy }) => [about, view, decidedBy])
+    expect(told).to.deep.equal([
+      ['all@contoso.example', 'MergedOnly', 'MAILBOX_DEFAULT'],
+      ['vera@contoso.example', 'MergedOnly', 'GROUP_MEMBER'],
+      ['bo@contoso.example', 'MergedOnly', 'GROUP_MEMBER'],
+      ['cy@contoso.example', 'MergedOnly', 'GROUP_MEMBER'],
+      ['few@contoso.example', undefined, 'GROUP_TOO_SMALL'],
+    ])
   })
 
   it('is forgotten when later lookups need its place', async () => {

@@ -7,12 +7,14 @@ import type { WrittenDocument } from '../../../trust/policies/policy-parts.ts'
 /** The instants at which something of an arbitrary document begins or ends. */
 export const TURNS = ['2026-11-01T00:00:00Z', '2026-11-20T00:00:00Z', '2026-12-10T00:00:00Z', '2027-01-01T00:00:00Z']
 export const OUR_MAILBOXES = ['vera', 'bo', 'nils'].map((name) => `${name}@contoso.example`)
+/** A group's address, where there is one. */
+export const OUR_LIST = 'list@contoso.example'
 export const OUTSIDERS = ['anna@fabrikam.example', 'kim@fabrikam.example', 'otto@adatum.example']
 
 const level = fc.constantFrom(...ACCESS_LEVELS)
 const turn = fc.constantFrom(...TURNS)
 const maybe = <T>(some: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> => fc.option(some, { nil: undefined })
-const member = fc.constantFrom(...OUR_MAILBOXES, 'anna@fabrikam.example', 'staff', 'board')
+const member = fc.constantFrom(...OUR_MAILBOXES, 'anna@fabrikam.example', 'unlisted@contoso.example', 'staff', 'board')
 const groupName = fc.constantFrom('staff', 'board')
 
 const grant = fc
@@ -26,11 +28,19 @@ const grant = fc
 
 const mailbox = fc.record({
   address: fc.constantFrom(...OUR_MAILBOXES),
-  kind: maybe(fc.constantFrom('user', 'room')),
+  kind: maybe(fc.constantFrom('user', 'room', 'equipment')),
   inside: maybe(level),
   default: maybe(level),
   grants: maybe(fc.array(grant, { maxLength: 3 })),
   sharingPolicy: maybe(fc.constantFrom('open', 'tight')),
+})
+
+const list = fc.record({
+  address: fc.constant(OUR_LIST),
+  kind: fc.constant('group'),
+  group: groupName,
+  default: maybe(level),
+  grants: maybe(fc.array(grant, { maxLength: 1 })),
 })
 
 const relationship = (name: string, domains: string[]) =>
@@ -70,9 +80,12 @@ export const writtenDocument: fc.Arbitrary<WrittenDocument> = fc
       federationEnabled: fc.oneof({ weight: 4, arbitrary: fc.constant(true) }, fc.boolean()),
       personalGrants: maybe(fc.constantFrom('honour', 'ignore')),
       defaultPermission: maybe(level),
+      smallestGroup: maybe(fc.constantFrom(2, 3)),
     }),
-    groups: fc.record({ staff: fc.array(member, { maxLength: 3 }), board: fc.array(member, { maxLength: 2 }) }),
-    mailboxes: fc.uniqueArray(mailbox, { maxLength: 3, selector: ({ address }) => address }),
+    groups: fc.record({ staff: fc.array(member, { maxLength: 4 }), board: fc.array(member, { maxLength: 2 }) }),
+    mailboxes: fc
+      .tuple(fc.uniqueArray(mailbox, { maxLength: 3, selector: ({ address }) => address }), maybe(list))
+      .map(([own, shared]) => (shared === undefined ? own : [...own, shared])),
     relationships: fc
       .tuple(
         maybe(relationship('fabrikam', ['fabrikam.example'])),

@@ -14,6 +14,7 @@ type GrantEntry = MailboxEntry['grants'][number]
 export interface MailboxClass {
   /** One of them. */
   readonly about: MailboxAddress
+  /** Every grant that a decision about it can depend on: of a group those of its members too. */
   readonly grants: readonly GrantEntry[]
 }
 
@@ -42,7 +43,7 @@ export function mailboxesAsked(
 }
 
 /**
- * Puts together what `decideAccess` cannot tell apart: the same entry but for what is no level (zone, hours, kind), in the
+ * Puts together what `decideAccess` cannot tell apart: the same entry but for what is no level (zone, hours), in the
  * same scopes and exclusions of the relationships that matter.
  *
  * @param step called for each look-up, so that who counts them can stop
@@ -70,13 +71,23 @@ export function mailboxClasses(
     })
     const ours = policy.isOwnDomain(domainOf(about))
     const key = JSON.stringify([ours, entry === undefined ? null : decisive(entry), memberships.join('')])
-    if (!classes.has(key)) classes.set(key, { about, grants: ours ? (entry?.grants ?? []) : [] })
+    if (!classes.has(key)) classes.set(key, { about, grants: ours ? grantsOf(entry, policy, entries) : [] })
   }
   return [...classes.values()]
 }
 
+function grantsOf(
+  entry: MailboxEntry | undefined,
+  policy: Policy,
+  entries: ReadonlyMap<MailboxAddress, MailboxEntry>,
+): readonly GrantEntry[] {
+  if (entry?.kind !== 'group' || entry.group === undefined) return entry?.grants ?? []
+  const members = policy.groupMembers(entry.group) ?? []
+  return [...entry.grants, ...members.flatMap((member) => entries.get(member)?.grants ?? [])]
+}
+
 /** What of an entry a level can depend on. */
-function decisive({ inside, default: standard, sharingPolicy, grants }: MailboxEntry): unknown {
+function decisive({ kind, group, inside, default: standard, sharingPolicy, grants }: MailboxEntry): unknown {
   const given = grants.map(({ to, level, from, until }) => [to, level, from ?? null, until ?? null])
-  return [inside, standard ?? null, sharingPolicy ?? null, given]
+  return [kind, group ?? null, inside, standard ?? null, sharingPolicy ?? null, given]
 }

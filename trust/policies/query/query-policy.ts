@@ -72,7 +72,8 @@ export function queryPolicy(document: PolicyDocument, query: PolicyQuery): Polic
   const step = countSteps()
   const named = everybodyNamed(document)
   const mailboxes = mailboxesAsked(document, named, query.about)
-  const calendars = new Set(mailboxes)
+  // Who is in a group asked about counts too.
+  const calendars = new Set([...mailboxes, ...named])
   const policy = compilePolicy(document, { calendarMailboxes: () => calendars })
   const domains = domainsAsking(document, query.from)
   const relationships = new Set<Relationship>()

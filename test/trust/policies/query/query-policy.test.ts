@@ -10,7 +10,7 @@ import { decideAccess } from '../../../../trust/policies/decide-access.ts'
 import type { PolicyDocument } from '../../../../trust/policies/policy-document.ts'
 import { queryPolicy } from '../../../../trust/policies/query/query-policy.ts'
 import type { Asked, Askers, PolicyQuery, Witness } from '../../../../trust/policies/query/policy-query.ts'
-import { OUR_MAILBOXES, OUTSIDERS, read, TURNS, writtenDocument } from '../arbitrary-documents.ts'
+import { OUR_LIST, OUR_MAILBOXES, OUTSIDERS, read, TURNS, writtenDocument } from '../arbitrary-documents.ts'
 
 const FIRST = Date.parse('2026-10-01T00:00:00Z')
 const LAST = Date.parse('2027-06-01T00:00:00Z')
@@ -18,6 +18,8 @@ const LAST = Date.parse('2027-06-01T00:00:00Z')
 /** Everybody there could be in such a document, and two more of each domain, so that no one stands for all by chance. */
 const PEOPLE = [
   ...OUR_MAILBOXES,
+  OUR_LIST,
+  'unlisted@contoso.example',
   ...OUTSIDERS,
   ...['contoso', 'fabrikam', 'adatum', 'sub.fabrikam', 'northwind'].flatMap((domain) =>
     ['x', 'y', 'somebody'].map((name) => `${name}@${domain}.example`),
