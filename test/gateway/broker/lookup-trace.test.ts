@@ -92,9 +92,9 @@ describe('the trace of a lookup', () => {
     const told = lookups.recall('r-3')?.mailboxes.map(({ about, view, decidedBy }) => [about, view, decidedBy])
     expect(told).to.deep.equal([
       ['all@contoso.example', 'MergedOnly', 'MAILBOX_DEFAULT'],
-      ['vera@contoso.example', 'MergedOnly', 'GROUP_MEMBER'],
       ['bo@contoso.example', 'MergedOnly', 'GROUP_MEMBER'],
       ['cy@contoso.example', 'MergedOnly', 'GROUP_MEMBER'],
+      ['vera@contoso.example', 'MergedOnly', 'GROUP_MEMBER'],
       ['few@contoso.example', undefined, 'GROUP_TOO_SMALL'],
     ])
   })
