@@ -121,6 +121,20 @@ const limits = z.strictObject({
   refusedPerSecond: z.int().min(10).max(1_000_000).default(200),
   partnerMailboxesPerMinute: z.int().min(1).max(1_000_000_000).default(60_000),
   partnerMailboxesPerHour: z.int().min(1).max(1_000_000_000).default(1_000_000),
+  /** What may be learned, by a partner's people together, by one of them, of one mailbox, and by one of one. */
+  partnerPeoplePerDay: z.int().min(1).max(1_000_000_000).default(20_000),
+  partnerSlotsPerDay: z.int().min(10_000).max(1_000_000_000_000).default(1_000_000_000),
+  requesterMailboxesPerHour: z.int().min(1).max(1_000_000_000).default(4_000),
+  requesterPeoplePerDay: z.int().min(1).max(1_000_000_000).default(500),
+  requesterSlotsPerDay: z.int().min(10_000).max(1_000_000_000_000).default(20_000_000),
+  targetMailboxesPerHour: z.int().min(1).max(1_000_000_000).default(4_000),
+  targetSlotsPerDay: z.int().min(10_000).max(1_000_000_000_000).default(20_000_000),
+  pairMailboxesPerHour: z.int().min(1).max(1_000_000_000).default(240),
+  pairSlotsPerDay: z.int().min(10_000).max(1_000_000_000_000).default(250_000),
+  /** Our own people have so many times as much, and are not counted together. */
+  colleagueFactor: z.int().min(1).max(1_000).default(10),
+  /** Partners that have so many times as much. */
+  partnerFactors: z.record(organizationId, z.number().min(0.01).max(1_000)).default({}),
 })
 
 /** What visitors of published calendars may ask in a minute, of one process. */

@@ -7,7 +7,7 @@ import type { Broker } from './broker/answer-availability.ts'
 import type { Directory } from './broker/directory.ts'
 import { keptOf } from './broker/lookup-trace.ts'
 import type { RecentLookups } from './broker/lookup-trace.ts'
-import { PartnerBudget } from './broker/partner-budget.ts'
+import { LookupBudgets } from './limits/lookup-budgets.ts'
 import type { Log } from './log.ts'
 import { logLookup } from './log-lookup.ts'
 import { noteLookup } from './sharing/note-looks.ts'
@@ -33,7 +33,7 @@ export function openBroker(parts: BrokerParts): Broker {
     clock,
     credentials,
     partnerDeadlineMs: settings.limits.partnerDeadlineMs,
-    budget: new PartnerBudget(settings.limits, () => state.engine.peers?.instances() ?? 1),
+    budget: new LookupBudgets(settings.limits, () => state.engine.peers?.instances() ?? 1),
     issued: (requestId, requester, tokens) => audit.issued(requestId, requester, tokens),
     unexpected: (error, context) => {
       log.error('source failed unexpectedly', {

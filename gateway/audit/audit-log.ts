@@ -37,12 +37,22 @@ function decisionsOf(places: readonly KeptPlace[]): Json {
 }
 
 /** A lookup as it goes on record: who asked about whom, for which time, and what decided; never what was answered. */
-export function lookupEvent({ requestId, at, requester, window, view, places, tokens }: KeptLookup): AuditEvent {
+export function lookupEvent({
+  requestId,
+  at,
+  requester,
+  window,
+  view,
+  blockMinutes,
+  places,
+  tokens,
+}: KeptLookup): AuditEvent {
   const personal = { from: requester.person, about: places.map(({ about }) => about) }
   const by = organizationOf(requester)
   const mailboxes = decisionsOf(places)
   const asked = { by, kind: requester.kind, view, window: [window.start, window.end], mailboxes }
-  const facts = tokens.length === 0 ? asked : { ...asked, tokens: tokens.map(shown) }
+  const told = blockMinutes === null ? asked : { ...asked, blockMinutes }
+  const facts = tokens.length === 0 ? told : { ...told, tokens: tokens.map(shown) }
   return { event: 'lookup', at, actor: 'lookup', requestId, facts, personal }
 }
 

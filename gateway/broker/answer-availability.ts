@@ -3,18 +3,19 @@ import type {
   MailboxAnswer,
   OutgoingRequest,
 } from '../../protocols/availability/availability-question.ts'
-import type { Instant, TimeWindow } from '../../protocols/availability/time-window.ts'
 import type { Clock } from '../../trust/clock.ts'
 import type { Granted, GroupMerge } from '../../trust/policies/decision.ts'
 import { shareFinding } from '../../trust/policies/share-finding.ts'
+import { blocksAround } from '../../trust/policies/spread-over-blocks.ts'
 import type { IssuedToken, OutgoingCredentials, OutgoingOrder } from '../credentials/outgoing-credentials.ts'
+import type { LookupBudgets } from '../limits/lookup-budgets.ts'
 import type { Directory } from './directory.ts'
 import { fanOut } from './fan-out.ts'
 import type { Errand } from './fan-out.ts'
 import { groupAnswer } from './group-answer.ts'
+import type { LookedUp } from './group-answer.ts'
 import { placesOf, ruleAgain, toFetch } from './lookup-places.ts'
 import type { LookupTrace, Place } from './lookup-trace.ts'
-import type { PartnerBudget } from './partner-budget.ts'
 import type { Requester } from './requester.ts'
 import type { Route } from './route.ts'
 
@@ -24,8 +25,8 @@ export interface Broker {
   /** What partners are shown of who asks. */
   readonly credentials: Pick<OutgoingCredentials, 'authorize' | 'again'>
   readonly partnerDeadlineMs: number
-  /** What partners' questions may cost. */
-  readonly budget: Pick<PartnerBudget, 'spend' | 'check'>
+  /** What may be asked, and how much is told of it. */
+  readonly budget: Pick<LookupBudgets, 'spend' | 'check'>
   /** Puts tokens on record that were made for no lookup. */
   readonly issued: (requestId: string, requester: Requester, tokens: readonly IssuedToken[]) => void
   readonly unexpected: (error: unknown, context: { requestId: string; mailboxes: number }) => void
@@ -41,10 +42,9 @@ export interface RequestContext {
 
 const NOT_FOUND: MailboxAnswer = { kind: 'not-found' }
 
-/** Each mailbox asked about, and once more each that we would have to ask another partner about (threats BF12). */
-function costOf(question: AvailabilityQuestion, errands: readonly Errand[]): number {
-  const passedOn = errands.filter(({ partner }) => partner !== null)
-  return question.mailboxes.length + passedOn.reduce((sum, { places }) => sum + places.length, 0)
+/** Mailboxes that we would have to ask another partner about, which cost twice as much (threats BF12). */
+function passedOn(errands: readonly Errand[]): number {
+  return errands.reduce((sum, { partner, places }) => sum + (partner === null ? 0 : places.length), 0)
 }
 
 type Reachable = Exclude<Route, { kind: 'nowhere' }>
@@ -116,10 +116,11 @@ type GrantedGroup = Granted & { readonly group: GroupMerge }
 
 const isGroup = (decision: Granted): decision is GrantedGroup => decision.group !== undefined
 
-/** When it is answered, and which time was asked about. */
-interface AskedNow {
-  readonly at: Instant
-  readonly window: TimeWindow
+/** Of blocks the whole time is looked up, whatever part of it was asked about, so that a moved window cuts nothing finer. */
+function inBlocks(question: AvailabilityQuestion, blockMinutes: number | null) {
+  if (blockMinutes === null) return { coarse: null, fetched: question }
+  const { window } = question
+  return { coarse: { blockMinutes, window }, fetched: { ...question, window: blocksAround(window, blockMinutes) } }
 }
 
 function refusal(requester: Requester, { ruling }: Place): MailboxAnswer {
@@ -127,8 +128,8 @@ function refusal(requester: Requester, { ruling }: Place): MailboxAnswer {
 }
 
 /** What a group's place comes to. Of too few people nothing is told, and what is on record is that it was refused. */
-function answerForGroup(requester: Requester, place: Place, decision: GrantedGroup, now: AskedNow): MailboxAnswer {
-  const answer = groupAnswer(place, decision, now.window, now.at)
+function answerForGroup(requester: Requester, place: Place, decision: GrantedGroup, now: LookedUp): MailboxAnswer {
+  const answer = groupAnswer(place, decision, now)
   if (answer !== 'GROUP_TOO_SMALL') return answer
   const { route } = place.ruling
   place.ruling = { route, decision: { outcome: 'refuse', decidedBy: answer, side: 'answering' } }
@@ -136,14 +137,14 @@ function answerForGroup(requester: Requester, place: Place, decision: GrantedGro
 }
 
 /** What one mailbox's place comes to, under the ruling that holds now. */
-function answerFor(requester: Requester, place: Place, now: AskedNow): MailboxAnswer {
+function answerFor(requester: Requester, place: Place, now: LookedUp): MailboxAnswer {
   const { decision } = place.ruling
   if (decision.outcome === 'refuse') return refusal(requester, place)
   if (isGroup(decision)) return answerForGroup(requester, place, decision, now)
   const { finding } = place
   // Allowed only now, while the question was under way: nothing was fetched, so nothing is known.
   if (finding === null) return { kind: 'no-data', reason: 'REACH_BUSY' }
-  if (finding.kind === 'view') return shareFinding(finding.view, decision)
+  if (finding.kind === 'view') return shareFinding(finding.view, decision, now.coarse)
   return finding.reason === 'DATA_NOT_FOUND' ? NOT_FOUND : finding
 }
 
@@ -151,7 +152,7 @@ function answerFor(requester: Requester, place: Place, now: AskedNow): MailboxAn
  * Answers one question: decides, fetches what may be fetched, decides again, reduces. Exactly one answer for each
  * address asked, in the order asked.
  *
- * @throws FederationError `ERR_BUSY` where a partner has asked so much that it has to wait; then nothing was fetched
+ * @throws FederationError `ERR_BUSY` where who asks has learned so much already that it has to wait; then nothing was fetched
  */
 export async function answerAvailability(
   broker: Broker,
@@ -164,8 +165,10 @@ export async function answerAvailability(
   const places = placesOf(directory, requester, question, at)
   const tokens: IssuedToken[] = []
   const errands = errandsOf(broker, { requester, issued: (token) => tokens.push(token) }, toFetch(places))
-  if (requester.kind === 'partner') budget.spend(requester, costOf(question, errands), at)
-  const waiting = fanOut(errands, question, {
+  const about = [...places.asked.keys()]
+  const { blockMinutes } = budget.spend({ directory, requester, question, about, passedOn: passedOn(errands), at })
+  const { coarse, fetched } = inBlocks(question, blockMinutes)
+  const waiting = fanOut(errands, fetched, {
     partnerDeadlineMs,
     requestId: context.requestId,
     signal: context.signal,
@@ -176,8 +179,8 @@ export async function answerAvailability(
   // A trust revoked or a policy changed while we waited counts: what leaves is decided by what holds now.
   if (waiting !== null) ruleAgain(directory, requester, question, places, now)
   const asked = [...places.asked.values()]
-  for (const place of asked) place.answer = answerFor(requester, place, { at: now, window: question.window })
-  broker.finished({ requestId: context.requestId, at, requester, question, places: asked, tokens })
+  for (const place of asked) place.answer = answerFor(requester, place, { at: now, window: fetched.window, coarse })
+  broker.finished({ requestId: context.requestId, at, requester, question, blockMinutes, places: asked, tokens })
   return question.mailboxes.map(
     (about) => (typeof about === 'string' ? places.asked.get(about)?.answer : null) ?? NOT_FOUND,
   )

@@ -5,7 +5,15 @@ import type { Instant, TimeWindow } from '../../protocols/availability/time-wind
 import type { Granted, GroupMerge } from '../../trust/policies/decision.ts'
 import { mergeGroup } from '../../trust/policies/merge-group.ts'
 import { shareView } from '../../trust/policies/share-view.ts'
+import type { Coarse } from '../../trust/policies/share-view.ts'
 import type { Place } from './lookup-trace.ts'
+
+/** When a group is answered, which time was looked up, and whether less is told of it than was asked. */
+export interface LookedUp {
+  readonly at: Instant
+  readonly window: TimeWindow
+  readonly coarse: Coarse | null
+}
 
 /** What was told of a member; null where nothing is. */
 function seenOf({ ruling: { decision }, finding }: Place): SharedView | null {
@@ -25,8 +33,7 @@ function reasonOf(members: readonly Place[]): MailboxAnswer {
 export function groupAnswer(
   place: Place,
   decision: Granted & { readonly group: GroupMerge },
-  window: TimeWindow,
-  now: Instant,
+  { at, window, coarse }: LookedUp,
 ): MailboxAnswer | 'GROUP_TOO_SMALL' {
   const seen = new Map<MailboxAddress, SharedView>()
   for (const member of place.members) {
@@ -35,7 +42,7 @@ export function groupAnswer(
     member.answer = { kind: 'view', view }
     seen.set(member.about, view)
   }
-  const merged = mergeGroup({ mailbox: place.about, window, asOf: now }, decision.group, seen)
-  if (merged !== null) return { kind: 'view', view: shareView(merged, decision) }
+  const merged = mergeGroup({ mailbox: place.about, window, asOf: at }, decision.group, seen)
+  if (merged !== null) return { kind: 'view', view: shareView(merged, decision, coarse) }
   return decision.group.fewest > 0 ? 'GROUP_TOO_SMALL' : reasonOf(place.members)
 }

@@ -30,6 +30,8 @@ export interface LookupTrace {
   readonly at: Instant
   readonly requester: Requester
   readonly question: AvailabilityQuestion
+  /** Minutes of the blocks in which it was answered, since its asker had learned so much already; null: as asked. */
+  readonly blockMinutes: number | null
   readonly places: readonly Place[]
   /** The tokens that were made for it. */
   readonly tokens: readonly IssuedToken[]
@@ -73,15 +75,15 @@ export interface KeptPlace {
 export const GROUP_MEMBER = 'GROUP_MEMBER'
 
 /** A finished lookup without anything that was found: made once, for memory and for the record. */
-export interface KeptLookup extends Pick<LookupTrace, 'requestId' | 'at' | 'requester' | 'tokens'> {
+export interface KeptLookup extends Pick<LookupTrace, 'requestId' | 'at' | 'requester' | 'tokens' | 'blockMinutes'> {
   readonly window: TimeWindow
   readonly view: View
   readonly places: readonly KeptPlace[]
 }
 
-export function keptOf({ requestId, at, requester, question, places, tokens }: LookupTrace): KeptLookup {
+export function keptOf({ requestId, at, requester, question, blockMinutes, places, tokens }: LookupTrace): KeptLookup {
   const { window, view } = question
-  return { requestId, at, requester, tokens, window, view, places: places.flatMap(keepWithMembers) }
+  return { requestId, at, requester, tokens, window, view, blockMinutes, places: places.flatMap(keepWithMembers) }
 }
 
 /** Of a group also each member of whom something was told: she was looked at. */

@@ -10,6 +10,7 @@ import { askerOf } from './asker-of.ts'
 import type { Asker } from './asker-of.ts'
 import { conclude } from './conclude.ts'
 import type { Course } from './conclude.ts'
+import { blockSteps, budgetSteps, busyStep } from './budget-steps.ts'
 import { stepOf } from './explanation.ts'
 import type { Explanation, ExplanationStep, ExplainOrder } from './explanation.ts'
 import { memberSteps } from './member-steps.ts'
@@ -40,7 +41,7 @@ interface Seen {
 /** A real lookup by the broker's own code, looked over the shoulder. @throws FederationError `ERR_BUSY` */
 async function lookUp(broker: Broker, requester: Requester, order: ExplainOrder, requestId: string): Promise<Seen> {
   const { about, view } = order
-  const check: Broker['budget']['check'] = (who, mailboxes, at) => broker.budget.check(who, mailboxes, at)
+  const check: Broker['budget']['check'] = (lookup) => broker.budget.check(lookup)
   const now = instantOfTurn(() => broker.clock.now())
   let seen: { readonly trace: LookupTrace; readonly watched: WatchedRuling; readonly end: Instant } | undefined
   let answer: SourceAnswer | null = null
@@ -82,30 +83,13 @@ function ruledSteps(broker: Broker, { requester }: Asker, watched: WatchedRuling
   return [...routeSteps(broker.directory, requester, ask.about, ruling, ask.at), ...policySteps(watched)]
 }
 
-const busyStep = (error: unknown): ExplanationStep => {
-  if (!(error instanceof FederationError) || error.code !== 'ERR_BUSY') throw error
-  const detail = `${error.message}; again in ${String(error.context['backOffMs'])} ms`
-  return stepOf('limits', 'deny', { code: error.code, side: 'answering', detail })
-}
-
-/** The budget of the partner, without taking of it. */
-function budgetSteps({ budget }: Broker, { requester }: Asker, at: Instant): readonly ExplanationStep[] {
-  if (requester.kind !== 'partner') return []
-  try {
-    budget.check(requester, 1, at)
-    return [stepOf('limits', 'pass')]
-  } catch (error) {
-    return [busyStep(error)]
-  }
-}
-
 type DecidedCourse = Course & Required<Pick<Course, 'decision'>>
 
 function dryCourse(broker: Broker, asker: Asker, order: ExplainOrder, at: Instant): DecidedCourse {
   const { about, view, window } = order
   const watched = watchRuling(broker.directory, asker.requester, { about, view, at })
   const { decision } = watched.ruling
-  const budget = budgetSteps(broker, asker, at)
+  const budget = budgetSteps(broker, asker.requester, questionOf(order), at)
   const shown = decision.outcome === 'answer' ? partSteps(watched.ruling, decision, about, window) : []
   const members = memberSteps(broker.directory, asker.requester, watched, null)
   return { steps: [...ruledSteps(broker, asker, watched), ...members, ...budget, ...shown], decision, place: null }
@@ -127,6 +111,7 @@ async function realCourse(broker: Broker, asker: Asker, order: ExplainOrder, req
     if (place === undefined) throw new FederationError('ERR_INTERNAL', 'a lookup without its mailbox')
     const found = [
       ...memberSteps(broker.directory, asker.requester, watched, place),
+      ...blockSteps(trace.blockMinutes),
       ...foundSteps(place, fetched, order.window),
     ]
     return { steps: [...ruledSteps(broker, asker, watched), ...found], decision: place.ruling.decision, place }

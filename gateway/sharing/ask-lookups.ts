@@ -9,6 +9,7 @@ import { answerAvailability } from '../broker/answer-availability.ts'
 import type { Broker } from '../broker/answer-availability.ts'
 import type { LookupTrace } from '../broker/lookup-trace.ts'
 import type { Requester } from '../broker/requester.ts'
+import { AS_ASKED } from '../limits/lookup-budgets.ts'
 import { waysIn } from './check-offer.ts'
 import type { DoorAsked } from './prove-closed.ts'
 import type { Sharer } from './sharing-parts.ts'
@@ -105,7 +106,7 @@ async function ask(doors: LookupDoors, { mailbox }: Sharer, requester: Requester
   const { broker, newRequestId } = doors
   let seen: LookupTrace | undefined
   // Like any lookup, but for what is left behind: it is no look of the person it is asked as, and at nobody's expense.
-  const nothing = { spend: () => undefined, check: () => undefined }
+  const nothing = { spend: () => AS_ASKED, check: () => AS_ASKED }
   const silent: Broker = { ...broker, budget: nothing, finished: (trace) => void (seen = trace) }
   const now = broker.clock.now()
   const question = {

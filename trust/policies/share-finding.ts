@@ -3,6 +3,7 @@ import type { MailboxAnswer } from '../../protocols/availability/availability-qu
 import type { FreeBusyView } from '../../protocols/availability/free-busy-view.ts'
 import type { Granted } from './decision.ts'
 import { shareView } from './share-view.ts'
+import type { Coarse } from './share-view.ts'
 
 /**
  * What is answered of a view that was found: reduced to what was decided, or unknown where that is more than one answer
@@ -12,8 +13,9 @@ import { shareView } from './share-view.ts'
 export function shareFinding(
   view: FreeBusyView,
   decision: Granted,
+  coarse: Coarse | null = null,
 ): Extract<MailboxAnswer, { kind: 'view' | 'no-data' }> {
-  const shared = shareView(view, decision)
+  const shared = shareView(view, decision, coarse)
   const tooMany = hasEvents(shared.grantedView) && shared.times.length > (view.mostEntries ?? Infinity)
   return tooMany ? { kind: 'no-data', reason: 'DATA_TOO_MANY' } : { kind: 'view', view: shared }
 }

@@ -4,15 +4,24 @@ import { busyBlocks, pickBusyTimes } from '../../protocols/availability/busy-blo
 import type { BusyTimes } from '../../protocols/availability/busy-times.ts'
 import type { EventDetails, FreeBusyView } from '../../protocols/availability/free-busy-view.ts'
 import type { SharedView } from '../../protocols/availability/shared-view.ts'
+import type { TimeWindow } from '../../protocols/availability/time-window.ts'
 import { compareTold } from './compare-told.ts'
 import { cutToPart } from './cut-to-part.ts'
 import type { Told } from './cut-to-part.ts'
 import type { Granted } from './decision.ts'
 import { maskDetails, pickDetails } from './pick-details.ts'
+import { spreadOverBlocks } from './spread-over-blocks.ts'
 import { toldEntries, touchesWindow } from './told-entries.ts'
 
 /** What a decision reduces in a view; everything else is passed on as it is. */
 type Shown = Pick<FreeBusyView, 'times' | 'details' | 'workingHours'>
+
+/** An answer that is told coarser than was granted, since its asker has learned so much already. */
+export interface Coarse {
+  readonly blockMinutes: number
+  /** The one asked for; what was found is of whole blocks (`blocksAround`). */
+  readonly window: TimeWindow
+}
 
 /**
  * Reduces a view to what a decision grants: the one place that makes a `SharedView`.
@@ -25,14 +34,19 @@ type Shown = Pick<FreeBusyView, 'times' | 'details' | 'workingHours'>
  * reaches. What is not of the part that the decision shows is cut away first (`cutToPart`).
  *
  * A stream of slots is the same for blocks as for events, so for `MergedOnly` the times are passed on unjoined.
+ *
+ * @param coarse whether only blocks are told, at every level: when, and how busy, and nothing besides
  */
-export function shareView(found: FreeBusyView, decision: Granted): SharedView {
+export function shareView(found: FreeBusyView, decision: Granted, coarse: Coarse | null = null): SharedView {
   const view = withKnownTexts(found, decision)
-  const grantedView = viewOf(view, decision)
+  const granted = viewOf(view, decision)
+  const grantedView = coarse === null ? granted : withoutTexts(granted)
   const { part } = decision
-  const left = part === null ? view : cutToPart(view, part, toldOf(decision, grantedView))
-  const { times, details, workingHours } = shownOf(left, decision, grantedView)
-  const { mailbox, window, slotMinutes, asOf } = view
+  const left = part === null ? view : cutToPart(view, part, coarse === null ? toldOf(decision, grantedView) : 'busy')
+  const shown = coarse === null ? shownOf(left, decision, grantedView) : blocksOf(left, coarse)
+  const { times, details, workingHours } = shown
+  const { mailbox, slotMinutes, asOf } = view
+  const window = coarse?.window ?? view.window
   const told = { mailbox, window, times, details, categories: null, workingHours, slotMinutes, asOf, grantedView }
   return told as SharedView
 }
@@ -57,7 +71,18 @@ function viewOf(view: FreeBusyView, decision: Granted): View {
   if (view.slotMinutes !== null) return 'MergedOnly'
   if (!hasDetails(decision.view)) return decision.view
   if (view.details !== null && decision.level !== 'AvailabilityOnly') return decision.view
-  return decision.view === 'Detailed' ? 'FreeBusy' : 'FreeBusyMerged'
+  return withoutTexts(decision.view)
+}
+
+function withoutTexts(view: View): View {
+  if (!hasDetails(view)) return view
+  return view === 'Detailed' ? 'FreeBusy' : 'FreeBusyMerged'
+}
+
+/** After what is hidden was cut away, so that nothing of it is spread. */
+function blocksOf({ times, window }: FreeBusyView, coarse: Coarse): Shown {
+  const spread = spreadOverBlocks(times, window, coarse.blockMinutes)
+  return { times: busyBlocks(spread, coarse.window, true), details: null, workingHours: null }
 }
 
 function shownOf(view: FreeBusyView, decision: Granted, grantedView: View): Shown {

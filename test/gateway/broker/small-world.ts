@@ -27,7 +27,8 @@ import { emptyTrustStore, put } from '../../trust/known-organizations.ts'
 import type { Broker } from '../../../gateway/broker/answer-availability.ts'
 import type { Directory, HostedOrganization } from '../../../gateway/broker/directory.ts'
 import type { LookupTrace } from '../../../gateway/broker/lookup-trace.ts'
-import { PartnerBudget } from '../../../gateway/broker/partner-budget.ts'
+import { LookupBudgets } from '../../../gateway/limits/lookup-budgets.ts'
+import { UNBOUNDED } from '../limits/budget-limits.ts'
 import type { Requester } from '../../../gateway/broker/requester.ts'
 
 export const NOW = Date.parse('2026-11-23T09:00:00Z')
@@ -204,7 +205,7 @@ export async function smallWorld() {
     clock,
     credentials,
     partnerDeadlineMs: 200,
-    budget: new PartnerBudget({ partnerMailboxesPerMinute: 1_000_000, partnerMailboxesPerHour: 1_000_000 }, () => 1),
+    budget: new LookupBudgets(UNBOUNDED, () => 1),
     issued: () => {},
     unexpected: () => {},
     finished: (trace) => finished.push(trace),

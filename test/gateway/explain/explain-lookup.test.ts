@@ -1,7 +1,8 @@
 import { expect } from 'chai'
 import { explainer } from '../../../gateway/explain/explain-lookup.ts'
 import type { Explanation, ExplainOrder } from '../../../gateway/explain/explanation.ts'
-import { PartnerBudget } from '../../../gateway/broker/partner-budget.ts'
+import { LookupBudgets } from '../../../gateway/limits/lookup-budgets.ts'
+import { spendOnce, UNBOUNDED } from '../limits/budget-limits.ts'
 import { guardPartner, nothingFound } from '../../../gateway/broker/partner-guard.ts'
 import { answerAvailability } from '../../../gateway/broker/answer-availability.ts'
 import type { Connector, SourceQuestion } from '../../../protocols/availability/availability-question.ts'
@@ -282,8 +283,11 @@ const FAULTS: readonly Fault[] = [
   [
     'they asked about too many mailboxes',
     (world) => {
-      const budget = new PartnerBudget({ partnerMailboxesPerMinute: 1, partnerMailboxesPerHour: 1 }, () => 1)
-      budget.spend({ issuer: world.fabrikam.id, organization: world.fabrikam.id }, 1, NOW)
+      const budget = new LookupBudgets(
+        { ...UNBOUNDED, partnerMailboxesPerMinute: 1, partnerMailboxesPerHour: 1 },
+        () => 1,
+      )
+      spendOnce(budget, world.directory, outsider(world, ANNA), NOW)
       Object.assign(world.broker, { budget })
     },
     ANNA,
@@ -533,10 +537,13 @@ describe('an explanation of a lookup', () => {
   })
 
   it('costs the partner nothing, and leaves no look of the person it is asked as', async () => {
-    const budget = new PartnerBudget({ partnerMailboxesPerMinute: 1, partnerMailboxesPerHour: 1 }, () => 1)
+    const budget = new LookupBudgets(
+      { ...UNBOUNDED, partnerMailboxesPerMinute: 1, partnerMailboxesPerHour: 1 },
+      () => 1,
+    )
     Object.assign(world.broker, { budget })
     for (let i = 0; i < 3; i++) expect((await explain(ANNA, VERA)).outcome).to.equal('answer')
-    budget.spend({ issuer: world.fabrikam.id, organization: world.fabrikam.id }, 1, NOW)
+    spendOnce(budget, world.directory, outsider(world, ANNA), NOW)
     expect(world.finished).to.deep.equal([])
   })
 

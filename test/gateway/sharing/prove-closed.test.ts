@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import type { Broker } from '../../../gateway/broker/answer-availability.ts'
+import { AS_ASKED } from '../../../gateway/limits/lookup-budgets.ts'
 import { proveClosed } from '../../../gateway/sharing/prove-closed.ts'
 import type { ProofParts } from '../../../gateway/sharing/prove-closed.ts'
 import { PublishedCalendars } from '../../../gateway/sharing/published-calendars.ts'
@@ -18,7 +19,13 @@ async function doorsOf(world: SharingWorld): Promise<ProofParts & { readonly not
   calendars.times.set(VERA, [])
   const noted: unknown[] = []
   const { broker: other } = await smallWorld()
-  const budget = { check: () => {}, spend: (...spent: unknown[]) => void noted.push(spent) }
+  const budget = {
+    check: () => AS_ASKED,
+    spend: (...spent: unknown[]) => {
+      noted.push(spent)
+      return AS_ASKED
+    },
+  }
   const broker: Broker = { ...other, directory, clock, budget, finished: (trace) => void noted.push(trace) }
   const published = new PublishedCalendars({
     ...{ links, clock, newRequestId: () => random.uuid() },

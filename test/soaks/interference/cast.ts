@@ -7,7 +7,8 @@ import type { Organization } from '../../../trust/organization/organization.ts'
 import { issueToken } from '../../../trust/tokens/issue-token.ts'
 import { activeTrust, idOf, known, sibling, START } from '../../trust/known-organizations.ts'
 import { RecentLookups } from '../../../gateway/broker/lookup-trace.ts'
-import { PartnerBudget } from '../../../gateway/broker/partner-budget.ts'
+import { LookupBudgets } from '../../../gateway/limits/lookup-budgets.ts'
+import { UNBOUNDED } from '../../gateway/limits/budget-limits.ts'
 import type { Broker } from '../../../gateway/broker/answer-availability.ts'
 import { instantOf } from './clothe-calendar.ts'
 import { ASKERS } from './clothe-world.ts'
@@ -25,7 +26,7 @@ export interface Cast {
   readonly basic: BasicCredentials
   readonly credentials: Broker['credentials']
   /** Both are made for a hundred thousand partners, and too dear to be made for each world. */
-  readonly budget: PartnerBudget
+  readonly budget: LookupBudgets
   readonly recent: RecentLookups
 }
 
@@ -56,7 +57,7 @@ export async function makeCast(): Promise<Cast> {
     },
     // His password was checked: scrypt is slow on purpose, and is over before anything is decided.
     basic: { signIn: () => Promise.resolve({ signedIn: true, person: olle }) },
-    budget: new PartnerBudget({ partnerMailboxesPerMinute: 1e12, partnerMailboxesPerHour: 1e12 }, () => 1),
+    budget: new LookupBudgets(UNBOUNDED, () => 1),
     recent: new RecentLookups(),
     credentials: { authorize: () => Promise.resolve({}), again: () => null },
   }

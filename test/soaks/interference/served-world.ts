@@ -106,11 +106,11 @@ function brokerOf(cast: Cast, directory: Directory, log: Log, work: Work, seams:
   return {
     ...{ directory, clock: cast.clock, credentials: cast.credentials, partnerDeadlineMs: 5_000 },
     budget: {
-      spend: (requester, mailboxes, now) => {
-        work.budget += mailboxes
-        budget.spend(requester, mailboxes, now)
+      spend: (lookup) => {
+        work.budget += lookup.question.mailboxes.length + lookup.passedOn
+        return budget.spend(lookup)
       },
-      check: (requester, mailboxes, now) => budget.check(requester, mailboxes, now),
+      check: (lookup) => budget.check(lookup),
     },
     issued: () => undefined,
     unexpected: (error) => {

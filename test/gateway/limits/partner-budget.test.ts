@@ -1,9 +1,7 @@
 import { expect } from 'chai'
-import { PartnerBudget } from '../../../gateway/broker/partner-budget.ts'
-import { answerAvailability } from '../../../gateway/broker/answer-availability.ts'
+import { PartnerBudget } from '../../../gateway/limits/partner-budget.ts'
 import { FederationError } from '../../../protocols/federation-error.ts'
 import { idOf } from '../../trust/known-organizations.ts'
-import { asking, colleague, outsider, smallWorld } from './small-world.ts'
 
 const FABRIKAM = { issuer: idOf(1), organization: idOf(1) }
 const ADATUM = { issuer: idOf(2), organization: idOf(2) }
@@ -52,44 +50,5 @@ describe('the budget of a partner (BF12)', () => {
     expect(spent(budget, FABRIKAM, 1, 0)).to.be.greaterThan(0)
     expect(spent(budget, ADATUM, 1_000, 0)).to.equal(0)
     expect(spent(budget, ADATUM, 1_000, 0)).to.equal(3_600_000)
-  })
-
-  it('is charged one for each mailbox asked about, known or not, and one more for each that is passed on', async () => {
-    const world = await smallWorld()
-    const offer = {
-      gives: { freeBusyAccessEnabled: true, freeBusyAccessLevel: 'AvailabilityOnly' },
-      asks: { enabled: true, level: 'LimitedDetails' },
-    } as const
-    world.offers.set(world.trusts.fabrikamTransit, offer).set(world.trusts.adatumTransit, offer)
-    const charged: number[] = []
-    const broker = {
-      ...world.broker,
-      budget: { check: () => {}, spend: (_who: unknown, mailboxes: number) => void charged.push(mailboxes) },
-    }
-    const context = { requestId: 'r', signal: () => new AbortController().signal }
-    const direct = outsider(world, 'anna@fabrikam.example')
-    const mailboxes = ['vera@contoso.example', 'nobody@contoso.example', 'vera@contoso.example']
-    await answerAvailability(broker, direct, asking(mailboxes), context)
-    const passing = outsider(world, 'anna@fabrikam.example', 'gateway')
-    await answerAvailability(broker, passing, asking(['eva@adatum.example', 'x@nowhere.example']), context)
-    await answerAvailability(broker, colleague(world, 'bo@contoso.example'), asking(['eva@adatum.example']), context)
-    expect(charged).to.deep.equal([3, 3])
-  })
-
-  it('keeps a question that is over it from being fetched', async () => {
-    const world = await smallWorld()
-    const budget = new PartnerBudget({ partnerMailboxesPerMinute: 1, partnerMailboxesPerHour: 1 }, () => 1)
-    const context = { requestId: 'r', signal: () => new AbortController().signal }
-    const ask = () =>
-      answerAvailability(
-        { ...world.broker, budget },
-        outsider(world, 'anna@fabrikam.example'),
-        asking(['vera@contoso.example']),
-        context,
-      )
-    await ask()
-    const refusal: unknown = await ask().catch((error: unknown) => error)
-    expect(refusal).to.have.property('code', 'ERR_BUSY')
-    expect(world.sources.contoso.asked).to.have.length(1)
   })
 })

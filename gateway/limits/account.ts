@@ -1,0 +1,164 @@
+import type { MailboxAddress } from '../../protocols/availability/mailbox-address.ts'
+import type { Instant } from '../../protocols/availability/time-window.ts'
+import { Ledger, waitFor } from './ledger.ts'
+import type { Unit } from './ledger.ts'
+import { LedgerBook } from './ledger-book.ts'
+import type { Quotas, Scope } from './quotas.ts'
+import type { Telling } from './telling.ts'
+
+/** What one question asks of one account. */
+export interface Asking {
+  /** Null where nobody in particular asks: a role account, which stands for its organization. */
+  readonly person: MailboxAddress | null
+  readonly about: readonly MailboxAddress[]
+  /** As often as they stand in the question. */
+  readonly mailboxes: number
+  readonly at: Instant
+  /** Gateways that share the budget: each gives out its part, so everything costs so many times as much. */
+  readonly instances: number
+}
+
+interface Entry {
+  readonly name: MailboxAddress
+  readonly target: Ledger
+  readonly pairName: string
+  readonly pair: Ledger | null
+}
+
+/** What keeps a question waiting longest, and how many milliseconds; 0 where nothing does. */
+export interface Wait {
+  readonly ms: number
+  readonly scope: Scope
+  readonly unit: Unit
+}
+
+/** What everybody of one organization that asks has used up. */
+export class Account {
+  readonly name: string
+  readonly quotas: Quotas
+  readonly partner: Ledger
+  readonly #requesters: LedgerBook
+  readonly #targets: LedgerBook
+  readonly #pairs: LedgerBook
+
+  constructor(name: string, quotas: Quotas, at: Instant) {
+    this.name = name
+    this.quotas = quotas
+    this.partner = new Ledger(at)
+    this.#requesters = new LedgerBook(quotas.requester)
+    this.#targets = new LedgerBook(quotas.target)
+    this.#pairs = new LedgerBook(quotas.pair)
+  }
+
+  get size(): number {
+    return this.#requesters.size + this.#targets.size + this.#pairs.size
+  }
+
+  forget(share: number, now: Instant): void {
+    for (const book of [this.#pairs, this.#targets, this.#requesters]) book.forget(share, now)
+  }
+
+  /** Takes nothing yet. */
+  open(asking: Asking): Charge {
+    const { person, about, at } = asking
+    this.partner.settle(this.quotas.partner, at)
+    const requester = person === null ? null : this.#requesters.find(person, at)
+    const entries = about.map((name): Entry => {
+      const target = this.#targets.find(name, at)
+      if (person === null) return { name, target, pairName: '', pair: null }
+      const pairName = `${person} ${name}`
+      return { name, target, pairName, pair: this.#pairs.find(pairName, at) }
+    })
+    return new Charge(this, asking, requester, entries)
+  }
+
+  keep(person: MailboxAddress | null, requester: Ledger | null, entries: readonly Entry[]): void {
+    if (person !== null && requester !== null) this.#requesters.keep(person, requester)
+    for (const { name, target, pairName, pair } of entries) {
+      this.#targets.keep(name, target)
+      if (pair !== null) this.#pairs.keep(pairName, pair)
+    }
+  }
+}
+
+const NONE: Wait = { ms: 0, scope: 'pair', unit: 'slots' }
+
+/** One question at one account, before it is taken. */
+export class Charge {
+  readonly #account: Account
+  readonly #asking: Asking
+  readonly #requester: Ledger | null
+  readonly #entries: readonly Entry[]
+  readonly #newTargets: number
+  readonly #newPairs: number
+  #longest: Wait = NONE
+
+  constructor(account: Account, asking: Asking, requester: Ledger | null, entries: readonly Entry[]) {
+    this.#account = account
+    this.#asking = asking
+    this.#requester = requester
+    this.#entries = entries
+    this.#newTargets = entries.reduce((sum, { target }) => sum + Number(target.isNew(asking.at)), 0)
+    this.#newPairs = entries.reduce((sum, { pair }) => sum + Number(pair?.isNew(asking.at) ?? false), 0)
+  }
+
+  /** For asking, however little is told. A question larger than a whole budget fits when that is whole. */
+  waitToAsk(): Wait {
+    this.#longest = NONE
+    const { mailboxes, instances } = this.#asking
+    this.#fit(this.#account.partner, 'partner', 'people', this.#newTargets * instances, true)
+    this.#fit(this.#requester, 'requester', 'mailboxes', mailboxes * instances, true)
+    this.#fit(this.#requester, 'requester', 'people', this.#newPairs * instances, true)
+    for (const { target, pair } of this.#entries) {
+      this.#fit(target, 'target', 'mailboxes', instances, true)
+      this.#fit(pair, 'pair', 'mailboxes', instances, true)
+    }
+    return this.#longest
+  }
+
+  /** @param least whether less cannot be told, so that it fits when a budget is whole */
+  waitToTell(telling: Telling, least: boolean): Wait {
+    this.#longest = NONE
+    const { at, instances } = this.#asking
+    let sum = 0
+    for (const { target, pair } of this.#entries) {
+      const price = (pair ?? target).price(telling, at) * instances
+      sum += price
+      this.#fit(target, 'target', 'slots', price, least)
+      this.#fit(pair, 'pair', 'slots', price, least)
+    }
+    this.#fit(this.#requester, 'requester', 'slots', sum, least)
+    this.#fit(this.#account.partner, 'partner', 'slots', sum, least)
+    return this.#longest
+  }
+
+  take(telling: Telling): void {
+    const { person, mailboxes, at, instances } = this.#asking
+    let sum = 0
+    for (const { target, pair } of this.#entries) {
+      const price = (pair ?? target).price(telling, at) * instances
+      sum += price
+      for (const ledger of pair === null ? [target] : [target, pair]) {
+        ledger.meet(at)
+        ledger.mailboxes += instances
+        ledger.slots += price
+      }
+      ;(pair ?? target).tell(telling, at)
+    }
+    this.#account.partner.people += this.#newTargets * instances
+    this.#account.partner.slots += sum
+    if (this.#requester !== null) {
+      this.#requester.mailboxes += mailboxes * instances
+      this.#requester.people += this.#newPairs * instances
+      this.#requester.slots += sum
+    }
+    this.#account.keep(person, this.#requester, this.#entries)
+  }
+
+  #fit(ledger: Ledger | null, scope: Scope, unit: Unit, amount: number, atMostWhole: boolean): void {
+    if (ledger === null) return
+    const quota = this.#account.quotas[scope]
+    const ms = waitFor(ledger, quota, unit, atMostWhole ? Math.min(amount, quota[unit]) : amount)
+    if (ms > this.#longest.ms) this.#longest = { ms, scope, unit }
+  }
+}
