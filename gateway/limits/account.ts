@@ -106,29 +106,32 @@ export class Charge {
   waitToAsk(): Wait {
     this.#longest = NONE
     const { mailboxes, instances } = this.#asking
-    this.#fit(this.#account.partner, 'partner', 'people', this.#newTargets * instances, true)
-    this.#fit(this.#requester, 'requester', 'mailboxes', mailboxes * instances, true)
-    this.#fit(this.#requester, 'requester', 'people', this.#newPairs * instances, true)
+    this.#fit(this.#account.partner, 'partner', 'people', this.#newTargets * instances)
+    this.#fit(this.#requester, 'requester', 'mailboxes', mailboxes * instances)
+    this.#fit(this.#requester, 'requester', 'people', this.#newPairs * instances)
     for (const { target, pair } of this.#entries) {
-      this.#fit(target, 'target', 'mailboxes', instances, true)
-      this.#fit(pair, 'pair', 'mailboxes', instances, true)
+      this.#fit(target, 'target', 'mailboxes', instances)
+      this.#fit(pair, 'pair', 'mailboxes', instances)
     }
     return this.#longest
   }
 
-  /** @param least whether less cannot be told, so that it fits when a budget is whole */
-  waitToTell(telling: Telling, least: boolean): Wait {
+  /**
+   * @param share of each budget that may be used up by this, the rest being kept for what tells less; 1 where nothing does, so
+   *   that it fits when a budget is whole
+   */
+  waitToTell(telling: Telling, share: number): Wait {
     this.#longest = NONE
     const { at, instances } = this.#asking
     let sum = 0
     for (const { target, pair } of this.#entries) {
       const price = (pair ?? target).price(telling, at) * instances
       sum += price
-      this.#fit(target, 'target', 'slots', price, least)
-      this.#fit(pair, 'pair', 'slots', price, least)
+      this.#fit(target, 'target', 'slots', price, share)
+      this.#fit(pair, 'pair', 'slots', price, share)
     }
-    this.#fit(this.#requester, 'requester', 'slots', sum, least)
-    this.#fit(this.#account.partner, 'partner', 'slots', sum, least)
+    this.#fit(this.#requester, 'requester', 'slots', sum, share)
+    this.#fit(this.#account.partner, 'partner', 'slots', sum, share)
     return this.#longest
   }
 
@@ -155,10 +158,11 @@ export class Charge {
     this.#account.keep(person, this.#requester, this.#entries)
   }
 
-  #fit(ledger: Ledger | null, scope: Scope, unit: Unit, amount: number, atMostWhole: boolean): void {
+  #fit(ledger: Ledger | null, scope: Scope, unit: Unit, amount: number, share = 1): void {
     if (ledger === null) return
     const quota = this.#account.quotas[scope]
-    const ms = waitFor(ledger, quota, unit, atMostWhole ? Math.min(amount, quota[unit]) : amount)
+    const needed = share < 1 ? amount + (1 - share) * quota[unit] : Math.min(amount, quota[unit])
+    const ms = waitFor(ledger, quota, unit, needed)
     if (ms > this.#longest.ms) this.#longest = { ms, scope, unit }
   }
 }

@@ -49,18 +49,25 @@ const SHARE_FORGOTTEN = 1 / 8
 /** How often while as many mailboxes are asked about as there may be ledgers: counting takes as long as there are accounts. */
 const COUNTED_TIMES = 64
 
+/** Of each budget, for telling less than what was asked. */
+const KEPT_BACK = 1 / 4
+
 /** A way to answer, from the finest to the coarsest. */
 interface Way extends Allowance {
   readonly telling: Telling
+  /** Of each budget that may be used up in this way: each way leaves half of the rest to those that tell less. */
+  readonly share: number
 }
 
-function waysOf(question: AvailabilityQuestion): readonly [Way, ...Way[]] {
+function waysOf(question: AvailabilityQuestion): readonly Way[] {
   const asked = tellingOf(question)
   const coarser = BLOCK_MINUTES.filter((minutes) => minutes > asked.slotMinutes)
-  return [
-    { blockMinutes: null, telling: asked },
-    ...coarser.map((blockMinutes) => ({ blockMinutes, telling: tellingInBlocks(question.window, blockMinutes) })),
-  ]
+  const blocks = coarser.map((blockMinutes) => ({
+    blockMinutes,
+    telling: tellingInBlocks(question.window, blockMinutes),
+  }))
+  const ways = [{ blockMinutes: null, telling: asked }, ...blocks]
+  return ways.map((way, i) => ({ ...way, share: i === ways.length - 1 ? 1 : 1 - KEPT_BACK / 2 ** i }))
 }
 
 type Inside = Requester & { kind: 'inside' }
@@ -216,22 +223,22 @@ export class LookupBudgets {
 /** The finest way that everybody concerned has enough left for. */
 function wayOf(charges: readonly Charge[], question: AvailabilityQuestion): Way {
   refuseAfter(charges.map((charge) => charge.waitToAsk()))
-  const ways = waysOf(question)
-  const coarsest = ways.at(-1)
-  for (const way of ways) {
-    const waits = charges.map((charge) => charge.waitToTell(way.telling, way === coarsest))
+  let waits: readonly Wait[] = []
+  for (const way of waysOf(question)) {
+    waits = charges.map((charge) => charge.waitToTell(way.telling, way.share))
     if (waits.every(({ ms }) => ms === 0)) return way
-    if (way === coarsest) refuseAfter(waits)
   }
-  return ways[0]
+  throw usedUp(waits)
 }
 
-/** @throws FederationError `ERR_BUSY` where there is anything to wait for; it names nobody, since it is logged */
+/** @throws FederationError `ERR_BUSY` where there is anything to wait for */
 function refuseAfter(waits: readonly Wait[]): void {
+  if (waits.some(({ ms }) => ms > 0)) throw usedUp(waits)
+}
+
+/** Names nobody, since it is logged. */
+function usedUp(waits: readonly Wait[]): FederationError {
   const longest = waits.reduce((most, wait) => (wait.ms > most.ms ? wait : most))
-  if (longest.ms === 0) return
-  const backOffMs = Math.ceil(longest.ms)
-  throw new FederationError('ERR_BUSY', `the budget of the ${longest.scope} in ${longest.unit} is used up`, {
-    backOffMs,
-  })
+  const detail = `the budget of the ${longest.scope} in ${longest.unit} is used up`
+  return new FederationError('ERR_BUSY', detail, { backOffMs: Math.ceil(longest.ms) })
 }
