@@ -77,7 +77,7 @@ describe('The budgets of lookups', () => {
   })
 
   it('tell nobody what another organization asked', () => {
-    const of = budgets({ targetSlotsPerDay: 48, targetMailboxesPerHour: 1 })
+    const of = budgets({ targetSlotsPerDay: 65, targetMailboxesPerHour: 1 })
     const eva = outsider(world, 'eva@adatum.example')
     expect(ask(of, anna, { about: VERA })).to.equal('as asked')
     expect(ask(of, outsider(world, 'otto@fabrikam.example'), { about: VERA })).to.include('target in mailboxes')
