@@ -244,7 +244,7 @@ async function assemble(settings: GatewaySettings, parts: GatewayParts, closing:
   const readiness = (): Readiness => (stopping ? 'stopping' : readinessOf(kept.state))
   const others = webOver(settings, kept, services, shared, readiness)
   server.serve(requestListener({ ews, published, others }, log))
-  await openMetrics(settings.metrics, services.administration, closing)
+  await openMetrics(settings.metrics, { ...services.administration, budget: services.broker.budget }, closing)
   const { identity: gateway } = hosted
   const auditDays = settings.audit.keepDays
   everyMinute(log, closing, periodicTasks({ ...kept, ...services, gateway, auditDays }))

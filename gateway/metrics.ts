@@ -1,13 +1,17 @@
 import { createServer } from 'node:http'
 import type { Server } from 'node:http'
-import { Gauge, Registry } from 'prom-client'
+import { Counter, Gauge, Registry } from 'prom-client'
 import { watchedCertificates } from './watched-certificates.ts'
 import type { Administration } from './admin/administration.ts'
 import type { Invitations } from './sharing/invitations.ts'
 import type { Closing } from './closing.ts'
+import type { LookupBudgets } from './limits/lookup-budgets.ts'
 import { notListening } from './server.ts'
 
-type Parts = Pick<Administration, 'organizations' | 'trusts'> & { readonly invitations: Pick<Invitations, 'counts'> }
+interface Parts extends Pick<Administration, 'organizations' | 'trusts' | 'clock'> {
+  readonly invitations: Pick<Invitations, 'counts'>
+  readonly budget: Pick<LookupBudgets, 'used' | 'counts' | 'size'>
+}
 
 /** Numbers are read when somebody asks for them: nothing is counted on the way of a lookup. */
 export function metricsOf(parts: Parts): Registry {
@@ -34,7 +38,45 @@ export function metricsOf(parts: Parts): Registry {
       for (const [state, count] of Object.entries(parts.invitations.counts())) this.set({ state }, count)
     },
   })
+  watchBudgets(registry, parts)
   return registry
+}
+
+/** Whose budget of lookups is how far used up, and how often somebody was told less for it, or to come back. */
+function watchBudgets(registry: Registry, { budget, clock }: Parts): void {
+  const registers = [registry]
+  new Gauge({
+    name: 'ledig_budget_used_ratio',
+    help: 'How much of its budget an organization that asks has used up, from 0 to 1.',
+    labelNames: ['account', 'unit'],
+    registers,
+    collect() {
+      this.reset()
+      for (const { account, people, slots } of budget.used(clock.now())) {
+        this.set({ account, unit: 'people' }, people)
+        this.set({ account, unit: 'slots' }, slots)
+      }
+    },
+  })
+  new Counter({
+    name: 'ledig_budget_answers_total',
+    help: 'Lookups that were answered in blocks, or told to come back, since a budget was used up.',
+    labelNames: ['told'],
+    registers,
+    collect() {
+      this.reset()
+      this.inc({ told: 'blocks' }, budget.counts.coarse)
+      this.inc({ told: 'nothing' }, budget.counts.refused)
+    },
+  })
+  new Gauge({
+    name: 'ledig_budget_ledgers',
+    help: 'Askers, mailboxes and pairs of both of which it is remembered what they used up.',
+    registers,
+    collect() {
+      this.set(budget.size)
+    },
+  })
 }
 
 const LONGEST_REQUEST_MS = 5_000

@@ -26,7 +26,7 @@ export interface BrokerParts {
 }
 
 /** The broker of a running gateway; each lookup it finished is remembered, put on record and logged. */
-export function openBroker(parts: BrokerParts): Broker {
+export function openBroker(parts: BrokerParts): Broker & { readonly budget: LookupBudgets } {
   const { settings, state, directory, lookups, lastLooks, audit, clock, credentials, log } = parts
   return {
     directory,

@@ -190,7 +190,8 @@ export class LookupBudgets {
   }
 
   #outside({ issuer, organization }: PartnerRequester, at: Instant): Account {
-    return this.#account(`${issuer} ${organization}`, () => quotasOf(this.#limits, this.#factorOf(organization)), at)
+    const name = issuer === organization ? issuer : `${organization} through ${issuer}`
+    return this.#account(name, () => quotasOf(this.#limits, this.#factorOf(organization)), at)
   }
 
   #inside({ organization: { identity } }: Inside, at: Instant): Account {

@@ -1,11 +1,13 @@
 import { expect } from 'chai'
 import { Closing } from '../../gateway/closing.ts'
+import { LookupBudgets } from '../../gateway/limits/lookup-budgets.ts'
 import { openLog } from '../../gateway/log.ts'
 import { openMetrics } from '../../gateway/metrics.ts'
 import { expiryWatch, watchedCertificates } from '../../gateway/watched-certificates.ts'
 import { DAY } from '../../protocols/availability/time-window.ts'
 import { announcing, keyed, printOf } from '../trust/keyed-certificates.ts'
-import { NOW, smallWorld } from './broker/small-world.ts'
+import { NOW, outsider, smallWorld } from './broker/small-world.ts'
+import { spendOnce, UNBOUNDED } from './limits/budget-limits.ts'
 
 type Told = Record<string, unknown>
 
@@ -19,7 +21,9 @@ describe('the certificates that are watched', () => {
     const contoso = announcing(world.contoso, keyed('next of Contoso', NOW, 20))
     const organizations = new Map([['contoso', contoso]])
     const invitations = { counts: () => ({ waiting: 3, sent: 7, refused: 1, 'given-up': 0 }) }
-    return { world, organizations, trusts: world.store, invitations, clock, log }
+    const budget = new LookupBudgets({ ...UNBOUNDED, partnerSlotsPerDay: 4 }, () => 1)
+    spendOnce(budget, world.directory, outsider(world, 'anna@fabrikam.example'), NOW)
+    return { world, organizations, trusts: world.store, invitations, budget, clock, log }
   }
 
   beforeEach(() => {
@@ -69,6 +73,10 @@ describe('the certificates that are watched', () => {
       expect(text).to.include(`ledig_certificate_not_after_seconds{${labels}} ${end}`)
       expect(text).to.include(`owner="partner",organization="contoso",slot="current",partner="${world.fabrikam.id}"`)
       expect(text).to.include('ledig_invitations{state="waiting"} 3\n').and.to.include('{state="refused"} 1\n')
+      expect(text).to.include(`ledig_budget_used_ratio{account="${world.fabrikam.id}",unit="slots"} 0.25\n`)
+      expect(text)
+        .to.include('ledig_budget_answers_total{told="blocks"} 0\n')
+        .and.to.include('ledig_budget_ledgers 3\n')
       expect(answer.headers.get('content-type')).to.match(/^text\/plain/)
       for (const path of ['/', '/admin/v1/trusts', '/metrics/', '/metrics?x']) {
         expect((await fetch(`http://127.0.0.1:${port}${path}`)).status).to.equal(404)

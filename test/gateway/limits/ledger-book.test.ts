@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { Ledger } from '../../../gateway/limits/ledger.ts'
+import type { Ledger } from '../../../gateway/limits/ledger.ts'
 import { LedgerBook } from '../../../gateway/limits/ledger-book.ts'
 import { DAY } from '../../../protocols/availability/time-window.ts'
 

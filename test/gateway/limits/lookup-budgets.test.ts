@@ -6,6 +6,8 @@ import type { BudgetLimits } from '../../../gateway/limits/lookup-budgets.ts'
 import type { View } from '../../../protocols/availability/availability-question.ts'
 import { DAY, HOUR, MINUTE } from '../../../protocols/availability/time-window.ts'
 import { FederationError } from '../../../protocols/federation-error.ts'
+import type { TrustSnapshot } from '../../../trust/organization/trust-snapshot.ts'
+import type { TrustedIssuer } from '../../../trust/tokens/verify-token.ts'
 import { address, asking, colleague, NOW, outsider, smallWorld } from '../broker/small-world.ts'
 import type { SmallWorld } from '../broker/small-world.ts'
 import { UNBOUNDED } from './budget-limits.ts'
@@ -32,7 +34,7 @@ describe('The budgets of lookups', () => {
   const budgets = (limits: Partial<BudgetLimits>, instances = 1, most?: number) =>
     new LookupBudgets({ ...UNBOUNDED, ...limits }, () => instances, most)
 
-  function ask(of: LookupBudgets, requester: Requester, asked: Asked): number | 'as asked' | string {
+  function ask(of: LookupBudgets, requester: Requester, asked: Asked): number | string {
     const { about, view = 'MergedOnly', interval = 30, from = MIDNIGHT, length = DAY, at = NOW } = asked
     const mailboxes = about.map(address)
     const question = { mailboxes, view, interval, window: { start: from, end: from + length } }
@@ -180,18 +182,13 @@ describe('The budgets of lookups', () => {
 
   it('are an organization’s for its role account, which is no person', async () => {
     const own = await smallWorld()
-    const { trusts } = own.directory
+    const trusts = () => own.directory.trusts()
     const account = address('availability@fabrikam.example')
     const credential = { kind: 'exchange', account } as const
-    const snapshot = trusts()
-    const issuer: typeof snapshot.issuer = (local, partner) => {
-      const known = snapshot.issuer(local, partner)
-      return known && { ...known, credential, usable: () => true, speaksFor: () => true, brokers: () => false }
-    }
-    const directory = {
-      ...own.directory,
-      trusts: () => Object.assign(Object.create(snapshot) as typeof snapshot, { issuer }),
-    }
+    const known = trusts().issuer(own.contoso.id, own.fabrikam.id)
+    const issuer = () => Object.create(known ?? null, { credential: { value: credential } }) as TrustedIssuer
+    const snapshot = Object.assign(Object.create(trusts()) as TrustSnapshot, { issuer })
+    const directory = { ...own.directory, trusts: () => snapshot }
     const of = budgets({ requesterPeoplePerDay: 1, pairMailboxesPerHour: 1, targetMailboxesPerHour: 2 })
     const spend = (person: string, name: string): unknown => {
       const about = [address(name)]
