@@ -9,6 +9,11 @@ const RANK: Readonly<Record<AccessLevel, number>> = { None: 0, AvailabilityOnly:
 /** Below zero where `a` tells less than `b`, zero where they are the same level. */
 export const compareLevels = (a: AccessLevel, b: AccessLevel): number => RANK[a] - RANK[b]
 
+const atRank = (rank: number): AccessLevel => ACCESS_LEVELS[rank] as AccessLevel
+
+export const lowerLevel = (a: AccessLevel, b: AccessLevel): AccessLevel => atRank(Math.min(RANK[a], RANK[b]))
+export const higherLevel = (a: AccessLevel, b: AccessLevel): AccessLevel => atRank(Math.max(RANK[a], RANK[b]))
+
 /** The level a view needs in full: subject and location for the detailed ones, times for all others. */
 export const levelOfView = (view: View): AccessLevel =>
   view === 'Detailed' || view === 'DetailedMerged' ? 'LimitedDetails' : 'AvailabilityOnly'

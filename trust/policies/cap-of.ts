@@ -16,7 +16,6 @@ export interface Cap {
   readonly decidedBy: DecisionCode | null
 }
 
-const ALL_OF_IT = { hours: null, hiddenCategories: [] }
 /** The owner's own step is not what caps her. */
 const OWN: readonly DecisionCode[] = ['GRANT', 'LINK_LEVEL']
 
@@ -35,7 +34,7 @@ export function capOf(policy: Policy, about: MailboxAddress, grantee: string, at
 
 function atMost(policy: Policy, about: MailboxAddress, grantee: string, at: Instant): Decision {
   const walk = new Walk(null)
-  if (grantee === 'Anonymous') return walkAnonymous(walk, policy, { about, level: 'Reviewer', part: ALL_OF_IT })
+  if (grantee === 'Anonymous') return walkAnonymous(walk, policy, { about, level: 'Reviewer', part: null })
   const domain = readDomain(grantee.slice(grantee.lastIndexOf('@') + 1))
   if (domain === null) return { outcome: 'refuse', decidedBy: 'NO_RELATIONSHIP' }
   // Who asks makes no difference beside a grant that is only supposed.

@@ -1,7 +1,5 @@
-import type { Domain } from '../../protocols/availability/mailbox-address.ts'
-import type { AccessLevel } from './access-level.ts'
 import type { Everyone, GroupMembers } from './group-members.ts'
-import type { Grant, Relationship, SharingPolicy } from './policy.ts'
+import type { Grant, Relationship } from './policy.ts'
 import type { PolicyDocument } from './policy-document.ts'
 import { partOf } from './visible-part.ts'
 
@@ -11,8 +9,6 @@ export type SharingPolicyEntry = PolicyDocument['sharingPolicies'][number]
 export type OrganizationEntry = PolicyDocument['organization']
 export type Members = PolicyDocument['groups'][string]
 export type Groups = ReadonlyMap<string, Members>
-
-export const CAPPED_AT_NONE: SharingPolicy = { caps: new Map(), otherwise: 'None', anonymous: 'None' }
 
 /** The groups that hold themselves by way of others, or hold such a group: what is left when all others are taken away. */
 export function circularGroups(groups: Groups): readonly string[] {
@@ -36,20 +32,6 @@ export function circularGroups(groups: Groups): readonly string[] {
     }
   }
   return [...open.keys()].filter((name) => !plain.has(name))
-}
-
-export function compileSharingPolicy(entry: SharingPolicyEntry): SharingPolicy {
-  if (!entry.enabled) return CAPPED_AT_NONE
-  const caps = new Map<Domain, AccessLevel>()
-  let otherwise: AccessLevel = 'None'
-  let anonymous: AccessLevel = 'None'
-  for (const rule of entry.domains) {
-    if (rule.for === '*') otherwise = rule.level
-    // Of published calendars only: it serves no lookup, and `*` no published calendar.
-    else if (rule.for === 'Anonymous') anonymous = rule.level
-    else caps.set(rule.for, rule.level)
-  }
-  return { caps, otherwise, anonymous }
 }
 
 export function compileGrants(entry: MailboxEntry): ReadonlyMap<string, readonly Grant[]> | null {

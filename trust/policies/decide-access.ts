@@ -2,7 +2,7 @@ import { domainOf } from '../../protocols/availability/mailbox-address.ts'
 import type { Domain, MailboxAddress } from '../../protocols/availability/mailbox-address.ts'
 import type { Instant } from '../../protocols/availability/time-window.ts'
 import type { Offer } from '../organization/offer.ts'
-import { compareLevels } from './access-level.ts'
+import { compareLevels, higherLevel, lowerLevel } from './access-level.ts'
 import type { AccessLevel } from './access-level.ts'
 import type { Ask, Decision, GroupMerge, Side } from './decision.ts'
 import { AS_GIVEN, BY_DEFAULT, INSIDE, Walk } from './decision-walk.ts'
@@ -23,44 +23,47 @@ interface InForce {
   readonly part: VisiblePart | null
 }
 
+type Grants = NonNullable<MailboxPolicy['grants']>
+
 /** The lowest level of the grants to `to` that are in force, and what all of them show; null where none is. */
-function grantTo(mailbox: MailboxPolicy, to: string, at: Instant): InForce | null {
+function grantTo(grants: Grants, to: string, at: Instant): InForce | null {
   let found: InForce | null = null
-  for (const grant of mailbox.grants?.get(to) ?? []) {
+  for (const grant of grants.get(to) ?? []) {
     const { level, from, until, part } = grant
     if (at < from || at >= until) continue
     if (found === null) found = grant
-    else
-      found = { level: compareLevels(level, found.level) < 0 ? level : found.level, part: bothParts(part, found.part) }
+    else found = { level: lowerLevel(level, found.level), part: bothParts(part, found.part) }
   }
   return found
 }
 
 /** The most specific grant in force: one to the person beats one to the domain, downwards too. */
-function grantFor(mailbox: MailboxPolicy, from: MailboxAddress, domain: Domain, at: Instant): InForce | null {
-  if (mailbox.grants === null) return null
-  return grantTo(mailbox, from, at) ?? grantTo(mailbox, `@${domain}`, at)
+function grantFor({ grants }: MailboxPolicy, from: MailboxAddress, domain: Domain, at: Instant): InForce | null {
+  return grants === null ? null : (grantTo(grants, from, at) ?? grantTo(grants, `@${domain}`, at))
 }
 
 /** Whose grant counts for this person now, as `to` names it: the person, `@domain`, or nobody's (null). */
-export function granteeInForce(mailbox: MailboxPolicy, { from, at }: Pick<Ask, 'from' | 'at'>): string | null {
+export function granteeInForce({ grants }: MailboxPolicy, { from, at }: Pick<Ask, 'from' | 'at'>): string | null {
   const everybody = `@${domainOf(from)}`
-  if (grantTo(mailbox, from, at) !== null) return from
-  return grantTo(mailbox, everybody, at) === null ? null : everybody
+  if (grants === null) return null
+  if (grantTo(grants, from, at) !== null) return from
+  return grantTo(grants, everybody, at) === null ? null : everybody
 }
 
 /** Why the grants there are to this person do not count; null where there are none. */
 function voidGrantTo({ grants }: MailboxPolicy, { from, at }: Ask, domain: Domain): VoidGrant | null {
-  const all = [...(grants?.get(from) ?? []), ...(grants?.get(`@${domain}`) ?? [])]
+  if (grants === null) return null
+  const all = [from, `@${domain}`].flatMap((to) => grants.get(to) ?? [])
   if (all.length === 0) return null
-  return all.some((grant) => at < grant.from) ? 'not begun' : 'over'
+  return all.every((grant) => grant.until <= at) ? 'over' : 'not begun'
 }
 
-/** Tells of grants that there are and that do not count; only where somebody wants to know. */
+/** Tells of grants that there are and that do not count. */
 function tellVoidGrant(walk: Walk, mailbox: MailboxPolicy, ask: Ask, domain: Domain, honoured: boolean): void {
-  if (!walk.explains) return
-  const because = voidGrantTo(mailbox, ask, domain)
-  if (because !== null) walk.voidGrant(honoured ? because : 'ignored')
+  walk.voidGrant(() => {
+    const because = voidGrantTo(mailbox, ask, domain)
+    return because === null || honoured ? because : 'ignored'
+  })
 }
 
 /**
@@ -78,7 +81,7 @@ export function walkInside(
   const mailbox = policy.mailbox(ask.about)
   let part: VisiblePart | null = null
   let group: GroupMerge | null = null
-  if (walk.gate('MAILBOX_UNKNOWN', mailbox !== undefined) && mailbox !== undefined) {
+  if (walk.finds('MAILBOX_UNKNOWN', mailbox)) {
     const granted = supposed === null ? grantFor(mailbox, ask.from, domain, ask.at) : null
     const level = supposed ?? granted?.level
     if (granted === null) tellVoidGrant(walk, mailbox, ask, domain, true)
@@ -95,7 +98,7 @@ export function walkInside(
 function relationshipInForce(walk: Walk, policy: Policy, domain: Domain, at: Instant): Relationship | undefined {
   if (!walk.gate('FEDERATION_OFF', policy.federationEnabled)) return undefined
   const relationship = policy.relationship(domain)
-  if (!walk.gate('NO_RELATIONSHIP', relationship !== undefined) || relationship === undefined) return undefined
+  if (!walk.finds('NO_RELATIONSHIP', relationship)) return undefined
   if (!walk.gate('RELATIONSHIP_DISABLED', relationship.enabled)) return undefined
   if (!walk.gate('RELATIONSHIP_EXPIRED', at < relationship.validUntil)) return undefined
   return relationship
@@ -119,7 +122,7 @@ function ownerCeilings(walk: Walk, mailbox: MailboxPolicy, granted: AccessLevel 
   if (compareLevels(granted, mailbox.default) <= 0) return
   const { caps, otherwise } = mailbox.sharingPolicy
   const cap = caps.get(domain) ?? otherwise
-  walk.ceiling('SHARING_POLICY', compareLevels(cap, mailbox.default) < 0 ? mailbox.default : cap)
+  walk.ceiling('SHARING_POLICY', higherLevel(cap, mailbox.default))
 }
 
 /**
@@ -140,12 +143,12 @@ export function walkAnswering(
   const open =
     walk.gate('FREEBUSY_DISABLED', relationship.freeBusyAccessEnabled) &&
     walk.gate('LEVEL_NONE', relationship.freeBusyAccessLevel !== 'None') &&
-    walk.gate('MAILBOX_UNKNOWN', mailbox !== undefined) &&
+    walk.finds('MAILBOX_UNKNOWN', mailbox) &&
     walk.gate('OUT_OF_SCOPE', relationship.scope === null || relationship.scope.has(ask.about)) &&
     walk.gate('EXCLUDED', !relationship.exclude.has(ask.about))
   let part: VisiblePart | null = null
   let group: GroupMerge | null = null
-  if (open && mailbox !== undefined) {
+  if (open) {
     walk.ceiling('RELATIONSHIP_LEVEL', relationship.freeBusyAccessLevel)
     const granted = policy.honourGrants && supposed === null ? grantFor(mailbox, ask.from, domain, ask.at) : null
     if (granted === null) tellVoidGrant(walk, mailbox, ask, domain, policy.honourGrants)

@@ -13,7 +13,8 @@ import type { VisiblePart } from './visible-part.ts'
 export interface AnonymousAsk {
   readonly about: MailboxAddress
   readonly level: Granted['level']
-  readonly part: SharedPart
+  /** Null: all of it. */
+  readonly part: SharedPart | null
 }
 
 /**
@@ -23,7 +24,7 @@ export interface AnonymousAsk {
 export function walkAnonymous(walk: Walk, policy: Policy, { about, level, part }: AnonymousAsk): Decision {
   const mailbox = policy.mailbox(about)
   let visible: VisiblePart | null = null
-  if (walk.gate('MAILBOX_UNKNOWN', mailbox !== undefined) && mailbox !== undefined) {
+  if (walk.finds('MAILBOX_UNKNOWN', mailbox)) {
     const { anonymous } = mailbox.sharingPolicy
     if (walk.gate('ANONYMOUS_OFF', anonymous !== 'None')) {
       walk.ceiling('LINK_LEVEL', level)
@@ -32,7 +33,7 @@ export function walkAnonymous(walk: Walk, policy: Policy, { about, level, part }
       // A published calendar is one mailbox's own, and a group has none: of its people nobody has published hers here.
       if (mailbox.kind === 'group' && !walk.refuses) walk.gate('GROUP_TOO_SMALL', false)
     }
-    visible = bothParts(partOf(part, mailbox.timeZone), mailbox.part)
+    visible = bothParts(part === null ? null : partOf(part, mailbox.timeZone), mailbox.part)
   }
   return walk.conclude((granted) => viewAtLevel('Detailed', granted), BY_DEFAULT, visible)
 }

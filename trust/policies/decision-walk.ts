@@ -39,11 +39,6 @@ export class Walk {
     this.#steps = steps
   }
 
-  /** Whether the steps are kept: only then is it worth finding out what changes nothing. */
-  get explains(): boolean {
-    return this.#steps !== null
-  }
-
   /** Whether it is refused already, whatever follows. */
   get refuses(): boolean {
     return this.#refusedBy !== null || this.#level === 'None'
@@ -56,16 +51,25 @@ export class Walk {
     return passed
   }
 
-  ceiling(code: DecisionCode, level: AccessLevel): void {
-    this.#steps?.push({ code, kind: 'ceiling', level })
-    if (this.#lowestBy !== null && compareLevels(level, this.#level) >= 0) return
-    this.#level = level
-    this.#lowestBy = code
+  /** A gate that is shut where there is no such thing. */
+  finds<Thing extends object>(code: DecisionCode, thing: Thing | undefined): thing is Thing {
+    return this.gate(code, thing !== undefined)
   }
 
-  /** Changes nothing of what is decided. */
-  voidGrant(because: VoidGrant): void {
-    this.#steps?.push({ code: 'GRANT', kind: 'void', because })
+  ceiling(code: DecisionCode, level: AccessLevel): void {
+    this.#steps?.push({ code, kind: 'ceiling', level })
+    if (this.#lowestBy === null || compareLevels(level, this.#level) < 0) {
+      this.#level = level
+      this.#lowestBy = code
+    }
+  }
+
+  /** Changes nothing of what is decided, so it is found out only where the steps are kept. */
+  voidGrant(find: () => VoidGrant | null): void {
+    const steps = this.#steps
+    if (steps === null) return
+    const because = find()
+    if (because !== null) steps.push({ code: 'GRANT', kind: 'void', because })
   }
 
   /** For a question of a lookup, which asks for a view. `part` is what of the time may be told; null: all of it. */

@@ -84,8 +84,6 @@ export interface Refused {
 export type Decision = Granted | Refused
 export type SidedDecision = Decision & { readonly side: Side }
 
-const STEPS: ReadonlyMap<DecisionCode, number> = new Map(DECISION_CODES.map((code, step) => [code, step]))
-
 /** The decision with whose it is. Written out field by field: a lookup makes hundreds, and a spread costs more than the rest. */
 export function sided(decision: Decision, side: Side): SidedDecision {
   if (decision.outcome === 'refuse') return { outcome: 'refuse', decidedBy: decision.decidedBy, side }
@@ -105,11 +103,12 @@ export function sided(decision: Decision, side: Side): SidedDecision {
 }
 
 const levelOf = (decision: Decision): AccessLevel => (decision.outcome === 'refuse' ? 'None' : decision.level)
-const stepOf = (decision: Decision): number => STEPS.get(decision.decidedBy) ?? 0
+const stepOf = ({ decidedBy }: Decision): number => DECISION_CODES.indexOf(decidedBy)
 
-/** Below zero where `a` is the tighter one: a refusal, then the lower level, then the earlier step, then who asks. */
-function compareTightness(a: SidedDecision, b: SidedDecision): number {
-  return compareLevels(levelOf(a), levelOf(b)) || stepOf(a) - stepOf(b) || (a.side === 'asking' ? -1 : 1)
+/** A refusal, then the lower level, then the earlier step, then who asks. */
+function isTighter(a: SidedDecision, b: SidedDecision): boolean {
+  const difference = compareLevels(levelOf(a), levelOf(b)) || stepOf(a) - stepOf(b)
+  return difference < 0 || (difference === 0 && a.side === 'asking')
 }
 
 /**
@@ -118,8 +117,8 @@ function compareTightness(a: SidedDecision, b: SidedDecision): number {
  * time only what both show.
  */
 export function tighter(a: SidedDecision, b: SidedDecision): SidedDecision {
-  const tightest = compareTightness(a, b) <= 0 ? a : b
-  if (a.outcome === 'refuse' || b.outcome === 'refuse' || tightest.outcome === 'refuse') return tightest
+  if (a.outcome === 'refuse' || b.outcome === 'refuse') return isTighter(a, b) ? a : b
+  const tightest = isTighter(a, b) ? a : b
   const { outcome, level, decidedBy, side } = tightest
   const group = a.group ?? b.group
   return {

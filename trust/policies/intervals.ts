@@ -20,8 +20,7 @@ export function gapsBetween(intervals: readonly TimeWindow[], window: TimeWindow
   const gaps: TimeWindow[] = []
   let from = window.start
   for (const { start, end } of intervals) {
-    if (start >= window.end) break
-    appendInterval(gaps, from, start)
+    appendInterval(gaps, from, Math.min(start, window.end))
     from = Math.max(from, end)
   }
   appendInterval(gaps, from, window.end)
@@ -33,9 +32,10 @@ export function overlap(a: readonly TimeWindow[], b: readonly TimeWindow[]): rea
   const both: TimeWindow[] = []
   for (let [i, j] = [0, 0]; i < a.length && j < b.length;) {
     const [one, other] = [a[i] as TimeWindow, b[j] as TimeWindow]
-    appendInterval(both, Math.max(one.start, other.start), Math.min(one.end, other.end))
-    if (one.end <= other.end) i++
-    else j++
+    const end = Math.min(one.end, other.end)
+    appendInterval(both, Math.max(one.start, other.start), end)
+    if (one.end === end) i++
+    if (other.end === end) j++
   }
   return both
 }

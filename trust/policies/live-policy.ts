@@ -3,13 +3,7 @@ import type { Domain, MailboxAddress } from '../../protocols/availability/mailbo
 import type { WorkingHours } from '../../protocols/availability/free-busy-view.ts'
 import type { OrganizationId } from '../organization/organization-id.ts'
 import type { AccessLevel } from './access-level.ts'
-import {
-  CAPPED_AT_NONE,
-  circularGroups,
-  compileGrants,
-  compileRelationship,
-  compileSharingPolicy,
-} from './compile-parts.ts'
+import { circularGroups, compileGrants, compileRelationship } from './compile-parts.ts'
 import type {
   MailboxEntry,
   Members,
@@ -23,6 +17,7 @@ import { GroupMembers } from './group-members.ts'
 import type { Grant, MailboxPolicy, Policy, Relationship, SharingPolicy } from './policy.ts'
 import type { MailboxKind } from './policy-document.ts'
 import type { PartNames } from './rule-place.ts'
+import { CAPPED_AT_NONE, compileSharingPolicy } from './sharing-policy.ts'
 import { partWithout } from './visible-part.ts'
 import type { VisiblePart } from './visible-part.ts'
 

@@ -56,7 +56,10 @@ function withinHours(hours: WorkingHours, window: TimeWindow): readonly TimeWind
 }
 
 /** When in `window` anything may be told, hidden categories aside: sorted, apart, and within it. */
-export function openTimes({ hours, privatePeriods }: VisiblePart, window: TimeWindow): readonly TimeWindow[] {
+export function openTimes(
+  { hours, privatePeriods }: Pick<VisiblePart, 'hours' | 'privatePeriods'>,
+  window: TimeWindow,
+): readonly TimeWindow[] {
   const notPrivate = gapsBetween(privatePeriods, window)
   return hours.reduce((open, one) => overlap(open, withinHours(one, window)), notPrivate)
 }

@@ -2,15 +2,15 @@ import { z } from 'zod'
 import { readCategory } from '../../protocols/availability/category.ts'
 import { WEEKDAYS } from '../../protocols/availability/free-busy-view.ts'
 import { readDomain, readMailboxAddress } from '../../protocols/availability/mailbox-address.ts'
-import type { Domain, MailboxAddress } from '../../protocols/availability/mailbox-address.ts'
+import type { MailboxAddress } from '../../protocols/availability/mailbox-address.ts'
 import type { TimeWindow } from '../../protocols/availability/time-window.ts'
 import { parseOrganizationId } from '../organization/organization-id.ts'
 import { ACCESS_LEVELS } from './access-level.ts'
-import type { AccessLevel } from './access-level.ts'
 import { problemsOf } from './document-problem.ts'
 import type { DocumentProblem } from './document-problem.ts'
 import { MOST_MEMBERS } from './expand-group.ts'
 import { referenceProblems } from './policy-references.ts'
+import { readSharingRule } from './sharing-policy.ts'
 
 /** Turns a reader that answers null into a check that reports. */
 function parsed<T>(read: (input: string) => T | null, expected: string) {
@@ -104,26 +104,6 @@ function readGrantee(input: string): string | null {
 
 const member = parsed(readMember, 'an address or the name of a group')
 export const grantee = parsed(readGrantee, 'an address or @domain')
-
-/** The sharing actions Exchange knows, as the level each allows; contacts are not ours to share. */
-const ACTIONS: Readonly<Record<string, AccessLevel>> = {
-  CalendarSharingFreeBusySimple: 'AvailabilityOnly',
-  CalendarSharingFreeBusyDetail: 'LimitedDetails',
-  CalendarSharingFreeBusyReviewer: 'Reviewer',
-}
-
-interface SharingRule {
-  readonly for: Domain | '*' | 'Anonymous'
-  readonly level: AccessLevel
-}
-
-function readSharingRule(input: string): SharingRule | null {
-  const at = input.indexOf(':')
-  const [who, action] = [input.slice(0, at).trim(), input.slice(at + 1).trim()]
-  const level = Object.hasOwn(ACTIONS, action) ? ACTIONS[action] : undefined
-  const reached = who === '*' || who === 'Anonymous' ? who : readDomain(who)
-  return at < 0 || level === undefined || reached === null ? null : { for: reached, level }
-}
 
 const sharingRule = parsed(readSharingRule, 'a rule such as "fabrikam.example: CalendarSharingFreeBusySimple"')
 

@@ -2,20 +2,21 @@ import type { TimeWindow } from '../../protocols/availability/time-window.ts'
 import { openTimes } from './open-times.ts'
 import type { VisiblePart } from './visible-part.ts'
 
+type Timed = Pick<VisiblePart, 'hours' | 'privatePeriods'>
+
 /** How much of a window something keeps back. */
 export type Withheld = 'nothing' | 'some' | 'all'
 
-function withheldBy(part: VisiblePart, window: TimeWindow): Withheld {
-  const open = openTimes(part, window)
-  const [first] = open
+function withheldBy(part: Timed, window: TimeWindow): Withheld {
+  const [first] = openTimes(part, window)
   if (first === undefined) return 'all'
-  return open.length === 1 && first.start <= window.start && first.end >= window.end ? 'nothing' : 'some'
+  return first.start === window.start && first.end === window.end ? 'nothing' : 'some'
 }
 
 /** Of the time asked about: what lies outside the hours that are shown, and what within private periods. */
-export function withheldTimes(part: VisiblePart, window: TimeWindow) {
+export function withheldTimes({ hours, privatePeriods }: Timed, window: TimeWindow) {
   return {
-    hours: withheldBy({ ...part, privatePeriods: [], hiddenCategories: [] }, window),
-    privatePeriods: withheldBy({ ...part, hours: [], hiddenCategories: [] }, window),
+    hours: withheldBy({ hours, privatePeriods: [] }, window),
+    privatePeriods: withheldBy({ hours: [], privatePeriods }, window),
   }
 }

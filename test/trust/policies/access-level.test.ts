@@ -1,5 +1,12 @@
 import { expect } from 'chai'
-import { ACCESS_LEVELS, compareLevels, levelOfView, viewAtLevel } from '../../../trust/policies/access-level.ts'
+import {
+  ACCESS_LEVELS,
+  compareLevels,
+  higherLevel,
+  levelOfView,
+  lowerLevel,
+  viewAtLevel,
+} from '../../../trust/policies/access-level.ts'
 import { VIEWS } from '../../../protocols/availability/availability-question.ts'
 
 describe('the access levels', () => {
@@ -9,6 +16,23 @@ describe('the access levels', () => {
       'AvailabilityOnly',
       'LimitedDetails',
       'Reviewer',
+    ])
+  })
+
+  it('have a lower and a higher one of every two', () => {
+    const [none, times, details, all] = ACCESS_LEVELS
+    const pairs = [none, times, details, all].flatMap((a) => [none, times, details, all].map((b) => [a, b] as const))
+    expect(pairs.map(([a, b]) => lowerLevel(a, b))).to.deep.equal([
+      ...[none, none, none, none],
+      ...[none, times, times, times],
+      ...[none, times, details, details],
+      ...[none, times, details, all],
+    ])
+    expect(pairs.map(([a, b]) => higherLevel(a, b))).to.deep.equal([
+      ...[none, times, details, all],
+      ...[times, times, details, all],
+      ...[details, details, details, all],
+      ...[all, all, all, all],
     ])
   })
 

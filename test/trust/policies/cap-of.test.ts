@@ -102,6 +102,33 @@ const ROWS: readonly Row[] = [
   ['a stranger', {}, {}, 'anna@fabrikam.example', 'None', 'NO_RELATIONSHIP'],
   ['what is no address', {}, {}, 'anna', 'None', 'NO_RELATIONSHIP'],
   [
+    'what is no address where all is shut',
+    {},
+    { organization: { ...ORGANIZATION, federationEnabled: false } },
+    'anna',
+    'None',
+    'NO_RELATIONSHIP',
+  ],
+  [
+    'a colleague whatever all others inside see',
+    { inside: 'None' },
+    {},
+    'nils@northwind.example',
+    'LimitedDetails',
+    'REQUESTED_VIEW',
+  ],
+  [
+    'a person where nothing but her grant decides',
+    {},
+    {
+      relationships: [fabrikam({ freeBusyAccessLevel: 'Reviewer' })],
+      sharingPolicies: rules('*: CalendarSharingFreeBusyReviewer'),
+    },
+    'anna@fabrikam.example',
+    'LimitedDetails',
+    'REQUESTED_VIEW',
+  ],
+  [
     'a person where all is shut',
     {},
     { organization: { ...ORGANIZATION, federationEnabled: false }, relationships: [fabrikam()] },

@@ -1,11 +1,19 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
+import { domainOf } from '../../../protocols/availability/mailbox-address.ts'
 import { VIEWS } from '../../../protocols/availability/availability-question.ts'
 import type { View } from '../../../protocols/availability/availability-question.ts'
 import { ACCESS_LEVELS } from '../../../trust/policies/access-level.ts'
 import type { AccessLevel } from '../../../trust/policies/access-level.ts'
-import { decideAccess, decideByOffer, explainAccess } from '../../../trust/policies/decide-access.ts'
-import type { Decision, Step } from '../../../trust/policies/decide-access.ts'
+import {
+  decideAccess,
+  decideByOffer,
+  explainAccess,
+  walkAnswering,
+  walkInside,
+} from '../../../trust/policies/decide-access.ts'
+import type { Ask, Decision, Step } from '../../../trust/policies/decide-access.ts'
+import { Walk } from '../../../trust/policies/decision-walk.ts'
 import type { Policy } from '../../../trust/policies/policy.ts'
 import { NOON, ask, policyOf } from './policy-vocabulary.ts'
 
@@ -71,6 +79,40 @@ describe('the policy of an organization that is asked', () => {
       }
     }
     expect(combinations).to.equal(4 * 4 * 5 * 4 * 5)
+  })
+
+  it('grants the view asked for, or the most telling one below it that the level allows', () => {
+    const given = (tested: Policy, view: View): string => {
+      const decision = decideAccess(tested, ask(joe, ivy, view), 'answering')
+      return decision.outcome === 'refuse' ? decision.decidedBy : decision.view
+    }
+    const times = withMailbox({ default: 'AvailabilityOnly' })
+    expect(VIEWS.map((view) => given(policy, view))).to.deep.equal([...VIEWS])
+    expect(given(times, 'Detailed')).to.equal('FreeBusy')
+    expect(given(times, 'DetailedMerged')).to.equal('FreeBusyMerged')
+    expect(given(times, 'MergedOnly')).to.equal('MergedOnly')
+  })
+
+  it('refuses in so many words, and no more', () => {
+    const decision = decideAccess(withMailbox({ default: 'None' }), ask(joe, ivy), 'answering')
+    expect(decision).to.deep.equal({ outcome: 'refuse', decidedBy: 'MAILBOX_DEFAULT' })
+  })
+
+  it('asks the sharing policy about a grant above the default only', () => {
+    const codes = (standard: AccessLevel, granted: AccessLevel): readonly string[] => {
+      const grants = [{ to: joe, level: granted }]
+      const sharingPolicies = [{ name: 's', default: true, domains: [`*: ${ACTIONS[0]}`] }]
+      const tested = withMailbox({ default: standard, grants }, { sharingPolicies })
+      const steps = explainAccess(tested, ask(joe, ivy), 'answering')
+      return steps.flatMap((step) => (step.kind === 'ceiling' ? [`${step.code} ${step.level}`] : []))
+    }
+    const [given, asked] = ['RELATIONSHIP_LEVEL LimitedDetails', 'REQUESTED_VIEW LimitedDetails']
+    expect(codes('LimitedDetails', 'AvailabilityOnly')).to.deep.equal([given, 'GRANT AvailabilityOnly', asked])
+    expect(codes('AvailabilityOnly', 'AvailabilityOnly')).to.deep.equal([given, 'GRANT AvailabilityOnly', asked])
+    expect(codes('None', 'Reviewer')).to.deep.equal([given, 'GRANT Reviewer', 'SHARING_POLICY AvailabilityOnly', asked])
+    expect(codes('LimitedDetails', 'Reviewer')).to.deep.equal([
+      ...[given, 'GRANT Reviewer', 'SHARING_POLICY LimitedDetails', asked],
+    ])
   })
 
   it('knows its partners by their exact domains only', () => {
@@ -276,6 +318,16 @@ describe('what of the time a decision shows', () => {
     })
   })
 
+  it('is all of it under a level that is only supposed, whatever is granted', () => {
+    const grants = [joe, 'nils@northwind.example'].map((to) => ({ to, level: 'AvailabilityOnly', hours: OFFICE }))
+    const tested = withMailbox({ ...shared(...grants), default: 'LimitedDetails' })
+    const [outside, inside] = [joe, 'nils@northwind.example'].map((from) => ask(from, ivy, 'Detailed'))
+    const supposed = (walked: typeof walkInside, question: typeof outside): Decision =>
+      walked(new Walk(null), tested, question as Ask, domainOf((question as Ask).from), 'LimitedDetails')
+    expect(supposed(walkInside, inside)).to.include({ level: 'LimitedDetails', part: null })
+    expect(supposed(walkAnswering, outside)).to.include({ level: 'LimitedDetails', part: null })
+  })
+
   it('is all of her own calendar for its owner', () => {
     expect(
       partOf(withMailbox({ ...shared({ to: ivy, level: 'Reviewer', hours: OFFICE }), privatePeriods }), ivy),
@@ -304,6 +356,14 @@ describe('the policy among colleagues', () => {
     expect(told(decideAccess(tested, ask(vera, ivy), 'answering'))).to.equal('LimitedDetails by GRANT')
   })
 
+  it('knows no mailbox of another organization, and asks nothing about a relationship to it', () => {
+    const decision = decideAccess(policy, ask(vera, joe), 'answering')
+    expect(decision).to.deep.equal({ outcome: 'refuse', decidedBy: 'MAILBOX_UNKNOWN' })
+    expect(explainAccess(policy, ask(vera, joe), 'answering')).to.deep.equal([
+      { code: 'MAILBOX_UNKNOWN', kind: 'gate', passed: false },
+    ])
+  })
+
   it('is the same on either side', () => {
     const asking = decideAccess(policy, ask(vera, ivy), 'asking')
     expect(asking).to.deep.equal(decideAccess(policy, ask(vera, ivy), 'answering'))
@@ -326,13 +386,23 @@ describe('the policy of an organization that asks', () => {
     expect(told(decideAccess(off, ask(ivy, joe), 'asking'))).to.equal('None by RELATIONSHIP_DISABLED')
   })
 
-  it('lets a group ask, and the groups in it', () => {
+  it('lets a group ask, and the groups in it, and nobody else', () => {
     const groups = { dispatch: ['drivers'], drivers: [ivy] }
     const tested = withRelationship(
       { requests: { enabled: true, level: 'LimitedDetails', scope: 'dispatch' } },
       { groups },
     )
     expect(told(decideAccess(tested, ask(ivy, joe), 'asking'))).to.equal('LimitedDetails by REQUESTS_LEVEL')
+    const other = ask('max@northwind.example', joe)
+    expect(told(decideAccess(tested, other, 'asking'))).to.equal('None by REQUESTER_OUT_OF_SCOPE')
+  })
+
+  it('asks nothing where it does not ask that partner, and goes no further then', () => {
+    const off = withRelationship({ requests: { enabled: false, level: 'LimitedDetails' } })
+    expect(told(decideAccess(off, ask(ivy, joe), 'asking'))).to.equal('None by REQUESTS_DISABLED')
+    expect(explainAccess(off, ask(ivy, joe), 'asking').at(-1)).to.deep.equal({
+      ...{ code: 'REQUESTS_DISABLED', kind: 'gate', passed: false },
+    })
   })
 })
 
@@ -368,6 +438,12 @@ describe("a partner's offer", () => {
     }
     expect(told(decideByOffer(nothing, 'answering', detailed))).to.equal('None by LEVEL_NONE')
     expect(told(decideByOffer(nothing, 'asking', detailed))).to.equal('None by REQUESTS_LEVEL')
+    const steps: Step[] = []
+    decideByOffer(nothing, 'answering', detailed, steps)
+    expect(steps).to.deep.equal([
+      { code: 'FREEBUSY_DISABLED', kind: 'gate', passed: true },
+      { code: 'LEVEL_NONE', kind: 'gate', passed: false },
+    ])
   })
 
   it('says nothing about how blocks look, so a taker gets them as given and a giver gives them joined', () => {
@@ -414,6 +490,58 @@ describe('an explanation', () => {
       { code: 'MAILBOX_DEFAULT', kind: 'ceiling', level: 'LimitedDetails' },
       { code: 'REQUESTED_VIEW', kind: 'ceiling', level: 'LimitedDetails' },
     ])
+  })
+
+  describe('of grants that there are', () => {
+    const vera = 'vera@northwind.example'
+    const DAY = 86_400_000
+    const from = new Date(NOON + DAY).toISOString()
+    const until = new Date(NOON).toISOString()
+    const ignoring = { organization: { ...DOCUMENT.organization, personalGrants: 'ignore' } }
+    const voidOf = (asker: string, grants: readonly object[], rest: object = {}): readonly string[] => {
+      const steps = explainAccess(withMailbox({ grants }, rest), ask(asker, ivy), 'answering')
+      return steps.flatMap((step) => (step.kind === 'void' ? [`${step.code} ${step.because}`] : []))
+    }
+
+    for (const [what, to, asker] of [
+      ['an outsider', joe, joe],
+      ['everybody of a partner', '@carrier.example', joe],
+      ['a colleague', vera, vera],
+      ['all colleagues', '@northwind.example', vera],
+    ] as const) {
+      const grant = { to, level: 'LimitedDetails' }
+      it(`tells of one to ${what} that is over, that has not begun, and of none that counts`, () => {
+        expect(voidOf(asker, [{ ...grant, until }])).to.deep.equal(['GRANT over'])
+        expect(voidOf(asker, [{ ...grant, from }])).to.deep.equal(['GRANT not begun'])
+        expect(voidOf(asker, [{ ...grant, until }, grant])).to.deep.equal([])
+        expect(voidOf(asker, [])).to.deep.equal([])
+      })
+    }
+
+    it('tells that one is to come where others are over', () => {
+      const both = [
+        { to: joe, level: 'Reviewer', until },
+        { to: '@carrier.example', level: 'Reviewer', from },
+      ]
+      expect(voidOf(joe, both)).to.deep.equal(['GRANT not begun'])
+      expect(voidOf(joe, [both[0] as object, { ...both[1], from: undefined, until }])).to.deep.equal(['GRANT over'])
+    })
+
+    it('tells nothing of grants to others', () => {
+      const others = [
+        { to: 'jim@carrier.example', level: 'Reviewer', until },
+        { to: '@carriers.example', level: 'Reviewer', until },
+      ]
+      expect(voidOf(joe, others)).to.deep.equal([])
+      expect(voidOf(joe, others, ignoring)).to.deep.equal([])
+    })
+
+    it('says of one to an outsider that it is ignored where grants are, and of one to a colleague never', () => {
+      expect(voidOf(joe, [{ to: joe, level: 'Reviewer' }], ignoring)).to.deep.equal(['GRANT ignored'])
+      expect(voidOf(joe, [{ to: joe, level: 'Reviewer', until }], ignoring)).to.deep.equal(['GRANT ignored'])
+      expect(voidOf(vera, [{ to: vera, level: 'Reviewer', until }], ignoring)).to.deep.equal(['GRANT over'])
+      expect(voidOf(vera, [{ to: vera, level: 'Reviewer' }], ignoring)).to.deep.equal([])
+    })
   })
 
   const level = fc.constantFrom(...ACCESS_LEVELS)

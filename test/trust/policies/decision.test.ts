@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { DECISION_CODES, tighter } from '../../../trust/policies/decision.ts'
-import type { SidedDecision } from '../../../trust/policies/decision.ts'
+import { DECISION_CODES, sided, tighter } from '../../../trust/policies/decision.ts'
+import type { Decision, SidedDecision } from '../../../trust/policies/decision.ts'
 
 const MANNER = { view: 'Detailed', outsider: true, joinBlocks: false, giveWorkingHours: true, part: null } as const
 const limited: SidedDecision = {
@@ -40,6 +40,16 @@ const decision: fc.Arbitrary<SidedDecision> = fc.oneof(
   }),
 )
 
+describe('a decision with its side', () => {
+  const { side: _, ...bare } = limited
+  for (const decision of [bare, { outcome: 'refuse', decidedBy: 'EXCLUDED' }] as readonly Decision[]) {
+    it(`is the same decision, and says whose it is: ${decision.outcome}`, () => {
+      expect(sided(decision, 'asking')).to.deep.equal({ ...decision, side: 'asking' })
+      expect(sided(decision, 'answering')).to.deep.equal({ ...decision, side: 'answering' })
+    })
+  }
+})
+
 describe('the tighter of two decisions', () => {
   it('is a refusal, whichever side refuses', () => {
     expect(tighter(limited, refused)).to.equal(refused)
@@ -60,6 +70,25 @@ describe('the tighter of two decisions', () => {
   it('is the asking side where both stop at the same step', () => {
     const asking: SidedDecision = { outcome: 'refuse', decidedBy: 'NO_RELATIONSHIP', side: 'asking' }
     expect(tighter({ ...asking, side: 'answering' }, asking)).to.equal(asking)
+    expect(tighter(asking, { ...asking, side: 'answering' })).to.equal(asking)
+    const taken: SidedDecision = { ...limited, side: 'asking' }
+    expect(tighter(limited, taken)).to.deep.equal(taken)
+    expect(tighter(taken, limited)).to.deep.equal(taken)
+  })
+
+  it('is for an outsider if either side says so', () => {
+    const [one, other] = [limited, times].map((decision) => ({ ...decision, outsider: false }) as SidedDecision)
+    expect(tighter(one as SidedDecision, other as SidedDecision)).to.include({ outsider: false })
+    expect(tighter(one as SidedDecision, times)).to.include({ outsider: true })
+    expect(tighter(limited, other as SidedDecision)).to.include({ outsider: true })
+  })
+
+  it('is a refusal of two by the earlier step, and of a refusal and an answer of an earlier step the refusal', () => {
+    const later: SidedDecision = { outcome: 'refuse', decidedBy: 'MAILBOX_DEFAULT', side: 'asking' }
+    expect(tighter(refused, later)).to.equal(refused)
+    expect(tighter(later, refused)).to.equal(refused)
+    expect(tighter(later, limited)).to.equal(later)
+    expect(tighter(limited, later)).to.equal(later)
   })
 
   it('joins blocks if either side says so, and gives working hours only if both do', () => {

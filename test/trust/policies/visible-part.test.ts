@@ -18,6 +18,14 @@ describe('the part of her calendar that an owner shows', () => {
     })
   })
 
+  it('is at all hours where she hides categories only, told in one order', () => {
+    expect(partOf({ hours: null, hiddenCategories: ['private', 'Doctor'] }, null)).to.deep.equal({
+      hours: [],
+      hiddenCategories: ['doctor', 'private'],
+      privatePeriods: [],
+    })
+  })
+
   it('is nothing where her hours cannot be placed for want of a zone', () => {
     expect(partOf({ hours: OFFICE, hiddenCategories: [] }, null)?.hours).to.deep.equal([
       { timeZone: 'UTC', periods: [] },
@@ -47,6 +55,16 @@ describe('two parts together', () => {
     expect(bothParts(null, one)).to.equal(one)
     expect(bothParts(null, null)).to.equal(null)
     expect(bothParts(one, one)).to.equal(one)
+  })
+
+  it('have the same hours once, and their categories in one order', () => {
+    const hours = one?.hours ?? []
+    const [late, early] = ['z', 'b'].map((hidden) => ({ hours, hiddenCategories: [hidden], privatePeriods: [] }))
+    expect(bothParts(late ?? null, early ?? null)).to.deep.equal({
+      hours: [{ timeZone: 'Europe/Oslo', periods: OFFICE }],
+      hiddenCategories: ['b', 'z'],
+      privatePeriods: [],
+    })
   })
 
   it('show only what both show, each in its own zone', () => {

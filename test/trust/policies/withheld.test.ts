@@ -19,6 +19,7 @@ describe('what an owner keeps back of the time asked about', () => {
     ['nothing is kept back', NOTHING, { hours: 'nothing', privatePeriods: 'nothing' }],
     ['hours over all of it', hours(9, 17), { hours: 'nothing', privatePeriods: 'nothing' }],
     ['hours over some of it', hours(9, 16), { hours: 'some', privatePeriods: 'nothing' }],
+    ['hours over the rest of it', hours(10, 17), { hours: 'some', privatePeriods: 'nothing' }],
     ['hours in the middle of it', hours(10, 16), { hours: 'some', privatePeriods: 'nothing' }],
     ['hours beside it', hours(17, 18), { hours: 'all', privatePeriods: 'nothing' }],
     ['a private period beside it', period('17:00', '18:00'), { hours: 'nothing', privatePeriods: 'nothing' }],
