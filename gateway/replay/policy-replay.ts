@@ -9,6 +9,7 @@ import { EffectTally } from '../../trust/policies/replay/effect-tally.ts'
 import type { Verdict } from '../../trust/policies/replay/policy-diff.ts'
 import type { RecordedLookup } from '../audit/lookup-entry.ts'
 import type { Directory, HostedOrganization } from '../broker/directory.ts'
+import { GROUP_MEMBER } from '../broker/lookup-trace.ts'
 import type { Requester } from '../broker/requester.ts'
 import { rule } from '../broker/rule.ts'
 import type { Ruling } from '../broker/rule.ts'
@@ -87,7 +88,9 @@ export class PolicyReplay {
   replay(lookup: RecordedLookup): number {
     const { asker, at, asked, window } = lookup
     if (asker === null) return 0
-    const concerning = lookup.mailboxes.filter(({ about }) => this.#concerns(asker, about))
+    // Who is in a group is decided about with the group, which has its own place.
+    const own = lookup.mailboxes.filter(({ decided: [, decidedBy] }) => decidedBy !== GROUP_MEMBER)
+    const concerning = own.filter(({ about }) => this.#concerns(asker, about))
     if (concerning.length === 0) return 0
     this.lookups++
     const from = readMailboxAddress(lookup.from)
