@@ -7,6 +7,7 @@ import type { Policy } from '../../trust/policies/policy.ts'
 import type { EffectReport } from '../../trust/policies/replay/policy-diff.ts'
 import type { Json } from '../../trust/stores/state-record.ts'
 import type { PolicyDiff } from '../replay/policy-differ.ts'
+import type { PublishedReport } from '../replay/published-replay.ts'
 import { noteReading, readNumber } from './audit-reading.ts'
 import type { Administration } from './administration.ts'
 import { namesOf } from './look-operations.ts'
@@ -66,13 +67,23 @@ function shownReport(report: EffectReport, nameOf: NameOf): Json {
   return { ...report, groups, organizations: { ...report.organizations, items } } as unknown as Json
 }
 
-function shownDiff({ since, until, drafted, meanwhile, ...rest }: PolicyDiff, nameOf: NameOf): Json {
+function shownPublished({ links, ...rest }: PublishedReport): Json {
+  const shown = links.map(({ aspects, last, ...link }) => ({
+    ...link,
+    aspects: Object.fromEntries(aspects),
+    last: iso(last),
+  }))
+  return { ...rest, links: shown } as unknown as Json
+}
+
+function shownDiff({ since, until, drafted, meanwhile, published, ...rest }: PolicyDiff, nameOf: NameOf): Json {
   return {
     ...rest,
     since: iso(since),
     until: iso(until),
     drafted: shownReport(drafted, nameOf),
     meanwhile: shownReport(meanwhile, nameOf),
+    published: shownPublished(published),
   }
 }
 

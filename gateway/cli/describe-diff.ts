@@ -49,6 +49,16 @@ export interface ShownReport {
   readonly notListed: number
 }
 
+interface ShownLink {
+  readonly mailbox: string
+  readonly link: string
+  readonly last: string
+  readonly effect: Effect
+  readonly before: ShownVerdict
+  readonly after: ShownVerdict
+  readonly aspects: Readonly<Record<string, string>>
+}
+
 /** What `policy.diff` answers. */
 export interface ShownDiff {
   readonly organization: string
@@ -57,6 +67,12 @@ export interface ShownDiff {
   readonly lookups: number
   readonly drafted: ShownReport
   readonly meanwhile: ShownReport
+  readonly published: {
+    readonly looked: number
+    readonly effects: Counts
+    readonly links: readonly ShownLink[]
+    readonly more: number
+  }
   readonly erased: number
   readonly unhosted: number
   readonly unread: number
@@ -138,7 +154,24 @@ function listLines(heading: string, { items, more }: ShownList): string {
 const changedIn = ({ questions: all, same }: ShownReport): number => all - same
 
 /** Whether anybody would be told anything else. */
-export const changesAnything = ({ drafted }: ShownDiff): boolean => changedIn(drafted) > 0
+export const changesAnything = ({ drafted, published }: ShownDiff): boolean =>
+  changedIn(drafted) > 0 || changedLinks(published) > 0
+
+const changedLinks = ({ effects }: ShownDiff['published']): number =>
+  EFFECTS.reduce((sum, effect) => sum + effects[effect], 0)
+
+/** Of each published calendar that would show something else; of what visitors saw only the hour of the last look is on record. */
+function publishedLines({ published }: ShownDiff): string {
+  const { looked, links, more } = published
+  if (looked === 0) return ''
+  const calendars = counted(looked, 'published calendar')
+  const lines = links.map(({ mailbox, link, last, before, after, aspects }) => {
+    const verdicts = `${verdictWords(after)}${aspectWords(aspects)}; it is ${verdictWords(before)}`
+    return `  ${mailbox} (${printable(link)}), last looked at in the hour from ${shownInstant(last)}\n    ${verdicts}\n`
+  })
+  const left = more > 0 ? `  and ${more} more\n` : ''
+  return `\nOf ${calendars} that somebody looked at, ${changedLinks(published)} would show something else.\n${lines.join('')}${left}`
+}
 
 function leftOutLines({ erased, unhosted, changedMeanwhile }: ShownDiff): string {
   const lines = [
@@ -164,7 +197,7 @@ function meanwhileLines({ meanwhile, unread }: ShownDiff): string {
 export function describeDiff(diff: ShownDiff, draft: string): string {
   const { organization, since, until, lookups, drafted } = diff
   const time = `from ${shownInstant(since)} to ${shownInstant(until)}`
-  const rest = `${leftOutLines(diff)}${meanwhileLines(diff)}`
+  const rest = `${leftOutLines(diff)}${publishedLines(diff)}${meanwhileLines(diff)}`
   if (lookups === 0) {
     return `Nobody asked for anything that the policy of ${organization} has a say in, ${time}: of this draft nothing can be said. Look further back with --since.\n${rest}`
   }

@@ -10,8 +10,12 @@ import type { StateStore } from '../../trust/stores/state-store.ts'
 import { firstSince } from '../audit/find-lookup.ts'
 import { lookupIn } from '../audit/lookup-entry.ts'
 import type { RecordedLookup } from '../audit/lookup-entry.ts'
+import type { LastLooks } from '../../trust/sharing/last-looks.ts'
+import type { PublishedLinks } from '../../trust/sharing/link-store.ts'
 import type { Directory } from '../broker/directory.ts'
 import { PolicyReplay } from './policy-replay.ts'
+import { PublishedReplay } from './published-replay.ts'
+import type { PublishedReport } from './published-replay.ts'
 
 /** How much later than it happened something is on record at most: lookups wait for a store that is away. */
 const LATEST = DAY
@@ -45,6 +49,7 @@ export interface PolicyDiff {
   readonly drafted: EffectReport
   /** What counts now beside what was given then; of whoever is in it, something has changed since. */
   readonly meanwhile: EffectReport
+  readonly published: PublishedReport
   readonly erased: number
   readonly unhosted: number
   readonly unread: number
@@ -59,6 +64,8 @@ export interface DifferParts {
   readonly directory: Directory
   readonly policies: Pick<PolicyStore, 'version'>
   readonly state: StateStore
+  readonly links: Pick<PublishedLinks, 'linksIn'>
+  readonly lastLooks: Pick<LastLooks, 'of'>
 }
 
 /** Entries from `since` on, a page at a time; some of shortly before are among them. */
@@ -98,7 +105,24 @@ async function othersTurn(signal: AbortSignal): Promise<void> {
   if (signal.aborted) throw new FederationError('ERR_BUSY', 'Who asked for this went away before it was done.')
 }
 
-async function diffPolicy({ directory, policies, state }: DifferParts, order: DiffOrder): Promise<PolicyDiff> {
+/** The same of what visitors of published calendars see. */
+async function replayPublished(
+  { links, lastLooks }: DifferParts,
+  now: Policy,
+  today: Instant,
+  { organization, draft, since, signal }: DiffOrder,
+): Promise<PublishedReplay> {
+  const replay = new PublishedReplay({ now, draft }, lastLooks, today)
+  let seen = 0
+  for (const link of links.linksIn(organization)) {
+    replay.replay(link, since)
+    if (++seen % DECIDED_AT_ONCE === 0) await othersTurn(signal)
+  }
+  return replay
+}
+
+async function diffPolicy(parts: DifferParts, order: DiffOrder): Promise<PolicyDiff> {
+  const { directory, policies, state } = parts
   const { organization, draft, since, most, signal } = order
   const hosted = directory.hostedByName(organization)
   if (hosted === undefined) throw new FederationError('ERR_NOT_FOUND', 'There is no organization of this name.')
@@ -106,12 +130,14 @@ async function diffPolicy({ directory, policies, state }: DifferParts, order: Di
   const replay = new PolicyReplay(directory, hosted, draft, until)
   const { auditSize } = await state.head()
   await replayAll(replay, pagesSince(state.engine, auditSize, since), { since, signal })
+  const published = await replayPublished(parts, hosted.policy, until, order)
   const { lookups, erased, unhosted, unread } = replay
   const bounds = { groups: most, pairs: MOST_PAIRS }
   return {
     ...{ organization, since, until, lookups, erased, unhosted, unread },
     drafted: replay.drafted.report(bounds),
     meanwhile: replay.meanwhile.report(bounds),
+    published: published.report(most),
     changedMeanwhile: policies.version !== version || directory.trusts() !== trusts,
   }
 }

@@ -61,6 +61,11 @@ export class PublishedLinks implements LinkDirectory, StateFollower {
     return [...keys].flatMap((key) => this.#byKey.get(key) ?? [])
   }
 
+  /** Of all mailboxes of one organization, revoked ones too; what is opened while they are gone through may be among them. */
+  *linksIn(organization: string): Iterable<PublishedLink> {
+    for (const { link } of this.#byKey.values()) if (link.organization === organization) yield link
+  }
+
   /**
    * Atomic: of simultaneous changes of one link made from the same version, at most one is stored. In force on every
    * instance when the promise resolves.

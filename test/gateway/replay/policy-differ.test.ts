@@ -24,6 +24,7 @@ import { eventOf, GONE, madeLookups, parsed, THEN, TODAY, twoDocuments } from '.
 import type { MadeLookup } from './recorded-lookups.ts'
 
 const NEVER = new AbortController().signal
+const NOTHING_PUBLISHED = { links: { linksIn: () => [] }, lastLooks: { of: () => null } }
 
 /** One question and all that is found out about it by itself. */
 interface Single {
@@ -126,7 +127,8 @@ describe('a draft tried on recorded lookups', () => {
     await state.commit({ writes: [], audit })
   }
 
-  const differ = () => policyDiffer({ directory: world.directory, policies: { version: 1 }, state })
+  const differ = () =>
+    policyDiffer({ directory: world.directory, policies: { version: 1 }, state, ...NOTHING_PUBLISHED })
   const diff = (draft: Policy, since: number, most = 1_000): Promise<PolicyDiff> =>
     differ()({ organization: 'contoso', draft, since, most, signal: NEVER })
 
@@ -296,7 +298,7 @@ describe('a draft tried on recorded lookups', () => {
     await opened()
     const policies = { version: 1 }
     const order = { organization: 'contoso', draft: policyOf(SHUT), since: 0, most: 10, signal: NEVER }
-    const tried = policyDiffer({ directory: world.directory, policies, state })
+    const tried = policyDiffer({ directory: world.directory, policies, state, ...NOTHING_PUBLISHED })
     expect((await tried(order)).changedMeanwhile).to.equal(false)
     const changing = tried(order)
     policies.version++

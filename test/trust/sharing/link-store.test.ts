@@ -54,6 +54,8 @@ describe('The published links of a store', () => {
     const later = await open(world)
     expect(later.links.linksOf('contoso', VERA).map((kept) => kept.link.id)).to.deep.equal(['one'])
     expect(later.links.linksOf('cont', VERA)).to.deep.equal([])
+    await links.write(opened(link('two', { organization: 'wingtip' })), BY_ITSELF)
+    expect([...links.linksIn('contoso')].map(({ id }) => id)).to.deep.equal(['one'])
   })
 
   it('have no old address any more once they have a new one, on every instance', async () => {
