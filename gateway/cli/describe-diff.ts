@@ -9,6 +9,7 @@ type Counts = Readonly<Record<Effect, number>>
 
 export interface ShownVerdict {
   readonly level: string
+  readonly keptBack: boolean
   readonly decidedBy: string
   readonly side: string
 }
@@ -102,8 +103,13 @@ const ASPECT_WORDS: Readonly<Record<string, Readonly<Record<string, string>>>> =
   workingHours: { more: 'working hours too', less: 'no working hours' },
 }
 
-const verdictWords = ({ level, decidedBy, side }: ShownVerdict): string =>
-  `${level === 'None' ? 'nothing' : level} by ${decidedBy}${side === 'asking' ? ' (asking)' : ''}`
+function verdictWords({ level, keptBack, decidedBy, side }: ShownVerdict): string {
+  const by = `by ${decidedBy}${side === 'asking' ? ' (asking)' : ''}`
+  if (level === 'None') return `nothing ${by}`
+  return keptBack
+    ? `nothing of that time, which is outside the hours or private (else ${level} ${by})`
+    : `${level} ${by}`
+}
 
 /** Of two verdicts that differ in something besides the level. */
 function aspectWords(aspects: ShownGroup['aspects']): string {
@@ -164,13 +170,14 @@ const changedLinks = ({ effects }: ShownDiff['published']): number =>
 function publishedLines({ published }: ShownDiff): string {
   const { looked, links, more } = published
   if (looked === 0) return ''
-  const calendars = counted(looked, 'published calendar')
   const lines = links.map(({ mailbox, link, last, before, after, aspects }) => {
     const verdicts = `${verdictWords(after)}${aspectWords(aspects)}; it is ${verdictWords(before)}`
     return `  ${mailbox} (${printable(link)}), last looked at in the hour from ${shownInstant(last)}\n    ${verdicts}\n`
   })
   const left = more > 0 ? `  and ${more} more\n` : ''
-  return `\nOf ${calendars} that somebody looked at, ${changedLinks(published)} would show something else.\n${lines.join('')}${left}`
+  const changed = changedLinks(published)
+  const words = changed === 0 ? 'none would show anything else.' : `${changed} would show something else:`
+  return `\nPublished calendars that somebody looked at: ${looked}; ${words}\n${lines.join('')}${left}`
 }
 
 function leftOutLines({ erased, unhosted, changedMeanwhile }: ShownDiff): string {

@@ -2,9 +2,8 @@ import { readMailboxAddress } from '../../protocols/availability/mailbox-address
 import type { MailboxAddress } from '../../protocols/availability/mailbox-address.ts'
 import type { Instant, TimeWindow } from '../../protocols/availability/time-window.ts'
 import type { View } from '../../protocols/availability/view.ts'
-import type { AccessLevel } from '../../trust/policies/access-level.ts'
 import type { Policy } from '../../trust/policies/policy.ts'
-import { effectOf, effectOfLevels, tellsOf } from '../../trust/policies/replay/effect.ts'
+import { effectOf, effectOfLevels, verdictOf } from '../../trust/policies/replay/effect.ts'
 import { EffectTally } from '../../trust/policies/replay/effect-tally.ts'
 import type { Verdict } from '../../trust/policies/replay/policy-diff.ts'
 import type { RecordedLookup } from '../audit/lookup-entry.ts'
@@ -12,7 +11,6 @@ import type { Directory, HostedOrganization } from '../broker/directory.ts'
 import { GROUP_MEMBER } from '../broker/lookup-trace.ts'
 import type { Requester } from '../broker/requester.ts'
 import { rule } from '../broker/rule.ts'
-import type { Ruling } from '../broker/rule.ts'
 import { draftDirectory } from './draft-directory.ts'
 import { RecordedAskers } from './recorded-askers.ts'
 
@@ -33,18 +31,11 @@ interface Question {
   readonly at: Instant
 }
 
-const levelOf = ({ decision }: Ruling): AccessLevel => (decision.outcome === 'answer' ? decision.level : 'None')
-
-function verdictOf({ decision }: Ruling, window: TimeWindow): Verdict {
-  const { decidedBy, side } = decision
-  return { level: tellsOf(decision, window) ? decision.level : 'None', decidedBy, side }
-}
-
 /** What was decided then; null where the calendar was not read and the level is not on record. */
 function verdictThen({ decided }: RecordedMailbox): Verdict | null {
   const [outcome, decidedBy, side] = decided
   if (outcome === 'unknown') return null
-  return { level: outcome === 'answer' ? decided[3] : 'None', decidedBy, side }
+  return { level: outcome === 'answer' ? decided[3] : 'None', keptBack: false, decidedBy, side }
 }
 
 /**
@@ -124,15 +115,15 @@ export class PolicyReplay {
     const { requesters, organization, from, asked, window, at } = question
     const now = rule(this.#now.directory, requesters.now, about, asked, at, null, this.#today)
     const draft = rule(this.#draft.directory, requesters.draft, about, asked, at, null, this.#today)
-    const verdict = verdictOf(now, window)
+    const [is, would] = [now, draft].map(({ decision }) => verdictOf(decision, decision.side, window)) as [
+      Verdict,
+      Verdict,
+    ]
     const who = { organization, from, about, at }
-    this.drafted.note(who, effectOf(now.decision, draft.decision, window), verdict, verdictOf(draft, window))
+    this.drafted.note(who, effectOf(now.decision, draft.decision, window), is, would)
     const then = verdictThen(mailbox)
     if (then === null) this.unread++
-    else {
-      const { decidedBy, side } = now.decision
-      const given = { level: levelOf(now), decidedBy, side }
-      this.meanwhile.note(who, effectOfLevels(then.level, given.level), then, given)
-    }
+    // Of what was kept back of the time then, nothing is on record.
+    else this.meanwhile.note(who, effectOfLevels(then.level, is.level), then, { ...is, keptBack: false })
   }
 }

@@ -3,9 +3,8 @@ import type { Instant } from '../../protocols/availability/time-window.ts'
 import { ianaZone } from '../../protocols/time-zone/iana-zone.ts'
 import { UTC } from '../../protocols/time-zone/zone.ts'
 import { decideAnonymous } from '../../trust/policies/decide-anonymous.ts'
-import type { Decision } from '../../trust/policies/decision.ts'
 import type { Policy } from '../../trust/policies/policy.ts'
-import { EFFECTS, effectOf, tellsOf } from '../../trust/policies/replay/effect.ts'
+import { EFFECTS, effectOf, verdictOf } from '../../trust/policies/replay/effect.ts'
 import type { EffectOf } from '../../trust/policies/replay/effect.ts'
 import type { EffectCounts, Verdict } from '../../trust/policies/replay/policy-diff.ts'
 import { byBytes } from '../../trust/stores/by-bytes.ts'
@@ -65,11 +64,8 @@ export class PublishedReplay {
     const [was, is] = [decideAnonymous(now, ask), decideAnonymous(draft, ask)]
     const found = effectOf(was, is, window)
     if (found.effect === 'same') return
-    const verdict = (decision: Decision): Verdict => {
-      const level = tellsOf(decision, window) ? decision.level : 'None'
-      return { level, decidedBy: decision.decidedBy, side: 'answering' }
-    }
-    this.#changed.push({ ...found, mailbox, link: id, last, before: verdict(was), after: verdict(is) })
+    const [before, after] = [was, is].map((decision) => verdictOf(decision, 'answering', window)) as [Verdict, Verdict]
+    this.#changed.push({ ...found, mailbox, link: id, last, before, after })
   }
 
   /** @param most links */

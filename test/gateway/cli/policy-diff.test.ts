@@ -65,7 +65,7 @@ describe('ledig policy diff', function () {
     expect([lookups, drafted.same]).to.deep.equal([3, 0])
     expect(drafted.effects).to.deep.equal({ first: 2, more: 0, other: 0, nothing: 1, less: 0 })
     const group = { organizationName: 'contoso' }
-    const nothing = { level: 'None', decidedBy: 'INSIDE_LEVEL', side: 'answering' }
+    const nothing = { level: 'None', keptBack: false, decidedBy: 'INSIDE_LEVEL', side: 'answering' }
     const something = { ...nothing, level: 'AvailabilityOnly' }
     expect(drafted.groups[0]).to.deep.include({ ...group, effect: 'first', before: nothing, after: something })
     expect(drafted.groups[0]?.pairs[0]).to.include({ from: VERA, about: NILS, questions: 2 })

@@ -56,8 +56,8 @@ function singles(world: SmallWorld, lookups: readonly MadeLookup[], documents: r
       ]
       const effect = effectBySets(was, is, window)
       const verdicts = [was, is].map((decision) => {
-        const level = decision.outcome === 'answer' && tellsBySets(decision, window) ? decision.level : 'None'
-        return `${level} ${decision.decidedBy} ${side}`
+        if (decision.outcome === 'refuse') return `None false ${decision.decidedBy} ${side}`
+        return `${decision.level} ${String(!tellsBySets(decision, window))} ${decision.decidedBy} ${side}`
       })
       const organization = byOf(world, from)
       const key = [effect, organization, ...verdicts].join(' | ')
@@ -91,7 +91,8 @@ const present = (counts: Readonly<Record<string, number>>, prefix = ''): Record<
 
 /** A report in the same form; groups of one key that differ in aspects alone are one. */
 function plainReport({ questions, effects, groups, ...rest }: EffectReport) {
-  const verdict = ({ level, decidedBy, side }: (typeof groups)[number]['before']) => `${level} ${decidedBy} ${side}`
+  const verdict = ({ level, keptBack, decidedBy, side }: (typeof groups)[number]['before']) =>
+    `${level} ${String(keptBack)} ${decidedBy} ${side}`
   const pairs: Record<string, number> = {}
   for (const { effect, organization, before, after, pairs: its } of groups) {
     for (const { from, about, questions: count } of its) {

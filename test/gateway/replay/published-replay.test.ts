@@ -63,7 +63,7 @@ describe('published calendars by a draft', () => {
       [BO, 'b', NOW - 2 * HOUR],
       [VERA, 'a', NOW - HOUR],
     ])
-    const before = { level: 'LimitedDetails', decidedBy: 'LINK_LEVEL', side: 'answering' }
+    const before = { level: 'LimitedDetails', keptBack: false, decidedBy: 'LINK_LEVEL', side: 'answering' }
     expect(shown[0]).to.deep.include({ before, after: { ...before, level: 'None', decidedBy: 'ANONYMOUS_OFF' } })
   })
 

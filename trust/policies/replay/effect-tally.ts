@@ -41,7 +41,8 @@ const CHANGED = EFFECTS.filter((effect) => effect !== 'same')
 const noCounts = (): Record<Changed, number> => ({ first: 0, more: 0, other: 0, nothing: 0, less: 0 })
 
 const compareTexts = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
-const verdictKey = ({ level, decidedBy, side }: Verdict): string => `${level} ${decidedBy} ${side}`
+const verdictKey = ({ level, keptBack, decidedBy, side }: Verdict): string =>
+  `${level} ${keptBack} ${decidedBy} ${side}`
 
 const byQuestions = (a: AskedPair, b: AskedPair): number =>
   b.questions - a.questions || compareTexts(a.from, b.from) || compareTexts(a.about, b.about)

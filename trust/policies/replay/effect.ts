@@ -2,11 +2,12 @@ import { hasEvents } from '../../../protocols/availability/view.ts'
 import type { TimeWindow } from '../../../protocols/availability/time-window.ts'
 import { compareLevels } from '../access-level.ts'
 import type { AccessLevel } from '../access-level.ts'
-import type { Decision, Granted } from '../decision.ts'
+import type { Decision, Granted, Side } from '../decision.ts'
 import { overlap } from '../intervals.ts'
 import { openTimes } from '../open-times.ts'
 import { sameValue } from '../same-value.ts'
 import type { VisiblePart } from '../visible-part.ts'
+import type { Verdict } from './policy-diff.ts'
 
 /**
  * What another decision would do to who asked, the worst first: something of what was all closed, more, more of one thing
@@ -89,7 +90,7 @@ function aspectsOf(was: Granted, is: Granted, window: TimeWindow): EffectOf['asp
 }
 
 /** Whether anything at all of `window` is told: hours and private periods can leave nothing of it. */
-export function tellsOf(decision: Decided, window: TimeWindow): decision is Granted {
+function tellsOf(decision: Decided, window: TimeWindow): boolean {
   return decision.outcome === 'answer' && lengthOf(opened(decision, window)) > 0
 }
 
@@ -99,6 +100,13 @@ export function effectOfLevels(was: AccessLevel, is: AccessLevel): EffectOf {
   if (way === null) return SAME
   if (was === 'None') return { effect: 'first', aspects: [] }
   return is === 'None' ? { effect: 'nothing', aspects: [] } : { effect: way, aspects: [['level', way]] }
+}
+
+/** What a decision of one side, or of both, says to a question about `window`. */
+export function verdictOf(decision: Decided, side: Side, window: TimeWindow): Verdict {
+  const { decidedBy } = decision
+  if (decision.outcome === 'refuse') return { level: 'None', keptBack: false, decidedBy, side }
+  return { level: decision.level, keptBack: !tellsOf(decision, window), decidedBy, side }
 }
 
 /**

@@ -5,8 +5,10 @@ import type { Aspect, Comparison, Effect } from './effect.ts'
 
 /** What one set of rules says to a question. */
 export interface Verdict {
-  /** None: nothing at all is told. */
+  /** None where it refuses. */
   readonly level: AccessLevel
+  /** It does not refuse, and hours or private periods leave nothing of the time asked about. */
+  readonly keptBack: boolean
   readonly decidedBy: string
   readonly side: Side
 }

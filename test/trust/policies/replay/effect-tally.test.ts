@@ -7,7 +7,10 @@ import type { Verdict } from '../../../../trust/policies/replay/policy-diff.ts'
 const [FABRIKAM, ADATUM] = ['urn:ledig:fabrikam', 'urn:ledig:adatum']
 const ALL = { groups: 100, pairs: 100 }
 
-const verdict = (level: Verdict['level'], decidedBy = 'GRANT'): Verdict => ({ level, decidedBy, side: 'answering' })
+const verdict = (level: Verdict['level'], decidedBy = 'GRANT'): Verdict => ({
+  ...{ level, decidedBy },
+  ...{ keptBack: false, side: 'answering' },
+})
 const NOTHING = verdict('None', 'MAILBOX_DEFAULT')
 const SOMETHING = verdict('AvailabilityOnly')
 
