@@ -327,7 +327,6 @@ const TESTED_AS_PROCESS: Readonly<Record<string, readonly string[]>> = {
   'test/gateway/cli/audit.test.ts': ['gateway/audit/verify-closed-store.ts', 'gateway/cli/audit-check.ts'],
   'test/scenarios/doctor.test.ts': ['gateway/cli/trust-test.ts'],
   'test/gateway/cli/import.test.ts': ['gateway/cli/describe-import.ts', 'gateway/cli/read-policy.ts'],
-  'test/gateway/cli/policy-diff.test.ts': ['gateway/cli/describe-diff.ts'],
   'test/gateway/cli/certificate.test.ts': [
     'gateway/cli/read-passphrase.ts',
     'gateway/cli/show-slots.ts',

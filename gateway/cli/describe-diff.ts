@@ -87,13 +87,25 @@ const MOST_LINES = 10
 const counted = (count: number, one: string, several = `${one}s`): string => `${count} ${count === 1 ? one : several}`
 const questions = (count: number): string => counted(count, 'question')
 
+/** In which two verdicts are told: the draft's beside that of now, or that of now beside what was decided then. */
+type Tense = 'draft' | 'meanwhile'
+
 /** What happens to so many questions. */
-const HEADINGS: Readonly<Record<Effect, string>> = {
-  first: 'Would see something for the first time',
-  more: 'Would see more',
-  other: 'Would see more of one thing and less of another',
-  nothing: 'Would see nothing any more',
-  less: 'Would see less',
+const HEADINGS: Readonly<Record<Tense, Readonly<Record<Effect, string>>>> = {
+  draft: {
+    first: 'Would see something for the first time',
+    more: 'Would see more',
+    other: 'Would see more of one thing and less of another',
+    nothing: 'Would see nothing any more',
+    less: 'Would see less',
+  },
+  meanwhile: {
+    first: 'Something now, nothing then',
+    more: 'More now',
+    other: 'More now of one thing and less of another',
+    nothing: 'Nothing now, something then',
+    less: 'Less now',
+  },
 }
 
 const ASPECT_WORDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -120,12 +132,12 @@ function aspectWords(aspects: ShownGroup['aspects']): string {
 const nameOf = ({ organizationName, organization }: Pick<ShownGroup, 'organization' | 'organizationName'>): string =>
   printable(organizationName ?? organization)
 
-function groupLines(group: ShownGroup, was: 'is' | 'was'): string {
+function groupLines(group: ShownGroup, tense: Tense): string {
   const { before, after, aspects, pairs, morePairs, requesters, mailboxes, last } = group
   const people = counted(requesters, 'person', 'people')
   const whom = counted(mailboxes, 'mailbox', 'mailboxes')
   const many = `${people} about ${whom}, ${questions(group.questions)}, the last on ${shownInstant(last)}`
-  const verdicts = `${verdictWords(after)}${aspectWords(aspects)}; it ${was} ${verdictWords(before)}`
+  const verdicts = `${verdictWords(after)}${aspectWords(aspects)}; it ${tense === 'draft' ? 'is' : 'was'} ${verdictWords(before)}`
   const shown = pairs.slice(0, MOST_PAIRS)
   const left = pairs.length - shown.length + morePairs
   return [
@@ -138,10 +150,10 @@ function groupLines(group: ShownGroup, was: 'is' | 'was'): string {
 }
 
 /** Every group under what it does to people, the worst first. */
-function effectLines({ effects, groups, moreGroups, notListed }: ShownReport, was: 'is' | 'was'): string {
+function effectLines({ effects, groups, moreGroups, notListed }: ShownReport, tense: Tense): string {
   const sections = EFFECTS.filter((effect) => effects[effect] > 0).map((effect) => {
-    const its = groups.filter((group) => group.effect === effect).map((group) => groupLines(group, was))
-    return `${HEADINGS[effect]}: ${questions(effects[effect])}.\n${its.join('')}`
+    const its = groups.filter((group) => group.effect === effect).map((group) => groupLines(group, tense))
+    return `${HEADINGS[tense][effect]}: ${questions(effects[effect])}.\n${its.join('')}`
   })
   const left = moreGroups > 0 ? `${counted(moreGroups, 'group')} more: --limit shows more of them.\n` : ''
   const lost = notListed > 0 ? `${questions(notListed)} more are counted and were too many to be listed.\n` : ''
@@ -197,7 +209,8 @@ function meanwhileLines({ meanwhile, unread }: ShownDiff): string {
   const changed = changedIn(meanwhile)
   if (changed === 0) return ''
   const unknown = unread > 0 ? ` Of ${questions(unread)} it is not on record how much was given then.` : ''
-  return `\nWhatever the draft says: ${questions(changed)} would be answered otherwise now than they were, since something was changed in between.${unknown}\n${effectLines(meanwhile, 'was')}`
+  const words = `${questions(changed)} ${changed === 1 ? 'is' : 'are'} decided otherwise now than then: something was changed in between.`
+  return `\nWhatever the draft says, ${words}${unknown}\n${effectLines(meanwhile, 'meanwhile')}`
 }
 
 /** In words: who would see more, less or nothing by the draft, the worst first. */
@@ -217,5 +230,5 @@ export function describeDiff(diff: ShownDiff, draft: string): string {
     listLines('mailbox', drafted.mailboxes),
   ]
   const same = `No difference: ${questions(drafted.same)}.\n`
-  return `${head}${effectLines(drafted, 'is')}${same}${lists.join('')}${rest}`
+  return `${head}${effectLines(drafted, 'draft')}${same}${lists.join('')}${rest}`
 }

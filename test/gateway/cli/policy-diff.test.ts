@@ -97,7 +97,7 @@ describe('ledig policy diff', function () {
     expect(code).to.equal(8)
     expect(out).to.include('Would see nothing any more: 2 questions.')
     expect(out).to.match(
-      /Whatever the draft says: 2 questions would be answered otherwise now than they were, since something was changed/,
+      /Whatever the draft says, 2 questions are decided otherwise now than then: something was changed/,
     )
     await gateway.ledig('mailbox', 'set', 'contoso', NILS, '--set', 'inside=None')
     expect((await told('same.yaml')).meanwhile.effects).to.include({ first: 0, nothing: 0 })
