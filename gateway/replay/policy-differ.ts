@@ -20,7 +20,7 @@ import type { PublishedReport } from './published-replay.ts'
 /** How much later than it happened something is on record at most: lookups wait for a store that is away. */
 const LATEST = DAY
 const READ_AT_ONCE = 1_000
-/** Questions decided before other work has its turn: a few milliseconds. */
+/** So much work, in questions, before others have their turn: a few milliseconds. */
 const DECIDED_AT_ONCE = 500
 /** Somebody who is refused because another replay is under way. */
 const BACK_OFF_MS = 5_000
@@ -87,13 +87,13 @@ async function replayAll(
   pages: AsyncIterable<readonly RecordedLookup[]>,
   { since, signal }: Pick<DiffOrder, 'since' | 'signal'>,
 ): Promise<void> {
-  let decided = 0
+  let work = 0
   for await (const page of pages) {
     for (const lookup of page) {
       if (Date.parse(lookup.at) < since) continue
-      decided += replay.replay(lookup)
-      if (decided < DECIDED_AT_ONCE) continue
-      decided = 0
+      work += replay.replay(lookup)
+      if (work < DECIDED_AT_ONCE) continue
+      work = 0
       await othersTurn(signal)
     }
     await othersTurn(signal)

@@ -5,14 +5,20 @@ import type { View } from '../../protocols/availability/view.ts'
 import type { Policy } from '../../trust/policies/policy.ts'
 import { effectOf, effectOfLevels, verdictOf } from '../../trust/policies/replay/effect.ts'
 import { EffectTally } from '../../trust/policies/replay/effect-tally.ts'
+import type { Asked } from '../../trust/policies/replay/effect-tally.ts'
 import type { Verdict } from '../../trust/policies/replay/policy-diff.ts'
+import { RememberedOpenTimes } from '../../trust/policies/replay/remembered-open-times.ts'
 import type { RecordedLookup } from '../audit/lookup-entry.ts'
 import type { Directory, HostedOrganization } from '../broker/directory.ts'
 import { GROUP_MEMBER } from '../broker/lookup-trace.ts'
 import type { Requester } from '../broker/requester.ts'
 import { rule } from '../broker/rule.ts'
+import type { Ruling } from '../broker/rule.ts'
 import { draftDirectory } from './draft-directory.ts'
 import { RecordedAskers } from './recorded-askers.ts'
+
+/** Working out the hours of a window costs as much as so many questions. */
+const WORK_OF_HOURS = 20
 
 type RecordedMailbox = RecordedLookup['mailboxes'][number]
 
@@ -49,6 +55,7 @@ export class PolicyReplay {
   readonly #today: Instant
   readonly #now: Side
   readonly #draft: Side
+  readonly #opened = new RememberedOpenTimes()
   /** The draft beside now. */
   readonly drafted = new EffectTally()
   /** Now beside what was decided then: what changed meanwhile, whatever the draft says. */
@@ -75,28 +82,27 @@ export class PolicyReplay {
     this.#draft = sideOf(draftDirectory(directory, hosted, draft))
   }
 
-  /** @returns how many questions were decided */
+  /** @returns how much work it was, a question being one */
   replay(lookup: RecordedLookup): number {
-    const { asker, at, asked, window } = lookup
+    const { asker, asked } = lookup
     if (asker === null) return 0
     // Who is in a group is decided about with the group, which has its own place.
     const own = lookup.mailboxes.filter(({ decided: [, decidedBy] }) => decidedBy !== GROUP_MEMBER)
     const concerning = own.filter(({ about }) => this.#concerns(asker, about))
     if (concerning.length === 0) return 0
     this.lookups++
+    const workedOut = this.#opened.workedOut
     const from = readMailboxAddress(lookup.from)
     const requesters = from === null ? null : this.#requestersOf(asker, from)
+    const window = { start: Date.parse(lookup.window.start), end: Date.parse(lookup.window.end) }
+    const common = { organization: asker.organization, asked, window, at: Date.parse(lookup.at) }
     for (const mailbox of concerning) {
       const about = readMailboxAddress(mailbox.about)
       if (from === null || about === null) this.erased++
       else if (requesters === null) this.unhosted++
-      else {
-        const times = { start: Date.parse(window.start), end: Date.parse(window.end) }
-        const { organization } = asker
-        this.#decide({ requesters, organization, from, asked, window: times, at: Date.parse(at) }, about, mailbox)
-      }
+      else this.#decide({ ...common, requesters, from }, about, mailbox)
     }
-    return concerning.length
+    return concerning.length + WORK_OF_HOURS * (this.#opened.workedOut - workedOut)
   }
 
   /** Of an erased address nobody knows whose it was. */
@@ -115,15 +121,26 @@ export class PolicyReplay {
     const { requesters, organization, from, asked, window, at } = question
     const now = rule(this.#now.directory, requesters.now, about, asked, at, null, this.#today)
     const draft = rule(this.#draft.directory, requesters.draft, about, asked, at, null, this.#today)
-    const [is, would] = [now, draft].map(({ decision }) => verdictOf(decision, decision.side, window)) as [
-      Verdict,
-      Verdict,
-    ]
     const who = { organization, from, about, at }
-    this.drafted.note(who, effectOf(now.decision, draft.decision, window), is, would)
+    this.drafted.note(who, effectOf(now.decision, draft.decision, window, this.#opened.of), () => [
+      verdictOf(now.decision, now.decision.side, window, this.#opened.of),
+      verdictOf(draft.decision, draft.decision.side, window, this.#opened.of),
+    ])
+    this.#compareThen(who, mailbox, now)
+  }
+
+  /** By levels: of what was kept back of the time then, nothing is on record. */
+  #compareThen(who: Asked, mailbox: RecordedMailbox, { decision }: Ruling): void {
     const then = verdictThen(mailbox)
-    if (then === null) this.unread++
-    // Of what was kept back of the time then, nothing is on record.
-    else this.meanwhile.note(who, effectOfLevels(then.level, is.level), then, { ...is, keptBack: false })
+    if (then === null) {
+      this.unread++
+      return
+    }
+    const { decidedBy, side } = decision
+    const level = decision.outcome === 'answer' ? decision.level : 'None'
+    this.meanwhile.note(who, effectOfLevels(then.level, level), () => [
+      then,
+      { level, keptBack: false, decidedBy, side },
+    ])
   }
 }

@@ -69,11 +69,13 @@ export class EffectTally {
     this.#limits = limits
   }
 
-  note(asked: Asked, { effect, aspects }: EffectOf, before: Verdict, after: Verdict): void {
+  /** @param verdicts before and after; worked out only where they differ in effect */
+  note(asked: Asked, { effect, aspects }: EffectOf, verdicts: () => readonly [before: Verdict, after: Verdict]): void {
     this.#questions++
     if (effect === 'same') return
     this.#effects[effect]++
     const { organization } = asked
+    const [before, after] = verdicts()
     const like = { effect, organization, before, after, aspects }
     const key = groupKey(like)
     const group = this.#groups.get(key) ?? { ...like, questions: 0, pairs: new Map<string, AskedPair>() }

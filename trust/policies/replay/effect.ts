@@ -45,8 +45,17 @@ function comparedSets(both: number, was: number, is: number): Comparison | null 
 const lengthOf = (intervals: readonly TimeWindow[]): number =>
   intervals.reduce((sum, { start, end }) => sum + end - start, 0)
 
-const opened = ({ part }: Granted, window: TimeWindow): readonly TimeWindow[] =>
-  part === null ? [window] : openTimes(part, window)
+/** When in a window anything is told: `openTimes`, or the same remembered. */
+export type Opened = (part: VisiblePart, window: TimeWindow) => readonly TimeWindow[]
+
+/** What is asked about, and how it is found out what of that is open. */
+interface Asking {
+  readonly window: TimeWindow
+  readonly opened: Opened
+}
+
+const openIn = ({ window, opened }: Asking, { part }: Granted): readonly TimeWindow[] =>
+  part === null ? [window] : opened(part, window)
 
 /** Each of many questions is compared, and of a million almost all are alike: no more is looked at than is needed. */
 function samePart(a: VisiblePart | null, b: VisiblePart | null): boolean {
@@ -57,8 +66,8 @@ function samePart(a: VisiblePart | null, b: VisiblePart | null): boolean {
   return sameValue([a.hours, a.hiddenCategories], [b.hours, b.hiddenCategories])
 }
 
-function times(was: Granted, is: Granted, window: TimeWindow): Comparison | null {
-  const [a, b] = [opened(was, window), opened(is, window)]
+function times(was: Granted, is: Granted, asking: Asking): Comparison | null {
+  const [a, b] = [openIn(asking, was), openIn(asking, is)]
   return comparedSets(lengthOf(overlap(a, b)), lengthOf(a), lengthOf(b))
 }
 
@@ -76,12 +85,12 @@ const separate = (decision: Granted): boolean =>
 const workingHours = (decision: Granted): boolean =>
   hasEvents(decision.view) && (!isReduced(decision) || decision.giveWorkingHours)
 
-function aspectsOf(was: Granted, is: Granted, window: TimeWindow): EffectOf['aspects'] {
+function aspectsOf(was: Granted, is: Granted, asking: Asking): EffectOf['aspects'] {
   const level = compareLevels(is.level, was.level)
   const [same, alike] = [samePart(was.part, is.part), level === 0]
   const found: readonly (readonly [Aspect, Comparison | null])[] = [
     ['level', signed(level)],
-    ['times', same ? null : times(was, is, window)],
+    ['times', same ? null : times(was, is, asking)],
     ['categories', same ? null : categories(was, is)],
     ['blocks', alike ? signed(Number(separate(is)) - Number(separate(was))) : null],
     ['workingHours', alike ? signed(Number(workingHours(is)) - Number(workingHours(was))) : null],
@@ -90,8 +99,8 @@ function aspectsOf(was: Granted, is: Granted, window: TimeWindow): EffectOf['asp
 }
 
 /** Whether anything at all of `window` is told: hours and private periods can leave nothing of it. */
-function tellsOf(decision: Decided, window: TimeWindow): boolean {
-  return decision.outcome === 'answer' && lengthOf(opened(decision, window)) > 0
+function tellsOf(decision: Decided, asking: Asking): boolean {
+  return decision.outcome === 'answer' && lengthOf(openIn(asking, decision)) > 0
 }
 
 /** The same of two levels alone, where no more is known of one of them. */
@@ -103,21 +112,22 @@ export function effectOfLevels(was: AccessLevel, is: AccessLevel): EffectOf {
 }
 
 /** What a decision of one side, or of both, says to a question about `window`. */
-export function verdictOf(decision: Decided, side: Side, window: TimeWindow): Verdict {
+export function verdictOf(decision: Decided, side: Side, window: TimeWindow, opened: Opened = openTimes): Verdict {
   const { decidedBy } = decision
   if (decision.outcome === 'refuse') return { level: 'None', keptBack: false, decidedBy, side }
-  return { level: decision.level, keptBack: !tellsOf(decision, window), decidedBy, side }
+  return { level: decision.level, keptBack: !tellsOf(decision, { window, opened }), decidedBy, side }
 }
 
 /**
  * What changes for who asked about `window`, where `is` is decided in the place of `was`. Both are decisions on one
  * question: what was not asked for is no difference.
  */
-export function effectOf(was: Decided, is: Decided, window: TimeWindow): EffectOf {
-  const aspects = was.outcome === 'answer' && is.outcome === 'answer' ? aspectsOf(was, is, window) : null
+export function effectOf(was: Decided, is: Decided, window: TimeWindow, opened: Opened = openTimes): EffectOf {
+  const asking = { window, opened }
+  const aspects = was.outcome === 'answer' && is.outcome === 'answer' ? aspectsOf(was, is, asking) : null
   // Working out what is open costs more than all the rest, and mostly nothing has changed.
   if (aspects?.length === 0) return SAME
-  const [told, tells] = [tellsOf(was, window), tellsOf(is, window)]
+  const [told, tells] = [tellsOf(was, asking), tellsOf(is, asking)]
   if (!told || !tells) return told === tells ? SAME : { effect: tells ? 'first' : 'nothing', aspects: [] }
   const ways = new Set(aspects?.map(([, comparison]) => comparison))
   const [way] = ways

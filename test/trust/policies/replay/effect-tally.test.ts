@@ -21,7 +21,7 @@ const asked = (from: string, about: string, at = 1, organization = FABRIKAM ?? '
 })
 
 function note(tally: EffectTally, effect: Effect, who: Asked, before = NOTHING, after = SOMETHING): void {
-  tally.note(who, { effect, aspects: [] }, before, after)
+  tally.note(who, { effect, aspects: [] }, () => [before, after])
 }
 
 describe('questions counted by what a draft does to them', () => {
@@ -52,7 +52,7 @@ describe('questions counted by what a draft does to them', () => {
     note(tally, 'first', who, verdict('None', 'EXCLUDED'))
     note(tally, 'first', who, NOTHING, verdict('AvailabilityOnly', 'RELATIONSHIP_LEVEL'))
     note(tally, 'first', who, NOTHING, { ...SOMETHING, side: 'asking' })
-    tally.note(who, { effect: 'first', aspects: [['times', 'more']] }, NOTHING, SOMETHING)
+    tally.note(who, { effect: 'first', aspects: [['times', 'more']] }, () => [NOTHING, SOMETHING])
     note(tally, 'first', who)
     expect(tally.report(ALL).groups.map(({ questions }) => questions)).to.deep.equal([2, 1, 1, 1, 1, 1])
   })
