@@ -21,7 +21,7 @@ import type { PublishedReport } from './published-replay.ts'
 const LATEST = DAY
 const READ_AT_ONCE = 1_000
 /** So much work, in questions, before others have their turn: a few milliseconds. */
-const DECIDED_AT_ONCE = 500
+const DECIDED_AT_ONCE = 250
 /** Somebody who is refused because another replay is under way. */
 const BACK_OFF_MS = 5_000
 const MOST_PAIRS = 10

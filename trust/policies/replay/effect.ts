@@ -1,3 +1,4 @@
+import type { WorkingHours } from '../../../protocols/availability/free-busy-view.ts'
 import { hasEvents } from '../../../protocols/availability/view.ts'
 import type { TimeWindow } from '../../../protocols/availability/time-window.ts'
 import { compareLevels } from '../access-level.ts'
@@ -5,7 +6,6 @@ import type { AccessLevel } from '../access-level.ts'
 import type { Decision, Granted, Side } from '../decision.ts'
 import { overlap } from '../intervals.ts'
 import { openTimes } from '../open-times.ts'
-import { sameValue } from '../same-value.ts'
 import type { VisiblePart } from '../visible-part.ts'
 import type { Verdict } from './policy-diff.ts'
 
@@ -57,13 +57,22 @@ interface Asking {
 const openIn = ({ window, opened }: Asking, { part }: Granted): readonly TimeWindow[] =>
   part === null ? [window] : opened(part, window)
 
-/** Each of many questions is compared, and of a million almost all are alike: no more is looked at than is needed. */
+const sameList = <T>(a: readonly T[], b: readonly T[], same: (one: T, other: T) => boolean): boolean =>
+  a.length === b.length && a.every((one, i) => same(one, b[i] as T))
+const sameText = (a: string, b: string): boolean => a === b
+const sameTimes = (a: TimeWindow, b: TimeWindow): boolean => a.start === b.start && a.end === b.end
+const sameHours = (a: WorkingHours, b: WorkingHours): boolean =>
+  a.timeZone === b.timeZone &&
+  sameList(a.periods, b.periods, (one, other) => sameTimes(one, other) && sameList(one.days, other.days, sameText))
+
+/** Written out: each of many questions is compared, and comparing as texts cost more than deciding. */
 function samePart(a: VisiblePart | null, b: VisiblePart | null): boolean {
   if (a === b || a === null || b === null) return a === b
-  const [one, other] = [a.privatePeriods, b.privatePeriods]
-  if (one.length !== other.length) return false
-  if (!one.every(({ start, end }, i) => start === other[i]?.start && end === other[i]?.end)) return false
-  return sameValue([a.hours, a.hiddenCategories], [b.hours, b.hiddenCategories])
+  return (
+    sameList(a.hours, b.hours, sameHours) &&
+    sameList(a.hiddenCategories, b.hiddenCategories, sameText) &&
+    sameList(a.privatePeriods, b.privatePeriods, sameTimes)
+  )
 }
 
 function times(was: Granted, is: Granted, asking: Asking): Comparison | null {

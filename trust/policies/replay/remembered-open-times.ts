@@ -15,6 +15,12 @@ export class RememberedOpenTimes {
   readonly #mostKept: number
   readonly #found = new Map<string, readonly TimeWindow[]>()
   readonly #texts = new WeakMap<WorkingHours, string>()
+  /** Of the two decisions that are compared at the moment, each is asked about more than once. */
+  #recent: readonly {
+    readonly part: VisiblePart
+    readonly window: TimeWindow
+    readonly open: readonly TimeWindow[]
+  }[] = []
   #kept = 0
   #workedOut = 0
 
@@ -28,9 +34,13 @@ export class RememberedOpenTimes {
     return this.#workedOut
   }
 
-  readonly of = ({ hours, privatePeriods }: VisiblePart, window: TimeWindow): readonly TimeWindow[] => {
-    const notPrivate = gapsBetween(privatePeriods, window)
-    return hours.reduce((open, one) => overlap(open, this.#within(one, window)), notPrivate)
+  readonly of = (part: VisiblePart, window: TimeWindow): readonly TimeWindow[] => {
+    const asked = this.#recent.find((one) => one.part === part && one.window === window)
+    if (asked !== undefined) return asked.open
+    const notPrivate = gapsBetween(part.privatePeriods, window)
+    const open = part.hours.reduce((left, one) => overlap(left, this.#within(one, window)), notPrivate)
+    this.#recent = [{ part, window, open }, ...this.#recent.slice(0, 1)]
+    return open
   }
 
   #within(hours: WorkingHours, window: TimeWindow): readonly TimeWindow[] {
