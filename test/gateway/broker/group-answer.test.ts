@@ -164,6 +164,18 @@ describe('an address that is a group', () => {
     expect((await ask(anna(), 'sales@contoso.example')).map(told)).to.deep.equal(['not-found'])
   })
 
+  it('knows nothing any more of who closed her calendar while it was under way', async () => {
+    const four = { groups: { sales: [...GROUPS.sales, 'ida@contoso.example'] } }
+    const ida = { address: 'ida@contoso.example', default: 'AvailabilityOnly' }
+    world.sources.contoso.times.set(address('ida@contoso.example'), [{ ...busy(4, 5), status: 'OOF' }])
+    world.hosted.policy = contosoPolicy({ ...four, more: [ida] })
+    expect((await ask(anna(), 'sales@contoso.example')).map(told)).to.deep.equal(['MergedOnly 22203000'])
+    world.sources.contoso.meanwhile = () => {
+      world.hosted.policy = contosoPolicy({ ...four, more: [{ ...ida, default: 'None' }] })
+    }
+    expect((await ask(anna(), 'sales@contoso.example')).map(told)).to.deep.equal(['MergedOnly 22222222'])
+  })
+
   it('is answered ten times in one lookup, and hidden ones are not counted', async () => {
     const more = Array.from({ length: 11 }, (_, i) => ({
       ...{ address: `list${i}@contoso.example`, kind: 'group', group: 'sales', default: 'AvailabilityOnly' },

@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
+import { parseMailboxAddress } from '../../../protocols/availability/mailbox-address.ts'
 import { DECISION_CODES, sided, tighter } from '../../../trust/policies/decision.ts'
 import type { Decision, SidedDecision } from '../../../trust/policies/decision.ts'
 
@@ -89,6 +90,21 @@ describe('the tighter of two decisions', () => {
     expect(tighter(later, refused)).to.equal(refused)
     expect(tighter(later, limited)).to.equal(later)
     expect(tighter(limited, later)).to.equal(later)
+  })
+
+  it('is about the group that the answering side knows of, and merged', () => {
+    const vera = parseMailboxAddress('vera@contoso.example')
+    const group = { members: [vera], people: new Set([vera]), fewest: 3 }
+    const merged: SidedDecision = {
+      ...limited,
+      level: 'AvailabilityOnly',
+      view: 'MergedOnly',
+      decidedBy: 'GROUP_MERGED',
+      group,
+    }
+    const told = tighter(times, merged)
+    expect(told).to.deep.equal({ ...times, view: 'MergedOnly', group })
+    expect(tighter(merged, times)).to.deep.equal(told)
   })
 
   it('joins blocks if either side says so, and gives working hours only if both do', () => {

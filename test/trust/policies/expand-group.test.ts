@@ -3,6 +3,8 @@ import fc from 'fast-check'
 import type { MailboxAddress } from '../../../protocols/availability/mailbox-address.ts'
 import { parseMailboxAddress } from '../../../protocols/availability/mailbox-address.ts'
 import type { Groups } from '../../../trust/policies/compile-parts.ts'
+import { LivePolicy } from '../../../trust/policies/live-policy.ts'
+import { POLICY_SCHEMAS } from '../../../trust/policies/policy-document.ts'
 import { expandGroup, MOST_MEMBERS } from '../../../trust/policies/expand-group.ts'
 
 const person = (n: number): MailboxAddress => parseMailboxAddress(`p${n}@contoso.example`)
@@ -49,6 +51,25 @@ describe('the members of an address that is a group', () => {
     const found = expandGroup(groups, 'g0', () => void looked++)
     expect(found).to.equal(null)
     expect(looked).to.be.at.most(10_000)
+  })
+
+  it('are those of now, after a change of a group and of an address that stands for one', () => {
+    const entry = (fields: object) => POLICY_SCHEMAS.mailbox.parse({ address: 'inner@contoso.example', ...fields })
+    const inner = parseMailboxAddress('inner@contoso.example')
+    const policy = new LivePolicy()
+    policy.setOrganization(POLICY_SCHEMAS.organization.parse({ id: 'contoso', domains: ['contoso.example'] }))
+    policy.setGroup('g', [{ address: inner }, ...people(1)])
+    policy.setGroup('h', people(2, 5))
+    expect(policy.groupMembers('g')).to.deep.equal([inner, person(0)])
+    policy.setMailbox(inner, entry({ kind: 'group', group: 'h' }))
+    expect(policy.groupMembers('g')).to.deep.equal([person(0), person(5), person(6)])
+    policy.setGroup('h', people(1, 7))
+    expect(policy.groupMembers('g')).to.deep.equal([person(0), person(7)])
+    policy.setMailbox(inner, entry({}))
+    expect(policy.groupMembers('g')).to.deep.equal([inner, person(0)])
+    policy.setMailbox(inner, entry({ kind: 'group', group: 'h' }))
+    policy.setMailbox(inner, null)
+    expect(policy.groupMembers('g')).to.deep.equal([inner, person(0)])
   })
 
   it('are everybody reached, in any graph of groups', () => {

@@ -153,6 +153,25 @@ describe('a query of a policy', () => {
     })
   })
 
+  it('knows who may ask about a group by the grants of its members, and that they have calendars', () => {
+    const members = ['vera@contoso.example', 'bo@contoso.example', 'no-entry@contoso.example']
+    const to = [{ to: 'anna@fabrikam.example', level: 'AvailabilityOnly', from: '2027-01-01T00:00:00Z' }]
+    const open = { address: OUR_LIST, kind: 'group', group: 'all', default: 'AvailabilityOnly' }
+    const people = ['vera', 'bo'].map((name) => ({ address: `${name}@contoso.example`, grants: to }))
+    const organization = { ...base.organization, defaultPermission: 'AvailabilityOnly' }
+    const document = {
+      ...{ ...base, organization, groups: { all: members } },
+      mailboxes: [open, ...people.map((one) => ({ ...one, default: 'None' }))],
+    }
+    const about = { whom: 'address', address: parseMailboxAddress(OUR_LIST) } as const
+    const asking = { from: board.from, about, level: 'AvailabilityOnly', since: FIRST } as const
+    const begins = Date.parse('2027-01-01T00:00:00Z')
+    expect(queryPolicy(read(document as never), { ...asking, until: begins }).reached).to.equal(false)
+    const answer = queryPolicy(read(document as never), { ...asking, until: Infinity })
+    if (!answer.reached) throw new Error('not found')
+    expect(answer.witness).to.deep.include({ from: 'anna@fabrikam.example', about: OUR_LIST, at: begins })
+  })
+
   it('proves that nobody does before, from every case there is', () => {
     const until = Date.parse('2027-01-01T00:00:00Z')
     expect(queryPolicy(read(base as never), { ...board, since: FIRST, until })).to.deep.equal({
