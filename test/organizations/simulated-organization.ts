@@ -75,6 +75,8 @@ export interface SimulationOptions {
   readonly partnerDeadlineMs?: number
   /** Mailboxes a minute that one partner may ask about. Absent: as in a configuration that does not say. */
   readonly partnerMailboxesPerMinute?: number
+  /** Slots a day that one person of a partner may be told about one mailbox. Absent: likewise. */
+  readonly pairSlotsPerDay?: number
   /** The folder its invitations to shared calendars go to, as `.eml` files. Absent: it sends none. */
   readonly mail?: string
 }
@@ -231,7 +233,7 @@ async function settingsOf(options: SimulationOptions, front: FaultFront, calenda
     metrics: null,
     outbound: { loopback: true, networks: [], ports: [], ...options.outbound, authorities: options.authority ?? null },
     publishing,
-    limits: { ...limits, ...pick(options, 'partnerDeadlineMs', 'partnerMailboxesPerMinute') },
+    limits: { ...limits, ...pick(options, 'partnerDeadlineMs', 'partnerMailboxesPerMinute', 'pairSlotsPerDay') },
     mail: mailInto(options.mail, mail.budget),
     logLevel: 'silent',
     organizations: [organization],
