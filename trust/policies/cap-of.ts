@@ -16,8 +16,8 @@ export interface Cap {
   readonly decidedBy: DecisionCode | null
 }
 
-/** The owner's own step is not what caps her. */
-const OWN: readonly DecisionCode[] = ['GRANT', 'LINK_LEVEL']
+/** All that an owner can give. */
+const ALL = 'Reviewer'
 
 /**
  * What a grant to `grantee`, or a link, could come to at most if the owner of `about` gave all she can, and which step
@@ -28,18 +28,19 @@ const OWN: readonly DecisionCode[] = ['GRANT', 'LINK_LEVEL']
  */
 export function capOf(policy: Policy, about: MailboxAddress, grantee: string, at: Instant): Cap {
   const decision = atMost(policy, about, grantee, at)
-  const decidedBy = OWN.includes(decision.decidedBy) ? null : decision.decidedBy
+  // Her own step is not what caps her; a grant of all is never it, since a lookup asks for less.
+  const decidedBy = decision.decidedBy === 'LINK_LEVEL' ? null : decision.decidedBy
   return { level: decision.outcome === 'refuse' ? 'None' : decision.level, decidedBy }
 }
 
 function atMost(policy: Policy, about: MailboxAddress, grantee: string, at: Instant): Decision {
   const walk = new Walk(null)
-  if (grantee === 'Anonymous') return walkAnonymous(walk, policy, { about, level: 'Reviewer', part: null })
+  if (grantee === 'Anonymous') return walkAnonymous(walk, policy, { about, level: ALL, part: null })
   const domain = readDomain(grantee.slice(grantee.lastIndexOf('@') + 1))
   if (domain === null) return { outcome: 'refuse', decidedBy: 'NO_RELATIONSHIP' }
   // Who asks makes no difference beside a grant that is only supposed.
   const ask = { from: about, about, view: 'Detailed', at } as const
   return policy.isOwnDomain(domain)
-    ? walkInside(walk, policy, ask, domain, 'Reviewer')
-    : walkAnswering(walk, policy, ask, domain, 'Reviewer')
+    ? walkInside(walk, policy, ask, domain, ALL)
+    : walkAnswering(walk, policy, ask, domain, ALL)
 }

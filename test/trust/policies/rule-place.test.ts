@@ -52,6 +52,7 @@ describe('where a rule is written', () => {
     expect(place('GRANT', { grants })).to.equal('mailboxes.ivy@northwind.example.grants.@carrier.example')
     const both = [...grants, { to: JOE, level: 'AvailabilityOnly' }]
     expect(place('GRANT', { grants: both })).to.equal('mailboxes.ivy@northwind.example.grants.joe@carrier.example')
+    expect(place('GRANT')).to.equal('mailboxes.ivy@northwind.example.grants')
     expect(place('GRANT', { grants: grants.slice(1) })).to.equal('mailboxes.ivy@northwind.example.grants')
   })
 

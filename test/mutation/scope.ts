@@ -1,0 +1,38 @@
+/** Files that are mutated together, and the tests that have to notice: those that stop at the first difference first. */
+export interface Scope {
+  readonly name: string
+  readonly mutated: readonly string[]
+  readonly tests: readonly string[]
+}
+
+const policies = (names: readonly string[]): readonly string[] => names.map((name) => `trust/policies/${name}.ts`)
+const policyTests = (names: readonly string[]): readonly string[] =>
+  names.map((name) => `test/trust/policies/${name}.test.ts`)
+
+export const SCOPES: readonly Scope[] = [
+  {
+    name: 'deciding',
+    mutated: policies([
+      ...['access-level', 'decision', 'decision-walk', 'decide-access', 'decide-anonymous', 'cap-of', 'sharing-policy'],
+    ]),
+    tests: policyTests([
+      ...['access-level', 'decision', 'decision-walk', 'cap-of', 'decide-anonymous', 'decide-access', 'sharing-policy'],
+      ...['explain-steps', 'rule-place'],
+    ]),
+  },
+  {
+    name: 'parts',
+    mutated: policies(['compare-told', 'intervals', 'open-times', 'pick-details', 'visible-part', 'withheld']),
+    tests: policyTests(['intervals', 'visible-part', 'withheld', 'compare-told', 'pick-details', 'open-times']),
+  },
+  {
+    name: 'showing',
+    mutated: policies(['cut-to-part', 'share-view', 'share-finding', 'told-entries']),
+    tests: policyTests(['share-finding', 'told-entries', 'share-view', 'cut-to-part']),
+  },
+  {
+    name: 'explaining',
+    mutated: [...policies(['explain-steps', 'rule-place']), 'gateway/explain/*.ts'],
+    tests: [...policyTests(['explain-steps', 'rule-place']), 'test/gateway/explain/explain-lookup.test.ts'],
+  },
+]
