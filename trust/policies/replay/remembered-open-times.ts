@@ -47,7 +47,7 @@ export class RememberedOpenTimes {
     const key = `${window.start} ${window.end} ${this.#textOf(hours)}`
     const known = this.#found.get(key)
     if (known !== undefined) return known
-    const found = openTimes({ hours: [hours], hiddenCategories: [], privatePeriods: [] }, window)
+    const found = openTimes({ hours: [hours], privatePeriods: [] }, window)
     this.#workedOut++
     if (this.#kept > this.#mostKept) {
       this.#found.clear()
