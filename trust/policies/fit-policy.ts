@@ -86,6 +86,17 @@ function sharingPolicyProblems(name: string, entry: SharingPolicyEntry | null, p
   ]
 }
 
+/** The parts that a mailbox names, and that have to be there. */
+export function partsNamedBy(
+  entry: MailboxEntry | null,
+): readonly { kind: 'sharing-policy' | 'group'; name: string }[] {
+  const { sharingPolicy, group } = entry ?? {}
+  return [
+    ...(sharingPolicy === undefined ? [] : [{ kind: 'sharing-policy' as const, name: sharingPolicy }]),
+    ...(group === undefined ? [] : [{ kind: 'group' as const, name: group }]),
+  ]
+}
+
 function mailboxProblems(entry: MailboxEntry, parts: Parts): DocumentProblem[] {
   const { address, sharingPolicy, group } = entry
   const kind = kindProblem(entry)

@@ -10,7 +10,7 @@ import { compilePolicy } from './compile-policy.ts'
 import type { PolicySurroundings } from './compile-policy.ts'
 import { allDifferences, differences, recordOf } from './document-differences.ts'
 import type { KeptPart } from './document-differences.ts'
-import { problemsBeside, problemsOfDocument } from './fit-policy.ts'
+import { partsNamedBy, problemsBeside, problemsOfDocument } from './fit-policy.ts'
 import type { LivePolicy } from './live-policy.ts'
 import { LivePolicies } from './live-policies.ts'
 import { mergeDocuments } from './merge-documents.ts'
@@ -259,17 +259,18 @@ export class StatePolicyStore implements PolicyStore, StateFollower {
     return null
   }
 
-  /** A mailbox rests on the sharing policy it names; everything else on the whole, since names and domains are unique in it. */
+  /** A mailbox rests on what it names, a sharing policy and a group; everything else on the whole, since names and domains are unique in it. */
   async #restsOn(
     organization: string,
     part: Parameters<typeof problemsBeside>[1],
   ): Promise<Pick<Change, 'sequence' | 'holds'>> {
     if (part.kind !== 'mailbox') return { sequence: this.#hearing.sequence }
-    const name = part.entry?.sharingPolicy
-    if (name === undefined) return {}
-    const key = partKey(organization, { kind: 'sharing-policy', name })
-    const held = await this.#state.get({ kind: 'sharing-policy', key })
-    return { holds: [{ kind: 'sharing-policy', key, version: held?.version ?? 0 }] }
+    const holds: NonNullable<Change['holds']>[number][] = []
+    for (const named of partsNamedBy(part.entry)) {
+      const name = { kind: named.kind, key: partKey(organization, named) }
+      holds.push({ ...name, version: (await this.#state.get(name))?.version ?? 0 })
+    }
+    return holds.length === 0 ? {} : { holds }
   }
 
   async *#kept(organization: string): AsyncIterable<KeptPart> {

@@ -50,8 +50,15 @@ describe('the entry of a mailbox without a view', () => {
     expect(textOf(tree, ':MessageText')).to.contain('MAILBOX_DEFAULT')
   })
 
+  it('says that a group is too large by the code of its own (MS-OXWAVLS)', () => {
+    const tree = treeOf(refusalEntry({ kind: 'refused', decidedBy: 'GROUP_LIMIT' }))
+    expect(textOf(tree, ':ResponseCode')).to.equal('ErrorFreeBusyDLLimitReached')
+    expect(textOf(tree, ':MessageText')).to.contain('GROUP_LIMIT')
+  })
+
   itShared('has codes of the schema only', 'schema/availability-messages.xsd', (path) => {
     const schema = readFileSync(path, 'utf8')
-    for (const code of [...Object.values(CODES), 'ErrorNoFreeBusyAccess']) expect(schema).to.contain(`value="${code}"`)
+    for (const code of [...Object.values(CODES), 'ErrorNoFreeBusyAccess', 'ErrorFreeBusyDLLimitReached'])
+      expect(schema).to.contain(`value="${code}"`)
   })
 })

@@ -30,6 +30,22 @@ describe('the parts of a policy document', () => {
       'mailboxes.0.sharingPolicy: found "strict"; expected the name of a sharing policy',
     ],
     [
+      'addresses that stand for no group, or for one and are something else',
+      {
+        groups: { board: [] },
+        mailboxes: [
+          { address: 'a@northwind.example', kind: 'group', group: 'bored' },
+          { address: 'b@northwind.example', kind: 'group' },
+          { address: 'c@northwind.example', kind: 'room', group: 'board' },
+          { address: 'd@northwind.example', group: 'board' },
+        ],
+      },
+      'mailboxes.0.group: found "bored"; expected the name of a group',
+      'mailboxes.1.group: missing; expected the name of a group, since kind is group',
+      'mailboxes.2.group: found "board"; expected nothing, since kind is room',
+      'mailboxes.3.group: found "board"; expected nothing, since kind is user',
+    ],
+    [
       'two default sharing policies',
       {
         sharingPolicies: [

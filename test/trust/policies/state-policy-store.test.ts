@@ -28,8 +28,9 @@ async function open(world = new MemoryWorld()): Promise<{ state: StateStore; pol
 
 const FIRST: WrittenDocument = {
   organization: { id: 'contoso', domains: ['contoso.example'] },
-  groups: { board: ['vera@contoso.example'], all: ['board', 'bo@contoso.example'] },
+  groups: { board: ['vera@contoso.example'], all: ['board', 'bo@contoso.example'], listed: ['board'] },
   mailboxes: [
+    { address: 'list@contoso.example', kind: 'group', group: 'listed' },
     { address: 'Vera@Contoso.example', default: 'LimitedDetails' },
     { address: 'bo@contoso.example', sharingPolicy: 'open' },
   ],
@@ -60,6 +61,8 @@ function said(policy: Policy) {
   return {
     federationEnabled: policy.federationEnabled,
     honourGrants: policy.honourGrants,
+    smallestGroup: policy.smallestGroup,
+    members: ['board', 'all', 'listed'].map((name) => policy.groupMembers(name)),
     relationships: domains.map((domain) => {
       const found = policy.relationship(domain)
       if (found === undefined) return null
@@ -70,9 +73,10 @@ function said(policy: Policy) {
     mailboxes: people.map((address) => {
       const found = policy.mailbox(address)
       if (found === undefined) return null
-      const { inside, default: standard, grants, sharingPolicy, workingHours } = found
+      const { kind, group, inside, default: standard, grants, sharingPolicy, workingHours } = found
       const { otherwise, caps } = sharingPolicy
-      return { inside, standard, grants: grants && [...grants], otherwise, caps: [...caps], workingHours }
+      const rest = { kind, group, inside, standard, workingHours }
+      return { ...rest, grants: grants && [...grants], otherwise, caps: [...caps] }
     }),
   }
 }
@@ -130,6 +134,15 @@ describe('the store of policies', () => {
     ['a mailbox of another domain', 'mailbox', 'x@other.example', {}],
     ['a mailbox under another name', 'mailbox', 'x@contoso.example', { address: 'y@contoso.example' }],
     ['a sharing policy that is not there', 'mailbox', 'x@contoso.example', { sharingPolicy: 'none' }],
+    [
+      'a group that an address stands for and that is not there',
+      'mailbox',
+      'x@contoso.example',
+      { kind: 'group', group: 'g' },
+    ],
+    ['a group address that stands for no group', 'mailbox', 'x@contoso.example', { kind: 'group' }],
+    ['a group at the address of a room', 'mailbox', 'x@contoso.example', { kind: 'room', group: 'board' }],
+    ['the end of a group that an address stands for', 'group', 'listed', null],
     ['a domain that another relationship has', 'relationship', 'second', { domains: ['fabrikam.example'] }],
     ['a domain of our own', 'relationship', 'second', { domains: ['contoso.example'] }],
     ['a group that is not there', 'relationship', 'second', { domains: ['a.example'], exclude: ['nobody'] }],
@@ -172,11 +185,40 @@ describe('the store of policies', () => {
     }
   })
 
+  it('lets no two gateways together take a group away and make an address stand for it', async () => {
+    for (let round = 0; round < 20; round++) {
+      const world = new MemoryWorld()
+      const [one, other] = [await open(world), await open(world)]
+      await one.policies.seed(
+        'contoso',
+        { ...FIRST, groups: { free: [] }, mailboxes: [], relationships: [] },
+        BY_ITSELF,
+      )
+      const held = await one.state.get({ kind: 'group', key: 'contoso free' })
+      const change = { organization: 'contoso', kind: 'group', name: 'free', value: null } as const
+      const value = { kind: 'group', group: 'free' }
+      const removed = other.policies.write({ ...change, before: held?.version ?? 0 }, BY_ITSELF)
+      // Before the other has heard of it, sooner or later in its course.
+      for (let turn = 0; turn < round; turn++) await Promise.resolve()
+      const stands = one.policies.write(
+        { ...change, kind: 'mailbox', name: 'list@contoso.example', value, before: 0 },
+        BY_ITSELF,
+      )
+      const outcomes = await Promise.all([removed, stands])
+      expect(outcomes.filter(({ stored }) => stored)).to.have.lengthOf(1)
+      expect(parsePolicyDocument(await one.policies.documentOf('contoso'))).to.include({ accepted: true })
+    }
+  })
+
   it('lets no two gateways together name a group that goes, or give one domain twice', async () => {
     for (let round = 0; round < 20; round++) {
       const world = new MemoryWorld()
       const [one, other] = [await open(world), await open(world)]
-      await one.policies.seed('contoso', { ...FIRST, groups: { free: [] }, relationships: [] }, BY_ITSELF)
+      await one.policies.seed(
+        'contoso',
+        { ...FIRST, groups: { free: [] }, mailboxes: [], relationships: [] },
+        BY_ITSELF,
+      )
       const held = await one.state.get({ kind: 'group', key: 'contoso free' })
       const relationship = (name: string, exclude: string[]): PolicyChange => ({
         organization: 'contoso',
@@ -215,7 +257,9 @@ describe('the store of policies', () => {
     expect(outcome.changes.map(({ kind, name, change }) => `${kind} ${name} ${change}`).sort()).to.deep.equal([
       'group all removed',
       'group board removed',
+      'group listed removed',
       'mailbox bo@contoso.example removed',
+      'mailbox list@contoso.example removed',
       'mailbox vera@contoso.example changed',
       'relationship adatum added',
       'relationship fabrikam removed',
