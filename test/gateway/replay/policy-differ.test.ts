@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { eraseFromLog, pruneLog } from '../../../gateway/audit/audit-operations.ts'
 import { policyDiffer } from '../../../gateway/replay/policy-differ.ts'
 import type { PolicyDiff } from '../../../gateway/replay/policy-differ.ts'
-import { DAY } from '../../../protocols/availability/time-window.ts'
+import { DAY, HOUR } from '../../../protocols/availability/time-window.ts'
 import { FederationError } from '../../../protocols/federation-error.ts'
 import type { Offer } from '../../../trust/organization/offer.ts'
 import { suspend } from '../../../trust/organization/trust-transitions.ts'
@@ -219,6 +219,9 @@ describe('a draft tried on recorded lookups', () => {
     expect(await lost(TODAY - 3 * DAY)).to.equal(3)
     expect(await lost(TODAY - 5 * DAY)).to.equal(53)
     expect(await lost(TODAY - 1)).to.equal(0)
+    // Behind many that went on record hours late it is found too.
+    await record([lookup({ at: TODAY - DAY }), ...Array.from({ length: 60 }, () => lookup({ at: TODAY - DAY - HOUR }))])
+    expect(await lost(TODAY - DAY)).to.equal(1)
   })
 
   it("leaves out what is nobody's question: explanations, changes, what was pruned, and other organizations", async () => {
@@ -304,5 +307,11 @@ describe('a draft tried on recorded lookups', () => {
     const changing = tried(order)
     policies.version++
     expect((await changing).changedMeanwhile).to.equal(true)
+    const places = Array.from({ length: 100 }, () => ({ about: VERA, then: THEN[0] ?? [] }))
+    await record(Array.from({ length: 100 }, () => lookup({ places })))
+    const suspended = suspend(world.trusts.fabrikam, 'key lost', clock)
+    if ('refused' in suspended) throw new Error(suspended.refused)
+    const [{ changedMeanwhile }] = await Promise.all([tried(order), put(world.store, suspended, world.trusts.fabrikam)])
+    expect(changedMeanwhile).to.equal(true)
   })
 })
