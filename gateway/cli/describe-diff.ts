@@ -111,6 +111,7 @@ const HEADINGS: Readonly<Record<Tense, Readonly<Record<Effect, string>>>> = {
 const ASPECT_WORDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   times: { more: 'more of the time', less: 'less of the time', other: 'other parts of the time' },
   categories: { more: 'more categories of events', less: 'fewer categories of events', other: 'other categories' },
+  members: { more: 'more people in it', less: 'fewer people in it', other: 'other people in it' },
   blocks: { more: 'events one by one', less: 'blocks joined' },
   workingHours: { more: 'working hours too', less: 'no working hours' },
 }

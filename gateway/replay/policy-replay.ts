@@ -37,10 +37,13 @@ interface Question {
   readonly at: Instant
 }
 
+/** Of a group so refused it is not on record whether its policy refused it, or what was found of its people. */
+const TOO_SMALL = 'GROUP_TOO_SMALL'
+
 /** What was decided then; null where the calendar was not read and the level is not on record. */
 function verdictThen({ decided }: RecordedMailbox): Verdict | null {
   const [outcome, decidedBy, side] = decided
-  if (outcome === 'unknown') return null
+  if (outcome === 'unknown' || decidedBy === TOO_SMALL) return null
   return { level: outcome === 'answer' ? decided[3] : 'None', keptBack: false, decidedBy, side }
 }
 

@@ -10,6 +10,7 @@ import type {
 import type { DocumentProblem } from './document-problem.ts'
 import type { LivePolicy } from './live-policy.ts'
 import { parsePolicyDocument } from './policy-document.ts'
+import type { PolicyDocument } from './policy-document.ts'
 import { kindProblem } from './policy-references.ts'
 import type { AppliedDocument } from './policy-store.ts'
 
@@ -133,6 +134,16 @@ export function problemsBeside({ parts }: LivePolicy, part: ReadPart): DocumentP
   return part.entry === null ? [] : mailboxProblems(part.entry, parts)
 }
 
+/** Whether the domains of a sound document are not the configuration's. */
+export function foreignDomains(
+  live: LivePolicy,
+  organization: string,
+  { organization: entry }: PolicyDocument,
+): readonly DocumentProblem[] {
+  const own = { kind: 'organization', name: organization, entry } as const
+  return problemsBeside(live, own).filter(({ problem }) => problem.includes('configuration'))
+}
+
 /**
  * What is wrong with a whole document that is to take the place of what is held, or with the one it was made from. Its
  * domains are the configuration's, whatever it says.
@@ -144,8 +155,7 @@ export function problemsOfDocument(
 ): readonly DocumentProblem[] {
   const reading = parsePolicyDocument(document)
   if (!reading.accepted) return reading.problems
-  const own = { kind: 'organization', name: organization, entry: reading.document.organization } as const
-  const problems = problemsBeside(live, own).filter(({ problem }) => problem.includes('configuration'))
+  const problems = foreignDomains(live, organization, reading.document)
   const before = base === undefined || base === null ? reading : parsePolicyDocument(base)
   return before.accepted ? problems : before.problems.map(({ path, problem }) => ({ path: `(base) ${path}`, problem }))
 }

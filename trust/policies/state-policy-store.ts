@@ -10,7 +10,7 @@ import { compilePolicy } from './compile-policy.ts'
 import type { PolicySurroundings } from './compile-policy.ts'
 import { allDifferences, differences, recordOf } from './document-differences.ts'
 import type { KeptPart } from './document-differences.ts'
-import { partsNamedBy, problemsBeside, problemsOfDocument } from './fit-policy.ts'
+import { foreignDomains, partsNamedBy, problemsBeside, problemsOfDocument } from './fit-policy.ts'
 import type { LivePolicy } from './live-policy.ts'
 import { LivePolicies } from './live-policies.ts'
 import { mergeDocuments } from './merge-documents.ts'
@@ -71,9 +71,10 @@ export class StatePolicyStore implements PolicyStore, StateFollower {
   }
 
   draftOf(organization: string, document: unknown): DraftPolicy {
-    const problems = problemsOfDocument(this.#live(organization), organization, { document })
+    const live = this.#live(organization)
     const reading = parsePolicyDocument(document)
-    if (problems.length > 0 || !reading.accepted) return { sound: false, problems }
+    const problems = reading.accepted ? foreignDomains(live, organization, reading.document) : reading.problems
+    if (!reading.accepted || problems.length > 0) return { sound: false, problems }
     return { sound: true, policy: compilePolicy(reading.document, this.#surroundings(organization)) }
   }
 

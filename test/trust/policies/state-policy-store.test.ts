@@ -274,6 +274,31 @@ describe('the store of policies', () => {
     ).to.equal('invalid')
   })
 
+  it('lays a draft out beside what counts, and says everything that is wrong with one', async () => {
+    const { policies } = await seeded()
+    const before = said(policies.policyOf('contoso'))
+    const version = policies.version
+    const draft = policies.draftOf('contoso', { ...FIRST, relationships: [] })
+    if (!draft.sound) throw new Error('not sound')
+    expect(said(draft.policy).relationships).to.deep.equal([null, null, null])
+    expect(said(draft.policy).mailboxes).to.deep.equal(before.mailboxes)
+    const broken = policies.draftOf('contoso', {
+      ...FIRST,
+      groups: { board: ['nobody'] },
+      mailboxes: [{ address: 'x' }],
+    })
+    expect(broken.sound ? [] : broken.problems.map(({ path }) => path.split('.')[0])).to.include.members(['mailboxes'])
+    const elsewhere = policies.draftOf('contoso', { organization: { id: 'contoso', domains: ['elsewhere.example'] } })
+    expect(elsewhere.sound ? [] : elsewhere.problems.map(({ problem }) => problem)).to.deep.equal([
+      'found "elsewhere.example"; expected the domains of the configuration',
+    ])
+    expect(() => policies.draftOf('nobody', FIRST)).to.throw('There is no organization of this name.')
+    expect(said(policies.policyOf('contoso'))).to.deep.equal(before)
+    expect(policies.version).to.equal(version)
+    await policies.write({ organization: 'contoso', kind: 'group', name: 'new', value: [], before: 0 }, BY_ITSELF)
+    expect(policies.version).to.be.greaterThan(version)
+  })
+
   it('takes the domains of the configuration, unless a relationship has them', async () => {
     const { policies } = await seeded()
     await policies.adoptDomains('contoso', ['contoso.example', 'second.example'].map(parseDomain), BY_ITSELF)

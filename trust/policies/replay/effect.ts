@@ -17,7 +17,7 @@ export const EFFECTS = ['first', 'more', 'other', 'nothing', 'less', 'same'] as 
 export type Effect = (typeof EFFECTS)[number]
 
 /** In what of a view two decisions can differ. Of the manner of an answer only where the levels are the same. */
-export const ASPECTS = ['level', 'times', 'categories', 'blocks', 'workingHours'] as const
+export const ASPECTS = ['level', 'times', 'categories', 'members', 'blocks', 'workingHours'] as const
 export type Aspect = (typeof ASPECTS)[number]
 
 /** How much the later of two tells of one aspect, beside the earlier. */
@@ -86,6 +86,13 @@ function categories({ part: was }: Granted, { part: is }: Granted): Comparison |
   return comparedSets(a.filter((one) => b.includes(one)).length, b.length, a.length)
 }
 
+/** Of a group, whose times are in it. */
+function members({ group: was }: Granted, { group: is }: Granted): Comparison | null {
+  if (was === undefined && is === undefined) return null
+  const [a, b] = [[...(was?.people ?? [])], is?.people ?? new Set()]
+  return comparedSets(a.filter((one) => b.has(one)).length, a.length, b.size)
+}
+
 /** As `shareView` has it: what an outsider at AvailabilityOnly is told besides when somebody is how busy. */
 const isReduced = ({ outsider, level, view }: Granted): boolean =>
   !hasEvents(view) || (outsider && level === 'AvailabilityOnly')
@@ -101,6 +108,7 @@ function aspectsOf(was: Granted, is: Granted, asking: Asking): EffectOf['aspects
     ['level', signed(level)],
     ['times', same ? null : times(was, is, asking)],
     ['categories', same ? null : categories(was, is)],
+    ['members', members(was, is)],
     ['blocks', alike ? signed(Number(separate(is)) - Number(separate(was))) : null],
     ['workingHours', alike ? signed(Number(workingHours(is)) - Number(workingHours(was))) : null],
   ]

@@ -2,6 +2,7 @@ import { expect } from 'chai'
 import fc from 'fast-check'
 import { WEEKDAYS } from '../../../../protocols/availability/free-busy-view.ts'
 import type { WorkingHours } from '../../../../protocols/availability/free-busy-view.ts'
+import { parseMailboxAddress } from '../../../../protocols/availability/mailbox-address.ts'
 import { HOUR } from '../../../../protocols/availability/time-window.ts'
 import { VIEWS } from '../../../../protocols/availability/view.ts'
 import { ACCESS_LEVELS, viewAtLevel } from '../../../../trust/policies/access-level.ts'
@@ -59,6 +60,10 @@ describe('what another decision does to who asked', () => {
     ['a category that is hidden', granted(), hiding('doctor'), 'less', { categories: 'less' }],
     ['a category that is hidden no more', hiding('doctor', 'union'), hiding('union'), 'more', { categories: 'more' }],
     ['another category', hiding('doctor'), hiding('union'), 'other', { categories: 'other' }],
+    ['another person in a group', group('a'), group('a', 'b'), 'more', { members: 'more' }],
+    ['a person less in a group', group('a', 'b'), group('b'), 'less', { members: 'less' }],
+    ['a group with other people', group('a'), group('b'), 'other', { members: 'other' }],
+    ['a group with the same people', group('a', 'b'), group('b', 'a'), 'same', {}],
     ['blocks apart', granted(), granted({ joinBlocks: false }), 'more', { blocks: 'more' }],
     ['blocks of a stream, which are no blocks', ...stream({ joinBlocks: false }), 'same', {}],
     ['working hours', granted(), granted({ giveWorkingHours: true }), 'more', { workingHours: 'more' }],
@@ -79,6 +84,11 @@ describe('what another decision does to who asked', () => {
       { level: 'more', times: 'less' },
     ],
   ]
+
+  function group(...names: string[]): Granted {
+    const people = names.map((name) => parseMailboxAddress(`${name}@contoso.example`))
+    return granted({ group: { members: people, people: new Set(people), fewest: 3 } })
+  }
 
   function stream(fields: Partial<Granted>): readonly [Granted, Granted] {
     return [granted({ view: 'MergedOnly' }), granted({ view: 'MergedOnly', ...fields })]

@@ -32,6 +32,7 @@ function atomsOf(decision: Decided, window: TimeWindow, edges: readonly number[]
   if (level !== 'AvailabilityOnly') atoms.add('details')
   if (level === 'Reviewer') atoms.add('notes')
   for (const category of CATEGORIES) if (part?.hiddenCategories.includes(category) !== true) atoms.add(category)
+  for (const person of decision.group?.people ?? []) atoms.add(`of ${person}`)
   if (view === 'MergedOnly') return atoms
   const blocks = outsider && level === 'AvailabilityOnly'
   if (!blocks || !joinBlocks) atoms.add('one from the next')
