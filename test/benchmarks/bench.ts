@@ -4,6 +4,7 @@ import { buildProduct } from './build-product.ts'
 import { Child } from './child-process.ts'
 import { LOOKUPS, calendars } from './lookup-cases.ts'
 import { measureCalendarSize, measureMemory } from './measure-calendars.ts'
+import { measureLimits } from './measure-limits.ts'
 import { Loader, measureLookup } from './measure-lookups.ts'
 import type { Effort, Tools } from './measure-lookups.ts'
 import { measurePublished } from './measure-published.ts'
@@ -36,6 +37,7 @@ const progress = (line: string): void => {
 const GROUPS = [
   ...LOOKUPS.map((lookup) => lookup.name),
   'calendar',
+  'limits',
   'memory',
   'policy',
   'published',
@@ -65,6 +67,7 @@ async function measureAll(effort: Effort, wanted: (group: string) => boolean): P
         await world.end()
       }
     }
+    if (wanted('limits')) ratios.push(...measureLimits(effort, progress))
     if (wanted('policy')) ratios.push(...(await measureWhatIf({ effort, monday, progress })))
     if (wanted('published')) ratios.push(...(await measurePublished({ client, effort, progress })))
     if (wanted('store')) ratios.push(...(await measureStore({ client, effort, monday, progress })))

@@ -25,11 +25,13 @@ const LIMITS: BudgetLimits = {
   pairMailboxesPerHour: 60,
 }
 
-async function scrape(limits: BudgetLimits, days: number, seed: number, frugal: boolean) {
+/** @param crowd how many ask, about how many */
+async function scrape(limits: BudgetLimits, days: number, seed: number, frugal: boolean, crowd = [ASKERS, PEOPLE]) {
+  const [askers = 0, asked = 0] = crowd
   const world = await smallWorld()
   const dice = new Dice(seed)
   const below = (n: number): number => dice.throw(Math.ceil(n))
-  const people = Array.from({ length: PEOPLE }, (_, i) => address(`p${String(i)}@contoso.example`))
+  const people = Array.from({ length: asked }, (_, i) => address(`p${String(i)}@contoso.example`))
   const window = { start: START, end: START + WINDOW_DAYS * DAY }
   const hidden = new HiddenWorld(people, window, below)
   const policy = policyOf({
@@ -51,7 +53,7 @@ async function scrape(limits: BudgetLimits, days: number, seed: number, frugal: 
     budget: new LookupBudgets(limits, () => INSTANCES),
     finished: (trace: { readonly blockMinutes: number | null }) => void (blocks = trace.blockMinutes),
   }))
-  const requesters = Array.from({ length: ASKERS }, (_, i) => outsider(world, `a${String(i)}@fabrikam.example`))
+  const requesters = Array.from({ length: askers }, (_, i) => outsider(world, `a${String(i)}@fabrikam.example`))
   const scraper = new Scraper({ brokers, requesters, people, window, below, frugal, lastBlocks: () => blocks })
   for (let now = NOW; now < NOW + days * DAY;) now += await scraper.step(now)
   return { scraper, hidden, people, requesters }
@@ -93,6 +95,17 @@ describe('A scraper with all the tricks (PL6)', function () {
       // It is a scraper worth the name: it gets most of what it may.
       if (frugal) expect(facts).to.be.greaterThan(budget(LIMITS.partnerSlotsPerDay) / 2)
       else expect(counts.refused).to.be.greaterThan(100)
+    })
+  }
+
+  for (const [who, askers, most] of [
+    ['by one person', 1, LIMITS.pairSlotsPerDay],
+    ['by several people', ASKERS, LIMITS.targetSlotsPerDay],
+  ] as const) {
+    it(`is told no more about one mailbox ${who} who ask about nobody else`, async () => {
+      const { scraper, people } = await scrape(LIMITS, DAYS, 5, true, [askers, 1])
+      const [facts] = people.map((person) => scraper.together.known(person).size)
+      expect(facts).to.be.within(budget(most) / 2, budget(most))
     })
   }
 
