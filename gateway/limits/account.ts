@@ -92,6 +92,8 @@ export class Charge {
   readonly #newTargets: number
   readonly #newPairs: number
   #longest: Wait = NONE
+  /** Of what was weighed last, one for each entry. */
+  #prices: readonly number[] = []
 
   constructor(account: Account, asking: Asking, requester: Ledger | null, entries: readonly Entry[]) {
     this.#account = account
@@ -124,8 +126,9 @@ export class Charge {
     this.#longest = NONE
     const { at, instances } = this.#asking
     let sum = 0
-    for (const { target, pair } of this.#entries) {
-      const price = (pair ?? target).price(telling, at) * instances
+    this.#prices = this.#entries.map(({ target, pair }) => (pair ?? target).price(telling, at) * instances)
+    for (const [i, { target, pair }] of this.#entries.entries()) {
+      const price = this.#prices[i] as number
       sum += price
       this.#fit(target, 'target', 'slots', price, share)
       this.#fit(pair, 'pair', 'slots', price, share)
@@ -135,17 +138,15 @@ export class Charge {
     return this.#longest
   }
 
+  /** What was weighed last. */
   take(telling: Telling): void {
     const { person, mailboxes, at, instances } = this.#asking
     let sum = 0
-    for (const { target, pair } of this.#entries) {
-      const price = (pair ?? target).price(telling, at) * instances
+    for (const [i, { target, pair }] of this.#entries.entries()) {
+      const price = this.#prices[i] as number
       sum += price
-      for (const ledger of pair === null ? [target] : [target, pair]) {
-        ledger.meet(at)
-        ledger.mailboxes += instances
-        ledger.slots += price
-      }
+      target.add(instances, price, at)
+      pair?.add(instances, price, at)
       ;(pair ?? target).tell(telling, at)
     }
     this.#account.partner.people += this.#newTargets * instances

@@ -29,6 +29,8 @@ export class LedgerBook {
   }
 
   keep(name: string, ledger: Ledger): void {
+    if (ledger.isKept) return
+    ledger.isKept = true
     this.#ledgers.set(name, ledger)
   }
 

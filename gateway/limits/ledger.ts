@@ -26,6 +26,8 @@ export class Ledger {
   mailboxes = 0
   people = 0
   slots = 0
+  /** Whether its book has it: most that are asked for are there. */
+  isKept = false
   #at: Instant
   #seen = -Infinity
   #told: Telling | null = null
@@ -60,8 +62,11 @@ export class Ledger {
     return priceOf(asked, now - this.#toldSince >= DAY ? null : this.#told)
   }
 
-  meet(now: Instant): void {
+  /** One more question, about so many mailboxes and so many slots. */
+  add(mailboxes: number, slots: number, now: Instant): void {
     if (this.isNew(now)) this.#seen = now
+    this.mailboxes += mailboxes
+    this.slots += slots
   }
 
   tell(asked: Telling, now: Instant): void {

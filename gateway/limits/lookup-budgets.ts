@@ -59,15 +59,15 @@ interface Way extends Allowance {
   readonly share: number
 }
 
-function waysOf(question: AvailabilityQuestion): readonly Way[] {
+/** One after the other, since hardly ever more than the first is needed. */
+function* waysOf(question: AvailabilityQuestion): Generator<Way> {
   const asked = tellingOf(question)
   const coarser = BLOCK_MINUTES.filter((minutes) => minutes > asked.slotMinutes)
-  const blocks = coarser.map((blockMinutes) => ({
-    blockMinutes,
-    telling: tellingInBlocks(question.window, blockMinutes),
-  }))
-  const ways = [{ blockMinutes: null, telling: asked }, ...blocks]
-  return ways.map((way, i) => ({ ...way, share: i === ways.length - 1 ? 1 : 1 - KEPT_BACK / 2 ** i }))
+  const shareAt = (i: number): number => (i === coarser.length ? 1 : 1 - KEPT_BACK / 2 ** i)
+  yield { blockMinutes: null, telling: asked, share: shareAt(0) }
+  for (const [i, blockMinutes] of coarser.entries()) {
+    yield { blockMinutes, telling: tellingInBlocks(question.window, blockMinutes), share: shareAt(i + 1) }
+  }
 }
 
 type Inside = Requester & { kind: 'inside' }
@@ -150,10 +150,8 @@ export class LookupBudgets {
   #spend(lookup: BudgetedLookup): Allowance {
     const { requester, question, about, at } = lookup
     const charges = this.#chargesOf(lookup)
-    const mailboxes = this.#mailboxesOf(lookup)
-    if (requester.kind === 'partner') this.#partner.check(requester, mailboxes, at)
     const way = wayOf(charges, question)
-    if (requester.kind === 'partner') this.#partner.spend(requester, mailboxes, at)
+    if (requester.kind === 'partner') this.#partner.spend(requester, this.#mailboxesOf(lookup), at)
     for (const charge of charges) charge.take(way.telling)
     if (way.blockMinutes !== null) this.#counts.coarse++
     this.#uncounted += about.length

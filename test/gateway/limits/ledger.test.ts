@@ -42,8 +42,8 @@ describe('A ledger', () => {
   it('meets somebody once a day', () => {
     const ledger = new Ledger(0)
     expect(ledger.isNew(0)).to.equal(true)
-    ledger.meet(0)
-    ledger.meet(HOUR)
+    ledger.add(1, 1, 0)
+    ledger.add(1, 1, HOUR)
     expect(ledger.isNew(DAY - 1)).to.equal(false)
     expect(ledger.isNew(DAY)).to.equal(true)
   })
