@@ -17,7 +17,7 @@ export const SCOPES: readonly Scope[] = [
     ]),
     tests: policyTests([
       ...['access-level', 'decision', 'decision-walk', 'cap-of', 'decide-anonymous', 'decide-access', 'sharing-policy'],
-      ...['explain-steps', 'rule-place'],
+      ...['explain-steps', 'rule-place', 'policy-test'],
     ]),
   },
   {
@@ -33,6 +33,9 @@ export const SCOPES: readonly Scope[] = [
   {
     name: 'explaining',
     mutated: [...policies(['explain-steps', 'rule-place']), 'gateway/explain/*.ts'],
-    tests: [...policyTests(['explain-steps', 'rule-place']), 'test/gateway/explain/explain-lookup.test.ts'],
+    tests: [
+      ...policyTests(['explain-steps', 'rule-place']),
+      ...['budget-steps', 'member-steps', 'explain-lookup'].map((name) => `test/gateway/explain/${name}.test.ts`),
+    ],
   },
 ]

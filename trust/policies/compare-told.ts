@@ -3,7 +3,8 @@ import type { EventDetails, FreeBusyView } from '../../protocols/availability/fr
 
 const compareTexts = (a: string | null | undefined, b: string | null | undefined): number => {
   const [one, other] = [a ?? '', b ?? '']
-  return one < other ? -1 : one > other ? 1 : Number(a !== null) - Number(b !== null)
+  const order = Number(one > other) - Number(one < other)
+  return order || Number(typeof a === 'string') - Number(typeof b === 'string')
 }
 
 /**

@@ -5,7 +5,7 @@ export function appendInterval(intervals: TimeWindow[], start: Instant, end: Ins
   const last = intervals.at(-1)
   if (end <= start) return
   if (last === undefined || start > last.end) intervals.push({ start, end })
-  else if (end > last.end) intervals[intervals.length - 1] = { start: last.start, end }
+  else intervals[intervals.length - 1] = { start: last.start, end: Math.max(last.end, end) }
 }
 
 /** Sorts, and makes one of what touches. */

@@ -30,7 +30,7 @@ function periodsByWeekday({ periods }: WorkingHours): readonly (readonly TimeWin
 
 function stretchesOf(zone: NonNullable<ReturnType<typeof ianaZone>>, { start, end }: TimeWindow): readonly Stretch[] {
   const span = sampledTransitions((instant) => zone.offsetAt(instant), start, end)
-  const edges = [{ at: start, offset: span.offset }, ...span.transitions.filter(({ at }) => at < end)]
+  const edges = [{ at: start, offset: span.offset }, ...span.transitions]
   return edges.map(({ at, offset }, i) => ({ start: at, end: edges[i + 1]?.at ?? end, offset: offset * MINUTE }))
 }
 
@@ -71,18 +71,16 @@ const MORE_THAN_A_WEEK = 8 * DAY
  * The same for a window and for what of entries lies outside of it, as far as `reach`: whether something beyond the window
  * may be told is decided like everything within. Hours are looked at for eight days beyond it, whatever the reach: an
  * entry of years costs no more.
+ *
+ * @param reach at least the window
  */
 export function openTimesAround(part: VisiblePart, window: TimeWindow, reach: TimeWindow): readonly TimeWindow[] {
   const near = {
-    start: Math.max(Math.min(reach.start, window.start), window.start - MORE_THAN_A_WEEK),
-    end: Math.min(Math.max(reach.end, window.end), window.end + MORE_THAN_A_WEEK),
+    start: Math.max(reach.start, window.start - MORE_THAN_A_WEEK),
+    end: Math.min(reach.end, window.end + MORE_THAN_A_WEEK),
   }
   const open = openTimes(part, near)
-  if (near.start <= reach.start && near.end >= reach.end) return open
-  const far = gapsBetween(part.privatePeriods, {
-    start: Math.min(near.start, reach.start),
-    end: Math.max(near.end, reach.end),
-  })
+  const far = gapsBetween(part.privatePeriods, reach)
   const gapAt = (at: Instant): TimeWindow | undefined => far.find(({ start, end }) => start <= at && at <= end)
   return open.map(({ start, end }) => ({
     start: start === near.start ? (gapAt(start)?.start ?? start) : start,

@@ -14,11 +14,24 @@ function orderOf(changes: Partial<EventDetails>, times: readonly BusyTime[] = TW
   return compareTold(0, 1, { times: packBusyTimes(times), details: { ...nothing, ...changes } })
 }
 
+/** The same with the two in each other's place. */
+function turned({ flags, subjects, locations, notes }: Partial<EventDetails>): Partial<EventDetails> {
+  return {
+    ...(flags && { flags: flags.toReversed() }),
+    ...(subjects && { subjects: subjects.toReversed() }),
+    ...(locations && { locations: locations.toReversed() }),
+    ...(notes && {
+      notes: { descriptions: notes.descriptions.toReversed(), organizers: notes.organizers.toReversed() },
+    }),
+  }
+}
+
 describe('two entries of one time and status', () => {
   const ordered: readonly (readonly [string, Partial<EventDetails>])[] = [
     ['flags', { flags: Uint8Array.of(0, MEETING), subjects: ['b', 'a'] }],
     ['subject', { subjects: ['a', 'b'], locations: ['b', 'a'] }],
     ['no subject before an empty one', { subjects: [null, ''] }],
+    ['no organizer before one', { notes: { ...NO_NOTES, organizers: [null, { name: 'a', address: 'a' }] } }],
     ['location', { locations: ['a', 'b'], notes: { ...NO_NOTES, descriptions: ['b', 'a'] } }],
     ['description', { notes: { ...NO_NOTES, descriptions: ['a', 'b'] } }],
     [
@@ -49,8 +62,17 @@ describe('two entries of one time and status', () => {
   for (const [name, changes] of ordered) {
     it(`stand in the order of what is told: ${name}`, () => {
       expect(orderOf(changes)).to.be.below(0)
+      expect(orderOf(turned(changes))).to.be.above(0)
     })
   }
+
+  it('have no order where they are told alike, with notes and without', () => {
+    const alike = { subjects: ['a', 'a'], locations: ['', ''] }
+    expect(orderOf(alike)).to.equal(0)
+    expect(orderOf({ ...alike, notes: NO_NOTES })).to.equal(0)
+    const organizers = [0, 1].map(() => ({ name: 'a', address: 'a' }))
+    expect(orderOf({ ...alike, notes: { descriptions: ['d', 'd'], organizers } })).to.equal(0)
+  })
 
   it('have no order by the texts of what is private', () => {
     expect(orderOf({ flags: Uint8Array.of(PRIVATE, PRIVATE), subjects: ['a', 'b'] })).to.equal(0)

@@ -47,6 +47,27 @@ describe('the walk through the steps of a decision', () => {
     ])
   })
 
+  it('knows that it refuses, from the shut gate or the ceiling of None on', () => {
+    const [gated, lowered] = [new Walk(null), new Walk(null)]
+    lowered.ceiling('MAILBOX_DEFAULT', 'AvailabilityOnly')
+    expect([gated.refuses, lowered.refuses]).to.deep.equal([false, false])
+    gated.gate('EXCLUDED', false)
+    lowered.ceiling('GRANT', 'None')
+    expect([gated.refuses, lowered.refuses]).to.deep.equal([true, true])
+  })
+
+  it('gives of a group its stream, made of these members, and nothing where it refuses', () => {
+    const group = { members: [], people: new Set<never>(), fewest: 3 }
+    const walk = new Walk(null)
+    walk.ceiling('GROUP_MERGED', 'AvailabilityOnly')
+    expect(walk.decision({ view: 'Detailed' }, BY_DEFAULT, null, group)).to.deep.equal({
+      ...{ ...answered, level: 'AvailabilityOnly', view: 'MergedOnly', decidedBy: 'GROUP_MERGED', group },
+    })
+    walk.gate('GROUP_TOO_SMALL', false)
+    const refused = { outcome: 'refuse', decidedBy: 'GROUP_TOO_SMALL' }
+    expect(walk.decision({ view: 'Detailed' }, BY_DEFAULT, null, group)).to.deep.equal(refused)
+  })
+
   it('is shut where there is no such thing', () => {
     const steps: Step[] = []
     const walk = new Walk(steps)

@@ -43,8 +43,13 @@ const decision: fc.Arbitrary<SidedDecision> = fc.oneof(
 
 describe('a decision with its side', () => {
   const { side: _, ...bare } = limited
-  for (const decision of [bare, { outcome: 'refuse', decidedBy: 'EXCLUDED' }] as readonly Decision[]) {
-    it(`is the same decision, and says whose it is: ${decision.outcome}`, () => {
+  const group = { members: [], people: new Set(), fewest: 3 }
+  for (const [name, decision] of [
+    ['an answer', bare],
+    ['an answer of a group', { ...bare, group }],
+    ['a refusal', { outcome: 'refuse', decidedBy: 'EXCLUDED' }],
+  ] as readonly (readonly [string, Decision])[]) {
+    it(`is the same decision, and says whose it is: ${name}`, () => {
       expect(sided(decision, 'asking')).to.deep.equal({ ...decision, side: 'asking' })
       expect(sided(decision, 'answering')).to.deep.equal({ ...decision, side: 'answering' })
     })
@@ -105,6 +110,21 @@ describe('the tighter of two decisions', () => {
     const told = tighter(times, merged)
     expect(told).to.deep.equal({ ...times, view: 'MergedOnly', group })
     expect(tighter(merged, times)).to.deep.equal(told)
+  })
+
+  it('is the stream of a group if either side has it be one, whatever the tighter one has for a view', () => {
+    const group = { members: [], people: new Set<never>(), fewest: 3 }
+    for (const [asked, taken] of [
+      [{ ...limited, group }, times],
+      [limited, { ...times, group }],
+      [
+        { ...limited, group },
+        { ...times, group },
+      ],
+    ] as const) {
+      expect(tighter(asked, taken)).to.deep.equal({ ...times, view: 'MergedOnly', group })
+    }
+    expect(tighter(limited, times)).to.deep.equal(times)
   })
 
   it('joins blocks if either side says so, and gives working hours only if both do', () => {

@@ -1,8 +1,8 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { MINUTE } from '../../../protocols/availability/time-window.ts'
+import { DAY, MINUTE } from '../../../protocols/availability/time-window.ts'
 import type { TimeWindow } from '../../../protocols/availability/time-window.ts'
-import { openTimes } from '../../../trust/policies/open-times.ts'
+import { openTimes, openTimesAround } from '../../../trust/policies/open-times.ts'
 import type { VisiblePart } from '../../../trust/policies/visible-part.ts'
 import { isVisible, sceneWith } from './arbitrary-parts.ts'
 
@@ -75,5 +75,50 @@ describe('the hours in which something may be told', () => {
       { numRuns: 400 },
     )
     expect(Math.min(open, shut)).to.be.greaterThan(1000)
+  })
+})
+
+describe('the time around a window in which something may be told', () => {
+  const window = between('2026-11-25T00:00:00Z', '2026-11-26T00:00:00Z')
+  const ALWAYS: VisiblePart = { hours: [], hiddenCategories: [], privatePeriods: [] }
+  const around = (days: number): TimeWindow => ({ start: window.start - days * DAY, end: window.end + days * DAY })
+  const without = (...periods: readonly TimeWindow[]): VisiblePart => ({ ...ALWAYS, privatePeriods: periods })
+
+  it('is as far as entries reach, where all may be told', () => {
+    for (const days of [0, 1, 8, 9, 400]) {
+      expect(openTimesAround(ALWAYS, window, around(days)), String(days)).to.deep.equal([around(days)])
+    }
+  })
+
+  it('has the hours of each day for eight days to each side, and none further away', () => {
+    const noons = hoursOf('UTC', 720, 780)
+    const starts = openTimesAround(noons, window, around(20)).map(({ start }) => (start - window.start) / DAY - 0.5)
+    expect(starts).to.deep.equal([-8, -7, -6, -5, -4, -3, -2, -1, 0, 1, 2, 3, 4, 5, 6, 7, 8])
+    expect(openTimesAround(noons, window, around(1))).to.have.length(3)
+  })
+
+  it('goes on beyond eight days where the hours have no break, up to the next private period', () => {
+    const before = { start: window.start - 12 * DAY, end: window.start - 10 * DAY }
+    const after = { start: window.end + 9 * DAY, end: window.end + 11 * DAY }
+    for (const part of [without(before, after), { ...hoursOf('UTC', 0, 1440), privatePeriods: [before, after] }]) {
+      expect(openTimesAround(part, window, around(30))).to.deep.equal([{ start: before.end, end: after.start }])
+    }
+  })
+
+  it('is cut by private periods on the way', () => {
+    const before = { start: window.start - 2 * DAY, end: window.start - DAY }
+    const after = { start: window.end + DAY, end: window.end + 2 * DAY }
+    expect(openTimesAround(without(before, after), window, around(30))).to.deep.equal([
+      { start: around(30).start, end: before.start },
+      { start: before.end, end: after.start },
+      { start: after.end, end: around(30).end },
+    ])
+  })
+
+  it('reaches to each side by itself', () => {
+    const left = { start: window.start - 30 * DAY, end: window.end }
+    const right = { start: window.start, end: window.end + 30 * DAY }
+    expect(openTimesAround(ALWAYS, window, left)).to.deep.equal([left])
+    expect(openTimesAround(ALWAYS, window, right)).to.deep.equal([right])
   })
 })
