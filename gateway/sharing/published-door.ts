@@ -18,7 +18,7 @@ import { ZONE_SCRIPT, ZONE_SCRIPT_TEXT } from './zone-script.ts'
 export interface PublishedDoor {
   readonly calendars: PublishedCalendars
   readonly codes: CodeDoor
-  readonly budget: VisitorBudget
+  readonly budget: Pick<VisitorBudget, 'admits' | 'admitsTo' | 'missed'>
   /** Whether what is held of links and policies may still be decided on. */
   readonly fresh: () => boolean
   /** Told of every look at a link that showed something. */

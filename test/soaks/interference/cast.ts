@@ -8,6 +8,7 @@ import { issueToken } from '../../../trust/tokens/issue-token.ts'
 import { activeTrust, idOf, known, sibling, START } from '../../trust/known-organizations.ts'
 import { RecentLookups } from '../../../gateway/broker/lookup-trace.ts'
 import { LookupBudgets } from '../../../gateway/limits/lookup-budgets.ts'
+import { VisitorBudget } from '../../../gateway/sharing/visitor-budget.ts'
 import { UNBOUNDED } from '../../gateway/limits/budget-limits.ts'
 import type { Broker } from '../../../gateway/broker/answer-availability.ts'
 import { instantOf } from './clothe-calendar.ts'
@@ -25,8 +26,9 @@ export interface Cast {
   readonly trusts: Readonly<Record<'fabrikam' | 'fabrikamTransit' | 'adatum' | 'adatumTransit', FederationTrust>>
   readonly basic: BasicCredentials
   readonly credentials: Broker['credentials']
-  /** Both are made for a hundred thousand partners, and too dear to be made for each world. */
+  /** These are made for a hundred thousand partners and visitors, and too dear to be made for each world. */
   readonly budget: LookupBudgets
+  readonly visitors: VisitorBudget
   readonly recent: RecentLookups
 }
 
@@ -58,6 +60,7 @@ export async function makeCast(): Promise<Cast> {
     // His password was checked: scrypt is slow on purpose, and is over before anything is decided.
     basic: { signIn: () => Promise.resolve({ signedIn: true, person: olle }) },
     budget: new LookupBudgets(UNBOUNDED, () => 1),
+    visitors: new VisitorBudget({ requestsPerAddress: 1e12, missesPerAddress: 1e12, requestsPerLink: 1e12 }),
     recent: new RecentLookups(),
     credentials: { authorize: () => Promise.resolve({}), again: () => null },
   }
@@ -91,6 +94,7 @@ const tokenId = (number: number): string => `token-of-the-soak-${String(number).
 
 /** The question of a scene, signed by who asks it: the same bytes for every world. */
 export function requestOf(cast: Cast, scene: Scene, number: number): WireRequest {
+  if (scene.visit !== null) return { headers: {}, body: Buffer.alloc(0) }
   const body = bodyOf(scene)
   const type = { 'content-type': 'text/xml; charset=utf-8', host: 'gateway.contoso.example' }
   if (scene.path === 'neighbour' || scene.path === 'colleague') {

@@ -84,7 +84,9 @@ function retold(dice: Dice, one: Entry, seen: SeenCalendar): Event {
   if (!seen.detailed) {
     return { ...one, ...own, subject, location, meeting: coin(dice), reminder: coin(dice), secret: coin(dice) }
   }
-  return one.secret ? { ...one, ...own, subject, location } : { ...one, ...own }
+  if (one.secret) return { ...one, ...own, subject, location }
+  const noted = { ...own, description: `about ${one.subject}`, organizer: `Ola of ${one.location}` }
+  return seen.noted === true ? { ...one, ...noted } : { ...one, ...own }
 }
 
 /** The entries as this calendar has them: other pieces where pieces are not told, longer where an end is not told. */
@@ -104,9 +106,13 @@ function unseenEvents(dice: Dice, scene: Scene, seen: SeenCalendar, dark: readon
     { start: -FAR, end: 0 },
     { start: window.end, end: window.end + FAR },
   ]
-  const drawn = Array.from({ length: dice.throw(4) }, () => noise(dice, dice.pick([...far, ...dark, ...dark]), ANY))
+  // There in every other world, so that in many pairs the limit lies between both.
+  const more = scene.crowd === 0 || coin(dice) ? 0 : scene.crowd
+  const places = dark.length > 0 ? [...far, ...dark, ...dark] : far
+  const drawn = Array.from({ length: dice.throw(4) + more }, () => noise(dice, dice.pick(places), ANY))
   const untold: readonly Status[] = seen.form === 'digits' ? ['Free', 'WorkingElsewhere'] : ['Free']
-  const told = seen.form === 'whole' || coin(dice) ? [] : [noise(dice, window, untold)]
+  const hidden = dice.throw(2) + more
+  const told = seen.form === 'whole' ? [] : Array.from({ length: hidden }, () => noise(dice, window, untold))
   return [...drawn, ...told].map((one) => retold(dice, one, { ...seen, detailed: false }))
 }
 

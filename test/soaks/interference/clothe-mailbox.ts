@@ -44,7 +44,7 @@ const clock = (minute: number): string =>
 const periods = ({ start, end }: Stretch): object[] => [{ days: EVERY_DAY, start: clock(start), end: clock(end) }]
 
 /** Grants that do not count for who asks: other people's, or for another time. */
-function idleGrants(dice: Dice, { asker, askerDomain }: Surroundings): Fields[] {
+export function idleGrants(dice: Dice, { asker, askerDomain }: Surroundings): Fields[] {
   const grants: Fields[] = []
   const level = (): Level => dice.pick(LEVELS)
   if (coin(dice, 3)) grants.push({ to: 'nadja@adatum.example', level: level() })
@@ -56,7 +56,7 @@ function idleGrants(dice: Dice, { asker, askerDomain }: Surroundings): Fields[] 
 }
 
 /** Grants of a level, to the person or to her domain, with what they show. */
-function countingGrants(dice: Dice, around: Surroundings, level: Level, part: Fields): Fields[] {
+export function countingGrants(dice: Dice, around: Surroundings, level: Level, part: Fields): Fields[] {
   const grant = { level, ...part }
   const lesser = dice.pick(LEVELS)
   switch (dice.throw(4)) {
@@ -108,7 +108,7 @@ function ownerFields(dice: Dice, scene: Scene, seen: SeenCalendar, around: Surro
 
 const POLICIES = ['generous', 'simple', 'closed'] as const
 
-function workingHoursOf(dice: Dice, told: Stretch | null, mayHide: boolean): Fields {
+export function workingHoursOf(dice: Dice, told: Stretch | null, mayHide: boolean): Fields {
   if (told !== null) return { workingHours: periods(told) }
   const own = { start: 60 * (6 + dice.throw(4)), end: 60 * (14 + dice.throw(6)) }
   return mayHide && coin(dice) ? { workingHours: periods(own) } : {}

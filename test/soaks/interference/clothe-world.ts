@@ -3,6 +3,8 @@ import { clotheCalendar } from './clothe-calendar.ts'
 import type { Event } from './clothe-calendar.ts'
 import { atLeast, bystander, clotheMailbox, LEVELS, lowerOf } from './clothe-mailbox.ts'
 import type { ClothedMailbox, Fields, Level, Surroundings } from './clothe-mailbox.ts'
+import { publication } from './clothe-publication.ts'
+import type { Publication } from './clothe-publication.ts'
 import { coin } from './seen.ts'
 import type { Path, Scene } from './seen.ts'
 
@@ -27,6 +29,8 @@ export interface World {
   /** Whether there is a trust with Adatum, of the gateway and of Contoso. */
   readonly trusts: { readonly transit: boolean; readonly own: boolean }
   readonly transit: boolean
+  /** What is published of Contoso's; null: nothing that anybody asks for. */
+  readonly published: Publication | null
   /** What Adatum's server would tell; absent: not found, null: not readable. */
   readonly adatum: ReadonlyMap<string, readonly Event[] | null>
 }
@@ -36,6 +40,7 @@ export const ASKERS: Readonly<Record<Path, string>> = {
   neighbour: 'olle@contoso.example',
   colleague: 'olle@contoso.example',
   transit: 'anna@fabrikam.example',
+  published: 'nobody@nowhere.example',
 }
 
 const SHARING_POLICIES = [
@@ -177,7 +182,7 @@ function partnerWorld(dice: Dice, scene: Scene): World {
     ...{ contoso, tailspin: coin(dice, 3) ? uninvolved(dice, scene, 'tailspin.example') : null },
     offers: { fabrikam: byOffer ? refused : offered, adatum: anyOfferOrNone(dice) },
     trusts: { transit: coin(dice), own: coin(dice) },
-    ...{ transit: coin(dice), adatum: new Map() },
+    ...{ transit: coin(dice), adatum: new Map(), published: null },
   }
 }
 
@@ -203,7 +208,7 @@ function neighbourWorld(dice: Dice, scene: Scene): World {
     tailspin: answering(dice, scene, 'tailspin.example', { level, ceiling, shut: shut && !byUs }),
     offers: { fabrikam: anyOfferOrNone(dice), adatum: anyOfferOrNone(dice) },
     trusts: { transit: coin(dice), own: coin(dice) },
-    ...{ transit: coin(dice), adatum: new Map() },
+    ...{ transit: coin(dice), adatum: new Map(), published: null },
   }
 }
 
@@ -214,7 +219,7 @@ function colleagueWorld(dice: Dice, scene: Scene): World {
     tailspin: coin(dice, 3) ? uninvolved(dice, scene, 'tailspin.example') : null,
     offers: { fabrikam: anyOfferOrNone(dice), adatum: anyOfferOrNone(dice) },
     trusts: { transit: coin(dice), own: coin(dice) },
-    ...{ transit: coin(dice), adatum: new Map() },
+    ...{ transit: coin(dice), adatum: new Map(), published: null },
   }
 }
 
@@ -242,7 +247,7 @@ function transitWorld(dice: Dice, scene: Scene): World {
     tailspin: coin(dice, 3) ? uninvolved(dice, scene, 'tailspin.example') : null,
     offers: shut ? { ...offers, ...shutOffers(dice) } : offers,
     trusts: { transit: !shut || coin(dice), own: coin(dice) },
-    ...{ transit: !shut || coin(dice), adatum },
+    ...{ transit: !shut || coin(dice), adatum, published: null },
   }
 }
 
@@ -257,11 +262,36 @@ function shutOffers(dice: Dice): Partial<World['offers']> {
   return dice.pick(ways)
 }
 
+/** A link to a calendar: what it shows is the owner's choice and the organization's, whoever else may ask for what. */
+function publishedWorld(dice: Dice, scene: Scene): World {
+  const around = { ...surroundingsOf(dice, scene, 'Reviewer'), asker: 'anna@fabrikam.example' }
+  const { mailbox, policy, published } = publication(dice, scene, around)
+  const others = coin(dice) ? [bystander(dice, scene, 'else@contoso.example', around)] : []
+  const to = {
+    domain: 'contoso.example',
+    asker: 'fabrikam.example',
+    around,
+    level: dice.pick(LEVELS),
+    shut: coin(dice),
+  }
+  const all = [mailbox, ...others]
+  const document = documentOf(dice, scene, all, to)
+  const sharingPolicies = [...SHARING_POLICIES.map((one) => ({ ...one, default: one.name === 'closed' })), policy]
+  return {
+    contoso: { document: { ...document, sharingPolicies }, mailboxes: all },
+    tailspin: coin(dice, 3) ? uninvolved(dice, scene, 'tailspin.example') : null,
+    offers: { fabrikam: anyOfferOrNone(dice), adatum: anyOfferOrNone(dice) },
+    trusts: { transit: coin(dice), own: coin(dice) },
+    ...{ transit: coin(dice), adatum: new Map(), published },
+  }
+}
+
 const WAYS: Readonly<Record<Path, (dice: Dice, scene: Scene) => World>> = {
   partner: partnerWorld,
   neighbour: neighbourWorld,
   colleague: colleagueWorld,
   transit: transitWorld,
+  published: publishedWorld,
 }
 
 /** Draws a world of which no more is seen than `scene` says; two such worlds differ only in what is hidden. */

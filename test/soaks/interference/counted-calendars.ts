@@ -34,6 +34,8 @@ export interface Work {
   /** Mailboxes taken out of a partner's budget. */
   budget: number
   finished: number
+  /** Looks at nothing, that count against a visitor. */
+  missed: number
   /** Mailboxes in the record of the lookup. */
   recorded: number
   logged: number
@@ -41,7 +43,7 @@ export interface Work {
 
 export const noWork = (): Work => ({
   ...{ calendarCalls: 0, calendarMailboxes: 0, texts: 0, partnerCalls: 0, partnerMailboxes: 0 },
-  ...{ tokenStoreCalls: 0, budget: 0, finished: 0, recorded: 0, logged: 0 },
+  ...{ tokenStoreCalls: 0, budget: 0, finished: 0, missed: 0, recorded: 0, logged: 0 },
 })
 
 const LIMITS = { steps: 100_000, instances: 10_000 }
@@ -70,11 +72,20 @@ class ReadCalendars {
     if (file === undefined) return undefined
     if (file === 'unreadable') return { state: 'unreadable', because: 'no calendar' }
     const calendar = readCalendar(Buffer.from(writeEvents(this.#scene, file)), { mailbox, zone: BERLIN })
-    const { index, details, detailEnds } = expandCalendar(calendar, HORIZON, LIMITS)
-    const serial = this.texts.push((detail) => unpackTexts(details, detailEnds, detail)) - 1
-    // Where it lies is the store's own affair, and the store is the one below.
-    const segment = { serial, file: null, at: 0, ends: detailEnds } as unknown as DetailsSegment
-    return { state: 'read', index: new BusyIndex(index), details: segment, notes: segment, asOf: 0 }
+    const { index, ...texts } = expandCalendar(calendar, HORIZON, LIMITS)
+    // Where they lie is the store's own affair, and the store is the one below.
+    const segmentOf = (bytes: Uint8Array, ends: Uint32Array): DetailsSegment => {
+      const serial = this.texts.push((detail) => unpackTexts(bytes, ends, detail)) - 1
+      return { serial, file: null, at: 0, ends } as unknown as DetailsSegment
+    }
+    const details = segmentOf(texts.details, texts.detailEnds)
+    return {
+      state: 'read',
+      index: new BusyIndex(index),
+      details,
+      notes: segmentOf(texts.notes, texts.noteEnds),
+      asOf: 0,
+    }
   }
 }
 
@@ -114,7 +125,7 @@ export function countedCalendars(
       log: () => work.logged++,
       workingHoursOf: (mailbox) => policyOf(mailbox)?.workingHours ?? null,
     },
-    limits: { entries: 1000, backlog: 1000 },
+    limits: { entries: scene.most, backlog: 1000 },
     watched: {
       calendars,
       jobOf: () => {

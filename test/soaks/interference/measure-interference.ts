@@ -64,7 +64,7 @@ async function measurePair(cast: Cast, pair: Pair, report: InterferenceReport): 
   report.pairs++
   report.paths[path] = (report.paths[path] ?? 0) + 1
   if (isTelling(pair)) report.telling++
-  const astray = answered(seen[0]) !== toldIn(pair.scene)
+  const astray = answered(pair.scene, seen[0]) !== toldIn(pair.scene)
   const differing = differenceOf(seen) !== null
   if (astray) report.astray++
   if (differing) report.differing++

@@ -57,5 +57,10 @@ export function isTelling({ scene, worlds: [one, other] }: Pair): boolean {
 }
 
 /** Mailboxes told of, by the answer; the scene says how many there have to be. */
-export const answered = ({ bytes }: Observed): number => bytes.split('<ResponseCode>NoError<').length - 1
-export const toldIn = ({ asked }: Scene): number => asked.filter(({ seen }) => seen.tells === 'calendar').length
+export function answered({ visit }: Scene, { bytes }: Observed): number {
+  if (visit !== null) return bytes.startsWith('HTTP/1.1 200 ') ? 1 : 0
+  return bytes.split('<ResponseCode>NoError<').length - 1
+}
+/** A published calendar that cannot be read is told of: all of it is unknown. */
+export const toldIn = ({ asked, visit }: Scene): number =>
+  asked.filter(({ seen }) => seen.tells === 'calendar' || (visit !== null && seen.tells === 'unreadable')).length

@@ -1,5 +1,7 @@
+import type { Connector } from '../../../protocols/availability/availability-question.ts'
 import { parseMailboxAddress } from '../../../protocols/availability/mailbox-address.ts'
 import type { Policy } from '../../../trust/policies/policy.ts'
+import type { Event } from './clothe-calendar.ts'
 import type { ClothedMailbox } from './clothe-mailbox.ts'
 import type { World } from './clothe-world.ts'
 import type { Pair } from './pair.ts'
@@ -32,6 +34,12 @@ const listed = ({ entry }: ClothedMailbox): boolean => entry !== null
 const hasCalendar = ({ events }: ClothedMailbox): boolean => events !== null
 const eventsBehind = (scene: Scene, world: World): number =>
   scene.asked.reduce((sum, { address }) => sum + (mailboxOf(world, address)?.events?.length ?? 0), 0)
+
+/** What no visitor of a published calendar is answered: an answer of EWS. */
+const ofLookups =
+  (shows: Leak['shows']): Leak['shows'] =>
+  (pair) =>
+    pair.scene.visit === null && shows(pair)
 
 const differs =
   (of: (scene: Scene, world: World) => unknown) =>
@@ -73,7 +81,53 @@ function subjectsBehind({ asked, path, view, hours }: Scene, world: World): read
 
 const afterStatus = (header: string) => (bytes: string) => bytes.replace('\r\n', `\r\n${header}\r\n`)
 
-/** One of each kind: through the decision, in the body, in a header, in the status, and in the work alone. */
+/** Of the calendars something is told of, the events that are in the window, hidden or not. */
+function eventsFound(scene: Scene, world: World): readonly (readonly Event[])[] {
+  if (scene.path === 'transit') return []
+  return scene.asked.flatMap(({ address, seen }) => {
+    const events = mailboxOf(world, address)?.events
+    if (seen.tells !== 'calendar' || events === undefined || events === null) return []
+    const end = scene.hours * 60
+    return [events.filter((one) => one.start < end && (one.end > 0 || one.start >= 0))]
+  })
+}
+
+/** As far as the window is the whole of what is asked about: a page shows part of what is published. */
+const isWhole = ({ visit }: Scene): boolean => visit === null || visit.leaf.startsWith('calendar')
+
+const entriesFound = (scene: Scene, world: World): readonly number[] =>
+  isWhole(scene) && scene.visit === null ? eventsFound(scene, world).map(({ length }) => length) : []
+
+const hasText = ({ secret, subject, location }: Event): boolean => !secret && (subject !== '' || location !== '')
+
+function textsFound(scene: Scene, world: World): readonly number[] {
+  const detailed = scene.asked.some(({ seen }) => seen.tells === 'calendar' && seen.detailed)
+  if (!detailed || scene.asked.length > 1 || !isWhole(scene)) return []
+  return eventsFound(scene, world).map((events) => events.filter(hasText).length)
+}
+
+/** Gives up where it finds more than may be told, before anybody knows what is. */
+const stopping =
+  (most: number) =>
+  (calendars: Connector): Connector => ({
+    lookUp: async (question, context) => {
+      const { findings } = await calendars.lookUp(question, context)
+      const tooMany = { kind: 'no-data', reason: 'DATA_TOO_MANY' } as const
+      return { findings: findings.map((one) => (one.kind === 'view' && one.view.times.length > most ? tooMany : one)) }
+    },
+  })
+
+/** Reads the texts of everything. */
+const tellingAll = (calendars: Connector): Connector => ({
+  lookUp: ({ told: _, ...question }, context) => calendars.lookUp(question, context),
+})
+
+const isShown = ({ scene: { visit, asked } }: Pair): boolean =>
+  visit !== null && asked.every(({ seen }) => seen.tells !== 'nothing')
+const isOver = ({ visit, asked }: Scene, { published }: World): boolean =>
+  visit !== null && asked.every(({ seen }) => seen.tells === 'nothing') && published?.link?.revokedAt != null
+
+/** One of each kind: through the decision, in the body, in headers, in the status, in limits, and in the work alone. */
 export const LEAKS: readonly Leak[] = [
   {
     name: 'subjects a level below where they are told',
@@ -88,7 +142,7 @@ export const LEAKS: readonly Leak[] = [
           ? bytes.replace('ErrorMailRecipientNotFound', 'ErrorAccessDenied')
           : bytes,
     }),
-    shows: differs((scene, world) => hiding(scene, world, listed).length > 0),
+    shows: ofLookups(differs((scene, world) => hiding(scene, world, listed).length > 0)),
   },
   {
     name: 'a header that counts events',
@@ -100,7 +154,7 @@ export const LEAKS: readonly Leak[] = [
     seams: (scene, world) => ({
       bytes: (bytes) => (hiding(scene, world, listed).length > 0 ? bytes.replace('200 OK', '203 OK') : bytes),
     }),
-    shows: differs((scene, world) => hiding(scene, world, listed).length > 0),
+    shows: ofLookups(differs((scene, world) => hiding(scene, world, listed).length > 0)),
   },
   {
     name: 'a look into calendars before the decision',
@@ -112,6 +166,51 @@ export const LEAKS: readonly Leak[] = [
         if (mailboxes.length > 0) void calendars?.lookUp(question, { signal: NEVER, requestId: 'early' })
       },
     }),
-    shows: differs((scene, world) => hiding(scene, world, hasCalendar).length),
+    shows: ofLookups(differs((scene, world) => hiding(scene, world, hasCalendar).length)),
+  },
+  {
+    name: 'that there are more entries than one answer takes, hidden or not',
+    seams: ({ most }) => ({ calendars: stopping(most) }),
+    shows: differs((scene, world) => entriesFound(scene, world).map((count) => count > scene.most)),
+  },
+  {
+    name: 'by its work how many events have texts, hidden or not',
+    seams: () => ({ calendars: tellingAll }),
+    shows: differs((scene, world) => textsFound(scene, world)),
+  },
+  {
+    name: 'how often a published calendar was read, in its ETag',
+    seams: (scene, { published }) => ({
+      bytes: (bytes) => (scene.visit === null ? bytes : bytes.replace(/ETag: "/g, `ETag: "${published?.version}-`)),
+    }),
+    shows: (pair) => isShown(pair) && differs((_, { published }) => published?.version)(pair),
+  },
+  {
+    name: 'when a link was made, in a header',
+    seams: (scene, { published }) => ({
+      bytes: (bytes) =>
+        scene.visit === null ? bytes : afterStatus(`last-modified: ${published?.link?.createdAt ?? 'never'}`)(bytes),
+    }),
+    shows: (pair) => pair.scene.visit !== null && differs((_, { published }) => published?.link?.createdAt)(pair),
+  },
+  {
+    name: 'that there once was a link, where it shows nothing any more',
+    seams: (scene, world) => ({
+      bytes: (bytes) => (isOver(scene, world) ? bytes.replace('404 Not Found', '410 Gone') : bytes),
+    }),
+    shows: differs(isOver),
+  },
+  {
+    name: 'private events, as what was unchanged and is not',
+    seams: (scene, world) => ({
+      bytes: (bytes) =>
+        scene.visit?.then === 'unchanged' && eventsBehind(scene, world) % 2 > 0
+          ? bytes.replace('304 Not Modified', '200 OK')
+          : bytes,
+    }),
+    shows: (pair) =>
+      isShown(pair) &&
+      pair.scene.visit?.then === 'unchanged' &&
+      differs((scene, world) => eventsBehind(scene, world) % 2)(pair),
   },
 ]

@@ -1,4 +1,6 @@
 import type { Dice } from '../dice.ts'
+import { drawVisit, windowOfVisit } from './visit.ts'
+import type { Visit } from './visit.ts'
 
 /** Minutes after the beginning of the window asked about; the end is not in it. */
 export interface Stretch {
@@ -19,7 +21,7 @@ export interface Entry extends Stretch {
 }
 
 /** Who asks about whom: what decides is another for each. */
-export const PATHS = ['partner', 'neighbour', 'colleague', 'transit'] as const
+export const PATHS = ['partner', 'neighbour', 'colleague', 'transit', 'published'] as const
 export type Path = (typeof PATHS)[number]
 
 export const ASKED_VIEWS = ['MergedOnly', 'FreeBusy', 'FreeBusyMerged', 'Detailed', 'DetailedMerged'] as const
@@ -37,6 +39,8 @@ export interface SeenCalendar {
   readonly form: Form
   /** Subjects and the rest of what is not private. */
   readonly detailed: boolean
+  /** Descriptions and organizers too; absent: not. */
+  readonly noted?: boolean
   /** Hours of each day, by the clock in Berlin, outside of which nothing is told; null: none. */
   readonly hours: Stretch | null
   /** Of which nothing is told besides: whole hours, apart from each other. */
@@ -71,7 +75,13 @@ export interface Scene {
   readonly from: number
   readonly hours: number
   readonly joins: boolean
+  /** Null unless a published calendar is looked at. */
+  readonly visit: Visit | null
   readonly asked: readonly Asked[]
+  /** Entries that one answer may tell: of the calendars here hardly more than are told. */
+  readonly most: number
+  /** Entries that every calendar has besides, unseen. */
+  readonly crowd: number
 }
 
 /** A Monday, 00:00 UTC; until March the clocks of Berlin are an hour ahead. */
@@ -106,18 +116,26 @@ export function without(whole: Stretch, cuts: readonly Stretch[]): readonly Stre
 export function closedBy(hours: Stretch | null, { from, hours: length }: Scene | Frame): readonly Stretch[] {
   if (hours === null) return []
   const whole = { start: 0, end: length * 60 }
-  const open = Array.from({ length: 6 }, (_, i) => {
+  const open = Array.from({ length: Math.ceil(length / 24) + 4 }, (_, i) => {
     const midnight = (Math.floor(from / 24) - 1 + i) * DAY - BERLIN_AHEAD - from * 60
     return { start: midnight + hours.start, end: midnight + hours.end }
   })
   return without(whole, open)
 }
 
-type Frame = Pick<Scene, 'path' | 'view' | 'interval' | 'from' | 'hours' | 'joins'>
+type Frame = Pick<Scene, 'path' | 'view' | 'interval' | 'from' | 'hours' | 'joins' | 'visit'>
+
+const OFTEN: readonly Path[] = ['partner', 'partner', 'partner', 'neighbour', 'colleague', 'colleague', 'transit']
 
 function frameOf(dice: Dice): Frame {
+  const path = dice.pick([...OFTEN, 'published', 'published'] as const)
+  if (path === 'published') {
+    const visit = drawVisit(dice)
+    return { path, view: 'Detailed', interval: 30, joins: true, visit, ...windowOfVisit(visit) }
+  }
   return {
-    path: dice.pick(['partner', 'partner', 'partner', 'neighbour', 'colleague', 'colleague', 'transit'] as const),
+    path,
+    visit: null,
     view: dice.pick([...ASKED_VIEWS, 'Detailed', 'FreeBusy'] as const),
     interval: dice.pick([15, 30, 60]),
     from: dice.throw(72),
@@ -187,9 +205,10 @@ function calendarSeen(dice: Dice, frame: Frame, detailed: boolean, givesHours: b
     entries.push({ ...entryIn(dice, window, STATUSES), start: -1 - dice.throw(90), end: 1 + dice.throw(60) })
     entries.sort(bySort)
   }
-  const toldHours = form === 'whole' ? own : givesHours && form !== 'digits'
+  const toldHours = frame.visit === null && (form === 'whole' ? own : givesHours && form !== 'digits')
   const workingHours = toldHours ? { start: 60 * (7 + dice.throw(3)), end: 60 * (15 + dice.throw(3)) } : null
-  return { tells: 'calendar', form, detailed, hours, withheld, entries, workingHours }
+  const noted = frame.visit?.level === 'Reviewer'
+  return { tells: 'calendar', form, detailed, noted, hours, withheld, entries, workingHours }
 }
 
 const DOMAINS: Readonly<Record<Path, string>> = {
@@ -197,6 +216,7 @@ const DOMAINS: Readonly<Record<Path, string>> = {
   neighbour: 'tailspin.example',
   colleague: 'contoso.example',
   transit: 'adatum.example',
+  published: 'contoso.example',
 }
 
 /** Where partners and the gateway's own organizations are that this requester has no way to. */
@@ -205,21 +225,46 @@ const ELSEWHERE: Readonly<Record<Path, readonly string[]>> = {
   neighbour: [],
   colleague: [],
   transit: ['contoso.example', 'tailspin.example', 'nowhere.example'],
+  published: [],
 }
 
 function seenOf(dice: Dice, frame: Frame, details: boolean, givesHours: boolean): Seen {
   const throwOf = dice.throw(10)
   if (throwOf < 4) return { tells: 'nothing', why: dice.pick(['inside', 'grant', 'unknown'] as const) }
-  const detailed = details && isDetailed(frame.view) && (frame.path === 'transit' || coin(dice))
+  const chosen = details && isDetailed(frame.view) && (frame.path === 'transit' || coin(dice))
+  const detailed = frame.visit === null ? chosen : frame.visit.level !== 'AvailabilityOnly'
   if (throwOf === 4) return { tells: 'unreadable', detailed }
   return calendarSeen(dice, frame, detailed, givesHours)
+}
+
+/** How many entries are told of a calendar: stretches of which nothing is told count, as unknown times. */
+export function toldEntries({ hours, withheld, entries, form }: SeenCalendar, frame: Frame): number {
+  if (form === 'digits') return 0
+  const dark = [...closedBy(hours, frame), ...withheld].sort((a, b) => a.start - b.start)
+  let [unknown, until] = [0, -1]
+  for (const { start, end } of dark) {
+    if (start > until) unknown++
+    until = Math.max(until, end)
+  }
+  return entries.length + unknown
+}
+
+/** One scene in so many is crowded as a calendar of the default limit can be. */
+const CROWDED_EVERY = 1_000
+
+function limitsOf(dice: Dice, frame: Frame, asked: readonly Asked[]): Pick<Scene, 'most' | 'crowd'> {
+  if (coin(dice, CROWDED_EVERY)) return { most: 1_000, crowd: 1_001 }
+  if (coin(dice, 3) || frame.path === 'transit') return { most: 1_000, crowd: 0 }
+  const told = asked.map(({ seen }) => (seen.tells === 'calendar' ? toldEntries(seen, frame) : 0))
+  return { most: Math.max(1, ...told) + dice.throw(3), crowd: dice.throw(4) }
 }
 
 /** Draws a question and what may be seen by it. */
 export function drawScene(dice: Dice): Scene {
   const frame = frameOf(dice)
   const [details, givesHours] = [coin(dice), frame.path !== 'transit' && coin(dice, 3)]
-  const names = NAMES.slice(dice.throw(3), 3 + dice.throw(2))
+  const drawn = NAMES.slice(dice.throw(3), 3 + dice.throw(2))
+  const names = frame.visit === null ? drawn : drawn.slice(0, 1)
   const asked = names.map((name): Asked => {
     const elsewhere = ELSEWHERE[frame.path]
     if (elsewhere.length > 0 && coin(dice, 8)) {
@@ -227,5 +272,5 @@ export function drawScene(dice: Dice): Scene {
     }
     return { address: `${name}@${DOMAINS[frame.path]}`, seen: seenOf(dice, frame, details, givesHours) }
   })
-  return { ...frame, asked }
+  return { ...frame, asked, ...limitsOf(dice, frame, asked) }
 }

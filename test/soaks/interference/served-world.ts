@@ -1,6 +1,8 @@
 import { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { Duplex } from 'node:stream'
+import { publicationDoor, visitorRequests } from './served-publication.ts'
+import type { VisitorRequest } from './served-publication.ts'
 import { ewsDoor } from '../../../gateway/ews-door.ts'
 import type { Broker } from '../../../gateway/broker/answer-availability.ts'
 import type { Directory, HostedOrganization } from '../../../gateway/broker/directory.ts'
@@ -48,6 +50,8 @@ export interface Seams {
   /** Told of each lookup that is over. */
   readonly finished?: (work: Work, calendars: Connector | undefined) => void
   readonly bytes?: (bytes: string) => string
+  /** Between the gateway and its calendars. */
+  readonly calendars?: (calendars: Connector) => Connector
 }
 
 const LIMITS = { mailboxes: 100, windowDays: 62, events: 1000, requestBytes: 400_000, inFlight: 100 }
@@ -59,7 +63,8 @@ function host(name: string, identity: Organization, one: ClothedOrganization, sc
   const calendars = countedCalendars(scene, one.mailboxes, (mailbox) => compiled.mailbox(mailbox), work)
   const domains = [parseDomain(`${name}.example`)]
   const policy = seams.policy?.(compiled) ?? compiled
-  return { identity, name, domains, policy, calendars: calendars.connector } satisfies HostedOrganization
+  const connector = seams.calendars?.(calendars.connector) ?? calendars.connector
+  return { identity, name, domains, policy, calendars: connector } satisfies HostedOrganization
 }
 
 function trustsOf({ trusts: made }: Cast, { offers, trusts }: World): TrustSnapshot {
@@ -180,28 +185,18 @@ class Wire extends Duplex {
   }
 }
 
-/** Sends one request through the door of a world, as the server would, and takes down what comes. */
-export async function serve(
-  cast: Cast,
-  scene: Scene,
-  world: World,
-  asked: WireRequest,
-  seams: Seams = {},
-): Promise<Observed> {
-  const work = noWork()
-  const { headers, body } = asked
-  const door = doorOf(cast, scene, world, asked, { work, seams })
+type Sent = Omit<VisitorRequest, 'method'> & { readonly method: string; readonly body?: Buffer }
+
+/** Sends one request through a door, as the server would, and takes down what comes. */
+async function send(
+  door: (request: IncomingMessage, response: ServerResponse) => void,
+  { method, url, headers, body = Buffer.alloc(0) }: Sent,
+): Promise<string> {
   const wire = new Wire()
   const request = new IncomingMessage(wire as unknown as Socket)
-  Object.assign(request, {
-    method: 'POST',
-    url: '/EWS/Exchange.asmx',
-    httpVersionMajor: 1,
-    httpVersionMinor: 1,
-    complete: true,
-  })
-  Object.assign(request.headers, headers, { 'content-length': String(body.length) })
-  request.push(body)
+  Object.assign(request, { method, url, httpVersionMajor: 1, httpVersionMinor: 1, complete: true })
+  Object.assign(request.headers, headers, body.length > 0 && { 'content-length': String(body.length) })
+  if (body.length > 0) request.push(body)
   request.push(null)
   const response = new ServerResponse(request)
   // The one header that is the clock's, not ours.
@@ -213,5 +208,37 @@ export async function serve(
   })
   const bytes = Buffer.concat(wire.sent).toString('latin1')
   wire.destroy()
+  return bytes
+}
+
+type Visited = Scene & { readonly visit: NonNullable<Scene['visit']> }
+
+/** A visitor looks, and looks again. */
+async function serveVisit(cast: Cast, scene: Visited, world: World, seams: Seams): Promise<Observed> {
+  const work = noWork()
+  const log = countingLog(work)
+  const organization = host('contoso', cast.contoso, world.contoso, scene, work, seams)
+  if (world.published === null) throw new Error('nothing is published here')
+  const door = publicationDoor(cast, organization, world.published, { work, log })
+  const { first, second } = visitorRequests(scene.visit)
+  const seen = await send(door, first)
+  const again = await send(door, second(/^ETag: (\S+)\r$/m.exec(seen)?.[1]))
+  return { bytes: seams.bytes?.(seen + again) ?? seen + again, work }
+}
+
+const isVisit = (scene: Scene): scene is Visited => scene.visit !== null
+
+/** Asks one world what the scene asks. */
+export async function serve(
+  cast: Cast,
+  scene: Scene,
+  world: World,
+  asked: WireRequest,
+  seams: Seams = {},
+): Promise<Observed> {
+  if (isVisit(scene)) return serveVisit(cast, scene, world, seams)
+  const work = noWork()
+  const door = doorOf(cast, scene, world, asked, { work, seams })
+  const bytes = await send(door, { method: 'POST', url: '/EWS/Exchange.asmx', ...asked })
   return { bytes: seams.bytes?.(bytes) ?? bytes, work }
 }
