@@ -26,6 +26,8 @@ export interface InterferenceReport {
   /** The numbers of the first of those that differed or went astray: `--first N --pairs 1` with the same seed repeats one. */
   readonly wrong: number[]
   readonly paths: Record<string, number>
+  /** Controls and the making of keys included. */
+  pairsPerSecond: number
 }
 
 export interface InterferenceSoak {
@@ -74,7 +76,8 @@ async function measurePair(cast: Cast, pair: Pair, report: InterferenceReport): 
 /** Has pairs of worlds answered that differ only in what is hidden, and now and then one with a leak in it. */
 export async function measureInterference({ pairs, seed, first = 0, progress }: InterferenceSoak) {
   const none = { pairs: 0, differing: 0, telling: 0, astray: 0, controls: 0, controlsFound: 0 }
-  const report: InterferenceReport = { seed, first, ...none, wrong: [], paths: {} }
+  const report: InterferenceReport = { seed, first, ...none, wrong: [], paths: {}, pairsPerSecond: 0 }
+  const begun = performance.now()
   const cast = await makeCast()
   const dice = new Dice(seed ^ first)
   for (let number = first; number < first + pairs; number++) {
@@ -86,6 +89,7 @@ export async function measureInterference({ pairs, seed, first = 0, progress }: 
     }
     if (report.pairs % TELL_EVERY === 0) progress(`${report.pairs} pairs, ${report.differing} differ`)
   }
+  report.pairsPerSecond = Math.round((report.pairs / (performance.now() - begun)) * 1000)
   return report
 }
 

@@ -125,7 +125,9 @@ const tellingAll = (calendars: Connector): Connector => ({
 const isShown = ({ scene: { visit, asked } }: Pair): boolean =>
   visit !== null && asked.every(({ seen }) => seen.tells !== 'nothing')
 const isOver = ({ visit, asked }: Scene, { published }: World): boolean =>
-  visit !== null && asked.every(({ seen }) => seen.tells === 'nothing') && published?.link?.revokedAt != null
+  visit !== null &&
+  asked.every(({ seen }) => seen.tells === 'nothing') &&
+  typeof published?.link?.revokedAt === 'number'
 
 /** One of each kind: through the decision, in the body, in headers, in the status, in limits, and in the work alone. */
 export const LEAKS: readonly Leak[] = [

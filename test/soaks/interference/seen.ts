@@ -250,7 +250,7 @@ export function toldEntries({ hours, withheld, entries, form }: SeenCalendar, fr
 }
 
 /** One scene in so many is crowded as a calendar of the default limit can be. */
-const CROWDED_EVERY = 1_000
+const CROWDED_EVERY = 2_000
 
 function limitsOf(dice: Dice, frame: Frame, asked: readonly Asked[]): Pick<Scene, 'most' | 'crowd'> {
   if (coin(dice, CROWDED_EVERY)) return { most: 1_000, crowd: 1_001 }
