@@ -1,4 +1,5 @@
 import type { View } from '../../protocols/availability/availability-question.ts'
+import { domainOf } from '../../protocols/availability/mailbox-address.ts'
 import type { MailboxAddress } from '../../protocols/availability/mailbox-address.ts'
 import type { Instant } from '../../protocols/availability/time-window.ts'
 import type { FederationTrust } from '../../trust/organization/federation-trust.ts'
@@ -7,12 +8,16 @@ import { decideAccess, decideByOffer } from '../../trust/policies/decide-access.
 import { sided, tighter } from '../../trust/policies/decision.ts'
 import type { Step } from '../../trust/policies/decision-walk.ts'
 import type { Ask, Decision, Side, SidedDecision } from '../../trust/policies/decision.ts'
+import type { PartnerRequester } from '../../trust/tokens/verify-token.ts'
 import type { Directory, HostedOrganization } from './directory.ts'
 import type { Requester } from './requester.ts'
 import { routeTo } from './route.ts'
 import type { Route } from './route.ts'
 
-/** A refusal that no policy document made: there is no way there, or no longer a trust, so nobody's policy was asked. */
+/**
+ * A refusal that no policy document made: there is no way there, or no longer a trust that serves for the asker's domain,
+ * so nobody's policy was asked.
+ */
 export interface Unroutable {
   readonly outcome: 'refuse'
   readonly decidedBy: 'ROUTE_NONE' | 'ROUTE_NO_TRANSIT' | 'TRUST_ENDED'
@@ -70,6 +75,13 @@ function offeredInTransit(asking: Asking, side: Side, trust: FederationTrust): S
   return { ...NO_OFFER, side }
 }
 
+/** What the token was accepted for, as of now: while a question is under way, a domain can be lost, or a broker's yes. */
+function stillSpeaks({ directory, ask }: Asking, { audience, issuer, organization, hop }: PartnerRequester): boolean {
+  const speaker = directory.trusts().issuer(audience, issuer)
+  const domain = domainOf(ask.from)
+  return (hop === 0 ? speaker?.speaksFor(domain) : speaker?.brokers(domain, organization)) === true
+}
+
 function decideForPartner(
   asking: Asking,
   requester: Requester & { kind: 'partner' },
@@ -77,7 +89,7 @@ function decideForPartner(
 ): SidedDecision | Unroutable {
   const { directory, trustsAt } = asking
   const asker = directory.trusts().trust(requester.audience, requester.issuer)
-  if (asker === undefined || !trustUsable(asker, trustsAt)) {
+  if (asker === undefined || !trustUsable(asker, trustsAt) || !stillSpeaks(asking, requester)) {
     return { outcome: 'refuse', decidedBy: 'TRUST_ENDED', side: 'answering' }
   }
   if (route.kind === 'nowhere') return { outcome: 'refuse', decidedBy: route.because, side: 'answering' }

@@ -4,6 +4,8 @@ import type { MailboxAnswer } from '../../../protocols/availability/availability
 import { BUSY, NO_DATA } from '../../../protocols/availability/busy-status.ts'
 import { answerAvailability } from '../../../gateway/broker/answer-availability.ts'
 import type { Offer } from '../../../trust/organization/offer.ts'
+import { acceptedOf } from '../../../trust/organization/federation-trust.ts'
+import { withCheckedDomains } from '../../../trust/organization/prove-domains.ts'
 import { revoke } from '../../../trust/organization/trust-transitions.ts'
 import {
   address,
@@ -217,6 +219,24 @@ describe('the broker', () => {
     expect(await ask(outsider(world, 'anna@fabrikam.example'), ['vera@contoso.example'])).to.deep.equal([
       { kind: 'not-found' },
     ])
+  })
+
+  it("gives nothing when the asker's domain is lost to her organization while the question is under way", async () => {
+    const { fabrikam } = world.trusts
+    const lost = (acceptedOf(fabrikam)?.domains ?? []).map(({ domain }) => ({
+      domain,
+      proof: { state: 'lost', challenge: 'a challenge', since: NOW } as const,
+    }))
+    const anna = outsider(world, 'anna@fabrikam.example')
+    const ask = () => answerAvailability(world.broker, anna, asking(['vera@contoso.example']), context)
+    expect((await ask())[0]?.kind).to.equal('view')
+    world.sources.contoso.meanwhile = async () => {
+      const after = withCheckedDomains(fabrikam, lost, clock)
+      if ('refused' in after) throw new Error(after.refused)
+      await put(world.store, after, fabrikam)
+    }
+    expect(await ask()).to.deep.equal([{ kind: 'not-found' }])
+    expect(world.finished.at(-1)?.places[0]?.ruling.decision.decidedBy).to.equal('TRUST_ENDED')
   })
 
   it('gives only what a policy lowered meanwhile still allows', async () => {
