@@ -129,7 +129,6 @@ const TESTED_THROUGH: Readonly<Record<string, readonly string[]>> = {
     'protocols/dns/dns-message.ts',
     'protocols/dns/text-lookup.ts',
   ],
-  'test/trust/policies/decide-access.test.ts': ['trust/policies/decision-walk.ts'],
   'test/protocols/icalendar/icalendar-connector.test.ts': ['protocols/icalendar/event-details.ts'],
   'test/trust/stores/state-engine-redis.test.ts': [
     'trust/stores/erase-redis.ts',
