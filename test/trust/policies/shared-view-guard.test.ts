@@ -20,7 +20,7 @@ function compile(file: string): readonly string[] {
 describe('an endpoint that answers a view without a decision', () => {
   it('does not compile, with an error for each of its answers and none for anything else', () => {
     const errors = compile(FORGETFUL)
-    expect(errors.map((error) => error.slice(0, error.indexOf(':')))).to.deep.equal(['7 TS2322', '11 TS2322'])
+    expect(errors.map((error) => error.slice(0, error.indexOf(':')))).to.deep.equal(['7 TS2375', '11 TS2375'])
     expect(errors[0]).to.include("Type 'FreeBusyView' is not assignable to type 'SharedView'")
     expect(errors[1]).to.include("[shared]' is missing in type").and.to.include('required in type')
   })
