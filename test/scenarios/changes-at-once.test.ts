@@ -129,6 +129,11 @@ async function trustOf(at: Gateways): Promise<string> {
   return trusts.find(({ organization }) => organization === 'contoso')?.id ?? ''
 }
 
+interface Opened {
+  readonly share: { readonly id: string }
+  readonly address: string
+}
+
 const TRUSTED = 'FreeBusyMerged 020200'
 
 /** What has to hold of any number of gateways that are one: a change is made at one, and another is asked. */
@@ -155,6 +160,32 @@ function changesAtOnce(at: Gateways, count: number): void {
       await everywhere(about, more)
     })
   }
+
+  it('the level of a published link, and of what caps it, counts from the next look', async () => {
+    const shares = `/mailboxes/${TEA}/shares`
+    const made = (await at.call(0, 'POST', shares, { level: 'LimitedDetails' })) as Opened
+    const share = `${shares}/${encodeURIComponent(made.share.id)}`
+    const everybody = async (expected: string): Promise<void> => {
+      for (let i = other; i >= 0; i--) expect(await at.look(i, made.address), `at ${i}`).to.equal(expected)
+    }
+    const cap = (action: string): Promise<void> =>
+      at.change(0, '/organizations/tailspin/policies/standard', {
+        domains: ['*: CalendarSharingFreeBusyReviewer', `Anonymous: CalendarSharingFreeBusy${action}`],
+      })
+    await everybody('tea knee')
+    await at.change(0, share, { level: 'AvailabilityOnly' })
+    await everybody('nothing')
+    await at.change(0, share, { level: 'LimitedDetails' })
+    await everybody('tea knee')
+    await cap('Simple')
+    await everybody('nothing')
+    await cap('Reviewer')
+    await everybody('tea knee')
+    await at.change(0, share, { hiddenCategories: ['Doctor'] })
+    await everybody('tea')
+    await at.call(0, 'DELETE', share)
+    await everybody('404')
+  })
 
   it('a suspended trust counts from the next lookup, and for one under way', async () => {
     const trust = `/trusts/${await trustOf(at)}`

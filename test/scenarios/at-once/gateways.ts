@@ -183,6 +183,14 @@ export class Gateways {
     return answer
   }
 
+  /** The subjects a visitor of a published calendar is shown, by one of them; the status where there is no calendar. */
+  async look(i: number, address: string): Promise<string> {
+    const answer = await fetch(`${this.at(i).url}${new URL(address).pathname}calendar.json`)
+    if (answer.status !== 200) return String(answer.status)
+    const { entries } = (await answer.json()) as { readonly entries: readonly { readonly subject?: string }[] }
+    return entries.flatMap(({ subject }) => subject ?? []).join(' ') || 'nothing'
+  }
+
   async close(): Promise<void> {
     await Promise.all(this.running.map((gateway) => gateway.close()))
     await this.fabrikam?.close()
