@@ -46,7 +46,8 @@ export function readMailboxAddress(input: unknown): MailboxAddress | null {
   const local = input.slice(0, at)
   if (at <= 0 || at > 64 || !PLAIN.test(local)) return null
   const domain = readDomain(input.slice(at + 1))
-  const address = `${local.toLowerCase()}@${domain ?? ''}`
+  // Joined, not added: a sum is kept as its two parts, and every comparison would have to put them together.
+  const address = [local.toLowerCase(), domain ?? ''].join('@')
   return domain !== null && address.length <= 254 ? (address as MailboxAddress) : null
 }
 
@@ -66,6 +67,7 @@ export function parseMailboxAddress(input: unknown): MailboxAddress {
   return address
 }
 
+/** An address has one `@`: a local part in quotes, which could hold another, is none here. */
 export function domainOf(address: MailboxAddress): Domain {
-  return address.slice(address.lastIndexOf('@') + 1) as Domain
+  return address.slice(address.indexOf('@') + 1) as Domain
 }

@@ -7,6 +7,7 @@ import { measureCalendarSize, measureMemory } from './measure-calendars.ts'
 import { measureLimits } from './measure-limits.ts'
 import { Loader, measureLookup } from './measure-lookups.ts'
 import type { Effort, Tools } from './measure-lookups.ts'
+import { measurePolicy } from './measure-policy.ts'
 import { measurePublished } from './measure-published.ts'
 import { measureStore } from './measure-store.ts'
 import { measureTokens } from './measure-tokens.ts'
@@ -68,7 +69,8 @@ async function measureAll(effort: Effort, wanted: (group: string) => boolean): P
       }
     }
     if (wanted('limits')) ratios.push(...measureLimits(effort, progress))
-    if (wanted('policy')) ratios.push(...(await measureWhatIf({ effort, monday, progress })))
+    if (wanted('policy-decide')) ratios.push(...(await measurePolicy(effort, progress)))
+    if (wanted('policy-diff')) ratios.push(...(await measureWhatIf({ effort, monday, progress })))
     if (wanted('published')) ratios.push(...(await measurePublished({ client, effort, progress })))
     if (wanted('store')) ratios.push(...(await measureStore({ client, effort, monday, progress })))
     if (wanted('token')) ratios.push(...(await measureTokens(effort, progress)))

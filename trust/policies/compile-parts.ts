@@ -48,15 +48,13 @@ export function compileGrants(entry: MailboxEntry): ReadonlyMap<string, readonly
 
 /** Whoever is left out by name or by group. */
 function excluded(members: Members, groups: GroupMembers): Everyone {
-  const listed = new Set(members.flatMap((member) => ('address' in member ? [member.address] : [])))
+  const listed = members.flatMap((member) => ('address' in member ? [member.address] : []))
   const names = members.flatMap((member) => ('group' in member ? [member.group] : []))
-  if (names.length === 0) return listed
-  const inGroups = groups.everyoneIn(names)
-  return { has: (address) => listed.has(address) || inGroups.has(address) }
+  return groups.everyoneOf(listed, names)
 }
 
 export function compileRelationship(entry: RelationshipEntry, groups: GroupMembers): Relationship {
-  const group = (name: string | null): Everyone | null => (name === null ? null : groups.everyoneIn([name]))
+  const group = (name: string | null): Everyone | null => (name === null ? null : groups.everyoneOf([], [name]))
   return {
     enabled: entry.enabled,
     validUntil: entry.validUntil ?? Infinity,

@@ -1,5 +1,5 @@
-import { LRUCache } from 'lru-cache'
 import type { MailboxAddress } from '../../protocols/availability/mailbox-address.ts'
+import type { AddressNumbers } from './address-numbers.ts'
 import type { Groups } from './compile-parts.ts'
 
 /** Some of the mailboxes there are: can be asked about each, and is never listed. */
@@ -24,36 +24,89 @@ export function membersOf(groups: Groups, names: readonly string[]): ReadonlySet
   return members
 }
 
+/** The members of some groups for as long as there is room for them: null from then on. */
+interface Kept {
+  members: ReadonlySet<number> | null
+}
+
+/** Who is named, and everyone in some groups as they are when they are asked about. */
+class Named implements Everyone {
+  readonly #numbers: AddressNumbers
+  readonly #listed: ReadonlySet<number> | null
+  readonly #find: (() => Kept) | null
+  #kept: Kept = { members: null }
+
+  constructor(numbers: AddressNumbers, listed: ReadonlySet<number> | null, find: (() => Kept) | null) {
+    this.#numbers = numbers
+    this.#listed = listed
+    this.#find = find
+  }
+
+  has(address: MailboxAddress): boolean {
+    const number = this.#numbers.find(address)
+    if (this.#listed !== null && number !== undefined && this.#listed.has(number)) return true
+    if (this.#find === null) return false
+    if (this.#kept.members !== null) return number !== undefined && this.#kept.members.has(number)
+    this.#kept = this.#find()
+    // Looking for them gives those their numbers who have none yet.
+    const found = this.#numbers.find(address)
+    return found !== undefined && this.#kept.members?.has(found) === true
+  }
+}
+
 /**
  * Everyone in some groups, however deep, found when they are first asked about. Were it found beforehand, ten thousand
- * relationships that each name the end of a long chain of groups would be more than fits into memory.
+ * relationships that each name the end of a long chain of groups would be more than fits into memory. Whoever asks keeps
+ * what was found at hand, so that asking again is one look-up; what was found first is forgotten first.
  */
 export class GroupMembers {
   readonly #groups: Groups
-  readonly #found = new LRUCache<string | readonly string[], ReadonlySet<MailboxAddress>>({
-    maxSize: MEMBERS_KEPT,
-    sizeCalculation: (members) => members.size + 1,
-  })
+  readonly #numbers: AddressNumbers
+  readonly #room: number
+  readonly #kept = new Map<string | readonly string[], Kept>()
+  #size = 0
 
-  /** @param groups may change, if `changed` is called after it */
-  constructor(groups: Groups) {
+  /**
+   * @param groups may change, if `changed` is called after it
+   * @param room how many members are kept at most, but for one group that is larger
+   */
+  constructor(groups: Groups, numbers: AddressNumbers, room = MEMBERS_KEPT) {
     this.#groups = groups
+    this.#numbers = numbers
+    this.#room = room
   }
 
-  everyoneIn(names: readonly string[]): Everyone {
+  /** Everyone of these, and everyone in these groups. */
+  everyoneOf(addresses: readonly MailboxAddress[], names: readonly string[]): Everyone {
+    const listed = addresses.length === 0 ? null : new Set(addresses.map((address) => this.#numbers.of(address)))
     const key = names.length === 1 ? (names[0] ?? '') : names
-    return { has: (address) => this.#members(key, names).has(address) }
+    return new Named(this.#numbers, listed, names.length === 0 ? null : () => this.#find(key, names))
   }
 
   changed(): void {
-    this.#found.clear()
+    for (const kept of this.#kept.values()) kept.members = null
+    this.#kept.clear()
+    this.#size = 0
   }
 
-  #members(key: string | readonly string[], names: readonly string[]): ReadonlySet<MailboxAddress> {
-    const known = this.#found.get(key)
+  #find(key: string | readonly string[], names: readonly string[]): Kept {
+    const known = this.#kept.get(key)
     if (known !== undefined) return known
-    const members = membersOf(this.#groups, names)
-    this.#found.set(key, members)
-    return members
+    const members = new Set<number>()
+    for (const address of membersOf(this.#groups, names)) members.add(this.#numbers.of(address))
+    this.#makeRoom(members.size + 1)
+    const kept: Kept = { members }
+    this.#kept.set(key, kept)
+    this.#size += members.size + 1
+    return kept
+  }
+
+  #makeRoom(needed: number): void {
+    for (const [key, kept] of this.#kept) {
+      if (this.#size + needed <= this.#room) return
+      this.#size -= (kept.members?.size ?? 0) + 1
+      kept.members = null
+      this.#kept.delete(key)
+    }
   }
 }

@@ -3,6 +3,7 @@ import type { Domain, MailboxAddress } from '../../protocols/availability/mailbo
 import type { WorkingHours } from '../../protocols/availability/free-busy-view.ts'
 import type { OrganizationId } from '../organization/organization-id.ts'
 import type { AccessLevel } from './access-level.ts'
+import { AddressNumbers, ByAddress } from './address-numbers.ts'
 import { circularGroups, compileGrants, compileRelationship } from './compile-parts.ts'
 import type {
   MailboxEntry,
@@ -102,7 +103,8 @@ const NOTHING_YET: OrganizationEntry = {
 export class LivePolicy implements Policy {
   readonly #surroundings: PolicySurroundings
   readonly #groups = new Map<string, Members>()
-  readonly #members = new GroupMembers(this.#groups)
+  readonly #numbers = new AddressNumbers()
+  readonly #members = new GroupMembers(this.#groups, this.#numbers)
   readonly #lists = new Map<string, readonly MailboxAddress[] | null>()
   readonly #sharingPolicies = new Map<
     string,
@@ -110,7 +112,9 @@ export class LivePolicy implements Policy {
   >()
   readonly #listed = new Map<string, { readonly entry: RelationshipEntry }>()
   readonly #byDomain = new Map<Domain, Relationship>()
-  readonly #mailboxes = new Map<MailboxAddress, ListedMailbox>()
+  readonly #mailboxes = new ByAddress<ListedMailbox>(this.#numbers)
+  /** Mailboxes that are listed and in no domain of ours: hardly ever one, so that a decision need not look at domains. */
+  #elsewhere = new Set<MailboxAddress>()
   readonly #unlisted = new UnlistedMailbox(this)
   #organization = NOTHING_YET
   #own: ReadonlySet<Domain> = new Set()
@@ -142,10 +146,9 @@ export class LivePolicy implements Policy {
 
   get notices(): readonly string[] {
     const circular = circularGroups(this.#groups)
-    const foreign = [...this.#mailboxes.keys()].filter((address) => !this.#own.has(domainOf(address)))
     return [
       ...(circular.length > 0 ? [`groups hold each other in a circle: ${circular.join(', ')}`] : []),
-      ...foreign.map((address) => `mailbox ${address} is in no domain of ours`),
+      ...[...this.#elsewhere].map((address) => `mailbox ${address} is in no domain of ours`),
     ]
   }
 
@@ -154,9 +157,9 @@ export class LivePolicy implements Policy {
   }
 
   mailbox(address: MailboxAddress): MailboxPolicy | undefined {
-    if (!this.#own.has(domainOf(address))) return undefined
     const listed = this.#mailboxes.get(address)
-    if (listed !== undefined) return listed
+    if (listed !== undefined) return this.#elsewhere.size > 0 && this.#elsewhere.has(address) ? undefined : listed
+    if (!this.#own.has(domainOf(address))) return undefined
     return this.#surroundings.calendarMailboxes?.().has(address) === true ? this.#unlisted : undefined
   }
 
@@ -196,6 +199,8 @@ export class LivePolicy implements Policy {
     this.#organization = entry
     this.#lists.clear()
     this.#own = new Set(entry.domains)
+    this.#elsewhere = new Set()
+    for (const address of this.#mailboxes.keys()) if (!this.#own.has(domainOf(address))) this.#elsewhere.add(address)
   }
 
   setGroup(name: string, members: Members | null): void {
@@ -226,6 +231,8 @@ export class LivePolicy implements Policy {
     if (this.#mailboxes.get(address)?.kind === 'group' || entry?.kind === 'group') this.#lists.clear()
     if (entry === null) this.#mailboxes.delete(address)
     else this.#mailboxes.set(address, entry instanceof ListedMailbox ? entry : new ListedMailbox(entry, this))
+    if (entry !== null && !this.#own.has(domainOf(address))) this.#elsewhere.add(address)
+    else this.#elsewhere.delete(address)
   }
 
   /** What a change has to fit beside. */
@@ -235,7 +242,7 @@ export class LivePolicy implements Policy {
       groups: this.#groups as ReadonlyMap<string, Members>,
       sharingPolicies: this.#sharingPolicies as ReadonlyMap<string, { readonly entry: SharingPolicyEntry }>,
       relationships: this.#listed as ReadonlyMap<string, { readonly entry: RelationshipEntry }>,
-      mailboxes: this.#mailboxes as ReadonlyMap<MailboxAddress, ListedMailbox>,
+      mailboxes: this.#mailboxes as Iterable<readonly [MailboxAddress, ListedMailbox]>,
     }
   }
 
