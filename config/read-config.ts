@@ -5,7 +5,6 @@ import { FederationError } from '../protocols/federation-error.ts'
 import type { MailboxAddress } from '../protocols/availability/mailbox-address.ts'
 import type { OrganizationId } from '../trust/organization/organization-id.ts'
 import { expectationOf } from '../trust/policies/document-problem.ts'
-import { parsePolicyDocument } from '../trust/policies/policy-document.ts'
 import type { PolicyDocument } from '../trust/policies/policy-document.ts'
 import type { WrittenDocument } from '../trust/policies/policy-parts.ts'
 import { configSchema } from './config-schema.ts'
@@ -13,11 +12,14 @@ import type { ConfigDocument } from './config-schema.ts'
 import { overlayEnvironment } from './environment-overlay.ts'
 import type { Environment } from './environment-overlay.ts'
 import { fileProblem } from './file-problem.ts'
+import { problemLine } from './file-refused.ts'
 import { readMail } from './read-mail.ts'
 import type { MailSettings } from './read-mail.ts'
+import { readPolicyText } from './read-policy-text.ts'
 import { readStore } from './read-store.ts'
 import type { StoreSettings } from './read-store.ts'
 import { readYaml } from './read-yaml.ts'
+import type { PlacedProblem } from './read-yaml.ts'
 import { Secret } from './secrets.ts'
 
 export type { MailSettings } from './read-mail.ts'
@@ -67,13 +69,13 @@ export interface GatewaySettings {
 }
 
 /** One thing wrong: where, what was found there (never the value of a secret), what was expected. */
-export interface ConfigProblem {
+export interface ConfigProblem extends Pick<PlacedProblem, 'path' | 'problem' | 'line' | 'column'> {
   readonly file: string
-  readonly path: string
-  readonly problem: string
 }
 
 const SHORTEST_TOKEN = 32
+/** Who has more to correct has to look at the whole anyway. */
+const MOST_TOLD = 100
 const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost'])
 
 function typeOf(value: unknown): string {
@@ -118,6 +120,10 @@ class Reading {
     this.problems.push({ file, path, problem })
   }
 
+  refuseFile(file: string, problems: readonly PlacedProblem[]): void {
+    for (const problem of problems) this.problems.push({ file, ...problem })
+  }
+
   locate(name: string): string {
     return isAbsolute(name) ? name : resolve(this.#folder, name)
   }
@@ -159,18 +165,16 @@ class Reading {
   yaml(name: string, text: string): unknown {
     const reading = readYaml(text)
     if (reading.read) return reading.value
-    for (const { path, problem } of reading.problems) this.refuse(path, problem, name)
+    this.refuseFile(name, reading.problems)
     return undefined
   }
 
   policy(path: string, name: string): { document: PolicyDocument; source: WrittenDocument } | null {
     const text = this.text(path, name)
     if (text === '') return null
-    const input = this.yaml(name, text)
-    if (input === undefined) return null
-    const reading = parsePolicyDocument(input)
-    if (reading.accepted) return { document: reading.document, source: input as WrittenDocument }
-    for (const problem of reading.problems) this.refuse(problem.path, problem.problem, name)
+    const reading = readPolicyText(text)
+    if (reading.accepted) return { document: reading.document, source: reading.written }
+    this.refuseFile(name, reading.problems)
     return null
   }
 }
@@ -220,6 +224,16 @@ function readOrganizations(reading: Reading, document: ConfigDocument): Organiza
   })
 }
 
+/** Looks at the policies a configuration names though it is not sound itself: all that is wrong is told at once. */
+function readNamedPolicies(reading: Reading, raw: unknown): void {
+  const organizations = valueAt(raw, ['organizations'])
+  if (!Array.isArray(organizations)) return
+  organizations.forEach((organization, i) => {
+    const name = valueAt(organization, ['policy'])
+    if (typeof name === 'string' && name !== '') reading.policy(`organizations.${i}.policy`, name)
+  })
+}
+
 /**
  * Reads a configuration file with all it names. Environment variables `LEDIG_SECTION__KEY` lie over the file.
  *
@@ -235,7 +249,10 @@ export function readConfig(file: string, environment: Environment): GatewaySetti
   const raw = text === '' ? undefined : overlayEnvironment(reading.yaml(file, text), environment)
   if (reading.problems.length > 0) throw invalid(reading.problems)
   const result = configSchema.safeParse(raw)
-  if (!result.success) throw invalid(problemsOf(file, raw, result.error))
+  if (!result.success) {
+    readNamedPolicies(reading, raw)
+    throw invalid([...problemsOf(file, raw, result.error), ...reading.problems])
+  }
   const document = result.data
   const { outbound } = document
   const settings: GatewaySettings = {
@@ -262,6 +279,7 @@ export function readConfig(file: string, environment: Environment): GatewaySetti
 }
 
 function invalid(problems: readonly ConfigProblem[]): FederationError {
-  const lines = problems.map(({ file, path, problem }) => `${file}: ${path}: ${problem}`)
+  const lines = problems.slice(0, MOST_TOLD).map(({ file, ...problem }) => problemLine(file, problem))
+  if (problems.length > MOST_TOLD) lines.push(`and ${problems.length - MOST_TOLD} further problems`)
   return new FederationError('ERR_CONFIG_INVALID', lines.join('\n'), { problems: problems.length })
 }

@@ -1,9 +1,26 @@
-import { parseDocument } from 'yaml'
+import { LineCounter, parseDocument } from 'yaml'
+import type { Document, YAMLError } from 'yaml'
+import { problemAt } from '../trust/policies/document-problem.ts'
 import type { DocumentProblem } from '../trust/policies/document-problem.ts'
+import { placeOf } from './yaml-places.ts'
+import type { Place } from './yaml-places.ts'
+
+/** A problem that is found in a file of text. */
+export type PlacedProblem = DocumentProblem & Partial<Place>
 
 export type YamlReading =
-  | { readonly read: true; readonly value: unknown }
-  | { readonly read: false; readonly problems: readonly DocumentProblem[] }
+  | {
+      readonly read: true
+      readonly value: unknown
+      /** Where in the text a path is; null where it is not there at all. */
+      readonly place: (path: string) => Place | null
+    }
+  | {
+      readonly read: false
+      readonly problems: readonly PlacedProblem[]
+      /** What is there all the same, where nothing but a repeated name is wrong: everything in it can be looked at. */
+      readonly repeating: Extract<YamlReading, { read: true }> | null
+    }
 
 const MOST_ALIASES = 100
 
@@ -16,21 +33,36 @@ function readable(message: string): string {
   return text.length <= LONGEST_MESSAGE ? text : `${text.slice(0, LONGEST_MESSAGE)}…`
 }
 
-/** Reads one YAML 1.2 document, merge keys (`<<`) included; problems name line and column. */
-export function readYaml(text: string): YamlReading {
-  const document = parseDocument(text, { merge: true })
-  if (document.errors.length > 0) {
-    const problems = document.errors.map(({ linePos, message }) => ({
-      path: linePos === undefined ? '(syntax)' : `line ${linePos[0].line}, column ${linePos[0].col}`,
-      problem: `found no YAML; ${readable(message)}`,
-    }))
-    return { read: false, problems }
-  }
+function syntaxProblem({ linePos, message }: YAMLError): PlacedProblem {
+  const problem = problemAt('(syntax)', 'no YAML', readable(message))
+  return { ...problem, problem: `found no YAML; ${problem.expected}`, ...placeOfError(linePos) }
+}
+
+const placeOfError = (linePos: YAMLError['linePos']): Partial<Place> =>
+  linePos === undefined ? {} : { line: linePos[0].line, column: linePos[0].col }
+
+function resolved(document: Document, lines: LineCounter): YamlReading {
   try {
-    return { read: true, value: document.toJS({ maxAliasCount: MOST_ALIASES }) as unknown }
+    const value = document.toJS({ maxAliasCount: MOST_ALIASES }) as unknown
+    return { read: true, value, place: (path) => placeOf(document, lines, path) }
   } catch (error) {
     // An alias to nothing, or aliases within aliases that would fill the memory.
     const because = error instanceof Error ? error.message : String(error)
-    return { read: false, problems: [{ path: '(aliases)', problem: `found YAML that cannot be resolved; ${because}` }] }
+    const problem = problemAt('(aliases)', 'YAML that cannot be resolved', because)
+    return {
+      read: false,
+      problems: [{ ...problem, problem: `found YAML that cannot be resolved; ${because}` }],
+      repeating: null,
+    }
   }
+}
+
+/** Reads one YAML 1.2 document, merge keys (`<<`) included; problems name line and column. */
+export function readYaml(text: string): YamlReading {
+  const lines = new LineCounter()
+  const document = parseDocument(text, { merge: true, lineCounter: lines })
+  if (document.errors.length === 0) return resolved(document, lines)
+  const problems = document.errors.map(syntaxProblem)
+  const whole = document.errors.every(({ code }) => code === 'DUPLICATE_KEY') ? resolved(document, lines) : null
+  return { read: false, problems, repeating: whole?.read === true ? whole : null }
 }

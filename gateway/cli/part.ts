@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { fileProblem } from '../../config/file-problem.ts'
+import { fileRefused } from '../../config/file-refused.ts'
 import { FederationError } from '../../protocols/federation-error.ts'
 import type { JsonObject } from '../../trust/policies/merge-patch.ts'
 import { administer, print, withAdminOptions, withChangeOptions } from './admin-client.ts'
@@ -52,8 +53,7 @@ async function yamlOf(text: string, where: string): Promise<unknown> {
   const { readYaml } = await import('../../config/read-yaml.ts')
   const reading = readYaml(text)
   if (reading.read) return reading.value
-  const found = reading.problems.map(({ path, problem }) => `${where}: ${path}: ${problem}`)
-  throw new FederationError('ERR_CONFIG_INVALID', found.join('\n'))
+  throw fileRefused(where, reading.problems)
 }
 
 export async function readYamlFile(file: string): Promise<unknown> {

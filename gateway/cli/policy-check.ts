@@ -1,33 +1,29 @@
-import { Command } from 'commander'
+import { Command, InvalidArgumentError } from 'commander'
 import { FederationError } from '../../protocols/federation-error.ts'
-import type { Lint } from '../../trust/policies/lints/lint.ts'
 import type { PolicyCheck } from '../../trust/policies/check-policy.ts'
-import type { DocumentProblem } from '../../trust/policies/document-problem.ts'
+import { describeValue, problemAt } from '../../trust/policies/document-problem.ts'
 import { callAdmin, withAdminOptions } from './admin-client.ts'
 import type { AdminOptions } from './admin-client.ts'
+import { checkReport, describeReport } from './check-report.ts'
+import type { CheckReport } from './check-report.ts'
 import { ExitCode } from './exit-code.ts'
-import { readYamlFile } from './part.ts'
-import { printable } from './printable.ts'
+import { readGivenFile } from './read-given-file.ts'
 
 interface CheckOptions extends AdminOptions {
   readonly organization?: string
   readonly strict?: true
+  readonly most: number
 }
+
+const NOTHING_READ: PolicyCheck = { document: null, problems: [], lints: [] }
+/** Of each kind, where nothing is said. */
+const MOST_TOLD = 20
 
 interface ShownTrust {
   /** Name of ours. */
   readonly organization: string
   readonly state: string
   readonly domains: readonly { readonly domain: string }[]
-}
-
-/** One thing that was found, as JSON: an error refuses the document, a warning does not. */
-type Finding = { readonly severity: 'error' | 'warning'; readonly file: string } & (Lint | DocumentProblem)
-
-export interface CheckReport {
-  readonly errors: number
-  readonly warnings: number
-  readonly findings: readonly Finding[]
 }
 
 /** States in which a trust answers and asks. */
@@ -68,36 +64,36 @@ async function besideGateway(
   const { lintTrusts } = await import('../../trust/policies/lints/lint-trusts.ts')
   const trusted = await domainsTrusted(organization, options)
   const [there, said] = [held, document.organization.domains].map((some) => [...some].sort().join(' '))
-  const problem = `found ${JSON.stringify(said)}; expected the domains of the configuration, ${JSON.stringify(there)}`
-  const domains = there === said ? [] : [{ path: 'organization.domains', problem }]
+  const expected = `the domains of the configuration, ${describeValue(there)}`
+  const domains = there === said ? [] : [problemAt('organization.domains', describeValue(said), expected)]
   return { problems: [...problems, ...domains], lints: [...lints, ...lintTrusts(document, trusted)] }
 }
 
+/** Everything that is found in a file; of what is no YAML its syntax, and what it means as far as that is sure. */
 export async function checkFile(file: string, options: CheckOptions): Promise<CheckReport> {
-  const { checkPolicy } = await import('../../trust/policies/check-policy.ts')
-  const check = checkPolicy(await readYamlFile(file), Date.now())
+  const [{ readYaml }, { checkPolicy }] = await Promise.all([
+    import('../../config/read-yaml.ts'),
+    import('../../trust/policies/check-policy.ts'),
+  ])
+  const yaml = readYaml(readGivenFile(file, 'the policy'))
+  const whole = yaml.read ? yaml : yaml.repeating
+  const syntax = yaml.read ? [] : yaml.problems
+  const check = whole === null ? NOTHING_READ : checkPolicy(whole.value, Date.now())
   const { organization } = options
   const { problems, lints } = organization === undefined ? check : await besideGateway(check, organization, options)
-  const findings = [
-    ...problems.map((problem) => ({ severity: 'error' as const, file, ...problem })),
-    ...lints.map((lint) => ({ severity: 'warning' as const, file, ...lint })),
-  ]
-  return { errors: problems.length, warnings: lints.length, findings }
+  const found = { problems: [...syntax, ...problems], lints: syntax.length > 0 ? [] : lints }
+  return checkReport(file, found, { most: options.most, place: whole?.place ?? (() => null) })
 }
 
-function describe({ errors, warnings, findings }: CheckReport): string {
-  const lines = findings.map((finding) => {
-    const { severity, file, path, problem } = finding
-    const where = `${file}: ${printable(path)}: ${printable(problem)}`
-    return 'todo' in finding ? `${severity} ${finding.code}  ${where}\n  ${finding.todo}\n` : `${severity}  ${where}\n`
-  })
-  const count = (number: number, what: string): string => `${number} ${what}${number === 1 ? '' : 's'}`
-  return `${lines.join('')}${count(errors, 'error')}, ${count(warnings, 'warning')}\n`
-}
-
-function exitCodeOfReport({ errors, warnings }: CheckReport, strict: boolean): number {
+function exitCodeOf({ errors, warnings }: CheckReport, strict: boolean): number {
   if (errors > 0) return ExitCode.config
   return strict && warnings > 0 ? ExitCode.checks : ExitCode.done
+}
+
+function readMost(text: string): number {
+  const most = Number(text)
+  if (/^\d{1,9}$/.test(text) && most > 0) return most
+  throw new InvalidArgumentError('expected a whole number above zero.')
 }
 
 /** `ledig policy check FILE`: every problem of a document, and what of it was probably not meant. */
@@ -106,6 +102,7 @@ export function policyCheckCommand(): Command {
     .description('Say what is wrong with a policy document, and what of it was probably not meant. Needs no gateway.')
     .argument('<file>', 'a whole policy document, in YAML or JSON')
     .option('--organization <name>', 'look also at a running gateway: the domains and the trusts of this organization')
+    .option('--most <number>', 'how many of each kind of warning, and how many errors, are told', readMost, MOST_TOLD)
     .option('--strict', 'end with code 8 where there are warnings')
     .addHelpText(
       'after',
@@ -118,7 +115,7 @@ Examples:
     )
     .action(async (file: string, options: CheckOptions) => {
       const report = await checkFile(file, options)
-      process.stdout.write(options.json === true ? `${JSON.stringify(report, null, 2)}\n` : describe(report))
-      process.exitCode = exitCodeOfReport(report, options.strict === true)
+      process.stdout.write(options.json === true ? `${JSON.stringify(report, null, 2)}\n` : describeReport(report))
+      process.exitCode = exitCodeOf(report, options.strict === true)
     })
 }

@@ -4,7 +4,7 @@ import { administer, callAdmin, print, withAdminOptions } from './admin-client.t
 import type { AdminOptions } from './admin-client.ts'
 import type { ShownDiff } from './describe-diff.ts'
 import { ExitCode } from './exit-code.ts'
-import { readYamlFile } from './part.ts'
+import { readPolicyFile } from './read-policy.ts'
 
 /** The gateway says nothing until it has read all of that time. */
 const LONGEST_WAIT_MS = 3_600_000
@@ -16,19 +16,6 @@ interface DiffOptions extends AdminOptions {
   readonly organization?: string
   readonly since?: string
   readonly limit?: string
-}
-
-/** A document that is sound as far as it can be known without the gateway. @throws FederationError `ERR_CONFIG_INVALID` */
-async function readDraft(file: string): Promise<unknown> {
-  const [document, { parsePolicyDocument }] = await Promise.all([
-    readYamlFile(file),
-    import('../../trust/policies/policy-document.ts'),
-  ])
-  const reading = parsePolicyDocument(document)
-  if (reading.accepted) return document
-  const { firstProblems } = await import('../../trust/policies/document-problem.ts')
-  const found = firstProblems(reading.problems).map(({ path, problem }) => `${file}: ${path}: ${problem}`)
-  throw new FederationError('ERR_CONFIG_INVALID', found.join('\n'))
 }
 
 /** The one that is hosted there, where there is only one. */
@@ -43,7 +30,7 @@ async function onlyOrganization(options: AdminOptions): Promise<string> {
 
 async function diff(options: DiffOptions): Promise<void> {
   const { against, since, limit } = options
-  const body = await readDraft(against)
+  const { written: body } = await readPolicyFile(against)
   const organization = options.organization ?? (await onlyOrganization(options))
   const answer = await administer(
     {

@@ -7,9 +7,8 @@ import type { Asked, Askers, PolicyAnswer, PolicyQuery, Witness } from '../../tr
 import { withAdminOptions } from './admin-client.ts'
 import type { AdminOptions } from './admin-client.ts'
 import { ExitCode } from './exit-code.ts'
-import { readYamlFile } from './part.ts'
 import { printable } from './printable.ts'
-import { policyOf } from './read-policy.ts'
+import { policyOf, readPolicyFile } from './read-policy.ts'
 
 interface QueryOptions extends AdminOptions {
   readonly organization?: string
@@ -62,11 +61,7 @@ async function readDocument(file: string | undefined, options: QueryOptions): Pr
     )
   }
   if (organization !== undefined) return (await policyOf(organization, options)).document
-  const { parsePolicyDocument } = await import('../../trust/policies/policy-document.ts')
-  const reading = parsePolicyDocument(await readYamlFile(file ?? ''))
-  if (reading.accepted) return reading.document
-  const found = reading.problems.map(({ path, problem }) => `${file}: ${path}: ${problem}`)
-  throw new FederationError('ERR_CONFIG_INVALID', found.join('\n'))
+  return (await readPolicyFile(file ?? '')).document
 }
 
 const isoOf = (at: number): string => new Date(at).toISOString().replace('.000Z', 'Z')

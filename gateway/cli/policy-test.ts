@@ -1,36 +1,21 @@
-import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
-import { fileProblem } from '../../config/file-problem.ts'
-import { FederationError } from '../../protocols/federation-error.ts'
-import type { DocumentProblem } from '../../trust/policies/document-problem.ts'
+import { fileRefused } from '../../config/file-refused.ts'
 import type { PolicyTestReport, ToldDecision } from '../../trust/policies/policy-test.ts'
 import { ExitCode } from './exit-code.ts'
-
-function invalid(file: string, problems: readonly DocumentProblem[]): FederationError {
-  const lines = problems.map(({ path, problem }) => `${file}: ${path}: ${problem}`)
-  return new FederationError('ERR_CONFIG_INVALID', lines.join('\n'), { problems: problems.length })
-}
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch (cause) {
-    const problem = `found nothing to read: ${fileProblem(cause)}; expected a policy test file`
-    throw invalid(file, [{ path: '(file)', problem }])
-  }
-}
+import { readGivenFile } from './read-given-file.ts'
 
 /** @throws FederationError `ERR_CONFIG_INVALID`; its message names the file and every problem in it, one a line */
 export async function testPolicyFile(file: string): Promise<PolicyTestReport> {
-  const text = readText(file)
-  const [{ readYaml }, { runPolicyTests }] = await Promise.all([
+  const text = readGivenFile(file, 'the policy test file')
+  const [{ readYaml }, { placed }, { runPolicyTests }] = await Promise.all([
     import('../../config/read-yaml.ts'),
+    import('../../config/read-policy-text.ts'),
     import('../../trust/policies/policy-test.ts'),
   ])
-  const input = readYaml(text)
-  if (!input.read) throw invalid(file, input.problems)
-  const reading = runPolicyTests(input.value)
-  if (!reading.accepted) throw invalid(file, reading.problems)
+  const yaml = readYaml(text)
+  if (!yaml.read) throw fileRefused(file, yaml.problems)
+  const reading = runPolicyTests(yaml.value)
+  if (!reading.accepted) throw fileRefused(file, placed(reading.problems, yaml))
   return reading.report
 }
 

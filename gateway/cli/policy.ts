@@ -3,11 +3,12 @@ import type { WrittenDocument } from '../../trust/policies/policy-parts.ts'
 import { administer, print, withAdminOptions, withChangeOptions } from './admin-client.ts'
 import type { AdminOptions } from './admin-client.ts'
 import type { AppliedChanges } from './describe-changes.ts'
-import { partCommands, readYamlFile } from './part.ts'
+import { partCommands } from './part.ts'
 import { policyCheckCommand } from './policy-check.ts'
 import { policyDiffCommand } from './policy-diff.ts'
 import { policyQueryCommand } from './policy-query.ts'
 import { policyTestCommand } from './policy-test.ts'
+import { readPolicyFile } from './read-policy.ts'
 
 const address = (organization: string): string => `/organizations/${encodeURIComponent(organization)}/policy-document`
 
@@ -31,8 +32,8 @@ interface ApplyOptions extends AdminOptions {
 
 async function applyFile(organization: string, file: string, options: ApplyOptions): Promise<void> {
   const path = address(organization)
-  const document = await readYamlFile(file)
-  const base = options.base === undefined ? undefined : await readYamlFile(options.base)
+  const { written: document } = await readPolicyFile(file)
+  const base = options.base === undefined ? undefined : (await readPolicyFile(options.base)).written
   // Only for the words: what counts is compared by the gateway, in the change itself.
   const { body: before } = await administer({ method: 'GET', path }, options)
   const call =
@@ -49,11 +50,7 @@ async function applyFile(organization: string, file: string, options: ApplyOptio
   const { describeChanges } = await import('./describe-changes.ts')
   // What is laid over others' changes is no draft that can be tried by itself.
   const hint = options.dryRun === true && base === undefined ? tryWords(organization, file) : ''
-  print(
-    options,
-    body,
-    () => `${describeChanges(applied, before as WrittenDocument, document as WrittenDocument)}${hint}`,
-  )
+  print(options, body, () => `${describeChanges(applied, before as WrittenDocument, document)}${hint}`)
 }
 
 const tryWords = (organization: string, file: string): string =>

@@ -108,7 +108,7 @@ describe('a configuration', () => {
   })
 
   it('refuses what is not YAML, naming the line', () => {
-    expect(problems('gateway: [\n')).to.match(/ledig\.yaml: line 2, column 1: found no YAML; /)
+    expect(problems('gateway: [\n')).to.match(/ledig\.yaml:2:1: \(syntax\): found no YAML; /)
   })
 
   it('refuses aliases that would fill the memory, and aliases to nothing', () => {
@@ -250,7 +250,9 @@ describe('a configuration', () => {
 
   it('names the policy file and the path inside it', () => {
     writeFileSync(join(folder, 'policy.yaml'), stringify({ ...policy, mailboxes: [{ address: 'vera' }] }))
-    expect(problems(sound)).to.match(/policy\.yaml: mailboxes\.0\.address: found "vera"; expected a mailbox address/)
+    expect(problems(sound)).to.match(
+      /policy\.yaml:6:5: mailboxes\.0\.address: found "vera"; expected a mailbox address/,
+    )
   })
 
   it('refuses a missing token file, calendar folder and policy together', () => {

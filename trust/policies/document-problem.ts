@@ -1,10 +1,22 @@
 import type { z } from 'zod'
 
-/** One thing wrong with a document: where (`relationships.0.domains`), and what was found and expected there. */
+/** One thing wrong with a document. */
 export interface DocumentProblem {
+  /** Where: `relationships.0.domains`. */
   readonly path: string
+  /** As it is told: found this, expected that. */
   readonly problem: string
+  /** The same by itself: in short, or what kind of value it is. */
+  readonly found: string
+  readonly expected: string
 }
+
+export const problemAt = (path: string, found: string, expected: string): DocumentProblem => ({
+  path,
+  problem: `found ${found}; expected ${expected}`,
+  found,
+  expected,
+})
 
 const LONGEST_VALUE = 60
 /** Who has more to correct has to look at the whole anyway. */
@@ -47,24 +59,33 @@ export function expectationOf(issue: z.core.$ZodIssue): string {
   if (issue.code === 'invalid_type') return `expected ${TYPES[issue.expected] ?? `a ${issue.expected}`}`
   if (issue.code === 'too_small') return `expected at least ${counted(issue.minimum, issue.origin)}`
   if (issue.code === 'too_big') return `expected at most ${counted(issue.maximum, issue.origin)}`
+  if (issue.code === 'invalid_key' && issue.issues[0] !== undefined) return expectationOf(issue.issues[0])
   return issue.message
 }
 
 /** The first problems, and how many more there are: a document can be wrong in every place it has. */
-export function firstProblems(problems: readonly DocumentProblem[]): readonly DocumentProblem[] {
+export function firstProblems<Problem extends DocumentProblem>(
+  problems: readonly Problem[],
+): readonly (Problem | DocumentProblem)[] {
   const more = problems.length - MOST_TOLD
   if (more <= 0) return problems
-  return [...problems.slice(0, MOST_TOLD), { path: '(more)', problem: `found ${more} further problems` }]
+  return [...problems.slice(0, MOST_TOLD), problemAt('(more)', `${more} further problems`, 'none')]
 }
 
 /** What zod found, in words that name the place, what stands there and what should. */
 export function problemsOf(document: unknown, issues: readonly z.core.$ZodIssue[]): DocumentProblem[] {
-  const problem = (path: readonly PropertyKey[], expectation: string): DocumentProblem => ({
-    path: path.map(String).join('.') || '(top)',
-    problem: `found ${describeValue(valueAt(document, path))}; ${expectation}`,
-  })
+  const problem = (path: readonly PropertyKey[], expectation: string, found: unknown): DocumentProblem =>
+    problemAt(path.map(String).join('.') || '(top)', describeValue(found), expectation.replace(/^expected /, ''))
   return issues.flatMap((issue) => {
-    if (issue.code !== 'unrecognized_keys') return [problem(issue.path, expectationOf(issue))]
-    return issue.keys.map((key) => problem([...issue.path, key], 'expected no field of this name'))
+    const { path } = issue
+    if (issue.code !== 'unrecognized_keys') {
+      // Of a name that cannot be one, what stands there under it is not what is wrong.
+      const found = issue.code === 'invalid_key' ? String(path.at(-1)) : valueAt(document, path)
+      return [problem(path, expectationOf(issue), found)]
+    }
+    return issue.keys.map((key) => {
+      const place = [...path, key]
+      return problem(place, 'expected no field of this name', valueAt(document, place))
+    })
   })
 }

@@ -7,6 +7,7 @@ import type {
   RelationshipEntry,
   SharingPolicyEntry,
 } from './compile-parts.ts'
+import { describeValue, problemAt } from './document-problem.ts'
 import type { DocumentProblem } from './document-problem.ts'
 import type { LivePolicy } from './live-policy.ts'
 import { parsePolicyDocument } from './policy-document.ts'
@@ -24,10 +25,8 @@ export type ReadPart =
 
 type Parts = LivePolicy['parts']
 
-const problem = (path: string, value: string, expected: string): DocumentProblem => ({
-  path,
-  problem: `found ${JSON.stringify(value)}; expected ${expected}`,
-})
+const problem = (path: string, value: string, expected: string): DocumentProblem =>
+  problemAt(path, describeValue(value), expected)
 
 const groupsNamed = (members: Members): string[] =>
   members.flatMap((member) => ('group' in member ? [member.group] : []))
@@ -157,7 +156,7 @@ export function problemsOfDocument(
   if (!reading.accepted) return reading.problems
   const problems = foreignDomains(live, organization, reading.document)
   const before = base === undefined || base === null ? reading : parsePolicyDocument(base)
-  return before.accepted ? problems : before.problems.map(({ path, problem }) => ({ path: `(base) ${path}`, problem }))
+  return before.accepted ? problems : before.problems.map((one) => ({ ...one, path: `(base) ${one.path}` }))
 }
 
 /** Puts one part into a live policy. */

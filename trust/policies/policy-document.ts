@@ -218,10 +218,46 @@ export type PolicyReading =
   | { readonly accepted: true; readonly document: PolicyDocument }
   | { readonly accepted: false; readonly problems: readonly DocumentProblem[] }
 
+/** Null where it is wrong. */
+const readable = <T extends z.ZodType>(schema: T) => schema.nullable().catch(null)
+const readableList = <T extends z.ZodType>(schema: T) => readable(z.array(readable(schema)).default([]))
+
+/** A document as far as it can be read (`ReferringParts`). */
+const referringParts = readable(
+  z.object({
+    organization: readable(z.object({ domains: readableList(domain) })),
+    groups: readable(z.record(z.string(), readableList(member)).default({})),
+    mailboxes: readableList(
+      z.object({
+        address: readable(mailboxAddress),
+        kind: readable(z.enum(MAILBOX_KINDS).default('user')),
+        group: readable(groupName.optional()),
+        sharingPolicy: readable(name.optional()),
+      }),
+    ),
+    relationships: readableList(
+      z.object({
+        name: readable(name),
+        domains: readableList(domain),
+        freeBusyAccessScope: readable(groupName),
+        requests: readable(z.object({ scope: readable(groupName) })),
+        exclude: readableList(member),
+      }),
+    ),
+    sharingPolicies: readableList(
+      z.object({ name: readable(name), default: readable(z.boolean()), domains: readableList(sharingRule) }),
+    ),
+  }),
+)
+
 /** Reads a policy document whole: every problem is reported at once, unknown names and dangling references too. */
 export function parsePolicyDocument(input: unknown): PolicyReading {
   const shape = policyDocument.safeParse(input)
-  if (!shape.success) return { accepted: false, problems: problemsOf(input, shape.error.issues) }
-  const problems = referenceProblems(shape.data)
-  return problems.length === 0 ? { accepted: true, document: shape.data } : { accepted: false, problems }
+  if (shape.success) {
+    const problems = referenceProblems(shape.data)
+    return problems.length === 0 ? { accepted: true, document: shape.data } : { accepted: false, problems }
+  }
+  const parts = referringParts.parse(input)
+  const problems = [...problemsOf(input, shape.error.issues), ...(parts === null ? [] : referenceProblems(parts))]
+  return { accepted: false, problems }
 }

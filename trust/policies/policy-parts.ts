@@ -1,7 +1,7 @@
 import { parseMailboxAddress } from '../../protocols/availability/mailbox-address.ts'
 import { FederationError } from '../../protocols/federation-error.ts'
 import type { Json } from '../stores/state-record.ts'
-import { problemsOf } from './document-problem.ts'
+import { describeValue, problemAt, problemsOf } from './document-problem.ts'
 import type { DocumentProblem } from './document-problem.ts'
 import type { ReadPart } from './fit-policy.ts'
 import { POLICY_SCHEMAS } from './policy-document.ts'
@@ -68,7 +68,7 @@ export function readPart({ kind, name }: PolicyPart, value: Json | null): PartRe
   const path = kind === 'mailbox' ? 'address' : 'name'
   return {
     read: false,
-    problems: [{ path, problem: `found ${JSON.stringify(own)}; expected ${JSON.stringify(name)}` }],
+    problems: [problemAt(path, describeValue(own), describeValue(name))],
   }
 }
 

@@ -1,15 +1,63 @@
+import type { Domain, MailboxAddress } from '../../protocols/availability/mailbox-address.ts'
+import { describeValue, problemAt } from './document-problem.ts'
 import type { DocumentProblem } from './document-problem.ts'
-import type { PolicyDocument } from './policy-document.ts'
+import type { MailboxKind, Member } from './policy-document.ts'
 
-type MailboxEntry = PolicyDocument['mailboxes'][number]
+type Maybe<T> = T | null
 
-const found = (path: string, value: string, expected: string): DocumentProblem => ({
-  path,
-  problem: `found ${JSON.stringify(value)}; expected ${expected}`,
-})
+/**
+ * What the parts of a document say of each other, as far as it can be read: null is what is there and not as it has to be.
+ * Of what is null nothing is said here; a sound document is one without it.
+ */
+export interface ReferringParts {
+  readonly organization: Maybe<{ readonly domains: Maybe<readonly Maybe<Domain>[]> }>
+  readonly groups: Maybe<Readonly<Record<string, Maybe<readonly Maybe<Member>[]>>>>
+  readonly mailboxes: Maybe<readonly Maybe<ReferringMailbox>[]>
+  readonly relationships: Maybe<readonly Maybe<ReferringRelationship>[]>
+  readonly sharingPolicies: Maybe<readonly Maybe<ReferringSharingPolicy>[]>
+}
+
+interface ReferringMailbox {
+  readonly address: Maybe<MailboxAddress>
+  readonly kind: Maybe<MailboxKind>
+  readonly group?: Maybe<string> | undefined
+  readonly sharingPolicy?: Maybe<string> | undefined
+}
+
+interface ReferringRelationship {
+  readonly name: Maybe<string>
+  readonly domains: Maybe<readonly Maybe<Domain>[]>
+  readonly freeBusyAccessScope: Maybe<string>
+  readonly requests: Maybe<{ readonly scope: Maybe<string> }>
+  readonly exclude: Maybe<readonly Maybe<Member>[]>
+}
+
+interface ReferringSharingPolicy {
+  readonly name: Maybe<string>
+  readonly default: Maybe<boolean>
+  readonly domains: Maybe<readonly Maybe<{ readonly for: string }>[]>
+}
+
+const found = (path: string, value: string, expected: string): DocumentProblem =>
+  problemAt(path, describeValue(value), expected)
+
+type Placed<T> = readonly [path: string, value: T]
+
+/** What can be read of a list, each with its place. */
+function placed<T>(path: string, list: Maybe<readonly Maybe<T>[]>): Placed<T>[] {
+  return (list ?? []).flatMap((value, i) => (value === null ? [] : [[`${path}.${i}`, value] as const]))
+}
+
+/** One field of each, where it can be read. */
+function fields<T, K extends keyof T>(parts: readonly Placed<T>[], field: K): Placed<NonNullable<T[K]>>[] {
+  return parts.flatMap(([path, part]) => {
+    const value = part[field]
+    return value === null || value === undefined ? [] : [[`${path}.${String(field)}`, value] as const]
+  })
+}
 
 /** Reports every value that a list of unique ones holds twice: whichever of the two counts, somebody meant the other. */
-function repeated(values: readonly (readonly [path: string, value: string])[], what: string): DocumentProblem[] {
+function repeated(values: readonly Placed<string>[], what: string): DocumentProblem[] {
   const first = new Map<string, string>()
   const problems: DocumentProblem[] = []
   for (const [path, value] of values) {
@@ -20,86 +68,86 @@ function repeated(values: readonly (readonly [path: string, value: string])[], w
   return problems
 }
 
+const groupsAmong = (members: readonly Placed<Member>[]): Placed<string>[] =>
+  members.flatMap(([path, member]) => ('group' in member ? [[path, member.group] as const] : []))
+
 /** A group that is not there would make a scope empty, and an exclusion void: neither can be what was meant. */
-function groupProblems({ groups, relationships, mailboxes }: PolicyDocument): DocumentProblem[] {
-  const names: (readonly [path: string, value: string])[] = []
-  mailboxes.forEach(({ group }, i) => group !== undefined && names.push([`mailboxes.${i}.group`, group]))
-  for (const [group, members] of Object.entries(groups)) {
-    members.forEach((member, i) => 'group' in member && names.push([`groups.${group}.${i}`, member.group]))
-  }
-  relationships.forEach((relationship, i) => {
-    const path = `relationships.${i}`
-    const { freeBusyAccessScope, requests, exclude } = relationship
-    if (freeBusyAccessScope !== null) names.push([`${path}.freeBusyAccessScope`, freeBusyAccessScope])
-    if (requests.scope !== null) names.push([`${path}.requests.scope`, requests.scope])
-    exclude.forEach((member, j) => 'group' in member && names.push([`${path}.exclude.${j}`, member.group]))
-  })
+function groupProblems(
+  { groups }: ReferringParts,
+  relationships: readonly Placed<ReferringRelationship>[],
+  mailboxes: readonly Placed<ReferringMailbox>[],
+): DocumentProblem[] {
+  if (groups === null) return []
+  const names = [
+    ...fields(mailboxes, 'group'),
+    ...Object.entries(groups).flatMap(([group, members]) => groupsAmong(placed(`groups.${group}`, members))),
+    ...fields(relationships, 'freeBusyAccessScope'),
+    ...fields(fields(relationships, 'requests'), 'scope'),
+    ...fields(relationships, 'exclude').flatMap(([path, members]) => groupsAmong(placed(path, members))),
+  ]
   return names
     .filter(([, value]) => !Object.hasOwn(groups, value))
     .map(([path, value]) => found(path, value, 'the name of a group'))
 }
 
 /** A group's address without a group answers for nobody, and a group at another kind of address would count for nothing. */
-export function kindProblem({ kind, group }: Pick<MailboxEntry, 'kind' | 'group'>): DocumentProblem | null {
-  if ((kind === 'group') === (group !== undefined)) return null
-  if (group === undefined)
-    return { path: 'group', problem: 'missing; expected the name of a group, since kind is group' }
+export function kindProblem({ kind, group }: Pick<ReferringMailbox, 'kind' | 'group'>): DocumentProblem | null {
+  if (kind === null || group === null || (kind === 'group') === (group !== undefined)) return null
+  if (group === undefined) return problemAt('group', 'nothing', 'the name of a group, since kind is group')
   return found('group', group, `nothing, since kind is ${kind}`)
 }
 
-function kindProblems({ mailboxes }: PolicyDocument): DocumentProblem[] {
-  return mailboxes.flatMap((entry, i) => {
-    const problem = kindProblem(entry)
-    return problem === null ? [] : [{ ...problem, path: `mailboxes.${i}.${problem.path}` }]
+function kindProblems(mailboxes: readonly Placed<ReferringMailbox>[]): DocumentProblem[] {
+  return mailboxes.flatMap(([path, mailbox]) => {
+    const problem = kindProblem(mailbox)
+    return problem === null ? [] : [{ ...problem, path: `${path}.${problem.path}` }]
   })
 }
 
-function sharingPolicyProblems({ mailboxes, sharingPolicies }: PolicyDocument): DocumentProblem[] {
-  const names = new Set(sharingPolicies.map((policy) => policy.name))
-  const dangling = mailboxes.flatMap(({ sharingPolicy }, i) =>
-    sharingPolicy === undefined || names.has(sharingPolicy)
-      ? []
-      : [found(`mailboxes.${i}.sharingPolicy`, sharingPolicy, 'the name of a sharing policy')],
-  )
-  const defaults = sharingPolicies.flatMap((policy, i) => (policy.default ? [i] : []))
-  const extra = defaults
-    .slice(1)
-    .map((i) => ({ path: `sharingPolicies.${i}.default`, problem: 'found true; expected one default policy only' }))
-  const entries = sharingPolicies.flatMap((policy, i) =>
-    repeated(
-      policy.domains.map((rule, j) => [`sharingPolicies.${i}.domains.${j}`, rule.for] as const),
-      'a domain',
+/** Of policies that are not all named, anyone could be the one that is meant. */
+function danglingPolicies(
+  { sharingPolicies }: ReferringParts,
+  mailboxes: readonly Placed<ReferringMailbox>[],
+): DocumentProblem[] {
+  const names = sharingPolicies?.map((policy) => policy?.name ?? null) ?? [null]
+  if (names.includes(null)) return []
+  const known = new Set(names)
+  return fields(mailboxes, 'sharingPolicy')
+    .filter(([, name]) => !known.has(name))
+    .map(([path, name]) => found(path, name, 'the name of a sharing policy'))
+}
+
+function sharingPolicyProblems(policies: readonly Placed<ReferringSharingPolicy>[]): DocumentProblem[] {
+  const defaults = fields(policies, 'default').filter(([, standard]) => standard)
+  return [
+    ...defaults.slice(1).map(([path]) => problemAt(path, 'true', 'one default policy only')),
+    ...fields(policies, 'domains').flatMap(([path, rules]) =>
+      repeated(
+        placed(path, rules).map(([place, rule]) => [place, rule.for] as const),
+        'a domain',
+      ),
     ),
-  )
-  return [...dangling, ...extra, ...entries]
+  ]
 }
 
 /** What a document's parts say about each other that cannot be meant. */
-export function referenceProblems(document: PolicyDocument): DocumentProblem[] {
-  const { mailboxes, relationships, sharingPolicies, organization } = document
-  const partners = relationships.flatMap(({ domains }, i) =>
-    domains.map((domain, j) => [`relationships.${i}.domains.${j}`, domain] as const),
-  )
-  const own = new Set(organization.domains)
+export function referenceProblems(parts: ReferringParts): DocumentProblem[] {
+  const mailboxes = placed('mailboxes', parts.mailboxes)
+  const relationships = placed('relationships', parts.relationships)
+  const policies = placed('sharingPolicies', parts.sharingPolicies)
+  const partners = fields(relationships, 'domains').flatMap(([path, domains]) => placed(path, domains))
+  const own = new Set(parts.organization?.domains)
   return [
-    ...groupProblems(document),
-    ...kindProblems(document),
-    ...sharingPolicyProblems(document),
+    ...groupProblems(parts, relationships, mailboxes),
+    ...kindProblems(mailboxes),
+    ...danglingPolicies(parts, mailboxes),
+    ...sharingPolicyProblems(policies),
     ...partners
       .filter(([, domain]) => own.has(domain))
       .map(([path, domain]) => found(path, domain, "another organization's domain")),
     ...repeated(partners, 'a domain'),
-    ...repeated(
-      relationships.map(({ name }, i) => [`relationships.${i}.name`, name] as const),
-      'a name',
-    ),
-    ...repeated(
-      sharingPolicies.map(({ name }, i) => [`sharingPolicies.${i}.name`, name] as const),
-      'a name',
-    ),
-    ...repeated(
-      mailboxes.map(({ address }, i) => [`mailboxes.${i}.address`, address] as const),
-      'a mailbox',
-    ),
+    ...repeated(fields(relationships, 'name'), 'a name'),
+    ...repeated(fields(policies, 'name'), 'a name'),
+    ...repeated(fields(mailboxes, 'address'), 'a mailbox'),
   ]
 }

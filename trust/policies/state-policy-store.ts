@@ -8,6 +8,7 @@ import type { Change, RecordWrite } from '../stores/state-change.ts'
 import type { ChangedRecord, StateFollower, StateStore } from '../stores/state-store.ts'
 import { compilePolicy } from './compile-policy.ts'
 import type { PolicySurroundings } from './compile-policy.ts'
+import { problemAt } from './document-problem.ts'
 import { allDifferences, differences, recordOf } from './document-differences.ts'
 import type { KeptPart } from './document-differences.ts'
 import { foreignDomains, partsNamedBy, problemsBeside, problemsOfDocument } from './fit-policy.ts'
@@ -32,10 +33,11 @@ import type {
 import type { Policy } from './policy.ts'
 
 const KINDS: ReadonlySet<RecordKind> = new Set(POLICY_KINDS)
-const TOO_DIFFERENT = {
-  path: '(document)',
-  problem: 'differs in more than 20,000 parts from what is held; change parts by themselves',
-}
+const TOO_DIFFERENT = problemAt(
+  '(document)',
+  'more than 20,000 parts that differ from what is held',
+  'fewer; change parts by themselves',
+)
 const PAGE = 1_000
 /** Parts of a policy that is given out as one document. */
 const MOST_EXPORTED = 100_000

@@ -30,7 +30,9 @@ describe('ledig policy check', function () {
   it('warns with a code, the place, a sentence and what to do, and fails only where it is strict', async () => {
     const { code, out } = await check(WITH_WARNING)
     expect(code).to.equal(0)
-    expect(out).to.match(/^warning group-empty {2}policy\.yaml: groups\.board: Nobody is in .+\.\n {2}Say who .+\.\n/)
+    expect(out).to.match(
+      /^warning group-empty {2}policy\.yaml:2:11: groups\.board: Nobody is in .+\.\n {2}Say who .+\.\n/,
+    )
     expect((await check(WITH_WARNING, '--strict')).code).to.equal(8)
   })
 
@@ -41,9 +43,38 @@ describe('ledig policy check', function () {
     const { errors, warnings, findings } = JSON.parse(out) as { errors: number; warnings: number; findings: object[] }
     expect({ errors, warnings }).to.deep.equal({ errors: 3, warnings: 0 })
     expect(findings).to.deep.include({
-      ...{ severity: 'error', file: 'policy.yaml', path: 'mailboxes.0.address' },
+      ...{ severity: 'error', path: 'mailboxes.0.address', line: 2, column: 15 },
       problem: 'found "vera"; expected a mailbox address',
+      ...{ found: '"vera"', expected: 'a mailbox address' },
     })
+  })
+
+  it('finds what is wrong with the shape, what leads nowhere and names said twice in one go', async () => {
+    const wrong = `${SOUND}groups: { board: 7 }\ngroups: { staff: [nobody] }\nmailboxes: [{ address: vera@contoso.example, default: Some, sharingPolicy: none }]\n`
+    const { code, out } = await check(wrong)
+    expect(code).to.equal(3)
+    expect(out.split('\n').map((line) => line.replace(/; .*/, ''))).to.deep.equal([
+      'error  policy.yaml:3:1: (syntax): found no YAML',
+      'error  policy.yaml:4:46: mailboxes.0.default: found "Some"',
+      'error  policy.yaml:3:19: groups.staff.0: found "nobody"',
+      'error  policy.yaml:4:61: mailboxes.0.sharingPolicy: found "none"',
+      '4 errors, 0 warnings',
+      '',
+    ])
+  })
+
+  it('tells the first of each kind, and how many more there are', async () => {
+    const groups = Array.from({ length: 50 }, (_, i) => `  g${i}: []\n`).join('')
+    const { out } = await check(`${SOUND}groups:\n${groups}`, '--most', '3')
+    expect(out.match(/warning group-empty/g)).to.have.length(3)
+    expect(out).to.include('  and 47 more of group-empty; --most tells more of them\n')
+    expect(out).to.match(/\n0 errors, 100 warnings\n$/)
+    const all = await check(`${SOUND}groups:\n${groups}`, '--json', '--most', '50')
+    expect(JSON.parse(all.out))
+      .to.deep.include({ warnings: 100, leftOut: {} })
+      .and.have.property('findings')
+      .with.length(100)
+    expect((await check(SOUND, '--most', '0')).code).to.equal(2)
   })
 
   describe('beside a running gateway', () => {
@@ -59,7 +90,7 @@ describe('ledig policy check', function () {
       expect(alone.out).to.not.include('relationship-without-trust')
       const { code, out } = await gateway.ledig('policy', 'check', 'partner.yaml', '--organization', 'contoso')
       expect(code, out).to.equal(0)
-      expect(out).to.include('warning relationship-without-trust  partner.yaml: relationships.0.domains.0:')
+      expect(out).to.match(/warning relationship-without-trust {2}partner\.yaml:2:\d+: relationships\.0\.domains\.0:/)
       gateway.write('other.yaml', SOUND.replace('contoso.example', 'other.example'))
       const other = await gateway.ledig('policy', 'check', 'other.yaml', '--organization', 'contoso')
       expect(other.code).to.equal(3)

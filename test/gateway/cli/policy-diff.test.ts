@@ -115,7 +115,7 @@ describe('ledig policy diff', function () {
     const wrong: readonly (readonly [code: number, words: RegExp, args: readonly string[]])[] = [
       [
         3,
-        /broken\.yaml: mailboxes\.1\.inside: found "Everything"; [^]*broken\.yaml: mailboxes\.2\.inside: found "Nothing"/,
+        /broken\.yaml:5:36: mailboxes\.1\.inside: found "Everything"; [^]*broken\.yaml:\d+:\d+: mailboxes\.2\.inside: found "Nothing"/,
         ['broken.yaml'],
       ],
       [3, /nowhere\.yaml: cannot be read/, ['nowhere.yaml']],

@@ -98,13 +98,15 @@ cases:
     const { code, stdout, stderr } = await ledig(wrong, '--json')
     expect({ code, stdout }).to.deep.equal({ code: 3, stdout: '' })
     expect(stderr).to.equal(
-      `${wrong}: cases.0.ask.view: found "Everything"; expected one of MergedOnly, FreeBusy, FreeBusyMerged, Detailed, DetailedMerged\n`,
+      `${wrong}:5:69: cases.0.ask.view: found "Everything"; expected one of MergedOnly, FreeBusy, FreeBusyMerged, Detailed, DetailedMerged\n`,
     )
   })
 
   it('is told the line of what is no YAML', async () => {
-    expect(await refusal('base: {\ncases: ]')).to.match(/refused\.yaml: line 2, column \d+: found no YAML; /)
-    expect(await refusal('a: 1\na: 2')).to.match(/line 2, column 1: found no YAML; Map keys must be unique/)
+    expect(await refusal('base: {\ncases: ]')).to.match(/refused\.yaml:2:\d+: \(syntax\): found no YAML; /)
+    expect(await refusal('a: 1\na: 2')).to.match(
+      /refused\.yaml:2:1: \(syntax\): found no YAML; Map keys must be unique/,
+    )
   })
 
   it('is told of a file that is not there, or is empty', async () => {
@@ -112,10 +114,7 @@ cases:
     const error: unknown = await testPolicyFile(missing).catch((thrown: unknown) => thrown)
     expect(error)
       .to.be.instanceOf(FederationError)
-      .with.property(
-        'message',
-        `${missing}: (file): found nothing to read: there is no such file or folder; expected a policy test file`,
-      )
+      .with.property('message', `${missing}: cannot read the policy test file: there is no such file or folder`)
     expect(await refusal('')).to.include('(top): found an empty value; expected a group of fields')
   })
 

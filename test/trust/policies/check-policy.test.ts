@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import { checkPolicy } from '../../../trust/policies/check-policy.ts'
+import { problemAt } from '../../../trust/policies/document-problem.ts'
 import { LINT_CODES } from '../../../trust/policies/lints/lint.ts'
 import type { LintCode } from '../../../trust/policies/lints/lint.ts'
 import { lintTrusts } from '../../../trust/policies/lints/lint-trusts.ts'
@@ -344,8 +345,8 @@ describe('a check of a policy', () => {
     )
     expect({ document, lints }).to.deep.equal({ document: null, lints: [] })
     expect(problems).to.deep.equal([
-      { path: 'relationships.0.freeBusyAccessScope', problem: 'found "nobody"; expected the name of a group' },
-      { path: 'relationships.0.exclude.0', problem: 'found "none"; expected the name of a group' },
+      problemAt('relationships.0.freeBusyAccessScope', '"nobody"', 'the name of a group'),
+      problemAt('relationships.0.exclude.0', '"none"', 'the name of a group'),
     ])
   })
 })

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { z } from 'zod'
-import { describeValue, firstProblems, problemsOf } from '../../../trust/policies/document-problem.ts'
+import { describeValue, firstProblems, problemAt, problemsOf } from '../../../trust/policies/document-problem.ts'
 
 const schema = z.strictObject({
   list: z.array(z.number()).min(1),
@@ -29,6 +29,16 @@ describe('the problems of a document', () => {
     ])
   })
 
+  it('have what was found and what was expected by itself too, for programs', () => {
+    const result = schema.safeParse({ list: [1], choice: 'on', inner: { flag: 'yes' }, text: '' })
+    expect(problemsOf({ inner: { flag: 'yes' } }, result.error?.issues ?? [])).to.deep.equal([
+      {
+        ...{ path: 'inner.flag', problem: 'found "yes"; expected true or false' },
+        ...{ found: '"yes"', expected: 'true or false' },
+      },
+    ])
+  })
+
   it('name what is missing, and a document that is none', () => {
     expect(problems({ list: [null], choice: 'on', text: '' })).to.have.members([
       'list.0: found an empty value; expected a number',
@@ -43,10 +53,10 @@ describe('the problems of a document', () => {
   })
 
   it('are a hundred at most, and the number of the others', () => {
-    const all = Array.from({ length: 65_000 }, (_, i) => ({ path: `list.${i}`, problem: 'found nothing' }))
+    const all = Array.from({ length: 65_000 }, (_, i) => problemAt(`list.${i}`, 'nothing', 'something'))
     expect(firstProblems(all.slice(0, 100))).to.deep.equal(all.slice(0, 100))
     const told = firstProblems(all)
     expect(told.slice(0, 100)).to.deep.equal(all.slice(0, 100))
-    expect(told.slice(100)).to.deep.equal([{ path: '(more)', problem: 'found 64900 further problems' }])
+    expect(told.slice(100)).to.deep.equal([problemAt('(more)', '64900 further problems', 'none')])
   })
 })

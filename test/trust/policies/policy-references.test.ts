@@ -94,4 +94,63 @@ describe('the parts of a policy document', () => {
       expect(problemsIn({ organization: ORGANIZATION, ...document })).to.have.members(problems)
     })
   }
+
+  describe('beside parts of the wrong shape', () => {
+    /** Wrong in every way a reference can be. */
+    const DANGLING = {
+      organization: ORGANIZATION,
+      groups: { board: ['bored'] },
+      mailboxes: [{ address: 'ivy@northwind.example', sharingPolicy: 'strict' }, { address: 'Ivy@northwind.example' }],
+      relationships: [
+        relationship({ freeBusyAccessScope: 'sales', requests: { scope: 'boards' }, exclude: ['heads'] }),
+        relationship({ domains: ['northwind.example', 'carrier.example'] }),
+      ],
+      sharingPolicies: [
+        { name: 'a', default: true, domains: ['c.example: CalendarSharingFreeBusyReviewer'] },
+        {
+          name: 'a',
+          default: true,
+          domains: ['c.example: CalendarSharingFreeBusyReviewer', 'c.example: CalendarSharingFreeBusyReviewer'],
+        },
+      ],
+    }
+    const all = problemsIn(DANGLING)
+    /** One thing wrong in some place, and how it is reported. */
+    const WRONG: readonly (readonly [patch: object, problem: string])[] = [
+      [{ extra: 1 }, 'extra: found 1; expected no field of this name'],
+      [{ organization: { ...ORGANIZATION, id: 7 } }, 'organization.id: found 7; expected a string'],
+      [
+        { relationships: DANGLING.relationships.map((one) => ({ ...one, joinBlocks: 'no' })) },
+        'relationships.0.joinBlocks: found "no"; expected true or false',
+      ],
+      [
+        { mailboxes: DANGLING.mailboxes.map((one) => ({ ...one, inside: 'Some' })) },
+        'mailboxes.1.inside: found "Some"; expected one of None, AvailabilityOnly, LimitedDetails, Reviewer',
+      ],
+      [
+        { sharingPolicies: DANGLING.sharingPolicies.map((one) => ({ ...one, enabled: 1 })) },
+        'sharingPolicies.0.enabled: found 1; expected true or false',
+      ],
+      [
+        { groups: { ...DANGLING.groups, 'a@b': [7] } },
+        'groups.a@b: found "a@b"; expected the name of a group',
+      ],
+    ]
+    for (const [patch, problem] of WRONG) {
+      it(`are all reported with ${problem.split(':')[0] ?? ''}`, () => {
+        expect(all).to.have.length(12)
+        expect(problemsIn({ ...DANGLING, ...patch })).to.include.members([problem, ...all])
+      })
+    }
+
+    it('are not made up where what they lead to cannot be read', () => {
+      const { groups: _, ...rest } = DANGLING
+      const about = (document: object, words: string) => problemsIn(document).filter((one) => one.includes(words))
+      expect(about({ ...rest, groups: 7 }, 'expected the name of a group')).to.deep.equal([])
+      expect(about({ ...rest, groups: {} }, 'expected the name of a group')).to.have.length(3)
+      expect(about({ ...DANGLING, sharingPolicies: [{ name: 7 }] }, 'the name of a sharing policy')).to.deep.equal([])
+      expect(about({ ...DANGLING, sharingPolicies: [] }, 'the name of a sharing policy')).to.have.length(1)
+      expect(problemsIn(7)).to.deep.equal(['(top): found 7; expected a group of fields'])
+    })
+  })
 })

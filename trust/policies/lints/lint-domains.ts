@@ -6,9 +6,14 @@ import type { Lint, LintedPolicy } from './lint.ts'
 type Placed = readonly [path: string, domain: Domain]
 
 /** Domains above one, nearest first: of `a.b.example` these are `b.example` and `example`. */
-function above(domain: string): string[] {
-  const labels = domain.split('.')
-  return labels.slice(1).map((_, i) => labels.slice(i + 1).join('.'))
+function* above(domain: string): Iterable<string> {
+  for (let dot = domain.indexOf('.'); dot >= 0; dot = domain.indexOf('.', dot + 1)) yield domain.slice(dot + 1)
+}
+
+/** The nearest domain above one that is among these. */
+function nearestAbove(domain: string, known: { has(domain: string): boolean }): string | undefined {
+  for (const one of above(domain)) if (known.has(one)) return one
+  return undefined
 }
 
 /** The domain of whatever a document names, each with its place. */
@@ -38,8 +43,10 @@ function namedDomains({ document }: LintedPolicy): Placed[] {
 
 /** Below a domain of ours or of a partner, and neither itself. */
 function lintApart(linted: LintedPolicy, known: ReadonlySet<string>): Lint[] {
+  const parents = new Map<Domain, string | undefined>()
   return namedDomains(linted).flatMap(([path, domain]): Lint[] => {
-    const parent = known.has(domain) ? undefined : above(domain).find((one) => known.has(one))
+    if (!parents.has(domain)) parents.set(domain, known.has(domain) ? undefined : nearestAbove(domain, known))
+    const parent = parents.get(domain)
     if (parent === undefined) return []
     const problem = `${quoted(domain)} is below ${quoted(parent)} and is a domain of its own: what is said of ${quoted(parent)} does not count for it.`
     return [
@@ -52,7 +59,7 @@ function lintBelowOurs({ document }: LintedPolicy): Lint[] {
   const own = new Set<string>(document.organization.domains)
   return document.relationships.flatMap(({ domains }, i) =>
     domains.flatMap((domain, j): Lint[] => {
-      const parent = above(domain).find((one) => own.has(one))
+      const parent = nearestAbove(domain, own)
       if (parent === undefined) return []
       const problem = `${quoted(domain)} is below our own ${quoted(parent)}, and its people are outsiders here.`
       const todo = 'Make it one of organization.domains where its people are ours; leave it where they are not.'
@@ -61,18 +68,31 @@ function lintBelowOurs({ document }: LintedPolicy): Lint[] {
   )
 }
 
-/** A partner's domain below one that has a rule, and has none itself. */
+const MOST_NAMED = 3
+
+/** Of partners' domains below one that has a rule, and that have none themselves, the first few. */
 function lintOtherRule({ document }: LintedPolicy): Lint[] {
-  const partners = document.relationships.flatMap(({ domains }) => domains)
+  const below = new Map<string, Domain[]>()
+  for (const domain of document.relationships.flatMap(({ domains }) => domains)) {
+    for (const parent of above(domain)) {
+      const known = below.get(parent)
+      if (known === undefined) below.set(parent, [domain])
+      else known.push(domain)
+    }
+  }
   return document.sharingPolicies.flatMap(({ name, domains: rules }, i) => {
-    const places = new Map<string, number>(rules.map((rule, j) => [rule.for, j]))
-    return partners.flatMap((domain): Lint[] => {
-      const parent = places.has(domain) ? undefined : above(domain).find((one) => places.has(one))
-      if (parent === undefined) return []
-      const falls = places.has('*') ? 'the rule for "*" does' : 'nothing is allowed'
-      const problem = `In ${quoted(name)} the rule for ${quoted(parent)} does not count for ${quoted(domain)}: ${falls}.`
-      const path = `sharingPolicies.${i}.domains.${places.get(parent)}`
-      return [{ code: 'subdomain-other-rule', path, problem, todo: `Add a rule for ${domain}, unless it is meant.` }]
+    const ruled = new Set<string>(rules.map((rule) => rule.for))
+    return rules.flatMap((rule, j): Lint[] => {
+      const apart: Domain[] = []
+      for (const domain of below.get(rule.for) ?? []) {
+        if (!ruled.has(domain) && apart.push(domain) > MOST_NAMED) break
+      }
+      if (apart.length === 0) return []
+      const named = `${apart.slice(0, MOST_NAMED).map(quoted).join(', ')}${apart.length > MOST_NAMED ? ' and others' : ''}`
+      const falls = ruled.has('*') ? 'the rule for "*" does' : 'nothing is allowed'
+      const problem = `In ${quoted(name)} the rule for ${quoted(rule.for)} does not count for ${named}: ${falls}.`
+      const todo = 'Add a rule for each, unless it is meant.'
+      return [{ code: 'subdomain-other-rule', path: `sharingPolicies.${i}.domains.${j}`, problem, todo }]
     })
   })
 }

@@ -1,38 +1,27 @@
-import { domainOf, parseDomain, parseMailboxAddress } from '../../../protocols/availability/mailbox-address.ts'
-import type { MailboxAddress } from '../../../protocols/availability/mailbox-address.ts'
+import { domainOf, parseDomain } from '../../../protocols/availability/mailbox-address.ts'
 import { compareLevels } from '../access-level.ts'
-import { decideAccess } from '../decide-access.ts'
+import { walkAnswering } from '../decide-access.ts'
 import type { DecisionCode } from '../decision.ts'
+import { Walk } from '../decision-walk.ts'
 import type { PolicyDocument } from '../policy-document.ts'
 import { strangerOf } from '../stranger.ts'
 import { quoted, shownInstant } from './lint.ts'
 import type { Lint, LintedPolicy } from './lint.ts'
+import { shadowedGrants } from './shadowed-grants.ts'
 
 type MailboxEntry = PolicyDocument['mailboxes'][number]
 type GrantEntry = MailboxEntry['grants'][number]
 
-const narrows = ({ hours, hiddenCategories }: GrantEntry): boolean =>
-  hours !== undefined || hiddenCategories !== undefined
-
-/** Whether `other` is in force whenever `one` is, and is no higher, so that `one` never decides (of several the lowest counts). */
-function shadows(other: GrantEntry, one: GrantEntry): boolean {
-  const covers =
-    (other.from ?? -Infinity) <= (one.from ?? -Infinity) && (other.until ?? Infinity) >= (one.until ?? Infinity)
-  return other.to === one.to && covers && compareLevels(other.level, one.level) <= 0 && !narrows(one)
-}
-
-/** Somebody whom it is for. */
-function granteeOf({ to }: GrantEntry, named: LintedPolicy['named']): MailboxAddress {
-  return to.startsWith('@') ? strangerOf(parseDomain(to.slice(1)), named) : parseMailboxAddress(to)
-}
+const NOBODY = new Set<never>()
 
 /** The step that lets a grant to an outsider come to nothing; null where it comes to something. */
-function voidedBy(entry: MailboxEntry, grant: GrantEntry, linted: LintedPolicy): DecisionCode | null {
-  const { policy, named, now } = linted
-  const from = granteeOf(grant, named)
-  if (policy.isOwnDomain(domainOf(from))) return null
+function voidedBy(entry: MailboxEntry, grant: GrantEntry, { policy, now }: LintedPolicy): DecisionCode | null {
+  const domain = parseDomain(grant.to.slice(grant.to.indexOf('@') + 1))
+  if (policy.isOwnDomain(domain)) return null
   const at = Math.max(now, grant.from ?? now)
-  const decision = decideAccess(policy, { from, about: entry.address, view: 'Detailed', at }, 'answering')
+  // Whoever of that domain asks: what is decided is this grant by itself.
+  const ask = { from: strangerOf(domain, NOBODY), about: entry.address, view: 'Detailed', at } as const
+  const decision = walkAnswering(new Walk(null), policy, ask, domain, grant.level)
   if (decision.decidedBy === 'GRANT') return null
   const level = decision.outcome === 'refuse' ? 'None' : decision.level
   const standard = policy.mailbox(entry.address)?.default ?? 'None'
@@ -53,18 +42,20 @@ function voidLint(path: string, { to, level }: GrantEntry, by: DecisionCode, hon
   }
 }
 
-function lintGrant(linted: LintedPolicy, entry: MailboxEntry, i: number, j: number): Lint[] {
+interface Placed {
+  readonly path: string
+  /** Where that stands which always counts in its place; null where it counts itself. */
+  readonly shadowedBy: string | null
+}
+
+function lintGrant(linted: LintedPolicy, entry: MailboxEntry, grant: GrantEntry, { path, shadowedBy }: Placed): Lint[] {
   const { policy, now } = linted
-  const grant = entry.grants[j] as GrantEntry
-  const path = `mailboxes.${i}.grants.${j}`
   if (grant.until !== undefined && grant.until <= now) {
     const problem = `The grant to ${quoted(grant.to)} is over since ${shownInstant(grant.until)}.`
     return [{ code: 'grant-expired', path, problem, todo: 'Take it out, or give it a later end.' }]
   }
-  // Of two that say the same, the later one is told.
-  const by = entry.grants.findIndex((other, k) => k !== j && shadows(other, grant) && (k < j || !shadows(grant, other)))
-  if (by >= 0) {
-    const problem = `Whenever the grant to ${quoted(grant.to)} is in force, so is mailboxes.${i}.grants.${by}, and the lower of the two counts.`
+  if (shadowedBy !== null) {
+    const problem = `Whenever the grant to ${quoted(grant.to)} is in force, so is ${shadowedBy}, and the lower of the two counts.`
     return [{ code: 'grant-shadowed', path, problem, todo: 'Take one of the two out.' }]
   }
   if (!policy.isOwnDomain(domainOf(entry.address))) return []
@@ -74,5 +65,13 @@ function lintGrant(linted: LintedPolicy, entry: MailboxEntry, i: number, j: numb
 
 /** Grants that are over, that never decide, and that come to nothing. */
 export function lintGrants(linted: LintedPolicy): Lint[] {
-  return linted.document.mailboxes.flatMap((entry, i) => entry.grants.flatMap((_, j) => lintGrant(linted, entry, i, j)))
+  return linted.document.mailboxes.flatMap((entry, i) => {
+    if (entry.grants.length === 0) return []
+    const shadowed = shadowedGrants(entry.grants)
+    const placeOf = (j: number): string => `mailboxes.${i}.grants.${j}`
+    return entry.grants.flatMap((grant, j) => {
+      const by = shadowed.get(j)
+      return lintGrant(linted, entry, grant, { path: placeOf(j), shadowedBy: by === undefined ? null : placeOf(by) })
+    })
+  })
 }

@@ -1,5 +1,5 @@
 import { circularGroups } from '../compile-parts.ts'
-import { membersOf } from '../group-members.ts'
+import { groupsHolding } from './held-groups.ts'
 import { quoted } from './lint.ts'
 import type { Lint, LintedPolicy } from './lint.ts'
 
@@ -21,10 +21,11 @@ export function lintGroups({ document }: LintedPolicy): Lint[] {
   const groups = new Map(Object.entries(document.groups))
   const used = usedGroups(document)
   const circular = new Set(circularGroups(groups))
+  const peopled = groupsHolding(document.groups, () => true)
   return [...groups.keys()].flatMap((name): Lint[] => {
     const path = `groups.${name}`
     const lints: Lint[] = []
-    if (membersOf(groups, [name]).size === 0) {
+    if (!peopled.has(name)) {
       const problem = `Nobody is in the group ${quoted(name)}: as a scope it shuts out everyone, as an exclusion nobody.`
       lints.push({ code: 'group-empty', path, problem, todo: 'Say who is in it, or take it out.' })
     }

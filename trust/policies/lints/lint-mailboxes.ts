@@ -1,5 +1,6 @@
 import { domainOf, parseMailboxAddress } from '../../../protocols/availability/mailbox-address.ts'
 import { compareLevels } from '../access-level.ts'
+import type { AccessLevel } from '../access-level.ts'
 import { capOf } from '../cap-of.ts'
 import { compilePolicy } from '../compile-policy.ts'
 import { decideAccess } from '../decide-access.ts'
@@ -44,8 +45,14 @@ function lintWider({ document, written }: LintedPolicy, entry: MailboxEntry, i: 
 
 /** The first outsider who sees subjects now; null where none does. */
 function whoSeesSubjects({ policy, document, named, now }: LintedPolicy, entry: MailboxEntry): string | null {
-  const people = entry.grants.flatMap(({ to }) => (to.startsWith('@') ? [] : [parseMailboxAddress(to)]))
-  const strangers = document.relationships.flatMap(({ domains }) => domains.map((one) => strangerOf(one, named)))
+  const subjects = ({ level }: { readonly level: AccessLevel }): boolean => compareLevels(level, 'LimitedDetails') >= 0
+  const granted = entry.grants.filter(subjects).map(({ to }) => to)
+  const people = granted.flatMap((to) => (to.startsWith('@') ? [] : [parseMailboxAddress(to)]))
+  // Whom nobody names sees what is for everybody, or for everybody of a domain: of most rooms that is nobody's subject.
+  const open = subjects({ level: policy.mailbox(entry.address)?.default ?? 'None' })
+  const strangers = document.relationships.flatMap(({ domains }) =>
+    domains.flatMap((one) => (open || granted.includes(`@${one}`) ? [strangerOf(one, named)] : [])),
+  )
   const sees = [...people, ...strangers].find((from) => {
     if (policy.isOwnDomain(domainOf(from))) return false
     const decision = decideAccess(policy, { from, about: entry.address, view: 'Detailed', at: now }, 'answering')

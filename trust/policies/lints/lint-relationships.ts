@@ -2,6 +2,7 @@ import { domainOf } from '../../../protocols/availability/mailbox-address.ts'
 import type { MailboxAddress } from '../../../protocols/availability/mailbox-address.ts'
 import { membersOf } from '../group-members.ts'
 import type { PolicyDocument } from '../policy-document.ts'
+import { groupsHolding } from './held-groups.ts'
 import { quoted, shownInstant } from './lint.ts'
 import type { Lint, LintedPolicy } from './lint.ts'
 
@@ -40,31 +41,54 @@ function lintVoid({ name, requests, ...given }: RelationshipEntry): Found[] {
   ]
 }
 
-function lintScopes(entry: RelationshipEntry, { document, policy }: LintedPolicy): Found[] {
-  const { name, freeBusyAccessScope: scope, requests, exclude } = entry
-  const groups = new Map(Object.entries(document.groups))
-  const ours = (names: readonly string[]): MailboxAddress[] =>
-    [...membersOf(groups, names)].filter((address) => policy.isOwnDomain(domainOf(address)))
+/** Somebody of ours, and the groups that hold one. */
+interface Open {
+  has(address: MailboxAddress): boolean
+  readonly groups: ReadonlySet<string>
+}
+
+function openTo(groups: PolicyDocument['groups'], has: (address: MailboxAddress) => boolean): Open {
+  return { has, groups: groupsHolding(groups, has) }
+}
+
+function lintScopes({ name, freeBusyAccessScope, requests }: RelationshipEntry, ours: Open): Found[] {
   const scopes = [
-    [scope, '.freeBusyAccessScope', 'nobody may be asked about'],
+    [freeBusyAccessScope, '.freeBusyAccessScope', 'nobody may be asked about'],
     [requests.scope, '.requests.scope', 'nobody may ask'],
   ] as const
-  const empty = scopes.flatMap(([group, at, comes]): Found[] => {
-    if (group === null || ours([group]).length > 0) return []
+  return scopes.flatMap(([group, at, comes]): Found[] => {
+    if (group === null || ours.groups.has(group)) return []
     const problem = `The group ${quoted(group)} has nobody of our domains, so that in ${quoted(name)} ${comes}.`
     return [{ code: 'scope-empty', at, problem, todo: 'Say who of us is in it, or name another group.' }]
   })
-  const open = scope === null ? null : new Set(ours([scope]))
-  const reached = (address: MailboxAddress): boolean =>
-    open === null ? policy.isOwnDomain(domainOf(address)) : open.has(address)
-  const unreachable = exclude.flatMap((member, i): Found[] => {
-    const left = 'address' in member ? [member.address] : ours([member.group])
-    if (left.some(reached)) return []
+}
+
+function lintExclude({ name, exclude }: RelationshipEntry, open: Open): Found[] {
+  return exclude.flatMap((member, i): Found[] => {
+    if ('address' in member ? open.has(member.address) : open.groups.has(member.group)) return []
     const who = quoted('address' in member ? member.address : member.group)
     const problem = `Leaving out ${who} takes nobody out of ${quoted(name)}: nobody of it is in its scope.`
     return [{ code: 'exclude-unreachable', at: `.exclude.${i}`, problem, todo: 'Correct it, or take it out.' }]
   })
-  return [...empty, ...unreachable]
+}
+
+/** By the relationship: each scope is looked at once, however many relationships name it, and one at a time is kept. */
+function lintExcludes({ document }: LintedPolicy, ours: Open): ReadonlyMap<RelationshipEntry, readonly Found[]> {
+  const groups = new Map(Object.entries(document.groups))
+  const byScope = new Map<string | null, RelationshipEntry[]>()
+  for (const entry of document.relationships.filter(({ exclude }) => exclude.length > 0)) {
+    const same = byScope.get(entry.freeBusyAccessScope)
+    if (same === undefined) byScope.set(entry.freeBusyAccessScope, [entry])
+    else same.push(entry)
+  }
+  const found = new Map<RelationshipEntry, readonly Found[]>()
+  for (const [scope, entries] of byScope) {
+    const members = scope === null ? null : membersOf(groups, [scope])
+    const open =
+      members === null ? ours : openTo(document.groups, (address) => members.has(address) && ours.has(address))
+    for (const entry of entries) found.set(entry, lintExclude(entry, open))
+  }
+  return found
 }
 
 /** Relationships that are over, come to nothing, or leave out who was never in; and the switch that shuts them all. */
@@ -76,10 +100,16 @@ export function lintRelationships(linted: LintedPolicy): Lint[] {
     problem: 'It is false, so that every relationship is shut, both ways.',
     todo: 'Set it to true, unless it is meant.',
   }
-  const lints = relationships.flatMap((entry, i) =>
-    [...lintOver(entry, linted.now), ...lintVoid(entry), ...lintScopes(entry, linted)].map(
-      ({ at, code, problem, todo }): Lint => ({ code, path: `relationships.${i}${at}`, problem, todo }),
-    ),
-  )
+  const ours = openTo(linted.document.groups, (address) => linted.policy.isOwnDomain(domainOf(address)))
+  const excludes = lintExcludes(linted, ours)
+  const lints = relationships.flatMap((entry, i) => {
+    const own = [...lintOver(entry, linted.now), ...lintVoid(entry), ...lintScopes(entry, ours)]
+    return [...own, ...(excludes.get(entry) ?? [])].map(({ at, code, problem, todo }): Lint => ({
+      code,
+      path: `relationships.${i}${at}`,
+      problem,
+      todo,
+    }))
+  })
   return organization.federationEnabled || relationships.length === 0 ? lints : [off, ...lints]
 }
