@@ -131,10 +131,7 @@ describe('the parts of a policy document', () => {
         { sharingPolicies: DANGLING.sharingPolicies.map((one) => ({ ...one, enabled: 1 })) },
         'sharingPolicies.0.enabled: found 1; expected true or false',
       ],
-      [
-        { groups: { ...DANGLING.groups, 'a@b': [7] } },
-        'groups.a@b: found "a@b"; expected the name of a group',
-      ],
+      [{ groups: { ...DANGLING.groups, 'a@b': [7] } }, 'groups.a@b: found "a@b"; expected the name of a group'],
     ]
     for (const [patch, problem] of WRONG) {
       it(`are all reported with ${problem.split(':')[0] ?? ''}`, () => {
