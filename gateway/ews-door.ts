@@ -7,6 +7,7 @@ import { DIAGNOSTICS } from '../protocols/ms-xoauth/challenge.ts'
 import { PERSON_HEADER } from '../trust/tokens/access-token.ts'
 import { answerAvailability } from './broker/answer-availability.ts'
 import type { Broker } from './broker/answer-availability.ts'
+import type { RefusedRequest } from './broker/refused-request.ts'
 import { authenticate } from './authenticate.ts'
 import type { Authenticator } from './authenticate.ts'
 import type { Log } from './log.ts'
@@ -23,8 +24,8 @@ export interface EwsDoor {
   readonly newRequestId: () => string
   /** Whether what is held of trusts and policies may still be decided on. */
   readonly fresh: () => boolean
-  /** Told of every request whose credentials were not accepted. */
-  readonly refused: (requestId: string, because: string) => void
+  /** Told of every request that is refused as a whole. */
+  readonly refused: (refused: Omit<RefusedRequest, 'at'>) => void
   readonly log: Log
 }
 
@@ -89,6 +90,12 @@ function refuseUnread(request: IncomingMessage, door: EwsDoor, inFlight: number)
   return null
 }
 
+/** A fault of a busy gateway is the only one that is SOAP. */
+const unreadCode = (status: number): string => {
+  if (status === 401) return 'NO_CREDENTIALS'
+  return status === 500 ? 'ERR_BUSY' : `HTTP_${status}`
+}
+
 const tooBig = (door: EwsDoor): HttpAnswer =>
   plain(TOO_BIG, `The request is larger than ${door.limits.requestBytes} bytes.`, { Connection: 'close' })
 
@@ -116,7 +123,10 @@ function requireFresh(door: EwsDoor): void {
 
 async function answer(door: EwsDoor, request: IncomingMessage, response: ServerResponse, requestId: string) {
   const body = await readBody(request, door.limits.requestBytes)
-  if (body === 'too big') return tooBig(door)
+  if (body === 'too big') {
+    door.refused({ requestId, because: `HTTP_${TOO_BIG}`, detail: null, requester: null })
+    return tooBig(door)
+  }
   requireFresh(door)
   const authentication = await authenticate(door.authenticator, {
     authorization: request.headers.authorization,
@@ -128,7 +138,7 @@ async function answer(door: EwsDoor, request: IncomingMessage, response: ServerR
   })
   if (!authentication.authenticated) {
     door.log.warn('credentials refused', { requestId, because: authentication.because })
-    door.refused(requestId, authentication.because)
+    door.refused({ requestId, because: authentication.because, detail: null, requester: null })
     return unauthorized(door)
   }
   const { requester } = authentication
@@ -137,7 +147,10 @@ async function answer(door: EwsDoor, request: IncomingMessage, response: ServerR
     limits: door.limits,
     caller: { address: requester.person },
     availability: (question) => answerAvailability(door.broker, requester, question, context),
-    refused: (error) => door.log.warn('request refused', { requestId, code: error.code, detail: error.message }),
+    refused: ({ code, message: detail }) => {
+      door.log.warn('request refused', { requestId, code, detail })
+      door.refused({ requestId, because: code, detail, requester })
+    },
   })
   // Again, since an answer may have taken longer than what it was decided on lasts.
   requireFresh(door)
@@ -147,12 +160,14 @@ async function answer(door: EwsDoor, request: IncomingMessage, response: ServerR
 function failure(door: EwsDoor, requestId: string, error: unknown): HttpAnswer {
   if (error instanceof FederationError) {
     door.log.warn('request failed', { requestId, code: error.code, detail: error.message })
+    door.refused({ requestId, because: error.code, detail: error.message, requester: null })
     return ewsFault(error)
   }
   door.log.error('request failed unexpectedly', {
     requestId,
     detail: error instanceof Error ? error.stack : 'no error',
   })
+  door.refused({ requestId, because: 'ERR_INTERNAL', detail: 'unexpected failure', requester: null })
   return ewsFault(new FederationError('ERR_INTERNAL', 'unexpected failure'))
 }
 
@@ -168,6 +183,7 @@ export function ewsDoor(door: EwsDoor): (request: IncomingMessage, response: Ser
       const fields = { requestId, status: refusal.status }
       if (refusal.status === 401) door.log.debug('credentials missing', fields)
       else door.log.warn('request refused', fields)
+      door.refused({ requestId, because: unreadCode(refusal.status), detail: null, requester: null })
       send(request, response, requestId, refusal)
       return
     }

@@ -67,7 +67,10 @@ export function openEwsDoor(parts: DoorParts): RequestListener {
     challenge: parts.challenge,
     newRequestId: () => requestIdAt(parts.administration.clock.now(), parts.random.uuid()),
     fresh: () => parts.administration.state.fresh(),
-    refused: (requestId, because) => parts.audit.refused(requestId, because),
+    refused: (refused) => {
+      parts.administration.lookups.refusals.remember({ ...refused, at: parts.administration.clock.now() })
+      parts.audit.refused(refused)
+    },
     log: parts.log,
   })
 }

@@ -6,7 +6,7 @@ import type { Instant } from '../../protocols/availability/time-window.ts'
 import { FederationError } from '../../protocols/federation-error.ts'
 import type { AuditEvent } from '../../trust/audit/audit-entry.ts'
 import type { Json } from '../../trust/stores/state-record.ts'
-import { findLookup } from '../audit/find-lookup.ts'
+import { findLookup, recallLookup } from '../audit/find-lookup.ts'
 import type { Explanation, ExplainOrder } from '../explain/explanation.ts'
 import { requestIdAt } from '../request-id.ts'
 import type { Administration } from './administration.ts'
@@ -91,13 +91,11 @@ async function explainLookup(administration: Administration, call: Call<z.infer<
   return { body: explanation as unknown as Json }
 }
 
-/** From memory where it is there, else out of the audit log; reading that goes on record (threats AU4). */
+/** From memory where it is there, else out of the audit log; reading it goes on record (threats AU4). */
 async function showLookup(administration: Administration, { params, cause }: Call<unknown>): Promise<Answer> {
   const { lookups, state, clock, lookupDays } = administration
   const id = params['lookup'] ?? ''
-  const recent = lookups.recall(id)
-  if (recent !== undefined) return { body: recent as unknown as Json }
-  const found = await findLookup(state, id, clock.now() - lookupDays * DAY)
+  const found = recallLookup(lookups, id) ?? (await findLookup(state, id, clock.now() - lookupDays * DAY))
   if (found === null) {
     const message = `There is no lookup of this id, or it is older than ${lookupDays} days.`
     throw new FederationError('ERR_NOT_FOUND', message)
@@ -114,7 +112,7 @@ export const LOOKUP_OPERATIONS: readonly Operation[] = [
     method: 'get',
     path: '/lookups/{lookup}',
     scope: 'read',
-    summary: 'What decided a lookup, by the request-id of its answer.',
+    summary: 'Every step of a lookup, or why its request was refused, by the request-id of its answer.',
     handle: showLookup,
   }),
   operation({

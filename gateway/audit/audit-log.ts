@@ -3,10 +3,12 @@ import type { Json } from '../../trust/stores/state-record.ts'
 import type { StateStore } from '../../trust/stores/state-store.ts'
 import { GROUP_MEMBER } from '../broker/lookup-trace.ts'
 import type { KeptLookup, KeptPlace } from '../broker/lookup-trace.ts'
+import type { RefusedRequest } from '../broker/refused-request.ts'
 import type { Requester } from '../broker/requester.ts'
 import type { Log } from '../log.ts'
 import type { IssuedToken } from '../credentials/outgoing-credentials.ts'
-import { RefusedCredentials, refusedEvent } from './refused-credentials.ts'
+import { traceWords } from './recorded-trace.ts'
+import { RefusedRequests } from './refused-requests.ts'
 
 const WRITTEN_EVERY_MS = 250
 /** Mailboxes asked about that wait to be written; what comes beyond them is counted instead. */
@@ -36,25 +38,31 @@ function decisionsOf(places: readonly KeptPlace[]): Json {
   return runs.map(({ count, of }) => [count, ...of])
 }
 
-/** A lookup as it goes on record: who asked about whom, for which time, and what decided; never what was answered. */
-export function lookupEvent({
-  requestId,
-  at,
-  requester,
-  window,
-  view,
-  blockMinutes,
-  places,
-  tokens,
-}: KeptLookup): AuditEvent {
+/**
+ * A lookup as it goes on record: who asked about whom, for which time, and what decided; never what was answered.
+ *
+ * @param trace null leaves it out
+ */
+export function lookupEvent(kept: KeptLookup, trace: Json | null = traceWords(kept)): AuditEvent {
+  const { requestId, at, requester, window, view, blockMinutes, places, tokens } = kept
   const personal = { from: requester.person, about: places.map(({ about }) => about) }
   const by = organizationOf(requester)
   const mailboxes = decisionsOf(places)
-  const asked = { by, kind: requester.kind, view, window: [window.start, window.end], mailboxes }
-  const told = blockMinutes === null ? asked : { ...asked, blockMinutes }
-  const facts = tokens.length === 0 ? told : { ...told, tokens: tokens.map(shown) }
+  const asked = {
+    by,
+    kind: requester.kind,
+    view,
+    window: [window.start, window.end],
+    mailboxes,
+    ...(blockMinutes !== null && { blockMinutes }),
+    ...(trace !== null && { trace }),
+  }
+  const facts = tokens.length === 0 ? asked : { ...asked, tokens: tokens.map(shown) }
   return { event: 'lookup', at, actor: 'lookup', requestId, facts, personal }
 }
+
+/** Of a token or a password, and not of what was sent or of our own state. */
+const isOfCredentials = (because: string): boolean => !/^(?:ERR_|HTTP_|NO_CREDENTIALS$)/.test(because)
 
 const organizationOf = (requester: Requester): string =>
   requester.kind === 'partner' ? requester.organization : requester.organization.identity.id
@@ -70,7 +78,8 @@ export class AuditLog {
   readonly #state: StateStore
   readonly #log: Log
   readonly #timer: NodeJS.Timeout
-  readonly #refused = new RefusedCredentials()
+  /** Apart, so that strangers leave partners' refusals their place. */
+  readonly #refused = [new RefusedRequests('credentials.refused'), new RefusedRequests('requests.refused')] as const
   /** Few: each is an administrator's doing. */
   #events: AuditEvent[] = []
   #closing = false
@@ -107,9 +116,20 @@ export class AuditLog {
     this.#events.push({ event: 'token.issued', at, actor: 'gateway', requestId, facts, personal })
   }
 
-  /** Of a request whose credentials were not accepted; every one is counted. */
-  refused(requestId: string, because: string): void {
-    this.#refused.add(requestId, because, this.#state.now())
+  /**
+   * Of a request that was refused as a whole: every one is counted whose credentials were not accepted, or who asked in
+   * which is known. What a stranger sends without credentials, or without reading ours, is not.
+   */
+  refused({ requestId, because, requester }: Pick<RefusedRequest, 'requestId' | 'because' | 'requester'>): void {
+    const [credentials, requests] = this.#refused
+    const now = this.#state.now()
+    if (requester !== null) requests.add([requestId, because, organizationOf(requester)], now)
+    else if (isOfCredentials(because)) credentials.add([requestId, because], now)
+  }
+
+  /** What is written of a lookup; a method so that a bench can leave the trace out. */
+  eventOf(lookup: KeptLookup): AuditEvent {
+    return lookupEvent(lookup)
   }
 
   /** Writes what waits; never throws. */
@@ -128,14 +148,15 @@ export class AuditLog {
   async #write(): Promise<void> {
     for (;;) {
       const now = this.#state.now()
-      const refused = this.#refused.due(now, this.#closing)
+      const refused = this.#refused.map((counts) => ({ counts, due: counts.due(now, this.#closing) }))
       const events = [...this.#events]
-      if (this.#waiting.length + events.length === 0 && this.#lost === 0 && refused === null) return
+      if (this.#waiting.length + events.length === 0 && this.#lost === 0 && refused.every(({ due }) => due === null))
+        return
       const lookups = this.#waiting.slice(0, WRITTEN_AT_ONCE)
       const lost = this.#lost
-      const audit = [...events, ...lookups.map(lookupEvent)]
+      const audit = [...events, ...lookups.map((lookup) => this.eventOf(lookup))]
       if (lost > 0) audit.push(this.#gap(lost))
-      if (refused !== null) audit.push(refusedEvent(refused, now))
+      audit.push(...refused.flatMap(({ counts, due }) => (due === null ? [] : [counts.eventOf(due, now)])))
       try {
         await this.#state.commit({ writes: [], audit })
       } catch (error) {
@@ -146,7 +167,7 @@ export class AuditLog {
       this.#waiting = this.#waiting.slice(lookups.length)
       this.#mailboxes -= lookups.reduce((sum, { places }) => sum + places.length + 1, 0)
       this.#lost -= lost
-      if (refused !== null) this.#refused.told(refused)
+      for (const { counts, due } of refused) if (due !== null) counts.told(due)
     }
   }
 

@@ -1,13 +1,17 @@
 import { MINUTE } from '../../protocols/availability/time-window.ts'
 import type { Instant } from '../../protocols/availability/time-window.ts'
-import type { View } from '../../protocols/availability/view.ts'
+import { FederationError } from '../../protocols/federation-error.ts'
+import { NO_ENTRY, sealEntry } from '../../trust/audit/audit-entry.ts'
 import type { StateEngine, StoredEntry } from '../../trust/stores/state-engine.ts'
 import type { StateStore } from '../../trust/stores/state-store.ts'
-import type { RememberedLookup, TracedMailbox } from '../broker/lookup-trace.ts'
+import type { KeptLookup, RecentLookups } from '../broker/lookup-trace.ts'
+import { toldLookup, toldRefusal } from '../explain/told-lookup.ts'
+import type { RememberedLookup } from '../explain/told-lookup.ts'
 import { instantOfRequestId } from '../request-id.ts'
+import { lookupEvent } from './audit-log.ts'
 import { instantOf as instantIn } from './entry-block.ts'
 import { lookupIn } from './lookup-entry.ts'
-import type { RecordedLookup } from './lookup-entry.ts'
+import type { RefusedSample } from './refused-requests.ts'
 
 /** An entry is written at most so much later than its request came: the longest lookup, and what clocks may differ. */
 const WRITTEN_WITHIN = 2 * MINUTE
@@ -15,10 +19,10 @@ const READ_AT_ONCE = 1_000
 /** Beyond it a log is fuller than one gateway can make it in that time. */
 const MOST_READ = 300_000
 
-/** Where refused credentials are counted, some requests are named. */
+/** Where refused requests are counted, some are named. */
 interface RefusedText {
   readonly at: string
-  readonly facts: { readonly samples?: readonly (readonly [requestId: string, because: string])[] }
+  readonly facts: { readonly samples?: readonly RefusedSample[] }
 }
 
 /** What was pruned is older than all there is. */
@@ -52,32 +56,28 @@ async function entryOf(engine: StateEngine, size: number, id: string, came: Inst
   return null
 }
 
-function mailboxOf({ about, decided }: RecordedLookup['mailboxes'][number], asked: View): TracedMailbox {
-  const common = { about, route: null, asked }
-  const [outcome, decidedBy, side] = decided
-  switch (outcome) {
-    case 'answer':
-      return { ...common, outcome, decidedBy, side, level: decided[3], view: decided[4] }
-    case 'refuse':
-      return { ...common, outcome, decidedBy, side }
-    case 'unknown':
-      return { ...common, outcome, decidedBy: decided[3] ?? decidedBy ?? '' }
-  }
+function toldOf(entry: StoredEntry, id: string): RememberedLookup | null {
+  const lookup = lookupIn(entry)
+  if (lookup !== null) return lookup.requestId === id ? toldLookup(lookup, 'audit') : null
+  const { at, facts } = JSON.parse(entry.text ?? '') as RefusedText
+  const because = facts.samples?.find(([sample]) => sample === id)?.[1]
+  if (because === undefined) return null
+  return toldRefusal({ requestId: id, at: Date.parse(at), because, detail: null, requester: null }, 'audit')
 }
 
-function toldOf(entry: StoredEntry, id: string): RememberedLookup | null {
-  const common = { requestId: id, source: 'audit' } as const
-  const lookup = lookupIn(entry)
-  if (lookup === null) {
-    const { at, facts } = JSON.parse(entry.text ?? '') as RefusedText
-    const because = facts.samples?.find(([sample]) => sample === id)?.[1]
-    if (because === undefined) return null
-    return { ...common, at, from: null, window: null, mailboxes: [], explained: false, refused: because }
-  }
-  const { requestId, at, from, window, asked, mailboxes, explained } = lookup
-  if (requestId !== id) return null
-  const told = mailboxes.map((mailbox) => mailboxOf(mailbox, asked))
-  return { ...common, at, from, window, mailboxes: told, explained, refused: null }
+/** What is still in memory of a request, told as its entry would be; null where nothing is. */
+export function recallLookup(lookups: RecentLookups, id: string): RememberedLookup | null {
+  // First: a lookup whose answer could not be sent was refused.
+  const refused = lookups.refusals.recall(id)
+  if (refused !== undefined) return toldRefusal(refused, 'memory')
+  const kept = lookups.recall(id)
+  return kept === undefined ? null : toldFromMemory(kept)
+}
+
+export function toldFromMemory(kept: KeptLookup): RememberedLookup {
+  const entry = lookupIn(sealEntry(lookupEvent(kept), 0, NO_ENTRY, () => ''))
+  if (entry === null) throw new FederationError('ERR_INTERNAL', 'a lookup whose entry is none')
+  return toldLookup(entry, 'memory')
 }
 
 /**

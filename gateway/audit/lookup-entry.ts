@@ -4,6 +4,7 @@ import type { Personal } from '../../trust/audit/personal.ts'
 import type { AccessLevel } from '../../trust/policies/access-level.ts'
 import type { Side } from '../../trust/policies/decision.ts'
 import type { StoredEntry } from '../../trust/stores/state-engine.ts'
+import type { TraceWords, WayWords } from './recorded-trace.ts'
 
 /** What was decided of one mailbox: by which step, and whose; what was given; or, since 2026-11-26, why nothing is known. */
 export type Decided =
@@ -27,8 +28,19 @@ export interface RecordedLookup {
   readonly from: string | null
   readonly window: { readonly start: string; readonly end: string }
   readonly asked: View
+  /** Minutes of the blocks in which it was answered; null: as asked. */
+  readonly blockMinutes: number | null
+  /** How it went before and beside the decisions; null before 2026-11-26, and where it was made to explain. */
+  readonly trace: Omit<TraceWords, 'runs' | 'ways'> | null
+  /** Ids of the tokens that were made for it, each with whom it was for. */
+  readonly tokens: readonly (readonly [audience: string, tokenId: string])[]
   /** In the order asked. */
-  readonly mailboxes: readonly { readonly about: string | null; readonly decided: Decided }[]
+  readonly mailboxes: readonly {
+    readonly about: string | null
+    readonly decided: Decided
+    /** Null where there is no trace. */
+    readonly way: WayWords | null
+  }[]
 }
 
 interface LookupText {
@@ -41,6 +53,9 @@ interface LookupText {
     readonly view: View
     readonly window: readonly [number, number]
     readonly mailboxes: readonly Run[]
+    readonly tokens?: readonly (readonly [string, string])[]
+    readonly trace?: TraceWords
+    readonly blockMinutes?: number
   }
 }
 
@@ -68,20 +83,34 @@ function aboutOf(personal: Beside, count: number): readonly (string | null)[] {
   return Array.from({ length: count }, (_, i) => valueOf(personal, `about${i}`))
 }
 
+function waysOf(trace: TraceWords | undefined): readonly WayWords[] {
+  if (trace === undefined) return []
+  return trace.runs.flatMap(([count, way]) => Array<WayWords>(count).fill(trace.ways[way] as WayWords))
+}
+
 const iso = (instant: number): string => new Date(instant).toISOString()
 
 /** The question of an entry; null of what is none, or no longer kept. */
 export function lookupIn({ text, personal }: StoredEntry): RecordedLookup | null {
   const said = text === null ? null : (JSON.parse(text) as LookupText)
   if (said === null || (said.event !== 'lookup' && said.event !== 'lookup.explained')) return null
-  const { by, kind, view, window, mailboxes } = said.facts
+  const { by, kind, view, window, mailboxes, tokens = [], trace, blockMinutes = null } = said.facts
   const each = decisions(mailboxes)
   const about = aboutOf(personal ?? {}, each.length)
+  const ways = waysOf(trace)
   return {
-    ...{ explained: said.event === 'lookup.explained', at: said.at, requestId: said.requestId, asked: view },
+    ...{
+      tokens,
+      blockMinutes,
+      trace: trace ?? null,
+      explained: said.event === 'lookup.explained',
+      at: said.at,
+      requestId: said.requestId,
+      asked: view,
+    },
     asker: by === undefined || kind === undefined ? null : { organization: by, kind },
     from: valueOf(personal ?? {}, 'from'),
     window: { start: iso(window[0]), end: iso(window[1]) },
-    mailboxes: each.map((decided, i) => ({ about: about[i] ?? null, decided })),
+    mailboxes: each.map((decided, i) => ({ about: about[i] ?? null, decided, way: ways[i] ?? null })),
   }
 }

@@ -131,8 +131,7 @@ function refusal(requester: Requester, { ruling }: Place): MailboxAnswer {
 function answerForGroup(requester: Requester, place: Place, decision: GrantedGroup, now: LookedUp): MailboxAnswer {
   const answer = groupAnswer(place, decision, now)
   if (answer !== 'GROUP_TOO_SMALL') return answer
-  const { route } = place.ruling
-  place.ruling = { route, decision: { outcome: 'refuse', decidedBy: answer, side: 'answering' } }
+  place.ruling = { ...place.ruling, decision: { outcome: 'refuse', decidedBy: answer, side: 'answering' } }
   return refusal(requester, place)
 }
 
@@ -180,7 +179,9 @@ export async function answerAvailability(
   if (waiting !== null) ruleAgain(directory, requester, question, places, now)
   const asked = [...places.asked.values()]
   for (const place of asked) place.answer = answerFor(requester, place, { at: now, window: fetched.window, coarse })
-  broker.finished({ requestId: context.requestId, at, requester, question, blockMinutes, places: asked, tokens })
+  const { requestId } = context
+  const decidedAt = waiting === null ? at : now
+  broker.finished({ requestId, at, decidedAt, requester, question, blockMinutes, places: asked, tokens })
   return question.mailboxes.map(
     (about) => (typeof about === 'string' ? places.asked.get(about)?.answer : null) ?? NOT_FOUND,
   )

@@ -63,6 +63,8 @@ function take(errand: Errand, question: SourceQuestion, answer: SourceAnswer): v
   errand.places.forEach((place, i) => {
     place.finding = findings[i] ?? null
     place.upstreamRequestId = answer.upstreamRequestId ?? null
+    place.heldBack = answer.heldBack ?? null
+    place.unmatched = !whole
   })
 }
 

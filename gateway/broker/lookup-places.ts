@@ -25,7 +25,16 @@ interface Asking {
 }
 
 function newPlace(about: MailboxAddress, ruling: Ruling): Place {
-  return { about, ruling, finding: null, upstreamRequestId: null, answer: { kind: 'not-found' }, members: [] }
+  return {
+    about,
+    ruling,
+    finding: null,
+    upstreamRequestId: null,
+    heldBack: null,
+    unmatched: false,
+    answer: { kind: 'not-found' },
+    members: [],
+  }
 }
 
 /** Rules on one more mailbox asked about; of groups that may be told, the first ten are. */
@@ -33,10 +42,10 @@ function ruleInTurn({ directory, requester, at }: Asking, question: Availability
   let groups = 0
   return (about: MailboxAddress): Ruling => {
     const ruling = rule(directory, requester, about, question.view, at)
-    const { route, decision } = ruling
+    const { decision } = ruling
     // Only those that would be told count, or the place of a hidden one among them would tell that it is a group.
     if (decision.outcome === 'refuse' || decision.group === undefined || ++groups <= MOST_GROUPS) return ruling
-    return { route, decision: { outcome: 'refuse', decidedBy: 'GROUP_LIMIT', side: decision.side } }
+    return { ...ruling, decision: { outcome: 'refuse', decidedBy: 'GROUP_LIMIT', side: decision.side } }
   }
 }
 

@@ -2,14 +2,16 @@ import { LRUCache } from 'lru-cache'
 import type {
   AvailabilityQuestion,
   Finding,
+  HeldBack,
   MailboxAnswer,
   View,
 } from '../../protocols/availability/availability-question.ts'
+import { PRIVATE } from '../../protocols/availability/free-busy-view.ts'
 import type { MailboxAddress } from '../../protocols/availability/mailbox-address.ts'
 import type { NoDataReason } from '../../protocols/availability/busy-status.ts'
 import type { Instant, TimeWindow } from '../../protocols/availability/time-window.ts'
-import type { AccessLevel } from '../../trust/policies/access-level.ts'
 import type { IssuedToken } from '../credentials/outgoing-credentials.ts'
+import { RecentRefusals } from './refused-request.ts'
 import type { Requester } from './requester.ts'
 import type { Ruling } from './rule.ts'
 
@@ -19,6 +21,10 @@ export interface Place {
   ruling: Ruling
   finding: Finding | null
   upstreamRequestId: string | null
+  /** Why the source was not asked; null where it was, or was not to be. */
+  heldBack: HeldBack | null
+  /** Whether the source answered for another number of mailboxes than it was asked about. */
+  unmatched: boolean
   answer: MailboxAnswer
   /** Of a group that may be told: everybody in it, each of whom may be in several. */
   members: readonly Place[]
@@ -28,6 +34,8 @@ export interface Place {
 export interface LookupTrace {
   readonly requestId: string
   readonly at: Instant
+  /** Of the rulings that count: when the last source had answered. */
+  readonly decidedAt: Instant
   readonly requester: Requester
   readonly question: AvailabilityQuestion
   /** Minutes of the blocks in which it was answered, since its asker had learned so much already; null: as asked. */
@@ -37,53 +45,37 @@ export interface LookupTrace {
   readonly tokens: readonly IssuedToken[]
 }
 
-/** What became of one mailbox, as an administrator reads it. */
-export interface TracedMailbox {
-  /** Null where it was erased. */
-  readonly about: string | null
-  /** Null where it is told from the record, which does not have it. */
-  readonly route: string | null
-  readonly asked: View
-  readonly outcome: 'answer' | 'refuse' | 'unknown'
-  readonly level?: AccessLevel
-  readonly view?: View
-  /** The step that decided, or for `unknown` the reason why nothing is known. */
-  readonly decidedBy: string
-  readonly side?: 'asking' | 'answering'
-  readonly upstreamRequestId?: string
-}
-
-function routeWords({ route }: Ruling): string {
-  if (route.kind === 'hosted') return `hosted: ${route.organization.name}`
-  if (route.kind === 'nowhere') return route.because
-  return `${route.transit ? 'transit' : 'partner'}: ${route.trust.metadata.name}`
-}
-
 /** What is kept of a place: a reference or two, since most lookups are never looked at again. */
-export interface KeptPlace {
-  readonly about: MailboxAddress
-  readonly ruling: Ruling
-  readonly upstreamRequestId: string | null
+export interface KeptPlace extends Pick<Place, 'about' | 'ruling' | 'upstreamRequestId' | 'heldBack' | 'unmatched'> {
   /** Null where nothing was answered. */
   readonly view: View | null
   readonly reason: NoDataReason
   /** Told as one of a group's members, right after the group, and by no name of hers. */
   readonly member: boolean
+  /** Whether an event of the answer is told without its details because it is private; null where none is told with details. */
+  readonly masked: boolean | null
+  /** Of a group whose members were looked at: of how many of them something is known. */
+  readonly group: { readonly told: number; readonly of: number } | null
 }
 
 /** What is on record as having decided of who was told of as one of a group: the group has its own place before her. */
 export const GROUP_MEMBER = 'GROUP_MEMBER'
 
 /** A finished lookup without anything that was found: made once, for memory and for the record. */
-export interface KeptLookup extends Pick<LookupTrace, 'requestId' | 'at' | 'requester' | 'tokens' | 'blockMinutes'> {
+export interface KeptLookup extends Pick<
+  LookupTrace,
+  'requestId' | 'at' | 'decidedAt' | 'requester' | 'tokens' | 'blockMinutes'
+> {
   readonly window: TimeWindow
   readonly view: View
   readonly places: readonly KeptPlace[]
 }
 
-export function keptOf({ requestId, at, requester, question, blockMinutes, places, tokens }: LookupTrace): KeptLookup {
+export function keptOf(trace: LookupTrace): KeptLookup {
+  const { requestId, at, decidedAt, requester, question, blockMinutes, tokens } = trace
   const { window, view } = question
-  return { requestId, at, requester, tokens, window, view, blockMinutes, places: places.flatMap(keepWithMembers) }
+  const places = trace.places.flatMap(keepWithMembers)
+  return { requestId, at, decidedAt, requester, tokens, window, view, blockMinutes, places }
 }
 
 /** Of a group also each member of whom something was told: she was looked at. */
@@ -93,54 +85,46 @@ function keepWithMembers(place: Place): readonly KeptPlace[] {
   return [keep(place, false), ...told.map((member) => keep(member, true))]
 }
 
-function keep({ about, ruling, finding, upstreamRequestId, answer }: Place, member: boolean): KeptPlace {
+function membersOf({ members }: Place): KeptPlace['group'] {
+  if (members.length === 0) return null
+  const told = members.filter(
+    ({ ruling, finding }) => ruling.decision.outcome === 'answer' && finding?.kind !== 'no-data',
+  )
+  return { told: told.length, of: members.length }
+}
+
+function keep(place: Place, member: boolean): KeptPlace {
+  const { about, ruling, finding, upstreamRequestId, heldBack, unmatched, answer } = place
   const view = answer.kind === 'view' ? answer.view.grantedView : null
-  const reason = finding?.kind === 'no-data' ? finding.reason : 'DATA_NOT_FOUND'
-  return { about, ruling, upstreamRequestId, view, reason, member }
-}
-
-function traceMailbox(place: KeptPlace, asked: View): TracedMailbox {
-  const { decision } = place.ruling
-  const common = {
-    about: place.about,
-    route: routeWords(place.ruling),
-    asked,
-    ...(place.upstreamRequestId !== null && { upstreamRequestId: place.upstreamRequestId }),
-  }
-  if (decision.outcome === 'refuse') {
-    return { ...common, outcome: 'refuse', decidedBy: decision.decidedBy, side: decision.side }
-  }
-  const { view } = place
-  if (view === null) return { ...common, outcome: 'unknown', decidedBy: place.reason }
   return {
-    ...common,
-    outcome: 'answer',
-    level: decision.level,
+    about,
+    ruling,
+    upstreamRequestId,
+    heldBack,
+    unmatched,
     view,
-    decidedBy: place.member ? GROUP_MEMBER : decision.decidedBy,
-    side: decision.side,
+    reason: reasonOf(finding, answer),
+    masked: maskedIn(answer),
+    member,
+    group: membersOf(place),
   }
 }
 
-/** A lookup as it is kept for administrators: who asked about whom and what decided, and never what was answered. */
-export interface RememberedLookup {
-  readonly requestId: string
-  readonly at: string
-  /** Null where it was erased, and where nobody is known to have asked. */
-  readonly from: string | null
-  /** Null where the request was refused before it was read. */
-  readonly window: { readonly start: string; readonly end: string } | null
-  readonly mailboxes: readonly TracedMailbox[]
-  /** From the memory of the gateway that answered, or from the audit log of all. */
-  readonly source: 'memory' | 'audit'
-  /** Made by an administrator to explain, and not by who stands in `from`. */
-  readonly explained: boolean
-  /** Why the credentials were refused; null where they were not. */
-  readonly refused: string | null
+/** Why nothing is known: as it was answered, or where that must not be told, as it was found. */
+export function reasonOf(finding: Finding | null, answer: MailboxAnswer): NoDataReason {
+  if (answer.kind === 'no-data') return answer.reason
+  return finding?.kind === 'no-data' ? finding.reason : 'DATA_NOT_FOUND'
+}
+
+function maskedIn(answer: MailboxAnswer): boolean | null {
+  if (answer.kind !== 'view' || answer.view.details === null) return null
+  return answer.view.details.flags.some((flags) => (flags & PRIVATE) !== 0)
 }
 
 /** The most recent lookups by request id; the oldest go when there are too many mailboxes in all. */
 export class RecentLookups {
+  /** Requests that came to no lookup, or whose answer could not be sent. */
+  readonly refusals = new RecentRefusals()
   readonly #lookups: LRUCache<string, KeptLookup>
 
   constructor(mailboxes = 20_000) {
@@ -151,17 +135,7 @@ export class RecentLookups {
     this.#lookups.set(lookup.requestId, lookup)
   }
 
-  recall(requestId: string): RememberedLookup | undefined {
-    const kept = this.#lookups.get(requestId)
-    if (kept === undefined) return undefined
-    const { at, requester, window, view, places } = kept
-    return {
-      requestId,
-      at: new Date(at).toISOString(),
-      from: requester.person,
-      window: { start: new Date(window.start).toISOString(), end: new Date(window.end).toISOString() },
-      mailboxes: places.map((place) => traceMailbox(place, view)),
-      ...{ source: 'memory', explained: false, refused: null },
-    }
+  recall(requestId: string): KeptLookup | undefined {
+    return this.#lookups.get(requestId)
   }
 }

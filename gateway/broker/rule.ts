@@ -6,10 +6,14 @@ import type { FederationTrust } from '../../trust/organization/federation-trust.
 import { trustUsable } from '../../trust/organization/federation-trust.ts'
 import { decideAccess, decideByOffer } from '../../trust/policies/decide-access.ts'
 import { sided, tighter } from '../../trust/policies/decision.ts'
-import type { Step } from '../../trust/policies/decision-walk.ts'
 import type { Ask, Decision, Side, SidedDecision } from '../../trust/policies/decision.ts'
+import { NO_NAMES, ruleNames } from '../../trust/policies/rule-place.ts'
+import type { RuleNames } from '../../trust/policies/rule-place.ts'
+import { PathKeeper, StepPath } from '../../trust/policies/step-path.ts'
 import type { PartnerRequester } from '../../trust/tokens/verify-token.ts'
 import type { Directory, HostedOrganization } from './directory.ts'
+import { missingWay } from './missing-way.ts'
+import type { MissingWay } from './missing-way.ts'
 import type { Requester } from './requester.ts'
 import { routeTo } from './route.ts'
 import type { Route } from './route.ts'
@@ -24,21 +28,33 @@ export interface Unroutable {
   readonly side: 'answering'
 }
 
-/** What was ruled about one mailbox: where it is, and the tighter of both sides' decisions. */
-export interface Ruling {
-  readonly route: Route
-  readonly decision: SidedDecision | Unroutable
-}
-
-const NO_OFFER: Decision = { outcome: 'refuse', decidedBy: 'NO_RELATIONSHIP' }
-
 /** Whose rules one side of a question went through: a policy document of ours, or what a partner offers. */
 export type Rules =
   | { readonly kind: 'policy'; readonly organization: HostedOrganization }
   | { readonly kind: 'offer'; readonly trust: FederationTrust }
 
-/** Asked, for each set of rules that is gone through, where to write its steps. A lookup has none: it is for explaining. */
-export type Watch = (side: Side, rules: Rules) => Step[]
+/** One set of rules that a question went through, with every step. */
+export interface Walked {
+  readonly side: Side
+  readonly rules: Rules
+  readonly path: StepPath
+  readonly names: RuleNames
+}
+
+/** What was ruled about one mailbox: where it is, and the tighter of both sides' decisions. */
+export interface Ruling {
+  readonly route: Route
+  readonly decision: SidedDecision | Unroutable
+  /** The trust a partner asks by; null for one of our own people, and where there is none any more. */
+  readonly asker: FederationTrust | null
+  /** Of a question of our own people that leads nowhere; else null. */
+  readonly missing: MissingWay | null
+  /** In the order in which they were gone through. */
+  readonly walks: readonly Walked[]
+}
+
+const NO_OFFER: Decision = { outcome: 'refuse', decidedBy: 'NO_RELATIONSHIP' }
+const NOTHING_OFFERED = StepPath.START.then({ code: 'NO_RELATIONSHIP', kind: 'gate', passed: false })
 
 /** One question on its way through the rules. */
 interface Asking {
@@ -46,19 +62,26 @@ interface Asking {
   readonly ask: Ask
   /** When trusts have to be usable. */
   readonly trustsAt: Instant
-  readonly watch: Watch | null
+  readonly walks: Walked[]
 }
 
-function decided({ ask, watch }: Asking, side: Side, organization: HostedOrganization): SidedDecision {
-  const steps = watch?.(side, { kind: 'policy', organization }) ?? null
-  return sided(decideAccess(organization.policy, ask, side, steps), side)
+function decided({ ask, walks }: Asking, side: Side, organization: HostedOrganization): SidedDecision {
+  const { policy } = organization
+  const steps = new PathKeeper()
+  const decision = decideAccess(policy, ask, side, steps)
+  const { path } = steps
+  walks.push({ side, rules: { kind: 'policy', organization }, path, names: ruleNames(policy, side, ask, path) })
+  return sided(decision, side)
 }
 
 /** Null where the partner offers nothing in particular. */
-function offered({ directory, ask, watch }: Asking, side: Side, trust: FederationTrust): SidedDecision | null {
+function offered({ directory, ask, walks }: Asking, side: Side, trust: FederationTrust): SidedDecision | null {
   const offer = directory.offerOf(trust)
   if (offer === null) return null
-  return sided(decideByOffer(offer, side, ask, watch?.(side, { kind: 'offer', trust }) ?? null), side)
+  const steps = new PathKeeper()
+  const decision = decideByOffer(offer, side, ask, steps)
+  walks.push({ side, rules: { kind: 'offer', trust }, path: steps.path, names: NO_NAMES })
+  return sided(decision, side)
 }
 
 /** The other side's offer narrows; a partner that made none adds nothing to what its own server decides. */
@@ -71,7 +94,7 @@ function withOffer(asking: Asking, own: SidedDecision, trust: FederationTrust, s
 function offeredInTransit(asking: Asking, side: Side, trust: FederationTrust): SidedDecision {
   const offer = offered(asking, side, trust)
   if (offer !== null) return offer
-  asking.watch?.(side, { kind: 'offer', trust }).push({ code: 'NO_RELATIONSHIP', kind: 'gate', passed: false })
+  asking.walks.push({ side, rules: { kind: 'offer', trust }, path: NOTHING_OFFERED, names: NO_NAMES })
   return { ...NO_OFFER, side }
 }
 
@@ -85,11 +108,10 @@ function stillSpeaks({ directory, ask }: Asking, { audience, issuer, organizatio
 function decideForPartner(
   asking: Asking,
   requester: Requester & { kind: 'partner' },
+  asker: FederationTrust | null,
   route: Route,
 ): SidedDecision | Unroutable {
-  const { directory, trustsAt } = asking
-  const asker = directory.trusts().trust(requester.audience, requester.issuer)
-  if (asker === undefined || !trustUsable(asker, trustsAt) || !stillSpeaks(asking, requester)) {
+  if (asker === null || !trustUsable(asker, asking.trustsAt) || !stillSpeaks(asking, requester)) {
     return { outcome: 'refuse', decidedBy: 'TRUST_ENDED', side: 'answering' }
   }
   if (route.kind === 'nowhere') return { outcome: 'refuse', decidedBy: route.because, side: 'answering' }
@@ -98,9 +120,11 @@ function decideForPartner(
   return tighter(offeredInTransit(asking, 'asking', asker), offeredInTransit(asking, 'answering', route.trust))
 }
 
-function decideRoute(asking: Asking, requester: Requester, route: Route): SidedDecision | Unroutable {
-  if (requester.kind === 'partner') return decideForPartner(asking, requester, route)
-  const own = requester.organization
+function decideForOurs(
+  asking: Asking,
+  { organization: own }: Requester & { kind: 'inside' },
+  route: Route,
+): SidedDecision | Unroutable {
   if (route.kind === 'hosted' && route.organization === own) return decided(asking, 'answering', own)
   const asks = decided(asking, 'asking', own)
   if (route.kind === 'hosted') return tighter(asks, decided(asking, 'answering', route.organization))
@@ -109,8 +133,8 @@ function decideRoute(asking: Asking, requester: Requester, route: Route): SidedD
 }
 
 /**
- * Routes and decides one mailbox. Pure over the directory's state: asked again, it tells what changed meanwhile, and,
- * watched, how it came to that.
+ * Routes and decides one mailbox, and keeps how it came to that. Pure over the directory's state: asked again, it tells what
+ * changed meanwhile.
  *
  * @param at when it is asked
  * @param trustsAt when trusts have to be usable: of a question that was asked long ago, now
@@ -121,10 +145,15 @@ export function rule(
   about: MailboxAddress,
   view: View,
   at: Instant,
-  watch: Watch | null = null,
   trustsAt: Instant = at,
 ): Ruling {
   const route = routeTo(directory, requester, about, trustsAt)
-  const asking = { directory, ask: { from: requester.person, about, view, at }, trustsAt, watch }
-  return { route, decision: decideRoute(asking, requester, route) }
+  const walks: Walked[] = []
+  const asking = { directory, ask: { from: requester.person, about, view, at }, trustsAt, walks }
+  if (requester.kind === 'inside') {
+    const missing = route.kind === 'nowhere' ? missingWay(directory, requester.organization, about) : null
+    return { route, decision: decideForOurs(asking, requester, route), asker: null, missing, walks }
+  }
+  const asker = directory.trusts().trust(requester.audience, requester.issuer) ?? null
+  return { route, decision: decideForPartner(asking, requester, asker, route), asker, missing: null, walks }
 }

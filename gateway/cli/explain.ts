@@ -1,9 +1,9 @@
 import { Command, InvalidArgumentError } from 'commander'
-import type { Explanation, ExplanationStep } from '../explain/explanation.ts'
+import type { Explanation } from '../explain/explanation.ts'
 import { administer, print, withAdminOptions } from './admin-client.ts'
 import type { AdminOptions } from './admin-client.ts'
 import { shownInstant } from './show-instant.ts'
-import { table } from './table.ts'
+import { stepTable } from './step-table.ts'
 
 interface ExplainOptions extends AdminOptions {
   readonly from: string
@@ -24,18 +24,6 @@ function windowOf(text: string) {
   throw new InvalidArgumentError('A window looks like 2026-11-27T08:00:00Z/2026-11-27T17:00:00Z.')
 }
 
-function levelWords({ before, after }: ExplanationStep): string {
-  if (before === null || after === null) return ''
-  return before === after ? after : `${before} → ${after}`
-}
-
-const sideWords = ({ side, rule }: ExplanationStep): string => [side ?? '', rule?.of ?? ''].filter(Boolean).join(', ')
-
-function rowOf(step: ExplanationStep): readonly string[] {
-  const said = [step.rule?.path ?? '', step.detail ?? ''].filter(Boolean).join('; ')
-  return [step.step, step.outcome, step.code ?? '', levelWords(step), sideWords(step), said]
-}
-
 function endWords(explanation: Explanation): string {
   const { outcome, level, given, decidedBy, side, endedAt } = explanation
   const end = endedAt === null ? '' : ` It ends at ${endedAt.step}: ${endedAt.code}.`
@@ -52,7 +40,7 @@ function words(explanation: Explanation): string {
     `${from} about ${about}, ${view}, ${shownInstant(window.start)} to ${shownInstant(window.end)}`,
     `${dry ? 'decided only, nobody was asked' : 'asked'}, as of ${shownInstant(at)}, request ${requestId}${there}`,
     '',
-    table(['step', 'outcome', 'code', 'level', 'side', 'where it is written'], steps.map(rowOf)),
+    stepTable(steps),
     endWords(explanation),
     '',
   ].join('\n')

@@ -1,11 +1,13 @@
 import { domainOf } from '../../protocols/availability/mailbox-address.ts'
-import type { AvailabilityQuestion, SourceAnswer } from '../../protocols/availability/availability-question.ts'
-import type { Instant, TimeWindow } from '../../protocols/availability/time-window.ts'
+import type { AvailabilityQuestion } from '../../protocols/availability/availability-question.ts'
+import type { Instant } from '../../protocols/availability/time-window.ts'
 import { FederationError } from '../../protocols/federation-error.ts'
 import { answerAvailability } from '../broker/answer-availability.ts'
 import type { Broker } from '../broker/answer-availability.ts'
 import type { LookupTrace, Place } from '../broker/lookup-trace.ts'
 import type { Requester } from '../broker/requester.ts'
+import { rule } from '../broker/rule.ts'
+import type { Ruling } from '../broker/rule.ts'
 import { askerOf } from './asker-of.ts'
 import type { Asker } from './asker-of.ts'
 import { conclude } from './conclude.ts'
@@ -14,11 +16,9 @@ import { blockSteps, budgetSteps, busyStep } from './budget-steps.ts'
 import { stepOf } from './explanation.ts'
 import type { Explanation, ExplanationStep, ExplainOrder } from './explanation.ts'
 import { memberSteps } from './member-steps.ts'
-import { answerSteps, fetchSteps } from './found-steps.ts'
-import type { Fetched } from './found-steps.ts'
-import { partSteps } from './part-steps.ts'
-import { instantOfTurn, policySteps, watchRuling } from './policy-steps.ts'
-import type { WatchedRuling } from './policy-steps.ts'
+import { answerSteps, fetchSteps, foundAt } from './found-steps.ts'
+import { keptBackOf, partSteps } from './part-steps.ts'
+import { policySteps, toldWalk } from './policy-steps.ts'
 import { incomingCredentialStep, routeSteps, trustStep } from './way-steps.ts'
 
 /** Explains one lookup by making it; it costs the partner's budget nothing, and is no look of the person it is asked as. */
@@ -34,40 +34,28 @@ const questionOf = ({ about, window, view }: ExplainOrder): AvailabilityQuestion
 /** What was seen of a lookup that was made. */
 interface Seen {
   readonly trace: LookupTrace
-  readonly watched: WatchedRuling
-  readonly fetched: Fetched
+  /** As it was before the members of a group were looked at. */
+  readonly ruled: Ruling
 }
 
-/** A real lookup by the broker's own code, looked over the shoulder. @throws FederationError `ERR_BUSY` */
+/** A real lookup by the broker's own code, whose trace we get instead of its record. @throws FederationError `ERR_BUSY` */
 async function lookUp(broker: Broker, requester: Requester, order: ExplainOrder, requestId: string): Promise<Seen> {
   const { about, view } = order
   const check: Broker['budget']['check'] = (lookup) => broker.budget.check(lookup)
-  const now = instantOfTurn(() => broker.clock.now())
-  let seen: { readonly trace: LookupTrace; readonly watched: WatchedRuling; readonly end: Instant } | undefined
-  let answer: SourceAnswer | null = null
+  let seen: Seen | undefined
   const watching: Broker = {
     ...broker,
-    clock: { now },
-    directory: {
-      ...broker.directory,
-      connectorOf: (trust) => {
-        const connector = broker.directory.connectorOf(trust)
-        return { lookUp: async (question, context) => (answer = await connector.lookUp(question, context)) }
-      },
-    },
     budget: { check, spend: check },
     // In the same turn as the decision it ends with, so that nothing can have changed between both.
     finished: (trace) => {
-      const end = now()
-      seen = { trace, end, watched: watchRuling(broker.directory, requester, { about, view, at: end }) }
+      seen = { trace, ruled: rule(broker.directory, requester, about, view, trace.decidedAt) }
     },
   }
   const signal = AbortSignal.timeout(2 * broker.partnerDeadlineMs)
   await answerAvailability(watching, requester, questionOf(order), { requestId, signal: () => signal })
   if (seen === undefined) throw new FederationError('ERR_INTERNAL', 'a lookup that left no trace')
-  const { trace, watched, end } = seen
-  broker.issued(requestId, requester, trace.tokens)
-  return { trace, watched, fetched: { answer, elapsedMs: end - trace.at, tokens: trace.tokens } }
+  broker.issued(requestId, requester, seen.trace.tokens)
+  return seen
 }
 
 /** Who asks, up to where our server would turn to the question. */
@@ -78,49 +66,63 @@ function doorSteps({ trust }: Asker, at: Instant): readonly ExplanationStep[] {
 }
 
 /** From where the mailbox is to what both sides' policies say. */
-function ruledSteps(broker: Broker, { requester }: Asker, watched: WatchedRuling): readonly ExplanationStep[] {
-  const { ruling, ask } = watched
-  return [...routeSteps(broker.directory, requester, ask.about, ruling, ask.at), ...policySteps(watched)]
+function ruledSteps(ruling: Ruling, { from, about }: ExplainOrder, at: Instant): readonly ExplanationStep[] {
+  return [...routeSteps(ruling, about, at), ...policySteps(ruling.walks.map(toldWalk), { from, about })]
 }
 
-type DecidedCourse = Course & Required<Pick<Course, 'decision'>>
+/** What the owner keeps back besides the level. */
+function keptBackSteps({ route, decision }: Ruling, { about, window }: ExplainOrder): readonly ExplanationStep[] {
+  if (decision.outcome === 'refuse') return []
+  return partSteps(route.kind === 'hosted' ? route.organization.name : null, about, keptBackOf(decision.part, window))
+}
 
-function dryCourse(broker: Broker, asker: Asker, order: ExplainOrder, at: Instant): DecidedCourse {
-  const { about, view, window } = order
-  const watched = watchRuling(broker.directory, asker.requester, { about, view, at })
-  const { decision } = watched.ruling
+function dryCourse(broker: Broker, asker: Asker, order: ExplainOrder, at: Instant): Course {
+  const { from, about, view } = order
+  const ruling = rule(broker.directory, asker.requester, about, view, at)
+  const { decision } = ruling
+  const given = decision.outcome === 'answer' ? decision.view : null
+  const members = memberSteps(broker.directory, asker.requester, { ruling, ask: { from, about, view, at } }, null)
   const budget = budgetSteps(broker, asker.requester, questionOf(order), at)
-  const shown = decision.outcome === 'answer' ? partSteps(watched.ruling, decision, about, window) : []
-  const members = memberSteps(broker.directory, asker.requester, watched, null)
-  return { steps: [...ruledSteps(broker, asker, watched), ...members, ...budget, ...shown], decision, place: null }
+  const steps = [...ruledSteps(ruling, order, at), ...members, ...budget, ...keptBackSteps(ruling, order)]
+  return { steps, decision, given }
 }
 
-function foundSteps(place: Place, fetched: Fetched, window: TimeWindow): readonly ExplanationStep[] {
+function foundSteps(place: Place, trace: LookupTrace, order: ExplainOrder): readonly ExplanationStep[] {
   const { decision } = place.ruling
   if (decision.outcome === 'refuse') return []
+  const { tokens, at, decidedAt } = trace
   // Of a group its members are fetched, and they are told by a step of their own.
-  const found = decision.group === undefined ? fetchSteps(place, decision, fetched) : []
-  const shown = place.answer.kind === 'view' ? partSteps(place.ruling, decision, place.about, window) : []
+  const found =
+    decision.group === undefined ? fetchSteps(foundAt(place, decision, { tokens, elapsedMs: decidedAt - at })) : []
+  const shown = place.answer.kind === 'view' ? keptBackSteps(place.ruling, order) : []
   return [...found, ...shown, ...answerSteps(place.answer)]
 }
 
-async function realCourse(broker: Broker, asker: Asker, order: ExplainOrder, requestId: string): Promise<Course> {
+async function realCourse(broker: Broker, asker: Asker, order: ExplainOrder, requestId: string) {
   try {
-    const { trace, watched, fetched } = await lookUp(broker, asker.requester, order, requestId)
+    const { trace, ruled } = await lookUp(broker, asker.requester, order, requestId)
     const [place] = trace.places
     if (place === undefined) throw new FederationError('ERR_INTERNAL', 'a lookup without its mailbox')
-    const found = [
-      ...memberSteps(broker.directory, asker.requester, watched, place),
+    const { ruling, answer, upstreamRequestId } = place
+    const { from, about, view } = order
+    const ask = { from, about, view, at: trace.decidedAt }
+    const steps = [
+      ...ruledSteps(ruling, order, trace.decidedAt),
+      ...memberSteps(broker.directory, asker.requester, { ruling: ruled, ask }, place),
       ...blockSteps(trace.blockMinutes),
-      ...foundSteps(place, fetched, order.window),
+      ...foundSteps(place, trace, order),
     ]
-    return { steps: [...ruledSteps(broker, asker, watched), ...found], decision: place.ruling.decision, place }
+    const given = answer.kind === 'view' ? answer.view.grantedView : null
+    return { steps, decision: ruling.decision, given, upstreamRequestId }
   } catch (error) {
     const busy = busyStep(error)
     const { steps, decision } = dryCourse(broker, asker, order, broker.clock.now())
-    return { steps: [...steps.filter(({ step }) => step !== 'limits'), busy], decision, place: null }
+    return { steps: [...steps.filter(({ step }) => step !== 'limits'), busy], decision, given: null }
   }
 }
+
+/** Before anything was decided. */
+const ENDED = { decision: null, given: null }
 
 /** Goes the way of a lookup, through the same code, and tells every step of it. */
 export function explainer(broker: Broker): Explain {
@@ -129,12 +131,15 @@ export function explainer(broker: Broker): Explain {
     const asker = askerOf(broker.directory, order.from, order.about, at)
     if (asker === null) {
       const detail = `nobody may ask here for ${domainOf(order.from)}`
-      return conclude(order, requestId, at, { steps: [stepOf('trust', 'deny', { code: 'TRUST_NONE', detail })] })
+      return conclude(order, requestId, at, {
+        ...ENDED,
+        steps: [stepOf('trust', 'deny', { code: 'TRUST_NONE', detail })],
+      })
     }
     const door = doorSteps(asker, at)
     // Its requests are refused before they are read: there is nothing behind that to explain.
     if (door.some(({ step, outcome }) => step === 'credential' && outcome === 'deny')) {
-      return conclude(order, requestId, at, { steps: door })
+      return conclude(order, requestId, at, { ...ENDED, steps: door })
     }
     const course = order.dry ? dryCourse(broker, asker, order, at) : await realCourse(broker, asker, order, requestId)
     return conclude(order, requestId, at, { ...course, steps: [...door, ...course.steps] })

@@ -6,6 +6,7 @@ import type { Side } from '../../trust/policies/decision.ts'
 
 /** What a lookup goes through, in the words of the field. */
 export const STEPS = [
+  'request', // what was sent: its type and form
   'route', // where the mailbox is
   'trust', // the federation trust the question comes or goes by
   'credential', // by what who asks is known: theirs to us, then ours to them

@@ -1,20 +1,44 @@
-import type { HeldBack, MailboxAnswer, SourceAnswer } from '../../protocols/availability/availability-question.ts'
+import type { HeldBack, MailboxAnswer, View } from '../../protocols/availability/availability-question.ts'
 import { NO_DATA } from '../../protocols/availability/busy-status.ts'
 import type { NoDataReason } from '../../protocols/availability/busy-status.ts'
 import { PRIVATE } from '../../protocols/availability/free-busy-view.ts'
 import type { SharedView } from '../../protocols/availability/shared-view.ts'
 import type { Granted } from '../../trust/policies/decision.ts'
+import { reasonOf } from '../broker/lookup-trace.ts'
 import type { Place } from '../broker/lookup-trace.ts'
 import type { IssuedToken } from '../credentials/outgoing-credentials.ts'
 import { stepOf } from './explanation.ts'
 import type { ExplanationStep } from './explanation.ts'
 
-/** What a source was seen to do. */
-export interface Fetched {
-  /** Null where it had not answered by the deadline, or is our own folder of calendars. */
-  readonly answer: SourceAnswer | null
+/** What a source was seen to do for one mailbox. */
+export interface Found {
+  /** The kind of credential a partner was shown; null: the calendar is our own. */
+  readonly credential: string | null
+  /** Ids of the tokens that were made for it. */
+  readonly tokens: readonly string[]
   readonly elapsedMs: number
-  readonly tokens: readonly IssuedToken[]
+  readonly heldBack: HeldBack | null
+  readonly unmatched: boolean
+  /** Why nothing is known; null where something is. */
+  readonly reason: NoDataReason | null
+  readonly granted: View
+  /** Null where nothing was given. */
+  readonly given: View | null
+}
+
+/** The same of a lookup that was just made. */
+export function foundAt(
+  { ruling: { route }, finding, heldBack, unmatched, answer }: Place,
+  { view }: Granted,
+  { elapsedMs, tokens }: { readonly elapsedMs: number; readonly tokens: readonly IssuedToken[] },
+): Found {
+  return {
+    credential: route.kind === 'partner' ? route.trust.credential.kind : null,
+    tokens: tokens.map(({ tokenId }) => tokenId),
+    ...{ elapsedMs, heldBack, unmatched, granted: view },
+    reason: answer.kind === 'view' ? null : reasonOf(finding, answer),
+    given: answer.kind === 'view' ? answer.view.grantedView : null,
+  }
 }
 
 const HELD_BACK: Readonly<Record<HeldBack, string>> = {
@@ -23,46 +47,55 @@ const HELD_BACK: Readonly<Record<HeldBack, string>> = {
 }
 
 /** How a partner is shown who asks. */
-function outgoingCredential({ ruling: { route } }: Place, { tokens }: Fetched): readonly ExplanationStep[] {
-  if (route.kind !== 'partner') return []
-  const made = tokens.map(({ tokenId }) => tokenId).join(', ')
-  const detail = `ours, ${route.trust.credential.kind}${made === '' ? '' : `: token ${made}`}`
+function outgoingCredential({ credential, tokens }: Found): readonly ExplanationStep[] {
+  if (credential === null) return []
+  const detail = `ours, ${credential}${tokens.length === 0 ? '' : `: token ${tokens.join(', ')}`}`
   return [stepOf('credential', 'pass', { detail })]
 }
 
-function nothingFound(place: Place, reason: NoDataReason, fetched: Fetched): readonly ExplanationStep[] {
-  const { answer, elapsedMs } = fetched
-  if (answer?.heldBack !== undefined) {
-    return [stepOf('limits', 'unknown', { code: answer.heldBack, detail: HELD_BACK[answer.heldBack] })]
-  }
-  const shown = outgoingCredential(place, fetched)
+const took = ({ elapsedMs }: Found) => ({ detail: `${elapsedMs} ms` })
+
+function nothingFound(reason: NoDataReason, found: Found): readonly ExplanationStep[] {
+  const { heldBack } = found
+  if (heldBack !== null) return [stepOf('limits', 'unknown', { code: heldBack, detail: HELD_BACK[heldBack] })]
+  const shown = outgoingCredential(found)
   if (reason === 'TRUST_REFUSED') {
     const detail = 'their server did not take our credential'
     return [stepOf('credential', 'deny', { code: reason, detail })]
   }
-  if (reason === 'DATA_TOO_MANY') return [...shown, stepOf('limits', 'unknown', { code: reason })]
-  // One mailbox was asked about: an answer of several, or of none, cannot be matched to it.
-  const unmatched = answer !== null && answer.findings.length !== 1
-  if (unmatched)
-    return [...shown, stepOf('fetch', 'pass', took(elapsedMs)), stepOf('merge', 'unknown', { code: reason })]
-  return [...shown, stepOf('fetch', 'unknown', { code: reason, ...took(elapsedMs) })]
+  const fetched = [...shown, stepOf('fetch', 'pass', took(found))]
+  // What is told is counted once it is known what that is.
+  if (reason === 'DATA_TOO_MANY') return [...fetched, stepOf('limits', 'unknown', { code: reason })]
+  // An answer for another number of mailboxes cannot be matched to those that were asked about.
+  if (found.unmatched) return [...fetched, stepOf('merge', 'unknown', { code: reason })]
+  return [...shown, stepOf('fetch', 'unknown', { code: reason, ...took(found) })]
 }
 
-const took = (elapsedMs: number) => ({ detail: `${elapsedMs} ms` })
-
 /** A source that knew less than was granted lowers the view. */
-function mergeStep(view: SharedView, decision: Granted): ExplanationStep {
-  if (view.grantedView === decision.view) return stepOf('merge', 'pass')
-  const detail = `${decision.view} was granted, the source had ${view.grantedView}`
+function mergeStep(granted: View, given: View): ExplanationStep {
+  if (given === granted) return stepOf('merge', 'pass')
+  const detail = `${granted} was granted, the source had ${given}`
   return stepOf('merge', 'cap', { code: 'SOURCE_KNEW_LESS', detail })
 }
 
-function privateSteps({ details }: SharedView): readonly ExplanationStep[] {
+/** From the guard before the source to what was put in the mailbox's place. */
+export function fetchSteps(found: Found): readonly ExplanationStep[] {
+  const { reason, granted, given } = found
+  if (reason !== null) return nothingFound(reason, found)
+  const merge = given === null ? [] : [mergeStep(granted, given)]
+  return [stepOf('limits', 'pass'), ...outgoingCredential(found), stepOf('fetch', 'pass', took(found)), ...merge]
+}
+
+/** @param masked whether there is one; null: no event is told with details, so none has to be masked */
+export function privateSteps(masked: boolean | null, detail: string | null): readonly ExplanationStep[] {
+  if (masked === null) return []
+  return [masked ? stepOf('private', 'cap', { code: 'PRIVATE_ITEM', detail }) : stepOf('private', 'pass')]
+}
+
+function privateIn({ details }: SharedView): readonly ExplanationStep[] {
   if (details === null) return []
   const masked = details.flags.reduce((sum, flags) => sum + Number((flags & PRIVATE) !== 0), 0)
-  if (masked === 0) return [stepOf('private', 'pass')]
-  const detail = `${masked} of ${details.flags.length} entries: their time, and nothing else`
-  return [stepOf('private', 'cap', { code: 'PRIVATE_ITEM', detail })]
+  return privateSteps(masked > 0, `${masked} of ${details.flags.length} entries: their time, and nothing else`)
 }
 
 function countOf({ times }: SharedView): string {
@@ -70,23 +103,9 @@ function countOf({ times }: SharedView): string {
   return `${times.length} ${times.length === 1 ? 'entry' : 'entries'}, ${unknown} of them unknown`
 }
 
-/** From the guard before the source to what was put in the mailbox's place. */
-export function fetchSteps(place: Place, decision: Granted, fetched: Fetched): readonly ExplanationStep[] {
-  const { finding, answer } = place
-  // Nothing was fetched for what was allowed only while it was under way: the broker has it busy.
-  if (finding?.kind !== 'view') return nothingFound(place, finding?.reason ?? 'REACH_BUSY', fetched)
-  const fetch = stepOf('fetch', 'pass', took(fetched.elapsedMs))
-  // What is told is counted once it is known what that is.
-  if (answer.kind === 'no-data') {
-    return [...outgoingCredential(place, fetched), fetch, stepOf('limits', 'unknown', { code: answer.reason })]
-  }
-  const merge = answer.kind === 'view' ? [mergeStep(answer.view, decision)] : []
-  return [stepOf('limits', 'pass'), ...outgoingCredential(place, fetched), fetch, ...merge]
-}
-
 /** What was given, counted and never told. */
 export function answerSteps(answer: MailboxAnswer): readonly ExplanationStep[] {
   if (answer.kind !== 'view') return []
   const { view } = answer
-  return [...privateSteps(view), stepOf('answer', 'pass', { detail: `${view.grantedView}: ${countOf(view)}` })]
+  return [...privateIn(view), stepOf('answer', 'pass', { detail: `${view.grantedView}: ${countOf(view)}` })]
 }

@@ -4,9 +4,15 @@ import type { Place } from '../broker/lookup-trace.ts'
 import type { Requester } from '../broker/requester.ts'
 import { rule } from '../broker/rule.ts'
 import type { Ruling } from '../broker/rule.ts'
+import type { Ask } from '../../trust/policies/decision.ts'
 import { stepOf } from './explanation.ts'
 import type { ExplanationStep } from './explanation.ts'
-import type { WatchedRuling } from './policy-steps.ts'
+
+/** What was asked, and what was ruled on it before anybody of a group was looked at. */
+export interface GroupAsked {
+  readonly ruling: Ruling
+  readonly ask: Ask
+}
 
 /** One member, and why nothing is told of her; null where something is, or would be. */
 interface Member {
@@ -17,7 +23,7 @@ interface Member {
 }
 
 /** Who is in the group asked about; nobody where it is none, or its members were not looked at. */
-function membersAsked({ ruling: { route, decision }, ask }: WatchedRuling): readonly MailboxAddress[] {
+function membersAsked({ ruling: { route, decision }, ask }: GroupAsked): readonly MailboxAddress[] {
   if (decision.outcome === 'answer') return decision.group?.members ?? []
   if (route.kind !== 'hosted' || decision.decidedBy !== 'GROUP_TOO_SMALL') return []
   const { policy } = route.organization
@@ -48,7 +54,7 @@ function listed(members: readonly Member[]): string {
 export function memberSteps(
   directory: Directory,
   requester: Requester,
-  watched: WatchedRuling,
+  watched: GroupAsked,
   place: Place | null,
 ): readonly ExplanationStep[] {
   const members = membersAsked(watched).map((about) => {

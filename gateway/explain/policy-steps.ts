@@ -1,40 +1,29 @@
-import type { Instant } from '../../protocols/availability/time-window.ts'
-import type { Ask, DecisionCode, Side } from '../../trust/policies/decision.ts'
-import type { Step } from '../../trust/policies/decision-walk.ts'
+import type { DecisionCode, Side } from '../../trust/policies/decision.ts'
 import { explainSteps } from '../../trust/policies/explain-steps.ts'
-import { placeInDocument, placeInOffer } from '../../trust/policies/rule-place.ts'
-import type { Directory } from '../broker/directory.ts'
-import type { Requester } from '../broker/requester.ts'
-import { rule } from '../broker/rule.ts'
-import type { Rules, Ruling } from '../broker/rule.ts'
+import { placeByNames, placeInOffer } from '../../trust/policies/rule-place.ts'
+import type { NamedPeople, RuleNames } from '../../trust/policies/rule-place.ts'
+import type { Step } from '../../trust/policies/decision-walk.ts'
+import type { Walked } from '../broker/rule.ts'
 import { stepOf } from './explanation.ts'
 import type { ExplanationStep, StepName, WrittenRule } from './explanation.ts'
 
-/** One set of rules that a question went through. */
-interface Walked {
+/** One set of rules that a question went through, as it is told. */
+export interface ToldWalk {
   readonly side: Side
-  readonly rules: Rules
+  readonly kind: 'policy' | 'offer'
+  /** The name of one of our organizations, or of a partner. */
+  readonly of: string
   readonly steps: readonly Step[]
+  readonly names: RuleNames
 }
 
-/** A ruling with every step that led to it. */
-export interface WatchedRuling {
-  readonly ruling: Ruling
-  readonly ask: Ask
-  readonly walks: readonly Walked[]
-}
-
-/** Rules on a question as a lookup does, by the same code, and keeps the steps. */
-export function watchRuling(directory: Directory, requester: Requester, asked: Omit<Ask, 'from'>): WatchedRuling {
-  const { about, view, at } = asked
-  const walks: Walked[] = []
-  const ruling = rule(directory, requester, about, view, at, (side, rules) => {
-    const steps: Step[] = []
-    walks.push({ side, rules, steps })
-    return steps
-  })
-  return { ruling, ask: { ...asked, from: requester.person }, walks }
-}
+export const toldWalk = ({ side, rules, path, names }: Walked): ToldWalk => ({
+  side,
+  kind: rules.kind,
+  of: rules.kind === 'offer' ? rules.trust.metadata.name : rules.organization.name,
+  steps: path.steps,
+  names,
+})
 
 const STEP_OF: Partial<Readonly<Record<DecisionCode, StepName>>> = {
   MAILBOX_UNKNOWN: 'mailbox',
@@ -48,11 +37,8 @@ const STEP_OF: Partial<Readonly<Record<DecisionCode, StepName>>> = {
   GROUP_TOO_SMALL: 'group',
 }
 
-function ruleOf({ side, rules }: Walked, ask: Ask, code: DecisionCode): WrittenRule | null {
-  const { of, path } =
-    rules.kind === 'offer'
-      ? { of: rules.trust.metadata.name, path: placeInOffer(code) }
-      : { of: rules.organization.name, path: placeInDocument(rules.organization.policy, side, ask, code) }
+function ruleOf({ kind, of, names }: ToldWalk, people: NamedPeople, code: DecisionCode): WrittenRule | null {
+  const path = kind === 'offer' ? placeInOffer(code) : placeByNames(names, people, code)
   return path === null ? null : { of, path }
 }
 
@@ -63,26 +49,17 @@ const GRANT_CODES: Readonly<Record<string, string>> = {
 }
 
 /** Every step of both sides, in the order in which they were gone through. */
-export function policySteps({ walks, ask }: WatchedRuling): readonly ExplanationStep[] {
-  return walks.flatMap((walked) =>
-    explainSteps(walked.steps).map(({ code, outcome, before, after, because }) =>
+export function policySteps(walks: readonly ToldWalk[], people: NamedPeople): readonly ExplanationStep[] {
+  return walks.flatMap((walk) =>
+    explainSteps(walk.steps).map(({ code, outcome, before, after, because }) =>
       stepOf(STEP_OF[code] ?? 'policy', outcome, {
         code: because === undefined ? code : (GRANT_CODES[because] ?? code),
-        side: walked.side,
+        side: walk.side,
         before,
         after,
-        rule: ruleOf(walked, ask, code),
-        detail: walked.rules.kind === 'offer' ? 'their offer' : null,
+        rule: ruleOf(walk, people, code),
+        detail: walk.kind === 'offer' ? 'their offer' : null,
       }),
     ),
   )
-}
-
-/** What is ruled on is one instant's: the same for the whole of one turn. */
-export const instantOfTurn = (now: () => Instant): (() => Instant) => {
-  let held: Instant | null = null
-  return () => {
-    if (held === null) queueMicrotask(() => (held = null))
-    return (held ??= now())
-  }
 }

@@ -1,10 +1,8 @@
 import { domainOf } from '../../protocols/availability/mailbox-address.ts'
 import type { MailboxAddress } from '../../protocols/availability/mailbox-address.ts'
 import type { Instant } from '../../protocols/availability/time-window.ts'
-import { acceptedOf, endOf, inForce, trustUsable } from '../../trust/organization/federation-trust.ts'
+import { endOf, inForce, trustUsable } from '../../trust/organization/federation-trust.ts'
 import type { FederationTrust } from '../../trust/organization/federation-trust.ts'
-import type { Directory } from '../broker/directory.ts'
-import type { Requester } from '../broker/requester.ts'
 import type { Route } from '../broker/route.ts'
 import type { Ruling } from '../broker/rule.ts'
 import { stepOf } from './explanation.ts'
@@ -34,6 +32,12 @@ export function trustStep(trust: FederationTrust, at: Instant): ExplanationStep 
   return stepOf('trust', 'deny', { code: `TRUST_${state.toUpperCase()}`, detail: `with ${name}: ${state}` })
 }
 
+/** Of a trust that serves, and no longer for the domain of who asks. */
+export function endedStep({ metadata }: FederationTrust): ExplanationStep {
+  const detail = `with ${metadata.name}: not for the domain of who asks`
+  return stepOf('trust', 'deny', { code: 'TRUST_ENDED', detail })
+}
+
 /** By what the partner shows us who asks: whether we hold a key that its token could be signed with now. */
 export function incomingCredentialStep(trust: FederationTrust, at: Instant): ExplanationStep {
   const { kind } = trust.credential
@@ -45,33 +49,32 @@ export function incomingCredentialStep(trust: FederationTrust, at: Instant): Exp
   return stepOf('credential', 'pass', { detail: `${detail}: ${inUse.length} of their token keys in use` })
 }
 
-/** The trust one of our organizations would ask by, in whatever state, and whose domain waits for its proof. */
-function trustTowards(directory: Directory, requester: Requester & { kind: 'inside' }, about: MailboxAddress) {
-  const { identity, policy } = requester.organization
-  const domain = domainOf(about)
-  const snapshot = directory.trusts()
-  const broker = policy.brokerFor(domain)
-  if (broker !== null) return { found: snapshot.trust(identity.id, broker), waiting: undefined }
-  const waiting = snapshot
-    .trusts(identity.id)
-    .find((trust) => acceptedOf(trust)?.domains.some((one) => one.domain === domain))
-  return { found: snapshot.trustForDomain(identity.id, domain), waiting }
+/** What there is towards a mailbox that nobody leads to: the step of its trust, or the partner whose domain waits for a proof. */
+export interface MissingWords {
+  readonly trust: ExplanationStep | null
+  readonly waiting: string | null
+  readonly related: boolean
 }
 
+/** In the place of a domain whose address was erased. */
+export const DOMAIN_ERASED = 'the domain'
+
 /** Where a question of ours goes that has no way: whose trust is missing or does not serve. */
-function nowhereSteps(directory: Directory, requester: Requester, about: MailboxAddress, at: Instant) {
-  const route = stepOf('route', 'pass', { detail: `${domainOf(about)} is none of ours` })
-  const known = requester.kind === 'inside' && requester.organization.policy.relationship(domainOf(about)) !== undefined
-  if (requester.kind !== 'inside') return [stepOf('route', 'deny', { code: 'ROUTE_NONE' })]
-  const { found, waiting } = trustTowards(directory, requester, about)
-  if (found !== undefined) return [route, trustStep(found, at)]
-  if (waiting !== undefined) {
-    const detail = `with ${waiting.metadata.name}: ${domainOf(about)} waits for its proof`
+export function missingSteps({ trust, waiting, related }: MissingWords, domain: string): readonly ExplanationStep[] {
+  const route = stepOf('route', 'pass', { detail: `${domain} is none of ours` })
+  if (trust !== null) return [route, trust]
+  if (waiting !== null) {
+    const detail = `with ${waiting}: ${domain} waits for its proof`
     return [route, stepOf('trust', 'deny', { code: 'DOMAIN_UNPROVEN', detail })]
   }
-  if (known)
-    return [route, stepOf('trust', 'deny', { code: 'TRUST_NONE', detail: `with nobody of ${domainOf(about)}` })]
-  return [stepOf('route', 'deny', { code: 'ROUTE_NONE', detail: `nobody here knows ${domainOf(about)}` })]
+  if (related) return [route, stepOf('trust', 'deny', { code: 'TRUST_NONE', detail: `with nobody of ${domain}` })]
+  return [stepOf('route', 'deny', { code: 'ROUTE_NONE', detail: `nobody here knows ${domain}` })]
+}
+
+/** Where a partner's question goes that has no way. */
+export function nowhereStep(because: string): ExplanationStep {
+  const detail = 'not at the organization asked, and nothing is passed on from there'
+  return stepOf('route', 'deny', { code: because, detail })
 }
 
 const words = (route: Exclude<Route, { kind: 'nowhere' }>): string =>
@@ -81,19 +84,16 @@ const words = (route: Exclude<Route, { kind: 'nowhere' }>): string =>
 
 /** Where the mailbox is, and the trust that leads there. */
 export function routeSteps(
-  directory: Directory,
-  requester: Requester,
+  { route, decision, missing, asker }: Ruling,
   about: MailboxAddress,
-  { route, decision }: Ruling,
   at: Instant,
 ): readonly ExplanationStep[] {
   // Whoever may not ask at all is not told apart by where to.
-  if (decision.decidedBy === 'TRUST_ENDED') return []
+  if (decision.decidedBy === 'TRUST_ENDED') return asker !== null && trustUsable(asker, at) ? [endedStep(asker)] : []
   if (route.kind === 'hosted') return [stepOf('route', 'pass', { detail: words(route) })]
   if (route.kind === 'partner') return [stepOf('route', 'pass', { detail: words(route) }), trustStep(route.trust, at)]
-  if (route.because === 'ROUTE_NO_TRANSIT') {
-    const detail = 'not at the organization asked, and nothing is passed on from there'
-    return [stepOf('route', 'deny', { code: route.because, detail })]
-  }
-  return nowhereSteps(directory, requester, about, at)
+  if (missing === null) return [nowhereStep(route.because)]
+  const { trust, waiting, related } = missing
+  const step = trust && trustStep(trust, at)
+  return missingSteps({ trust: step, waiting: waiting?.metadata.name ?? null, related }, domainOf(about))
 }

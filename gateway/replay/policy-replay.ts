@@ -122,8 +122,8 @@ export class PolicyReplay {
 
   #decide(question: Question, about: MailboxAddress, mailbox: RecordedMailbox): void {
     const { requesters, organization, from, asked, window, at } = question
-    const now = rule(this.#now.directory, requesters.now, about, asked, at, null, this.#today)
-    const draft = rule(this.#draft.directory, requesters.draft, about, asked, at, null, this.#today)
+    const now = rule(this.#now.directory, requesters.now, about, asked, at, this.#today)
+    const draft = rule(this.#draft.directory, requesters.draft, about, asked, at, this.#today)
     const who = { organization, from, about, at }
     this.drafted.note(who, effectOf(now.decision, draft.decision, window, this.#opened.of), () => [
       verdictOf(now.decision, now.decision.side, window, this.#opened.of),

@@ -11,6 +11,7 @@ import { measurePolicy } from './measure-policy.ts'
 import { measurePublished } from './measure-published.ts'
 import { measureStore } from './measure-store.ts'
 import { measureTokens } from './measure-tokens.ts'
+import { measureTrace } from './measure-trace.ts'
 import { measureTrusts } from './measure-trusts.ts'
 import { measureWhatIf } from './measure-what-if.ts'
 import { nextMonday } from './messages.ts'
@@ -71,6 +72,7 @@ async function measureAll(effort: Effort, wanted: (group: string) => boolean): P
     if (wanted('limits')) ratios.push(...measureLimits(effort, progress))
     if (wanted('policy-decide')) ratios.push(...(await measurePolicy(effort, progress)))
     if (wanted('policy-diff')) ratios.push(...(await measureWhatIf({ effort, monday, progress })))
+    if (wanted('policy-trace')) ratios.push(...(await measureTrace({ client, effort, monday, progress })))
     if (wanted('published')) ratios.push(...(await measurePublished({ client, effort, progress })))
     if (wanted('store')) ratios.push(...(await measureStore({ client, effort, monday, progress })))
     if (wanted('token')) ratios.push(...(await measureTokens(effort, progress)))

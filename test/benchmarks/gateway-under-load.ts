@@ -1,8 +1,9 @@
 import process from 'node:process'
 import { readConfig } from '../../config/read-config.ts'
-import { AuditLog } from '../../gateway/audit/audit-log.ts'
+import { AuditLog, lookupEvent } from '../../gateway/audit/audit-log.ts'
 import { startGateway } from '../../gateway/main.ts'
 import type { RunningGateway } from '../../gateway/main.ts'
+import { PathKeeper } from '../../trust/policies/step-path.ts'
 
 /** The gateway as `ledig serve` starts it, in a process of its own that also says what it has used so far. */
 export interface StartOrder {
@@ -12,6 +13,11 @@ export interface StartOrder {
 /** Whether lookups from now on go on record, which a gateway cannot be told: to see what the record costs. */
 export interface RecordOrder {
   readonly onRecord: boolean
+}
+
+/** Whether lookups from now on keep their trace, and write it: to see what that costs. */
+export interface TraceOrder {
+  readonly traced: boolean
 }
 
 export interface Started {
@@ -26,6 +32,8 @@ const WRITTEN_AFTER_MS = 300
 
 let running: RunningGateway | null = null
 const putOnRecord = Reflect.get(AuditLog.prototype, 'lookup') as AuditLog['lookup']
+const eventOf = Reflect.get(AuditLog.prototype, 'eventOf') as AuditLog['eventOf']
+const keepStep = Reflect.get(PathKeeper.prototype, 'push') as PathKeeper['push']
 
 async function start({ config }: StartOrder): Promise<Started> {
   const began = performance.now()
@@ -34,7 +42,7 @@ async function start({ config }: StartOrder): Promise<Started> {
   return { ewsUrl, adminUrl, took: performance.now() - began }
 }
 
-process.on('message', (message: 'usage' | 'stop' | RecordOrder | StartOrder) => {
+process.on('message', (message: 'usage' | 'stop' | RecordOrder | TraceOrder | StartOrder) => {
   if (message === 'usage') {
     process.send?.({ cpu: process.cpuUsage(), rss: process.memoryUsage.rss() })
     return
@@ -45,6 +53,12 @@ process.on('message', (message: 'usage' | 'stop' | RecordOrder | StartOrder) => 
   }
   if ('onRecord' in message) {
     AuditLog.prototype.lookup = message.onRecord ? putOnRecord : () => undefined
+    setTimeout(() => process.send?.({}), WRITTEN_AFTER_MS)
+    return
+  }
+  if ('traced' in message) {
+    AuditLog.prototype.eventOf = message.traced ? eventOf : (lookup) => lookupEvent(lookup, null)
+    PathKeeper.prototype.push = message.traced ? keepStep : () => undefined
     setTimeout(() => process.send?.({}), WRITTEN_AFTER_MS)
     return
   }

@@ -108,7 +108,12 @@ describe('the EWS endpoint', () => {
     ['not told', 'Transfer-Encoding: chunked'],
   ] as const) {
     it(`reads on after it refused a body whose length was ${how}, so that the answer arrives`, async () => {
-      const door = { limits: { requestBytes: 400_000, inFlight: 1 }, newRequestId: () => 'r', log: openLog('silent') }
+      const door = {
+        limits: { requestBytes: 400_000, inFlight: 1 },
+        newRequestId: () => 'r',
+        refused: () => undefined,
+        log: openLog('silent'),
+      }
       const server = createServer(ewsDoor(door as unknown as EwsDoor)).listen(0, '127.0.0.1')
       await once(server, 'listening')
       const socket = connect((server.address() as AddressInfo).port, '127.0.0.1')

@@ -6,7 +6,7 @@ import { compareLevels, higherLevel, lowerLevel } from './access-level.ts'
 import type { AccessLevel } from './access-level.ts'
 import type { Ask, Decision, GroupMerge, Side } from './decision.ts'
 import { AS_GIVEN, BY_DEFAULT, INSIDE, Walk } from './decision-walk.ts'
-import type { Step, VoidGrant } from './decision-walk.ts'
+import type { Step, StepKeeper, VoidGrant } from './decision-walk.ts'
 import { groupSteps, isResource } from './group-steps.ts'
 import type { MailboxPolicy, Policy, Relationship } from './policy.ts'
 import { bothParts } from './visible-part.ts'
@@ -172,7 +172,7 @@ function decideAsking(walk: Walk, policy: Policy, ask: Ask, ours: boolean): Deci
   return walk.decision(ask, AS_GIVEN, null)
 }
 
-function walkThrough(policy: Policy, ask: Ask, side: Side, steps: Step[] | null): Decision {
+function walkThrough(policy: Policy, ask: Ask, side: Side, steps: StepKeeper | null): Decision {
   const walk = new Walk(steps)
   const domain = domainOf(ask.from)
   const ours = policy.isOwnDomain(domain)
@@ -189,7 +189,7 @@ function walkThrough(policy: Policy, ask: Ask, side: Side, steps: Step[] | null)
  *
  * @param steps where the steps are written down, in their order, up to a shut gate or to the last; null: nowhere
  */
-export function decideAccess(policy: Policy, ask: Ask, side: Side, steps: Step[] | null = null): Decision {
+export function decideAccess(policy: Policy, ask: Ask, side: Side, steps: StepKeeper | null = null): Decision {
   return walkThrough(policy, ask, side, steps)
 }
 
@@ -205,7 +205,12 @@ export function explainAccess(policy: Policy, ask: Ask, side: Side): readonly St
  *
  * @param steps as of `decideAccess`
  */
-export function decideByOffer(offer: Offer, side: Side, ask: Pick<Ask, 'view'>, steps: Step[] | null = null): Decision {
+export function decideByOffer(
+  offer: Offer,
+  side: Side,
+  ask: Pick<Ask, 'view'>,
+  steps: StepKeeper | null = null,
+): Decision {
   const walk = new Walk(steps)
   if (side === 'asking') {
     if (walk.gate('REQUESTS_DISABLED', offer.asks.enabled)) walk.ceiling('REQUESTS_LEVEL', offer.asks.level)

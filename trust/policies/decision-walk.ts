@@ -16,6 +16,11 @@ export type Step =
   | { readonly code: DecisionCode; readonly kind: 'ceiling'; readonly level: AccessLevel }
   | { readonly code: 'GRANT'; readonly kind: 'void'; readonly because: VoidGrant }
 
+/** Where the steps of a decision are written down, in their order: a list, or what remembers lists (`StepPaths`). */
+export interface StepKeeper {
+  push(step: Step): unknown
+}
+
 /** Where the answer goes and what is held back of it besides the level. */
 export type Manner = Pick<Extract<Decision, { outcome: 'answer' }>, 'outsider' | 'joinBlocks' | 'giveWorkingHours'>
 
@@ -30,12 +35,12 @@ export const BY_DEFAULT: Manner = { outsider: true, joinBlocks: true, giveWorkin
  * the first of the lowest decides. Deciding and explaining are the same walk; explaining keeps the steps.
  */
 export class Walk {
-  readonly #steps: Step[] | null
+  readonly #steps: StepKeeper | null
   #refusedBy: DecisionCode | null = null
   #level: AccessLevel = 'Reviewer'
   #lowestBy: DecisionCode | null = null
 
-  constructor(steps: Step[] | null) {
+  constructor(steps: StepKeeper | null) {
     this.#steps = steps
   }
 

@@ -112,6 +112,7 @@ export class LivePolicy implements Policy {
   >()
   readonly #listed = new Map<string, { readonly entry: RelationshipEntry }>()
   readonly #byDomain = new Map<Domain, Relationship>()
+  readonly #nameByDomain = new Map<Domain, string>()
   readonly #mailboxes = new ByAddress<ListedMailbox>(this.#numbers)
   /** Mailboxes that are listed and in no domain of ours: hardly ever one, so that a decision need not look at domains. */
   #elsewhere = new Set<MailboxAddress>()
@@ -119,6 +120,13 @@ export class LivePolicy implements Policy {
   #organization = NOTHING_YET
   #own: ReadonlySet<Domain> = new Set()
   #standard = CAPPED_AT_NONE
+  #standardName: string | null = null
+  /** Asked for every lookup. */
+  readonly names: PartNames = {
+    relationshipFor: (domain) => this.#nameByDomain.get(domain) ?? null,
+    sharingPolicyOf: (mailbox) => (mailbox instanceof ListedMailbox ? mailbox.policyName : null) ?? this.#standardName,
+    takesDefault: (mailbox) => !(mailbox instanceof ListedMailbox) || mailbox.takesDefault,
+  }
 
   constructor(surroundings: PolicySurroundings = {}) {
     this.#surroundings = surroundings
@@ -180,16 +188,6 @@ export class LivePolicy implements Policy {
     return this.#byDomain.get(domain)?.broker ?? null
   }
 
-  get names(): PartNames {
-    return {
-      relationshipFor: (domain) =>
-        [...this.#listed].find(([, { entry }]) => entry.domains.includes(domain))?.[0] ?? null,
-      sharingPolicyOf: (mailbox) =>
-        (mailbox instanceof ListedMailbox ? mailbox.policyName : null) ?? this.#standardName(),
-      takesDefault: (mailbox) => !(mailbox instanceof ListedMailbox) || mailbox.takesDefault,
-    }
-  }
-
   /** By name; null is the default policy. One that is not there caps at None. */
   sharingPolicy(name: string | null): SharingPolicy {
     return name === null ? this.#standard : (this.#sharingPolicies.get(name)?.compiled ?? CAPPED_AT_NONE)
@@ -215,16 +213,22 @@ export class LivePolicy implements Policy {
     if (entry === null) this.#sharingPolicies.delete(name)
     else this.#sharingPolicies.set(name, { entry, compiled: compileSharingPolicy(entry) })
     // Looked for only where it can have changed: a document may bring twenty thousand policies at once.
-    if (entry?.default === true || before?.entry.default === true) this.#standard = this.#findStandard()
+    if (entry?.default === true || before?.entry.default === true) this.#findStandard()
   }
 
   setRelationship(name: string, entry: RelationshipEntry | null): void {
-    for (const domain of this.#listed.get(name)?.entry.domains ?? []) this.#byDomain.delete(domain)
+    for (const domain of this.#listed.get(name)?.entry.domains ?? []) {
+      this.#byDomain.delete(domain)
+      this.#nameByDomain.delete(domain)
+    }
     this.#listed.delete(name)
     if (entry === null) return
     this.#listed.set(name, { entry })
     const compiled = compileRelationship(entry, this.#members)
-    for (const domain of entry.domains) this.#byDomain.set(domain, compiled)
+    for (const domain of entry.domains) {
+      this.#byDomain.set(domain, compiled)
+      this.#nameByDomain.set(domain, name)
+    }
   }
 
   setMailbox(address: MailboxAddress, entry: MailboxEntry | ListedMailbox | null): void {
@@ -252,12 +256,9 @@ export class LivePolicy implements Policy {
     return listed?.kind === 'group' ? listed.group : undefined
   }
 
-  #standardName(): string | null {
-    return [...this.#sharingPolicies].find(([, { entry }]) => entry.default)?.[0] ?? null
-  }
-
-  #findStandard(): SharingPolicy {
-    for (const { entry, compiled } of this.#sharingPolicies.values()) if (entry.default) return compiled
-    return CAPPED_AT_NONE
+  #findStandard(): void {
+    const found = [...this.#sharingPolicies].find(([, { entry }]) => entry.default)
+    this.#standardName = found?.[0] ?? null
+    this.#standard = found?.[1].compiled ?? CAPPED_AT_NONE
   }
 }

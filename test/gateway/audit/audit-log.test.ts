@@ -91,6 +91,28 @@ describe('the audit of lookups', () => {
         [1, 'refuse', 'MAILBOX_DEFAULT', 'answering'],
         [2, 'refuse', 'MAILBOX_UNKNOWN', 'answering'],
       ],
+      trace: {
+        by: [['pass', null, 'with Fabrikam: active'], 'single-use', 'a-token-id-of-tests'],
+        ms: 0,
+        runs: [
+          [1, 0],
+          [1, 1],
+          [2, 2],
+        ],
+        ways: ['rlLmdLrvL', 'rlLmdNrvL', null].map((ceilings) => ({
+          route: ['hosted', 'contoso'],
+          walks: [
+            [
+              'answering',
+              'policy',
+              'contoso',
+              `fo+nr+rd+re+fd+ln+${ceilings === null ? 'mu-' : `mu+os+ex+${ceilings}`}`,
+              'fabrikam',
+            ],
+          ],
+          ...(ceilings === 'rlLmdLrvL' && { masked: false }),
+        })),
+      },
     })
     expect(Object.entries(first?.personal ?? {}).map(([name, kept]) => [name, valuesOf(kept)])).to.deep.equal([
       ['from', 'anna@fabrikam.example'],
@@ -202,19 +224,19 @@ describe('the audit of lookups', () => {
         .map(({ facts }) => facts)
     const since = new Date(NOW).toISOString()
     const samples = Array.from({ length: 10 }, (_, i) => [`r-${i}`, 'TOKEN_EXPIRED'])
-    for (let i = 0; i < 5_000; i++) audit.refused(`r-${i}`, 'TOKEN_EXPIRED')
-    audit.refused('r-basic', 'basic: wrong')
+    for (let i = 0; i < 5_000; i++) audit.refused({ requestId: `r-${i}`, because: 'TOKEN_EXPIRED', requester: null })
+    audit.refused({ requestId: 'r-basic', because: 'basic: wrong', requester: null })
     await audit.flush()
     expect(refused()).to.deep.equal([])
     clock.time += 10_000
     full = true
     await audit.flush()
-    audit.refused('r-later', 'TOKEN_EXPIRED')
+    audit.refused({ requestId: 'r-later', because: 'TOKEN_EXPIRED', requester: null })
     full = false
     await audit.flush()
     const all = { since, refused: { TOKEN_EXPIRED: 5_001, 'basic: wrong': 1 }, samples }
     expect(refused()).to.deep.equal([all])
-    audit.refused('r-last', 'TOKEN_EXPIRED')
+    audit.refused({ requestId: 'r-last', because: 'TOKEN_EXPIRED', requester: null })
     await audit.close()
     const last = { since: new Date(clock.time).toISOString(), refused: { TOKEN_EXPIRED: 1 } }
     expect(refused()).to.deep.equal([all, { ...last, samples: [['r-last', 'TOKEN_EXPIRED']] }])
@@ -222,10 +244,10 @@ describe('the audit of lookups', () => {
 
   it('loses no count that comes while one is written', async () => {
     for (let i = 0; i < 20; i++) {
-      audit.refused(`r-${i}`, 'TOKEN_EXPIRED')
+      audit.refused({ requestId: `r-${i}`, because: 'TOKEN_EXPIRED', requester: null })
       clock.time += 10_000
       const writing = audit.flush()
-      audit.refused(`s-${i}`, 'TOKEN_EXPIRED')
+      audit.refused({ requestId: `s-${i}`, because: 'TOKEN_EXPIRED', requester: null })
       await writing
     }
     await audit.close()

@@ -1,0 +1,128 @@
+import type { NoDataReason } from '../../protocols/availability/busy-status.ts'
+import { viewAtLevel } from '../../trust/policies/access-level.ts'
+import { readStepWords } from '../../trust/policies/step-words.ts'
+import type { RecordedLookup } from '../audit/lookup-entry.ts'
+import type { RouteWords, TraceWords, TrustWords, WalkWords, WayWords } from '../audit/recorded-trace.ts'
+import { GROUP_MEMBER } from '../broker/lookup-trace.ts'
+import { blockSteps } from './budget-steps.ts'
+import { stepOf } from './explanation.ts'
+import type { ExplanationStep, StepName } from './explanation.ts'
+import { fetchSteps, privateSteps } from './found-steps.ts'
+import type { Found } from './found-steps.ts'
+import { partSteps } from './part-steps.ts'
+import { policySteps } from './policy-steps.ts'
+import type { ToldWalk } from './policy-steps.ts'
+import { DOMAIN_ERASED, missingSteps, nowhereStep } from './way-steps.ts'
+
+const ERASED = '(erased)'
+
+function trustStepIn([outcome, code, detail]: TrustWords): ExplanationStep {
+  return stepOf('trust', outcome === 'deny' ? 'deny' : 'pass', { code, detail })
+}
+
+/** Who asks, up to where our server turned to the question. */
+function doorSteps(by: TraceWords['by']): readonly ExplanationStep[] {
+  if (by === undefined) return []
+  const [trust, kind, id] = by
+  const step = trustStepIn(trust)
+  if (step.outcome === 'deny') return [step]
+  return [step, stepOf('credential', 'pass', { detail: `theirs, ${kind}: token ${id}` })]
+}
+
+function routeSteps(route: RouteWords, about: string | null): readonly ExplanationStep[] {
+  if (route[0] === 'hosted') return [stepOf('route', 'pass', { detail: `hosted: ${route[1]}` })]
+  if (route[0] !== 'nowhere') {
+    return [stepOf('route', 'pass', { detail: `${route[0]}: ${route[1]}` }), trustStepIn(route[4])]
+  }
+  const domain = about === null ? DOMAIN_ERASED : about.slice(about.lastIndexOf('@') + 1)
+  const [, because, missing] = route
+  if (missing === undefined) return [nowhereStep(because)]
+  const [trust, waiting, related] = missing
+  return missingSteps({ trust: trust && trustStepIn(trust), waiting, related }, domain)
+}
+
+function walkIn([side, kind, of, said, relationship = null, sharingPolicy = null, group = null]: WalkWords): ToldWalk {
+  const [words = '', flags = ''] = said.split('/')
+  const names = {
+    ...{ relationship, sharingPolicy, group, takesDefault: flags.includes('d') },
+    grantee: flags.includes('p') ? 'person' : flags.includes('e') ? 'domain' : null,
+  } as const
+  return { side, kind, of, steps: readStepWords(words), names }
+}
+
+type RecordedMailbox = RecordedLookup['mailboxes'][number]
+
+/** What was granted at most, and what came of it. */
+function foundIn({ asked, trace, tokens }: RecordedLookup, { decided }: RecordedMailbox, way: WayWords): Found {
+  const partner = way.route[0] === 'partner' || way.route[0] === 'transit' ? way.route : null
+  const [given, level] = decided[0] === 'answer' ? [decided[4], decided[3]] : [null, null]
+  const granted = level === null || level === 'None' ? asked : viewAtLevel(asked, level)
+  return {
+    credential: partner === null ? null : partner[3],
+    tokens: tokens.filter(([audience]) => audience === partner?.[2]).map(([, id]) => id),
+    elapsedMs: trace?.ms ?? 0,
+    heldBack: way.heldBack ?? null,
+    unmatched: way.unmatched === true,
+    reason: decided[0] === 'unknown' ? ((decided[3] ?? 'REACH_UPSTREAM') as NoDataReason) : null,
+    given,
+    // Who is told as one of a group is looked up for its stream.
+    granted: decided[1] === GROUP_MEMBER ? 'MergedOnly' : granted,
+  }
+}
+
+function givenSteps({ about, decided }: RecordedMailbox, way: WayWords): readonly ExplanationStep[] {
+  if (decided[0] !== 'answer') return []
+  const { keptBack, masked = null, route } = way
+  const kept = keptBack && { hours: keptBack[0], privatePeriods: keptBack[1], hiddenCategories: keptBack[2] }
+  const step: StepName = 'answer'
+  return [
+    ...partSteps(route[0] === 'hosted' ? route[1] : null, about ?? ERASED, kept ?? null),
+    ...privateSteps(masked, null),
+    stepOf(step, 'pass', { detail: decided[4] }),
+  ]
+}
+
+/** Of a group that was allowed: how many of it are known, by no name. */
+function groupSteps({ decided }: RecordedMailbox, { group }: WayWords): readonly ExplanationStep[] {
+  if (group === undefined) return []
+  const [told, of] = group
+  const detail = `${told} of ${of}`
+  if (decided[0] === 'unknown') return [stepOf('group', 'unknown', { code: decided[3] ?? null, detail })]
+  return [stepOf('group', told === of ? 'pass' : 'cap', { code: 'GROUP_MEMBERS', detail })]
+}
+
+/** A group that its own rules let pass, and that was refused for its members, or for those asked about before it. */
+function refusedGroup(
+  { decided }: RecordedMailbox,
+  { group }: WayWords,
+  ruled: readonly ExplanationStep[],
+): readonly ExplanationStep[] {
+  if (decided[0] !== 'refuse' || ruled.some(({ outcome, code }) => outcome === 'deny' && code === decided[1])) return []
+  if (!decided[1].startsWith('GROUP_')) return []
+  const detail = group === undefined ? null : `${group[0]} of ${group[1]}`
+  return [stepOf('group', 'deny', { code: decided[1], side: decided[2], detail })]
+}
+
+/** From whoever of a group counts to what was found. */
+function sourceSteps(lookup: RecordedLookup, mailbox: RecordedMailbox, way: WayWords): readonly ExplanationStep[] {
+  if (mailbox.decided[0] === 'refuse') return []
+  // Of a group its members are fetched, and they are told by a step of their own.
+  const found = way.group === undefined ? fetchSteps(foundIn(lookup, mailbox, way)) : []
+  return [...groupSteps(mailbox, way), ...blockSteps(lookup.blockMinutes), ...found]
+}
+
+/** Every step one mailbox of a lookup on record went through: what an explanation tells, but for counts of what was found. */
+export function traceSteps(
+  lookup: RecordedLookup,
+  mailbox: RecordedMailbox,
+  way: WayWords,
+): readonly ExplanationStep[] {
+  const door = doorSteps(lookup.trace?.by)
+  // Whoever may not ask at all is not told apart by where to.
+  if (door.at(-1)?.outcome === 'deny') return door
+  const { about } = mailbox
+  const ruled = policySteps(way.walks.map(walkIn), { from: lookup.from, about })
+  const found = sourceSteps(lookup, mailbox, way)
+  const refused = refusedGroup(mailbox, way, ruled)
+  return [...door, ...routeSteps(way.route, about), ...ruled, ...refused, ...found, ...givenSteps(mailbox, way)]
+}

@@ -1,0 +1,25 @@
+import { expect } from 'chai'
+import { refusedStep } from '../../../gateway/explain/refused-step.ts'
+
+describe('the step at which a whole request was refused', () => {
+  for (const [because, step, outcome] of [
+    ['HTTP_415', 'request', 'deny'],
+    ['ERR_MESSAGE_MALFORMED', 'request', 'deny'],
+    ['ERR_TIME_ZONE_MISSING', 'request', 'deny'],
+    ['NO_CREDENTIALS', 'credential', 'deny'],
+    ['basic: locked', 'credential', 'deny'],
+    ['TRUST_REPLAYED', 'credential', 'deny'],
+    ['TRUST_KEY_EXPIRED', 'credential', 'deny'],
+    ['TRUST_ISSUER_UNKNOWN', 'trust', 'deny'],
+    ['TRUST_SUSPENDED', 'trust', 'deny'],
+    ['ERR_BUSY', 'limits', 'deny'],
+    ['HTTP_413', 'limits', 'deny'],
+    ['ERR_MAILBOXES_TOO_MANY', 'limits', 'deny'],
+    ['ERR_STORE_UNAVAILABLE', 'policy', 'unknown'],
+    ['ERR_INTERNAL', 'answer', 'unknown'],
+  ] as const) {
+    it(`of ${because} is ${step}`, () => {
+      expect(refusedStep(because, 'why')).to.include({ step, outcome, code: because, detail: 'why', side: null })
+    })
+  }
+})
