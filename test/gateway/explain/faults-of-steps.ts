@@ -69,7 +69,7 @@ function fillBulkhead(world: SmallWorld): void {
   connector(full)(world)
 }
 
-function losesProof(trust: FederationTrust): FederationTrust {
+export function losesProof(trust: FederationTrust): FederationTrust {
   if (trust.is.state !== 'active') throw new Error('not active')
   const proof = { state: 'lost', challenge: 'c'.repeat(43), since: NOW } as const
   return { ...trust, is: { ...trust.is, domains: trust.is.domains.map(({ domain }) => ({ domain, proof })) } }

@@ -18,7 +18,19 @@ import { StateStore } from '../../../trust/stores/state-store.ts'
 import { known } from '../../trust/known-organizations.ts'
 import { address, asking, clock, colleague, CONTOSO_POLICY, NOW, outsider } from '../broker/small-world.ts'
 import type { SmallWorld } from '../broker/small-world.ts'
-import { ANNA, BO, CAPS, FAULTS, policy, relationship, soundWorld, VERA, vera } from './faults-of-steps.ts'
+import {
+  ANNA,
+  BO,
+  CAPS,
+  FAULTS,
+  losesProof,
+  policy,
+  relationship,
+  soundWorld,
+  trustIs,
+  VERA,
+  vera,
+} from './faults-of-steps.ts'
 
 const signal = new AbortController().signal
 /** Faults at the door, where a request is refused before it is a lookup. */
@@ -218,6 +230,14 @@ describe('the trace of a lookup, by its id', () => {
     const steps = record.mailboxes.map((one) => one.steps ?? [])
     expect(steps[0]?.find(({ code }) => code === 'GROUP_MEMBERS')).to.include({ outcome: 'cap', detail: '3 of 4' })
     expect(steps[1]?.find(({ step }) => step === 'merge')).to.include({ outcome: 'pass' })
+  })
+
+  it('names the trust where it stopped to speak for who asks while the question was under way', async () => {
+    world.sources.contoso.meanwhile = () => trustIs(losesProof)(world)
+    const { memory, record } = await ask(requesterOf(ANNA), [VERA])
+    expect(record).to.deep.equal({ ...memory, source: 'audit' })
+    expect(first(record).endedAt).to.deep.equal({ step: 'trust', code: 'TRUST_ENDED' })
+    expect(first(record).steps?.map(({ step, outcome }) => `${step} ${outcome}`)).to.deep.equal(['trust deny'])
   })
 
   it('tells nothing of what is in a calendar', async () => {
