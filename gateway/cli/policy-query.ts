@@ -19,17 +19,21 @@ interface QueryOptions extends AdminOptions {
   readonly since?: string
 }
 
+/** Visitors of published calendars, as sharing policies call them but for the case. */
+const ANONYMOUS = 'anonymous'
+
 const wrong = (option: string, text: string, expected: string): FederationError =>
   new FederationError('ERR_MESSAGE_MALFORMED', `${option}: found ${JSON.stringify(text)}; expected ${expected}`)
 
 /** @throws FederationError `ERR_MESSAGE_MALFORMED` */
 export function readAskers(text: string | undefined): Askers {
   if (text === undefined) return { who: 'anybody' }
+  if (text === ANONYMOUS) return { who: 'anonymous' }
   const domain = text.startsWith('@') ? readDomain(text.slice(1)) : null
   if (domain !== null) return { who: 'domain', domain }
   const address = readMailboxAddress(text)
   if (address !== null) return { who: 'address', address }
-  throw wrong('--from', text, 'an address, or @domain for everybody there')
+  throw wrong('--from', text, 'an address, @domain for everybody there, or anonymous')
 }
 
 /** @throws FederationError `ERR_MESSAGE_MALFORMED` */
@@ -80,12 +84,18 @@ function wordOf(step: Step): string {
 const stepsOf = ({ steps }: Witness): string => steps.map((step) => `  ${step.code}  ${wordOf(step)}\n`).join('')
 
 const sentenceOf = ({ from, about, at, level, decidedBy }: Witness): string =>
-  `${from} sees ${level} of ${about} at ${isoOf(at)}, decided by ${decidedBy}`
+  `${from ?? 'a visitor of a published calendar'} sees ${level} of ${about} at ${isoOf(at)}, decided by ${decidedBy}`
+
+function nobodyOf(from: string | undefined): string {
+  if (from === undefined) return 'nobody'
+  if (from === ANONYMOUS) return 'no visitor of a published calendar'
+  return from.startsWith('@') ? `nobody of ${from.slice(1)}` : `not ${from}`
+}
 
 function describe(answer: PolicyAnswer, { from, about, level }: QueryOptions): string {
   const { mailboxes, mailboxClasses, decisions } = answer.decided
   if (answer.reached) return `Yes: ${sentenceOf(answer.witness)}.\n${stepsOf(answer.witness)}`
-  const who = from === undefined ? 'nobody' : from.startsWith('@') ? `nobody of ${from.slice(1)}` : `not ${from}`
+  const who = nobodyOf(from)
   const whom = about === undefined ? 'anybody of ours' : about.startsWith('@') ? `anybody in ${about.slice(1)}` : about
   const most = answer.highest === null ? 'All are refused' : `The most is: ${sentenceOf(answer.highest)}`
   return printable(`No: ${who} can see ${level} of ${whom}.`).concat(
@@ -102,7 +112,10 @@ export function policyQueryCommand(): Command {
       '--organization <name>',
       'the policy that a running gateway has of this organization, in the place of a file',
     )
-    .option('--from <who>', 'who asks: an address, or @domain for everybody there; absent: anybody')
+    .option(
+      '--from <who>',
+      'who asks: an address, @domain for everybody there, or anonymous for visitors of published calendars; absent: anybody',
+    )
     .option('--about <whom>', 'about whom: an address, or @group for everybody in it; absent: any mailbox of ours')
     .addOption(
       new Option('--level <level>', 'how much')

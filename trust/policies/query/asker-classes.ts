@@ -7,8 +7,9 @@ import { strangerOf } from '../stranger.ts'
 import type { MailboxClass } from './mailbox-classes.ts'
 import type { Askers, PolicyQuery } from './policy-query.ts'
 
-/** The domains of whoever asks; of those that are nobody's, one stands for all. */
+/** The domains of whoever makes lookups; of those that are nobody's, one stands for all. */
 export function domainsAsking(document: PolicyDocument, from: Askers): readonly Domain[] {
+  if (from.who === 'anonymous') return []
   if (from.who === 'domain') return [from.domain]
   if (from.who === 'address') return [domainOf(from.address)]
   const known = [...document.organization.domains, ...document.relationships.flatMap(({ domains }) => domains)]
@@ -19,7 +20,7 @@ export function domainsAsking(document: PolicyDocument, from: Askers): readonly 
 }
 
 /**
- * Everybody who is decided about differently: whom a grant names, and of each domain one whom nothing names.
+ * Everybody who is decided about differently by lookups: whom a grant names, and of each domain one whom nothing names.
  *
  * @param strangers one of each of the domains that ask
  */
@@ -28,6 +29,7 @@ export function askersOf(
   from: Askers,
   strangers: readonly MailboxAddress[],
 ): readonly MailboxAddress[] {
+  if (from.who === 'anonymous') return []
   if (from.who === 'address') return [from.address]
   const granted = grants.flatMap(({ to }) => (to.startsWith('@') ? [] : [parseMailboxAddress(to)]))
   const asking = granted.filter((address) => from.who === 'anybody' || domainOf(address) === from.domain)

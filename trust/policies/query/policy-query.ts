@@ -5,7 +5,10 @@ import type { DecisionCode } from '../decision.ts'
 import type { Step } from '../decision-walk.ts'
 
 export type Askers =
+  /** By a lookup or as a visitor. */
   | { readonly who: 'anybody' }
+  /** Whoever opens a published calendar. */
+  | { readonly who: 'anonymous' }
   | { readonly who: 'domain'; readonly domain: Domain }
   | { readonly who: 'address'; readonly address: MailboxAddress }
 
@@ -27,7 +30,8 @@ export interface PolicyQuery {
 
 /** One question and what comes of it, to be looked at by itself. */
 export interface Witness {
-  readonly from: MailboxAddress
+  /** Null for a visitor of a published calendar. */
+  readonly from: MailboxAddress | null
   readonly about: MailboxAddress
   readonly at: Instant
   readonly level: AccessLevel

@@ -7,7 +7,9 @@ import { ACCESS_LEVELS, compareLevels } from '../../../../trust/policies/access-
 import type { AccessLevel } from '../../../../trust/policies/access-level.ts'
 import { compilePolicy } from '../../../../trust/policies/compile-policy.ts'
 import { decideAccess } from '../../../../trust/policies/decide-access.ts'
+import { decideAnonymous } from '../../../../trust/policies/decide-anonymous.ts'
 import type { PolicyDocument } from '../../../../trust/policies/policy-document.ts'
+import type { Policy } from '../../../../trust/policies/policy.ts'
 import { queryPolicy } from '../../../../trust/policies/query/query-policy.ts'
 import type { Asked, Askers, PolicyQuery, Witness } from '../../../../trust/policies/query/policy-query.ts'
 import { OUR_LIST, OUR_MAILBOXES, OUTSIDERS, read, TURNS, writtenDocument } from '../arbitrary-documents.ts'
@@ -38,21 +40,40 @@ function isIn(document: PolicyDocument, group: string, address: MailboxAddress, 
   )
 }
 
-const asks = (from: Askers, address: MailboxAddress): boolean =>
-  from.who === 'anybody' || (from.who === 'domain' ? address.endsWith(`@${from.domain}`) : address === from.address)
+/** @param address null: a visitor of a published calendar */
+function asks(from: Askers, address: MailboxAddress | null): boolean {
+  if (from.who === 'anybody') return true
+  if (from.who === 'anonymous' || address === null) return from.who === 'anonymous' && address === null
+  return from.who === 'domain' ? address.endsWith(`@${from.domain}`) : address === from.address
+}
 
 function isAsked(document: PolicyDocument, about: Asked, address: MailboxAddress): boolean {
   if (about.whom === 'address') return address === about.address
   return about.whom === 'group' ? isIn(document, about.group, address) : isOurs(address)
 }
 
+/** The most that visitors see of any of these, published at any level. */
+function mostPublished(policy: Policy, mailboxes: readonly MailboxAddress[]): AccessLevel {
+  const levels = mailboxes.flatMap((about) =>
+    (['AvailabilityOnly', 'LimitedDetails', 'Reviewer'] as const).map((level) =>
+      decideAnonymous(policy, { about, level, part: null }),
+    ),
+  )
+  return levels.reduce<AccessLevel>(
+    (most, decision) =>
+      decision.outcome === 'answer' && compareLevels(decision.level, most) > 0 ? decision.level : most,
+    'None',
+  )
+}
+
 /** The most that anybody sees, by asking everything. */
 function mostSeen(document: PolicyDocument, { from, about, since, until }: PolicyQuery): AccessLevel {
   const calendars = new Set(PEOPLE.filter(isOurs))
   const policy = compilePolicy(document, { calendarMailboxes: () => calendars })
-  let most: AccessLevel = 'None'
+  const askedAbout = PEOPLE.filter((one) => isAsked(document, about, one))
+  let most = asks(from, null) ? mostPublished(policy, askedAbout) : 'None'
   for (const asker of PEOPLE.filter((one) => asks(from, one))) {
-    for (const mailbox of PEOPLE.filter((one) => isAsked(document, about, one))) {
+    for (const mailbox of askedAbout) {
       for (const at of INSTANTS.filter((one) => since <= one && one < until)) {
         for (const view of VIEWS) {
           const decision = decideAccess(policy, { from: asker, about: mailbox, view, at }, 'answering')
@@ -66,6 +87,7 @@ function mostSeen(document: PolicyDocument, { from, about, since, until }: Polic
 
 const askers: fc.Arbitrary<Askers> = fc.oneof(
   fc.constant({ who: 'anybody' } as const),
+  fc.constant({ who: 'anonymous' } as const),
   fc
     .constantFrom('fabrikam.example', 'adatum.example', 'sub.fabrikam.example', 'northwind.example', 'contoso.example')
     .map((domain) => ({ who: 'domain', domain: parseDomain(domain) }) as const),
@@ -91,10 +113,13 @@ function expectTrue(
   asking: PolicyQuery,
   { from, about, at, level, decidedBy, steps }: Witness,
 ): void {
-  expect(asks(asking.from, from), from).to.equal(true)
+  expect(asks(asking.from, from), String(from)).to.equal(true)
   expect(asking.since <= at && at < asking.until).to.equal(true)
   const policy = compilePolicy(document, { calendarMailboxes: () => new Set(isOurs(about) ? [about] : []) })
-  const decision = decideAccess(policy, { from, about, view: 'Detailed', at }, 'answering')
+  const decision =
+    from === null
+      ? decideAnonymous(policy, { about, level: 'Reviewer', part: null })
+      : decideAccess(policy, { from, about, view: 'Detailed', at }, 'answering')
   expect(decision).to.include({ outcome: 'answer', level, decidedBy })
   expect(steps.map(({ code }) => code)).to.include(decidedBy)
 }
@@ -194,6 +219,14 @@ describe('a query of a policy', () => {
     const answer = queryPolicy(read(base as never), { ...board, level: 'Reviewer', since: FIRST, until: Infinity })
     expect(answer).to.deep.include({ reached: false })
     expect(answer.reached ? null : answer.highest?.level).to.equal('LimitedDetails')
+  })
+
+  it('finds a visitor of a published calendar where the sharing policy lets one see so much', () => {
+    const open = { name: 'everyday', default: true, domains: ['Anonymous: CalendarSharingFreeBusyReviewer'] }
+    const asking = { ...board, from: { who: 'anonymous' }, level: 'Reviewer', since: FIRST, until: Infinity } as const
+    expect(queryPolicy(read(base as never), asking)).to.deep.include({ reached: false, highest: null })
+    const answer = queryPolicy(read({ ...base, sharingPolicies: [open] } as never), asking)
+    expect(answer.reached && answer.witness).to.deep.include({ from: null, level: 'Reviewer', decidedBy: 'LINK_LEVEL' })
   })
 
   it('takes mailboxes together that no decision can tell apart', () => {
