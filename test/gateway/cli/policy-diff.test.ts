@@ -118,7 +118,7 @@ describe('ledig policy diff', function () {
         /broken\.yaml:5:36: mailboxes\.1\.inside: found "Everything"; [^]*broken\.yaml:\d+:\d+: mailboxes\.2\.inside: found "Nothing"/,
         ['broken.yaml'],
       ],
-      [3, /nowhere\.yaml: cannot be read/, ['nowhere.yaml']],
+      [3, /nowhere\.yaml: cannot read the policy: /, ['nowhere.yaml']],
       [2, /organization\.domains|domains: found .*the domains of the configuration/, ['elsewhere.yaml']],
       [2, /since: found "soon"; expected a time such as 7d/, ['same.yaml', '--since', 'soon']],
       [2, /limit: expected a whole number from 1 to 1000/, ['same.yaml', '--limit', '0']],
