@@ -53,6 +53,14 @@ function components(operations: readonly Operation[]): Schema {
         properties: {
           code: { type: 'string' },
           message: { type: 'string' },
+          problems: {
+            description: 'Of a policy: each thing that is wrong with it, a hundred at most.',
+            type: 'array',
+            items: {
+              type: 'object',
+              properties: { path: { type: 'string' }, found: { type: 'string' }, expected: { type: 'string' } },
+            },
+          },
           theirs: { description: 'In a conflict: what stands now.' },
           yours: { description: 'In a conflict: what you sent.' },
           outcome: { const: 'unknown', description: 'Repeat with the same Idempotency-Key.' },

@@ -1,5 +1,7 @@
 import type { z } from 'zod'
 import { FederationError } from '../../protocols/federation-error.ts'
+import { firstProblems } from '../../trust/policies/document-problem.ts'
+import type { DocumentProblem } from '../../trust/policies/document-problem.ts'
 import type { Cause } from '../../trust/stores/cause.ts'
 import type { HeldRecord, Json } from '../../trust/stores/state-record.ts'
 import type { Administration } from './administration.ts'
@@ -84,6 +86,14 @@ export function editConflict(held: HeldRecord | null, yours: Json): Answer {
   const theirs = held && { version: held.version, value: held.value }
   const message = 'Somebody else changed it meanwhile; look at both versions.'
   return { status: 409, body: { error: { code: 'CONFLICT', message, theirs, yours } } }
+}
+
+/** A policy, or a part of one, that is not sound: each problem with where it is, what was found and what was expected. */
+export function unsoundPolicy(problems: readonly DocumentProblem[]): Answer {
+  const told = firstProblems(problems)
+  const message = told.map(({ path, problem }) => `${path}: ${problem}`).join('; ')
+  const places = told.map(({ path, found, expected }) => ({ path, found, expected }))
+  return { status: 400, body: { error: { code: 'INVALID', message, problems: places } } }
 }
 
 /** The request was carried out before; the router finds what was answered then. */

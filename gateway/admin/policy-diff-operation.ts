@@ -2,8 +2,6 @@ import { z } from 'zod'
 import { DAY, HOUR, MINUTE } from '../../protocols/availability/time-window.ts'
 import type { Instant } from '../../protocols/availability/time-window.ts'
 import { FederationError } from '../../protocols/federation-error.ts'
-import { firstProblems } from '../../trust/policies/document-problem.ts'
-import type { Policy } from '../../trust/policies/policy.ts'
 import type { EffectReport } from '../../trust/policies/replay/policy-diff.ts'
 import type { Json } from '../../trust/stores/state-record.ts'
 import type { PolicyDiff } from '../replay/policy-differ.ts'
@@ -12,7 +10,7 @@ import { noteReading, readNumber } from './audit-reading.ts'
 import type { Administration } from './administration.ts'
 import { namesOf } from './look-operations.ts'
 import type { NameOf } from '../audit/write-looks.ts'
-import { operation } from './operation.ts'
+import { operation, unsoundPolicy } from './operation.ts'
 import type { Answer, Call } from './operation.ts'
 import { organizationOf } from './policy-operations.ts'
 
@@ -42,13 +40,6 @@ export function readSince(text: string, now: Instant): Instant {
   if (since !== null && since < now) return since
   const found = JSON.stringify(text.slice(0, 100))
   throw new FederationError('ERR_MESSAGE_MALFORMED', `since: found ${found}; ${EXPECTED}, in the past.`)
-}
-
-function draftOf({ policies }: Administration, organization: string, document: unknown): Policy {
-  const draft = policies.draftOf(organization, document)
-  if (draft.sound) return draft.policy
-  const problems = firstProblems(draft.problems).map(({ path, problem }) => `${path}: ${problem}`)
-  throw new FederationError('ERR_MESSAGE_MALFORMED', problems.join('; '))
 }
 
 const iso = (at: Instant): string => new Date(at).toISOString()
@@ -88,13 +79,14 @@ function shownDiff({ since, until, drafted, meanwhile, published, ...rest }: Pol
 }
 
 async function diff(administration: Administration, call: Call<unknown>): Promise<Answer> {
-  const { state, clock, tryDraft } = administration
+  const { state, clock, policies, tryDraft } = administration
   const organization = organizationOf(administration, call)
   const since = readSince(call.query['since'] ?? USUAL_TIME, clock.now())
   const most = readNumber('limit', call.query['limit'], 1, MOST_GROUPS) ?? USUAL_GROUPS
-  const draft = draftOf(administration, organization, call.body)
+  const draft = policies.draftOf(organization, call.body)
+  if (!draft.sound) return unsoundPolicy(draft.problems)
   await noteReading(state, call, { what: 'lookups', organization, since: iso(since), against: 'a draft' })
-  const found = await tryDraft({ organization, draft, since, most, signal: call.signal })
+  const found = await tryDraft({ organization, draft: draft.policy, since, most, signal: call.signal })
   return { body: shownDiff(found, namesOf(administration)) }
 }
 

@@ -1,13 +1,12 @@
 import { z } from 'zod'
 import { FederationError } from '../../protocols/federation-error.ts'
-import { firstProblems } from '../../trust/policies/document-problem.ts'
 import { mergePatch } from '../../trust/policies/merge-patch.ts'
 import { POLICY_SCHEMAS } from '../../trust/policies/policy-document.ts'
 import { canonicalName, partKey, readPartKey, withName } from '../../trust/policies/policy-parts.ts'
 import type { PolicyKind, PolicyWrite } from '../../trust/policies/policy-store.ts'
 import type { HeldRecord, Json } from '../../trust/stores/state-record.ts'
 import type { Administration } from './administration.ts'
-import { carriedOutBefore, editConflict, operation, requireBefore } from './operation.ts'
+import { carriedOutBefore, editConflict, operation, requireBefore, unsoundPolicy } from './operation.ts'
 import type { Answer, Call, Operation } from './operation.ts'
 
 const MOST_LISTED = 1_000
@@ -78,8 +77,7 @@ export function answerTo(
   if (write.stored) return done(write)
   if (write.because === 'conflict') return editConflict(write.held, yours)
   if (write.because === 'repeated') throw carriedOutBefore()
-  const problems = firstProblems(write.problems).map(({ path, problem }) => `${path}: ${problem}`)
-  throw new FederationError('ERR_MESSAGE_MALFORMED', problems.join('; '))
+  return unsoundPolicy(write.problems)
 }
 
 async function write(

@@ -381,6 +381,21 @@ describe('the operations of the administration', () => {
     expect(wrong.text).to.include('19900 further problems')
   })
 
+  it('tell of a policy, or a part of one, where each problem is, what was found and what was expected', async () => {
+    const send = (path: string, body: object) =>
+      call(started, 'put', `/organizations/contoso/${path}`).set('If-None-Match', '*').send(body)
+    const whole = await send('policy-document', {
+      organization: { id: 'contoso', domains: ['contoso.example'] },
+      mailboxes: [{ address: 'vera', sharingPolicy: 'nowhere' }],
+    })
+    expect(whole.status).to.equal(400)
+    const { problems } = (whole.body as { error: { problems: Record<string, string>[] } }).error
+    expect(problems.map(({ path }) => path)).to.deep.equal(['mailboxes.0.address', 'mailboxes.0.sharingPolicy'])
+    for (const { found, expected } of problems) expect([found, expected].every((words) => words !== '')).to.equal(true)
+    const part = await send('policies/open', { domains: ['*: Everything'] })
+    expect((part.body as { error: { problems: object[] } }).error.problems).to.have.length(1)
+  })
+
   it('take no field they do not know, on every route there is', async () => {
     const good: Readonly<Record<string, object>> = {
       'trust.propose': { organization: 'gateway', metadataUrl: 'https://fabrikam.example/' },
