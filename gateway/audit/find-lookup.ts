@@ -43,13 +43,18 @@ export async function firstSince(engine: StateEngine, size: number, instant: Ins
   return low
 }
 
-/** The entry that names this request; those of the minutes around it are searched as texts, and only what matches is parsed. */
-async function entryOf(engine: StateEngine, size: number, id: string, came: Instant): Promise<StoredEntry | null> {
+/**
+ * What the entry of this request tells; those of the minutes around it are searched as texts, and only what matches is
+ * parsed. Others name it too: that somebody read of it stands before it where it was written later.
+ */
+async function toldIn(engine: StateEngine, size: number, id: string, came: Instant): Promise<RememberedLookup | null> {
   const first = await firstSince(engine, size, came - WRITTEN_WITHIN)
   for (let from = first; from < Math.min(size, first + MOST_READ); from += READ_AT_ONCE) {
     const page = await engine.entries(from, READ_AT_ONCE)
-    const found = page.find(({ text }) => text?.includes(id) === true)
-    if (found !== undefined) return found
+    for (const entry of page) {
+      const told = entry.text?.includes(id) === true ? toldOf(entry, id) : null
+      if (told !== null) return told
+    }
     const last = page.at(-1)
     if (last === undefined || instantOf(last) > came + WRITTEN_WITHIN) return null
   }
@@ -90,6 +95,5 @@ export async function findLookup(state: StateStore, id: string, oldest: Instant)
   const came = instantOfRequestId(id)
   if (came === null || came < oldest) return null
   const { auditSize } = await state.head()
-  const entry = await entryOf(state.engine, auditSize, id, came)
-  return entry === null ? null : toldOf(entry, id)
+  return toldIn(state.engine, auditSize, id, came)
 }

@@ -117,6 +117,14 @@ describe('a lookup by the id of its answer', () => {
     expect((await find(early.requestId))?.from).to.equal(ANNA)
   })
 
+  it('is found behind an entry that says that somebody read of it, before it was on record itself', async () => {
+    const { requestId } = await ask(['vera@contoso.example'])
+    const read = { event: 'audit.read', at: NOW, actor: 'token:x', requestId: 'r', facts: { lookup: requestId } }
+    await state.commit({ writes: [], audit: [{ ...read, personal: {} }] })
+    await audit.flush()
+    expect((await find(requestId))?.from).to.equal(ANNA)
+  })
+
   it('is not looked for once it is older than is said, and not found once it was pruned', async () => {
     const { requestId } = await ask(['vera@contoso.example'])
     await audit.flush()
