@@ -2,6 +2,7 @@ import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writ
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { randomBytes } from 'node:crypto'
+import { AMPLE_BUDGETS } from '../organizations/ample-budgets.ts'
 import { Child } from './child-process.ts'
 import type { Started } from './gateway-under-load.ts'
 import type { LoadResult, TokenOrder } from './load-client.ts'
@@ -49,7 +50,7 @@ const configOf = (store: string): string => `gateway:
 admin: { tokenFile: admin-token }
 ${store}outbound: { loopback: true }
 trust: { unprovenDomains: allow }
-limits: { partnerMailboxesPerMinute: 1000000000, partnerMailboxesPerHour: 1000000000 }
+limits: ${JSON.stringify(AMPLE_BUDGETS)}
 organizations:
   - id: ${CONTOSO}
     name: contoso

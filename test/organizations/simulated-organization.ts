@@ -17,6 +17,7 @@ import { parsePolicyDocument } from '../../trust/policies/policy-document.ts'
 import type { PolicyDocument } from '../../trust/policies/policy-document.ts'
 import type { WrittenDocument } from '../../trust/policies/policy-parts.ts'
 import type { AdminAccess } from './admin-access.ts'
+import { AMPLE_BUDGETS } from './ample-budgets.ts'
 import { openFaultFront } from './fault-front.ts'
 import type { FaultFront, ServerCertificate } from './fault-front.ts'
 import { clockSkewOf } from './faults.ts'
@@ -73,7 +74,7 @@ export interface SimulationOptions {
   readonly minimumSoftware?: Readonly<Record<string, string>>
   /** Milliseconds it waits for a partner. */
   readonly partnerDeadlineMs?: number
-  /** Mailboxes a minute that one partner may ask about. Absent: as in a configuration that does not say. */
+  /** Mailboxes a minute that one partner may ask about. Absent: as many as they like, so that no test is put off. */
   readonly partnerMailboxesPerMinute?: number
   /** Slots a day that one person of a partner may be told about one mailbox. Absent: likewise. */
   readonly pairSlotsPerDay?: number
@@ -233,7 +234,11 @@ async function settingsOf(options: SimulationOptions, front: FaultFront, calenda
     metrics: null,
     outbound: { loopback: true, networks: [], ports: [], ...options.outbound, authorities: options.authority ?? null },
     publishing,
-    limits: { ...limits, ...pick(options, 'partnerDeadlineMs', 'partnerMailboxesPerMinute', 'pairSlotsPerDay') },
+    limits: {
+      ...limits,
+      ...AMPLE_BUDGETS,
+      ...pick(options, 'partnerDeadlineMs', 'partnerMailboxesPerMinute', 'pairSlotsPerDay'),
+    },
     mail: mailInto(options.mail, mail.budget),
     logLevel: 'silent',
     organizations: [organization],

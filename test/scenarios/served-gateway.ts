@@ -10,6 +10,7 @@ import process from 'node:process'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { hashPassword } from '../../trust/credentials/password-hash.ts'
 import { freePort } from '../conformance/redis-server.ts'
+import { AMPLE_BUDGETS } from '../organizations/ample-budgets.ts'
 
 const CLI = fileURLToPath(new URL('../../gateway/cli/ledig.ts', import.meta.url))
 const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
@@ -100,6 +101,7 @@ export class ServedGateway {
     const configuration = {
       gateway: { id: this.ids.gateway, name: 'Gateway', ...place },
       admin: { tokenFile: 'token' },
+      limits: AMPLE_BUDGETS,
       organizations: [{ id: this.ids.organization, ...hosted, users: [await colleague()] }],
       ...more,
     }

@@ -86,7 +86,10 @@ describe('a whole document', () => {
     const outcome = await policies.apply('contoso', { base, document: { organization } }, () => BY_ITSELF)
     if (outcome.stored || outcome.because !== 'invalid') throw new Error('taken')
     expect(outcome.problems).to.deep.equal([
-      { path: 'relationships.0.exclude.0', problem: 'found "board"; expected the name of a group' },
+      {
+        ...{ path: 'relationships.0.exclude.0', problem: 'found "board"; expected the name of a group' },
+        ...{ found: '"board"', expected: 'the name of a group' },
+      },
     ])
     expect(await state.head()).to.deep.equal(before)
   })

@@ -41,7 +41,7 @@ describe('the parts of a policy document', () => {
         ],
       },
       'mailboxes.0.group: found "bored"; expected the name of a group',
-      'mailboxes.1.group: missing; expected the name of a group, since kind is group',
+      'mailboxes.1.group: found nothing; expected the name of a group, since kind is group',
       'mailboxes.2.group: found "board"; expected nothing, since kind is room',
       'mailboxes.3.group: found "board"; expected nothing, since kind is user',
     ],
