@@ -185,23 +185,32 @@ describe('the store of policies', () => {
     }
   })
 
+  /** Two gateways of one store with a group that nothing names, and how one of them takes it away. */
+  async function twoWithFreeGroup() {
+    const world = new MemoryWorld()
+    const [one, other] = [await open(world), await open(world)]
+    const document = { ...FIRST, groups: { free: [] }, mailboxes: [], relationships: [] }
+    await one.policies.seed('contoso', document, BY_ITSELF)
+    const held = await one.state.get({ kind: 'group', key: 'contoso free' })
+    const removal = {
+      organization: 'contoso',
+      kind: 'group',
+      name: 'free',
+      value: null,
+      before: held?.version ?? 0,
+    } as const
+    return { one, takeAway: () => other.policies.write(removal, BY_ITSELF), other }
+  }
+
   it('lets no two gateways together take a group away and make an address stand for it', async () => {
     for (let round = 0; round < 20; round++) {
-      const world = new MemoryWorld()
-      const [one, other] = [await open(world), await open(world)]
-      await one.policies.seed(
-        'contoso',
-        { ...FIRST, groups: { free: [] }, mailboxes: [], relationships: [] },
-        BY_ITSELF,
-      )
-      const held = await one.state.get({ kind: 'group', key: 'contoso free' })
-      const change = { organization: 'contoso', kind: 'group', name: 'free', value: null } as const
+      const { one, takeAway } = await twoWithFreeGroup()
       const value = { kind: 'group', group: 'free' }
-      const removed = other.policies.write({ ...change, before: held?.version ?? 0 }, BY_ITSELF)
+      const removed = takeAway()
       // Before the other has heard of it, sooner or later in its course.
       for (let turn = 0; turn < round; turn++) await Promise.resolve()
       const stands = one.policies.write(
-        { ...change, kind: 'mailbox', name: 'list@contoso.example', value, before: 0 },
+        { organization: 'contoso', kind: 'mailbox', name: 'list@contoso.example', value, before: 0 },
         BY_ITSELF,
       )
       const outcomes = await Promise.all([removed, stands])
@@ -212,14 +221,7 @@ describe('the store of policies', () => {
 
   it('lets no two gateways together name a group that goes, or give one domain twice', async () => {
     for (let round = 0; round < 20; round++) {
-      const world = new MemoryWorld()
-      const [one, other] = [await open(world), await open(world)]
-      await one.policies.seed(
-        'contoso',
-        { ...FIRST, groups: { free: [] }, mailboxes: [], relationships: [] },
-        BY_ITSELF,
-      )
-      const held = await one.state.get({ kind: 'group', key: 'contoso free' })
+      const { one, other, takeAway } = await twoWithFreeGroup()
       const relationship = (name: string, exclude: string[]): PolicyChange => ({
         organization: 'contoso',
         kind: 'relationship',
@@ -229,10 +231,7 @@ describe('the store of policies', () => {
       })
       const outcomes = await Promise.all([
         one.policies.write(relationship('one', ['free']), BY_ITSELF),
-        other.policies.write(
-          { organization: 'contoso', kind: 'group', name: 'free', value: null, before: held?.version ?? 0 },
-          BY_ITSELF,
-        ),
+        takeAway(),
         other.policies.write(relationship('two', []), BY_ITSELF),
       ])
       expect(outcomes.filter(({ stored }) => stored).length).to.be.at.least(1)
