@@ -4,7 +4,7 @@ import type { Instant } from '../../protocols/availability/time-window.ts'
 import type { Directory } from './directory.ts'
 import type { Place } from './lookup-trace.ts'
 import type { Requester } from './requester.ts'
-import { rule } from './rule.ts'
+import { rulesFor } from './rule.ts'
 import type { Ruling } from './rule.ts'
 
 /** More groups than this are not answered in one lookup: each may stand for a hundred mailboxes. */
@@ -39,9 +39,10 @@ function newPlace(about: MailboxAddress, ruling: Ruling): Place {
 
 /** Rules on one more mailbox asked about; of groups that may be told, the first ten are. */
 function ruleInTurn({ directory, requester, at }: Asking, question: AvailabilityQuestion) {
+  const ruleOn = rulesFor(directory, requester, question.view, at)
   let groups = 0
   return (about: MailboxAddress): Ruling => {
-    const ruling = rule(directory, requester, about, question.view, at)
+    const ruling = ruleOn(about)
     const { decision } = ruling
     // Only those that would be told count, or the place of a hidden one among them would tell that it is a group.
     if (decision.outcome === 'refuse' || decision.group === undefined || ++groups <= MOST_GROUPS) return ruling
@@ -51,6 +52,7 @@ function ruleInTurn({ directory, requester, at }: Asking, question: Availability
 
 /** Rules on the members of the groups that may be told, each by the way and the policies that lead to her. */
 function ruleMembers({ directory, requester, at }: Asking, { asked, members }: LookupPlaces): void {
+  const ruleOn = rulesFor(directory, requester, 'MergedOnly', at)
   const ruled = new Map<MailboxAddress, Place>()
   for (const place of asked.values()) {
     const { decision } = place.ruling
@@ -58,7 +60,7 @@ function ruleMembers({ directory, requester, at }: Asking, { asked, members }: L
     place.members = (group?.members ?? []).map((about) => {
       const known = ruled.get(about)
       if (known !== undefined) return known
-      const ruling = rule(directory, requester, about, 'MergedOnly', at)
+      const ruling = ruleOn(about)
       const member = members.get(about) ?? newPlace(about, ruling)
       member.ruling = ruling
       members.set(about, member)

@@ -60,8 +60,6 @@ const NOTHING_OFFERED = StepPath.START.then({ code: 'NO_RELATIONSHIP', kind: 'ga
 interface Asking {
   readonly directory: Directory
   readonly ask: Ask
-  /** When trusts have to be usable. */
-  readonly trustsAt: Instant
   readonly walks: Walked[]
 }
 
@@ -98,22 +96,27 @@ function offeredInTransit(asking: Asking, side: Side, trust: FederationTrust): S
   return { ...NO_OFFER, side }
 }
 
+/** The trust a partner asks by, which is the same for all mailboxes of a question. */
+interface Standing {
+  readonly asker: FederationTrust | null
+  /** Whether it can be used, and speaks for who asks. */
+  readonly serves: boolean
+}
+
 /** What the token was accepted for, as of now: while a question is under way, a domain can be lost, or a broker's yes. */
-function stillSpeaks({ directory, ask }: Asking, { audience, issuer, organization, hop }: PartnerRequester): boolean {
+function stillSpeaks(directory: Directory, { audience, issuer, organization, hop, person }: PartnerRequester): boolean {
   const speaker = directory.trusts().issuer(audience, issuer)
-  const domain = domainOf(ask.from)
+  const domain = domainOf(person)
   return (hop === 0 ? speaker?.speaksFor(domain) : speaker?.brokers(domain, organization)) === true
 }
 
-function decideForPartner(
-  asking: Asking,
-  requester: Requester & { kind: 'partner' },
-  asker: FederationTrust | null,
-  route: Route,
-): SidedDecision | Unroutable {
-  if (asker === null || !trustUsable(asker, asking.trustsAt) || !stillSpeaks(asking, requester)) {
-    return { outcome: 'refuse', decidedBy: 'TRUST_ENDED', side: 'answering' }
-  }
+function standingOf(directory: Directory, requester: PartnerRequester, trustsAt: Instant): Standing {
+  const asker = directory.trusts().trust(requester.audience, requester.issuer) ?? null
+  return { asker, serves: asker !== null && trustUsable(asker, trustsAt) && stillSpeaks(directory, requester) }
+}
+
+function decideForPartner(asking: Asking, { asker, serves }: Standing, route: Route): SidedDecision | Unroutable {
+  if (asker === null || !serves) return { outcome: 'refuse', decidedBy: 'TRUST_ENDED', side: 'answering' }
   if (route.kind === 'nowhere') return { outcome: 'refuse', decidedBy: route.because, side: 'answering' }
   if (route.kind === 'hosted')
     return withOffer(asking, decided(asking, 'answering', route.organization), asker, 'asking')
@@ -133,12 +136,40 @@ function decideForOurs(
 }
 
 /**
- * Routes and decides one mailbox, and keeps how it came to that. Pure over the directory's state: asked again, it tells what
- * changed meanwhile.
+ * Routes and decides the mailboxes of one question, and keeps how it came to that. Pure over the directory's state: made
+ * again, it tells what changed meanwhile.
  *
  * @param at when it is asked
  * @param trustsAt when trusts have to be usable: of a question that was asked long ago, now
  */
+export function rulesFor(
+  directory: Directory,
+  requester: Requester,
+  view: View,
+  at: Instant,
+  trustsAt: Instant = at,
+): (about: MailboxAddress) => Ruling {
+  const asking = (about: MailboxAddress): Asking => {
+    return { directory, ask: { from: requester.person, about, view, at }, walks: [] }
+  }
+  if (requester.kind === 'inside') {
+    return (about) => {
+      const route = routeTo(directory, requester, about, trustsAt)
+      const missing = route.kind === 'nowhere' ? missingWay(directory, requester.organization, about) : null
+      const one = asking(about)
+      return { route, decision: decideForOurs(one, requester, route), asker: null, missing, walks: one.walks }
+    }
+  }
+  const standing = standingOf(directory, requester, trustsAt)
+  return (about) => {
+    const route = routeTo(directory, requester, about, trustsAt)
+    const one = asking(about)
+    const decision = decideForPartner(one, standing, route)
+    return { route, decision, asker: standing.asker, missing: null, walks: one.walks }
+  }
+}
+
+/** The same of one mailbox. */
 export function rule(
   directory: Directory,
   requester: Requester,
@@ -147,13 +178,5 @@ export function rule(
   at: Instant,
   trustsAt: Instant = at,
 ): Ruling {
-  const route = routeTo(directory, requester, about, trustsAt)
-  const walks: Walked[] = []
-  const asking = { directory, ask: { from: requester.person, about, view, at }, trustsAt, walks }
-  if (requester.kind === 'inside') {
-    const missing = route.kind === 'nowhere' ? missingWay(directory, requester.organization, about) : null
-    return { route, decision: decideForOurs(asking, requester, route), asker: null, missing, walks }
-  }
-  const asker = directory.trusts().trust(requester.audience, requester.issuer) ?? null
-  return { route, decision: decideForPartner(asking, requester, asker, route), asker, missing: null, walks }
+  return rulesFor(directory, requester, view, at, trustsAt)(about)
 }
