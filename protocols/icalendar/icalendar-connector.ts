@@ -119,6 +119,13 @@ function noData(reason: NoDataReason): Finding {
   return { kind: 'no-data', reason }
 }
 
+/** Says of which entries the texts are read, where that is not all of them: else nobody has to look whether one is missing. */
+function withTextsRead(view: FreeBusyView, told: readonly number[] | null): FreeBusyView {
+  if (told === null) return view
+  const textsRead = new Set(told)
+  return textsRead.size === view.times.length ? view : { ...view, textsRead }
+}
+
 /** Answers from calendars that were read, whoever reads and keeps them. */
 export class FolderConnector implements Connector {
   readonly #parts: FolderParts
@@ -158,12 +165,7 @@ export class FolderConnector implements Connector {
     if (!detailed) return { kind: 'view', view }
     const told = question.told?.(view) ?? null
     const wanted = detailsWanted(touched, told)
-    const found = this.#withDetails(
-      told === null ? view : { ...view, textsRead: new Set(told) },
-      touched,
-      calendar,
-      wanted,
-    )
+    const found = this.#withDetails(withTextsRead(view, told), touched, calendar, wanted)
     return question.notes === true ? this.#withNotes(found, touched, calendar.notes, wanted) : found
   }
 
@@ -249,7 +251,7 @@ export class FolderConnector implements Connector {
       wanted.has(detail) ? unpackTexts(bytes, ends, detail) : undefined
     const found = detailsOf(touched, texts(details, detailEnds))
     const noted = question.notes === true ? { ...found, notes: notesOf(touched, texts(notes, noteEnds)) } : found
-    return { kind: 'view', view: { ...view, details: noted, ...(told !== null && { textsRead: new Set(told) }) } }
+    return { kind: 'view', view: { ...withTextsRead(view, told), details: noted } }
   }
 }
 

@@ -340,6 +340,8 @@ describe('A folder of calendars', () => {
       expect(view.details?.subjects).to.deep.equal([null, 's2', null, 's4'])
       expect(view.details?.notes?.descriptions).to.deep.equal([null, 'd2', null, 'd4'])
       expect(view.textsRead).to.deep.equal(new Set([1, 3]))
+      const all = viewOf((await connector.lookUp({ ...question, told: () => [0, 1, 2, 3] }, context)).findings[0])
+      expect([all.details?.subjects.length, all.textsRead]).to.deep.equal([4, undefined])
       await store.close()
     })
 
