@@ -46,11 +46,11 @@ export function compileGrants(entry: MailboxEntry): ReadonlyMap<string, readonly
   return grants
 }
 
-/** Whoever is left out by name or by group. */
+/** Whoever is left out by name or by group; by a group that is not there everybody, since anybody may be meant. */
 function excluded(members: Members, groups: GroupMembers): Everyone {
   const listed = members.flatMap((member) => ('address' in member ? [member.address] : []))
   const names = members.flatMap((member) => ('group' in member ? [member.group] : []))
-  return groups.everyoneOf(listed, names)
+  return groups.everyoneOf(listed, names, 'in')
 }
 
 export function compileRelationship(entry: RelationshipEntry, groups: GroupMembers): Relationship {

@@ -9,7 +9,8 @@ const MOST_STEPS = 10_000
 /**
  * Who is in a group, however deep: each address once, in the order met, and no address of a group, whose members stand in
  * its place. Circles come to an end by themselves. Null where there are more than `MOST_MEMBERS`, or more to look at than
- * is worth it; a name that leads nowhere, and a group's address that names none, hold nobody.
+ * is worth it. Nobody where a name in it leads nowhere, or a group's address names none: without those who may be meant,
+ * the others would look like all of it.
  *
  * @param groupAt the group that an address stands for; undefined where it stands for itself, null for one that names none
  */
@@ -23,11 +24,14 @@ export function expandGroup(
   const reached = new Set([name])
   let steps = 0
   for (const group of reached) {
-    for (const member of groups.get(group) ?? []) {
+    const listed = groups.get(group)
+    if (listed === undefined) return []
+    for (const member of listed) {
       if (++steps > MOST_STEPS) return null
       const inner = 'group' in member ? member.group : groupAt(member.address)
-      if (inner !== undefined && inner !== null) reached.add(inner)
-      else if ('address' in member && inner === undefined) members.add(member.address)
+      if (inner === null) return []
+      if (inner !== undefined) reached.add(inner)
+      else if ('address' in member) members.add(member.address)
       if (members.size > MOST_MEMBERS) return null
     }
   }
