@@ -138,4 +138,12 @@ export class RecentLookups {
   recall(requestId: string): KeptLookup | undefined {
     return this.#lookups.get(requestId)
   }
+
+  /** Whatever names this person, who was erased: the audit log still has the rest of it. */
+  forget(person: MailboxAddress): void {
+    for (const [id, { requester, places }] of [...this.#lookups.entries()]) {
+      if (requester.person === person || places.some(({ about }) => about === person)) this.#lookups.delete(id)
+    }
+    this.refusals.forget(person)
+  }
 }

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache'
+import type { MailboxAddress } from '../../protocols/availability/mailbox-address.ts'
 import type { Instant } from '../../protocols/availability/time-window.ts'
 import type { Requester } from './requester.ts'
 
@@ -41,5 +42,14 @@ export class RecentRefusals {
 
   recall(requestId: string): RefusedRequest | undefined {
     return this.#known.get(requestId) ?? this.#strangers.get(requestId) ?? this.#unread.get(requestId)
+  }
+
+  /** Whatever names this person, as who asked or in its words. */
+  forget(person: MailboxAddress): void {
+    for (const kept of [this.#known, this.#strangers, this.#unread]) {
+      for (const [id, { requester, detail }] of [...kept.entries()]) {
+        if (requester?.person === person || detail?.toLowerCase().includes(person) === true) kept.delete(id)
+      }
+    }
   }
 }

@@ -22,6 +22,7 @@ import { BY_ITSELF } from '../../../trust/stores/cause.ts'
 import { MemoryEngine, MemoryWorld } from '../../../trust/stores/state-engine-memory.ts'
 import { StateStore } from '../../../trust/stores/state-store.ts'
 import { StateTrustStore } from '../../../trust/stores/trust-store.ts'
+import { parseMailboxAddress } from '../../../protocols/availability/mailbox-address.ts'
 import { known, VirtualClock } from '../../trust/known-organizations.ts'
 import { SILENT_AGREEMENT } from './silent-agreement.ts'
 import { silentInvitations } from './silent-invitations.ts'
@@ -316,6 +317,17 @@ describe('the operations of the administration', () => {
     expect((await erase(address)).body).to.deep.equal({ erased: 1 })
     expect((await started.administration.state.head()).auditSize).to.equal(size)
     expect((await erase('bo@contoso.example')).status).to.equal(422)
+  })
+
+  it('tell nobody who was erased out of memory, and a dry run erases nobody', async () => {
+    const vera = parseMailboxAddress('vera@contoso.example')
+    const refused = { at: started.clock.now(), because: 'ERR_BUSY', detail: `of ${vera}`, requester: null }
+    started.administration.lookups.refusals.remember({ ...refused, requestId: 'refused' })
+    const show = async () => (await call(started, 'get', '/lookups/refused')).status
+    await call(started, 'post', '/audit/erasures?dryRun=true').send({ address: vera })
+    expect(await show()).to.equal(200)
+    await call(started, 'post', '/audit/erasures').send({ address: vera })
+    expect(await show()).to.equal(404)
   })
 
   it('change nothing in a dry run, and say what would be', async () => {

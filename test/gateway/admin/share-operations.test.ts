@@ -6,6 +6,7 @@ import { Secret } from '../../../config/secrets.ts'
 import { AccessTokens } from '../../../gateway/admin/access-tokens.ts'
 import { adminRouter } from '../../../gateway/admin/admin-router.ts'
 import type { Administration } from '../../../gateway/admin/administration.ts'
+import { RecentLookups } from '../../../gateway/broker/lookup-trace.ts'
 import { OwnerLinks } from '../../../gateway/sharing/owner-link.ts'
 import { openLog } from '../../../gateway/log.ts'
 import { linkSecretHash } from '../../../trust/sharing/published-link.ts'
@@ -35,6 +36,7 @@ async function start(document = CONTOSO) {
     sharing,
     ownerLinks,
     lastLooks: looks,
+    lookups: new RecentLookups(),
     invitations: silentInvitations(state),
     log: openLog('silent'),
   }
