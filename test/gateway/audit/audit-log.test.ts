@@ -242,6 +242,20 @@ describe('the audit of lookups', () => {
     expect(refused()).to.deep.equal([all, { ...last, samples: [['r-last', 'TOKEN_EXPIRED']] }])
   })
 
+  it('counts refused requests of somebody known by her organization, and names nobody', async () => {
+    const requester = outsider(world, 'anna@fabrikam.example')
+    audit.refused({ requestId: 'r-busy', because: 'ERR_BUSY', requester })
+    await audit.close()
+    const entries = [...kept.entries.values()]
+    expect(JSON.stringify(entries)).to.not.include('anna')
+    const facts = entries.map(({ text }) => JSON.parse(text ?? '') as { event: string; facts: object })
+    expect(facts.find(({ event }) => event === 'requests.refused')?.facts).to.deep.equal({
+      since: new Date(NOW).toISOString(),
+      refused: { ERR_BUSY: 1 },
+      samples: [['r-busy', 'ERR_BUSY', world.fabrikam.id]],
+    })
+  })
+
   it('loses no count that comes while one is written', async () => {
     for (let i = 0; i < 20; i++) {
       audit.refused({ requestId: `r-${i}`, because: 'TOKEN_EXPIRED', requester: null })

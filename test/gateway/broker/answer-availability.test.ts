@@ -2,6 +2,7 @@ import { decode } from 'jsonwebtoken'
 import { expect } from 'chai'
 import type { MailboxAnswer } from '../../../protocols/availability/availability-question.ts'
 import { BUSY, NO_DATA } from '../../../protocols/availability/busy-status.ts'
+import { packBusyTimes } from '../../../protocols/availability/busy-times.ts'
 import { answerAvailability } from '../../../gateway/broker/answer-availability.ts'
 import type { Offer } from '../../../trust/organization/offer.ts'
 import { acceptedOf } from '../../../trust/organization/federation-trust.ts'
@@ -130,12 +131,36 @@ describe('the broker', () => {
       { address: 'vera@contoso.example', default: 'AvailabilityOnly' },
     ]
     world.hosted.policy = policyOf({ ...CONTOSO_POLICY, mailboxes })
-    const asked = ['bo@contoso.example', 'vera@contoso.example']
-    const answers = await ask(outsider(world, 'anna@fabrikam.example'), asked)
-    const categories = world.sources.contoso.asked.map(({ question }) => [...question.mailboxes, question.categories])
-    expect(categories).to.deep.equal([['bo@contoso.example', 'vera@contoso.example', true]])
-    const statuses = answers.map((answer) => answer.kind === 'view' && [...answer.view.times.statuses])
-    expect(statuses).to.deep.equal([[NO_DATA], [BUSY]])
+    const [bo, vera] = ['bo@contoso.example', 'vera@contoso.example']
+    const told = { [bo]: [NO_DATA], [vera]: [BUSY] }
+    for (const asked of [
+      [bo, vera],
+      [vera, bo],
+    ] as const) {
+      world.sources.contoso.asked.length = 0
+      const answers = await ask(outsider(world, 'anna@fabrikam.example'), [...asked])
+      const categories = world.sources.contoso.asked.map(({ question }) => [...question.mailboxes, question.categories])
+      expect(categories).to.deep.equal([[...asked, true]])
+      const statuses = answers.map((answer) => answer.kind === 'view' && [...answer.view.times.statuses])
+      expect(statuses).to.deep.equal(asked.map((about) => told[about]))
+    }
+  })
+
+  it('has no texts read but those of events that are told', async () => {
+    const grants = [{ to: 'anna@fabrikam.example', level: 'LimitedDetails', hiddenCategories: ['Doctor'] }]
+    const mailboxes = [{ address: 'vera@contoso.example', default: 'LimitedDetails', grants }]
+    world.hosted.policy = policyOf({ ...CONTOSO_POLICY, mailboxes })
+    await ask(outsider(world, 'anna@fabrikam.example'), ['vera@contoso.example'])
+    const [question] = world.sources.contoso.asked.map((one) => one.question)
+    const found = {
+      ...{ mailbox: address('vera@contoso.example'), details: null, workingHours: null, slotMinutes: null, asOf: NOW },
+      times: packBusyTimes([busy(1, 2), busy(3, 4)]),
+      categories: [['doctor'], []],
+      window: asking([]).window,
+    }
+    expect(question?.told?.(found)).to.deep.equal([1])
+    const other = { ...found, mailbox: address('bo@contoso.example'), categories: [[], []] }
+    expect(question?.told?.(other)).to.deep.equal([])
   })
 
   it("reduces what a partner's server gave by our own side's policy", async () => {

@@ -180,6 +180,27 @@ describe('The budgets of lookups', () => {
     expect(ask(of, bo, { about: VERA })).to.equal('as asked')
   })
 
+  it('are not the same for who asks by itself and who asks through another', () => {
+    const of = budgets({ pairMailboxesPerHour: 1 })
+    const through = { ...anna, issuer: world.adatum.id, hop: 1 } as Requester
+    expect(ask(of, through, { about: VERA })).to.equal('as asked')
+    expect(ask(of, through, { about: VERA })).to.include('pair in mailboxes')
+    expect(ask(of, anna, { about: VERA })).to.equal('as asked')
+  })
+
+  it('lose nothing by what is only explained', () => {
+    const { directory } = world
+    const of = budgets({ partnerMailboxesPerMinute: 1, pairMailboxesPerHour: 1 })
+    const about = VERA.map(address)
+    const question = { ...asking(VERA), mailboxes: about }
+    const lookup = { directory, requester: anna, question, about, passedOn: 0, at: NOW }
+    for (let i = 0; i < 5; i++) expect(of.check(lookup).blockMinutes).to.equal(null)
+    expect(of.spend(lookup).blockMinutes).to.equal(null)
+    expect(() => of.check(lookup))
+      .to.throw(FederationError)
+      .with.property('code', 'ERR_BUSY')
+  })
+
   it('are an organization’s for its role account, which is no person', async () => {
     const own = await smallWorld()
     const trusts = () => own.directory.trusts()

@@ -83,6 +83,15 @@ describe('a published calendar', () => {
     expect(decideAnonymous(policy, wish('Reviewer'))).to.include({ level: 'LimitedDetails' })
   })
 
+  it('is never that of a group, whose people have published nothing there', () => {
+    const group = { kind: 'group', group: 'all' }
+    const policy = policyWithIvy(group, { groups: { all: ['ada@northwind.example'] }, ...openTo('Reviewer') })
+    expect(decideAnonymous(policy, wish('Reviewer'))).to.deep.equal({
+      outcome: 'refuse',
+      decidedBy: 'GROUP_TOO_SMALL',
+    })
+  })
+
   it('of a mailbox that is not there shows nothing', () => {
     const about = parseMailboxAddress('nobody@northwind.example')
     const decision = decideAnonymous(policyWithIvy({}, openTo('Reviewer')), { ...wish('Reviewer'), about })

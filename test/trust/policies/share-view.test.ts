@@ -168,6 +168,14 @@ describe('what a requester with the right to details is shown', () => {
     expect(shareView(view, DETAILED).details?.notes, 'below Reviewer').to.equal(null)
   })
 
+  it('is in one order of events of one time, whether something beside them is hidden or not', () => {
+    const events = [event(300, 360, 'second'), event(300, 360, 'first'), event(700, 760, 'doctor')]
+    const view = viewOf(events, { categories: [[], [], ['Doctor']] })
+    const part = { hours: [], hiddenCategories: ['Doctor'], privatePeriods: [] }
+    const subjects = (decision: Granted) => shareView(view, decision).details?.subjects.slice(0, 2)
+    expect(subjects(DETAILED)).to.deep.equal(subjects({ ...DETAILED, part }))
+  })
+
   it('is a view without details, and called so, where the source gave none', () => {
     const bare = viewOf([event(300, 400, 'a')], { details: null })
     expect(shareView(bare, DETAILED).grantedView).to.equal('FreeBusyMerged')
