@@ -1,4 +1,5 @@
-import { parseDomain, parseMailboxAddress } from '../../protocols/availability/mailbox-address.ts'
+import { parseMailboxAddress, readDomain, readMailboxAddress } from '../../protocols/availability/mailbox-address.ts'
+import { FederationError } from '../../protocols/federation-error.ts'
 import type { Json } from '../../trust/stores/state-record.ts'
 import { findLooks, pageOfLooks } from '../audit/find-looks.ts'
 import type { LookFilter } from '../audit/find-looks.ts'
@@ -18,9 +19,12 @@ const USUAL_PAGE = 100
 const ORDERS = ['oldest', 'newest'] as const
 
 /** An address, or everybody of a domain, in the one form it has on record. */
-function whom(text: string | undefined): string | null {
+function whom(field: 'from' | 'about', text: string | undefined): string | null {
   if (text === undefined) return null
-  return text.startsWith('@') ? `@${parseDomain(text.slice(1))}` : parseMailboxAddress(text)
+  const domain = text.startsWith('@') ? readDomain(text.slice(1)) : null
+  const read = domain === null ? readMailboxAddress(text) : `@${domain}`
+  if (read !== null) return read
+  throw new FederationError('ERR_MESSAGE_MALFORMED', `${field}: expected a mailbox address, or @ and a domain.`)
 }
 
 /** An organization by the name the configuration or its metadata gives it, or by its id. */
@@ -41,8 +45,8 @@ export function namesOf(administration: Administration): NameOf {
 
 function filterOf(administration: Administration, query: Call<unknown>['query']): LookFilter {
   return {
-    from: whom(query['from']),
-    about: whom(query['about']),
+    from: whom('from', query['from']),
+    about: whom('about', query['about']),
     organizations: organizationsOf(administration, readWords('organization', query['organization']) ?? undefined),
     since: readInstant('since', query['since']),
     until: readInstant('until', query['until']),

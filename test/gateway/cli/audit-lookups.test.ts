@@ -92,6 +92,8 @@ describe('who looked, on the command line', function () {
     for (const [args, said] of [
       [['--from', 'nobody'], /mailbox address/],
       [['--about', '@'], /domain/],
+      [['--from', 'vera'], /from: expected a mailbox address, or @ and a domain/],
+      [['--about', '@'], /about: expected a mailbox address, or @ and a domain/],
       [['--since', 'yesterday'], /since: expected an instant/],
       [['--limit', '0'], /limit: expected a whole number from 1 to 1000/],
       [['--start', '-1'], /start: expected a whole number/],
