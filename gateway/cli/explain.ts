@@ -60,8 +60,8 @@ export function explainCommand(): Command {
     .option('--dry', 'decide, and ask no calendar and no partner')
     .addHelpText(
       'after',
-      '\nExamples:\n  ledig explain --from anna@fabrikam.example --about vera@contoso.example --dry\n' +
-        '  ledig explain --from vera@contoso.example --about anna@fabrikam.example --view FreeBusy --json',
+      '\nExamples:\n  $ ledig explain --from anna@fabrikam.example --about vera@contoso.example --dry\n' +
+        '  $ ledig explain --from vera@contoso.example --about anna@fabrikam.example --view FreeBusy --json',
     )
     .action(async (options: ExplainOptions) => {
       const { from, about, view, at, window, dry } = options

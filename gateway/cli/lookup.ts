@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { FederationError } from '../../protocols/federation-error.ts'
 import type { RememberedLookup, TracedMailbox } from '../explain/told-lookup.ts'
 import { callAdmin, withAdminOptions } from './admin-client.ts'
 import type { AdminOptions } from './admin-client.ts'
@@ -25,7 +26,10 @@ function lineOf(mailbox: TracedMailbox): string {
   return `  ${about ?? ERASED}  ${outcome}${granted}  by ${decidedBy}${side}${route}${end}${there}\n`
 }
 
-/** @param about whose steps are shown; undefined: everybody's, where they are few */
+/**
+ * @param about whose steps are shown; undefined: everybody's, where they are few
+ * @throws FederationError `ERR_NOT_FOUND` where this one was not asked about
+ */
 function describe({ at, requestId, from, explained, refused, steps, mailboxes }: RememberedLookup, about?: string) {
   if (refused !== null) {
     const by = from === null ? '' : `${from} asked, `
@@ -33,13 +37,13 @@ function describe({ at, requestId, from, explained, refused, steps, mailboxes }:
   }
   const asked = explained ? 'was asked as, to explain' : 'asked'
   const shown = mailboxes.filter((mailbox) => about === undefined || mailbox.about === about)
+  if (shown.length === 0) throw new FederationError('ERR_NOT_FOUND', 'Nobody of this address was asked about.')
   const told = shown.map((mailbox) => {
     const withSteps = mailbox.steps !== null && (about !== undefined || mailboxes.length <= STEPS_OF)
     return withSteps ? `${lineOf(mailbox)}\n${stepTable(mailbox.steps)}\n` : lineOf(mailbox)
   })
   const more = mailboxes.length > STEPS_OF && about === undefined ? 'Every step of one: --about <address>\n' : ''
-  const none = shown.length === 0 ? 'Nobody of this address was asked about.\n' : ''
-  return `${shownInstant(at)}  ${from ?? ERASED} ${asked}, request ${requestId}\n${told.join('')}${more}${none}`
+  return `${shownInstant(at)}  ${from ?? ERASED} ${asked}, request ${requestId}\n${told.join('')}${more}`
 }
 
 export function lookupCommand(): Command {
@@ -49,8 +53,8 @@ export function lookupCommand(): Command {
     .option('--about <address>', 'of this mailbox only')
     .action(async (requestId: string, options: ShowOptions) => {
       const lookup = (await callAdmin('GET', `/lookups/${encodeURIComponent(requestId)}`, options)) as RememberedLookup
-      const words = describe(lookup, options.about?.toLowerCase())
-      process.stdout.write(options.json === true ? `${JSON.stringify(lookup, null, 2)}\n` : words)
+      const asJson = () => `${JSON.stringify(lookup, null, 2)}\n`
+      process.stdout.write(options.json === true ? asJson() : describe(lookup, options.about?.toLowerCase()))
     })
   return new Command('lookup').description('Recent lookups.').addCommand(show)
 }

@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander'
-import { readDomain, readMailboxAddress } from '../../protocols/availability/mailbox-address.ts'
+import { domainOf, readDomain, readMailboxAddress } from '../../protocols/availability/mailbox-address.ts'
 import { FederationError } from '../../protocols/federation-error.ts'
 import type { Step } from '../../trust/policies/decision-walk.ts'
 import type { PolicyDocument } from '../../trust/policies/policy-document.ts'
@@ -66,6 +66,16 @@ async function readDocument(file: string | undefined, options: QueryOptions): Pr
   }
   if (organization !== undefined) return (await policyOf(organization, options)).document
   return (await readPolicyFile(file ?? '')).document
+}
+
+/**
+ * A slip in an address would come to a proof about nobody.
+ *
+ * @throws FederationError `ERR_NOT_FOUND`
+ */
+function refuseForeign(about: Asked, { organization }: PolicyDocument): void {
+  if (about.whom !== 'address' || organization.domains.includes(domainOf(about.address))) return
+  throw new FederationError('ERR_NOT_FOUND', 'This is no address of ours: its domain is not in the policy.')
 }
 
 const isoOf = (at: number): string => new Date(at).toISOString().replace('.000Z', 'Z')
@@ -136,6 +146,7 @@ Example:
       const [from, about] = [readAskers(options.from), readAsked(options.about)]
       const query = { from, about, level: options.level, ...(await readTimes(options)) }
       const document = await readDocument(file, options)
+      refuseForeign(about, document)
       const { queryPolicy } = await import('../../trust/policies/query/query-policy.ts')
       const answer = queryPolicy(document, query)
       const text = options.json === true ? `${JSON.stringify(shown(answer), null, 2)}\n` : describe(answer, options)

@@ -84,6 +84,8 @@ describe('ledig explain', function () {
     const shown = await gateway.ledig('lookup', 'show', requestId)
     expect(shown.out).to.match(/bo@contoso\.example was asked as, to explain, request /)
     expect(shown.out).to.include(outcome)
+    const other = await gateway.ledig('lookup', 'show', requestId, '--about', 'eva@contoso.example')
+    expect([other.code, other.out, other.err]).to.deep.equal([1, '', 'Nobody of this address was asked about.\n'])
     const read = (await gateway.ledig('audit', 'list', '--limit', '1000', '--json')).out
     expect(read).to.include(`"lookup": "${requestId}"`)
   })

@@ -68,6 +68,7 @@ describe('ledig policy query', function () {
       [2, /--about: found "board"; expected an address/, ['policy.yaml', '--about', 'board', '--level', 'Reviewer']],
       [2, /--at: found "soon"; expected an instant/, ['policy.yaml', '--at', 'soon', '--level', 'Reviewer']],
       [2, /Name a file, or with --organization/, ['--level', 'Reviewer']],
+      [1, /no address of ours/, ['policy.yaml', '--about', 'vera@contso.example', '--level', 'Reviewer']],
       [1, /no group of this name/, ['policy.yaml', '--about', '@bored', '--level', 'Reviewer']],
       [2, /level/, ['policy.yaml']],
     ]
