@@ -33,7 +33,10 @@ function readable(message: string): string {
   return text.length <= LONGEST_MESSAGE ? text : `${text.slice(0, LONGEST_MESSAGE)}…`
 }
 
-function syntaxProblem({ linePos, message }: YAMLError): PlacedProblem {
+function syntaxProblem({ code, linePos, message }: YAMLError): PlacedProblem {
+  if (code === 'DUPLICATE_KEY') {
+    return { ...problemAt('(syntax)', 'a name a second time', 'each name only once'), ...placeOfError(linePos) }
+  }
   const problem = problemAt('(syntax)', 'no YAML', readable(message))
   return { ...problem, problem: `found no YAML; ${problem.expected}`, ...placeOfError(linePos) }
 }

@@ -72,7 +72,10 @@ export function describeReport({ file, errors, warnings, findings, leftOut }: Ch
     const kind = kindOf(finding)
     const next = findings[i + 1]
     const more = next === undefined || kindOf(next) !== kind ? leftOut[kind] : undefined
-    const told = more === undefined ? '' : `  and ${more} more of ${kind}; --most tells more of them\n`
+    const told =
+      more === undefined
+        ? ''
+        : `  and ${kind === 'error' ? counted(more, 'more error') : `${more} more of ${kind}`}; --most tells more of them\n`
     return `${lineOf(file, finding)}${told}`
   })
   return `${lines.join('')}${counted(errors, 'error')}, ${counted(warnings, 'warning')}\n`

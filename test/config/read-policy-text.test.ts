@@ -28,7 +28,7 @@ describe('a policy document in a file', () => {
 
   it('is refused for a name said twice, beside everything else that is wrong', () => {
     expect(told(`${SOUND}groups: {}\ngroups: { a: [b] }\n`)).to.deep.equal([
-      'p.yaml:3:1: (syntax): found no YAML; Map keys must be unique',
+      'p.yaml:3:1: (syntax): found a name a second time; expected each name only once',
       'p.yaml:3:15: groups.a.0: found "b"; expected the name of a group',
     ])
     expect(told(`${SOUND}groups: {}\ngroups: {}\n`)).to.have.length(1)

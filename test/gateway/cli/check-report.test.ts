@@ -17,7 +17,7 @@ describe('a report of a check', () => {
     expect(describeReport(report)).to.equal(
       [
         'error  p.yaml:1:1: a: found x; expected y',
-        '  and 1 more of error; --most tells more of them',
+        '  and 1 more error; --most tells more of them',
         'warning group-empty  p.yaml:1:3: g.0: It is so.',
         '  Change it.',
         '  and 1 more of group-empty; --most tells more of them',

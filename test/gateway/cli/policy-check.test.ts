@@ -54,7 +54,7 @@ describe('ledig policy check', function () {
     const { code, out } = await check(wrong)
     expect(code).to.equal(3)
     expect(out.split('\n').map((line) => line.replace(/; .*/, ''))).to.deep.equal([
-      'error  policy.yaml:3:1: (syntax): found no YAML',
+      'error  policy.yaml:3:1: (syntax): found a name a second time',
       'error  policy.yaml:4:46: mailboxes.0.default: found "Some"',
       'error  policy.yaml:3:19: groups.staff.0: found "nobody"',
       'error  policy.yaml:4:61: mailboxes.0.sharingPolicy: found "none"',
