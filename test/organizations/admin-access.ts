@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
 import { exchange } from './http-exchange.ts'
 import type { HttpReply } from './http-exchange.ts'
 
@@ -9,6 +11,10 @@ export interface AdminAccess {
   readonly ca?: string | undefined
 }
 
+const TRIES = 4
+const PAUSE_MS = 500
+
+/** What the store was away for is asked again under one key, as an administrator would: it is carried out once. */
 async function ask(
   access: AdminAccess,
   method: 'GET' | 'POST' | 'PUT' | 'PATCH',
@@ -16,15 +22,21 @@ async function ask(
   body: object | undefined,
   before: Readonly<Record<string, string>> = {},
 ): Promise<HttpReply> {
-  const reply = await exchange({
-    method,
-    url: `${access.url}/admin/v1${path}`,
-    headers: { authorization: `Bearer ${access.token}`, 'content-type': 'application/json', ...before },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-    ca: access.ca,
-  })
-  if (reply.status < 400) return reply
-  throw new Error(`${method} ${path} answered ${reply.status}: ${reply.body.toString('utf8').slice(0, 1_000)}`)
+  const once = method === 'GET' ? {} : { 'idempotency-key': randomUUID() }
+  for (let left = TRIES; ; left--) {
+    const reply = await exchange({
+      method,
+      url: `${access.url}/admin/v1${path}`,
+      headers: { authorization: `Bearer ${access.token}`, 'content-type': 'application/json', ...before, ...once },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+      ca: access.ca,
+    })
+    if (reply.status < 400) return reply
+    if (reply.status !== 503 || left === 1) {
+      throw new Error(`${method} ${path} answered ${reply.status}: ${reply.body.toString('utf8').slice(0, 1_000)}`)
+    }
+    await pause(PAUSE_MS)
+  }
 }
 
 /**

@@ -69,8 +69,10 @@ export class RedisLink {
     const replies = await this.within(commands.exec(), withinMs)
     if (replies === null) throw unavailable('Redis gave the transaction up')
     return replies.map(([error, reply]) => {
-      if (error !== null) throw unavailable('Redis refused', error)
-      return reply
+      if (error === null) return reply
+      // A connection that is lost ends each command by itself.
+      const lost = error.name !== 'ReplyError'
+      throw unavailable(`${this.#where} ${lost ? 'did not answer' : 'refused'}`, error)
     })
   }
 
