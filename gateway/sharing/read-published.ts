@@ -37,9 +37,9 @@ const LASTING: readonly NoDataReason[] = ['DATA_TOO_MANY']
 function unknownView({ mailbox, now }: ReadingParts, window: TimeWindow, reason: NoDataReason): FreeBusyView {
   const times = {
     length: 1,
-    starts: Float64Array.of(window.start),
-    ends: Float64Array.of(window.end),
-    statuses: Uint8Array.of(NO_DATA),
+    starts: [window.start],
+    ends: [window.end],
+    statuses: [NO_DATA],
     reasons: new Map([[0, reason]]),
   }
   const nothing = { details: null, categories: null, workingHours: null, slotMinutes: null }

@@ -2,14 +2,14 @@ import { FREE, NO_DATA } from './busy-status.ts'
 import type { NoDataReason } from './busy-status.ts'
 import { NO_REASONS } from './busy-times.ts'
 import type { BusyTimes } from './busy-times.ts'
-import type { TimeWindow } from './time-window.ts'
+import type { Instant, TimeWindow } from './time-window.ts'
 
-/** Columns under construction: as `BusyTimes`, but with room for more than `length` entries and not yet in order. */
+/** Columns under construction: as `BusyTimes`, but not yet in order. */
 interface Draft {
   length: number
-  readonly starts: Float64Array
-  readonly ends: Float64Array
-  readonly statuses: Uint8Array
+  readonly starts: Instant[]
+  readonly ends: Instant[]
+  readonly statuses: number[]
   readonly reasons: Map<number, NoDataReason>
 }
 
@@ -21,17 +21,10 @@ interface Draft {
  * the reason of its first entry.
  */
 export function busyBlocks(times: BusyTimes, window: TimeWindow, join: boolean): BusyTimes {
-  const room = times.length
-  const draft: Draft = {
-    length: 0,
-    starts: new Float64Array(room),
-    ends: new Float64Array(room),
-    statuses: new Uint8Array(room),
-    reasons: new Map(),
-  }
+  const draft: Draft = { length: 0, starts: [], ends: [], statuses: [], reasons: new Map() }
   // Entries come sorted by start, so a block is complete as soon as one of its status starts after its end.
   const latest = [-1, -1, -1, -1, -1, -1]
-  for (let i = 0; i < room; i++) {
+  for (let i = 0; i < times.length; i++) {
     const status = times.statuses[i] as number
     const start = Math.max(times.starts[i] as number, window.start)
     const end = Math.min(times.ends[i] as number, window.end)
@@ -43,9 +36,10 @@ export function busyBlocks(times: BusyTimes, window: TimeWindow, join: boolean):
     }
     latest[status] = draft.length
     if (status === NO_DATA) draft.reasons.set(draft.length, times.reasons.get(i) ?? 'DATA_WITHHELD')
-    draft.starts[draft.length] = start
-    draft.ends[draft.length] = end
-    draft.statuses[draft.length++] = status
+    draft.starts.push(start)
+    draft.ends.push(end)
+    draft.statuses.push(status)
+    draft.length++
   }
   return inOrder(draft)
 }
@@ -60,12 +54,11 @@ function inOrder(draft: Draft): BusyTimes {
   let sorted = true
   for (let i = 1; i < draft.length && sorted; i++) sorted = compare(i - 1, i) <= 0
   if (!sorted) return pickBusyTimes(draft, Array.from({ length: draft.length }, (_, i) => i).sort(compare))
-  const { length } = draft
   return {
-    length,
-    starts: starts.subarray(0, length),
-    ends: ends.subarray(0, length),
-    statuses: statuses.subarray(0, length),
+    length: draft.length,
+    starts,
+    ends,
+    statuses,
     reasons: draft.reasons.size === 0 ? NO_REASONS : draft.reasons,
   }
 }
@@ -79,9 +72,9 @@ export function pickBusyTimes(times: BusyTimes, indices: readonly number[]): Bus
   }
   return {
     length: indices.length,
-    starts: Float64Array.from(indices, (from) => times.starts[from] as number),
-    ends: Float64Array.from(indices, (from) => times.ends[from] as number),
-    statuses: Uint8Array.from(indices, (from) => times.statuses[from] as number),
+    starts: indices.map((from) => times.starts[from] as number),
+    ends: indices.map((from) => times.ends[from] as number),
+    statuses: indices.map((from) => times.statuses[from] as number),
     reasons: reasons.size === 0 ? NO_REASONS : reasons,
   }
 }

@@ -7,13 +7,15 @@ import type { Instant } from './time-window.ts'
  * end; entries may overlap; `starts[i] <= ends[i]`. Immutable by agreement: whoever needs another table makes one.
  *
  * Columns, not objects: a lookup of 100 mailboxes reads thousands of entries, and an object each costs more than the rest.
+ * Those of one person's week are plain arrays: a typed array of more than 64 bytes has memory of its own, which takes longer
+ * to get than the entries to write.
  */
 export interface BusyTimes {
   readonly length: number
-  readonly starts: Float64Array
-  readonly ends: Float64Array
+  readonly starts: readonly Instant[]
+  readonly ends: readonly Instant[]
   /** `BusyStatusCode`s. */
-  readonly statuses: Uint8Array
+  readonly statuses: readonly number[]
   /** The reason of each `NoData` entry, by its index; has exactly those indices. */
   readonly reasons: ReadonlyMap<number, NoDataReason>
 }
@@ -26,9 +28,9 @@ export const NO_REASONS: ReadonlyMap<number, NoDataReason> = new Map()
 
 export const NO_TIMES: BusyTimes = {
   length: 0,
-  starts: new Float64Array(0),
-  ends: new Float64Array(0),
-  statuses: new Uint8Array(0),
+  starts: [],
+  ends: [],
+  statuses: [],
   reasons: NO_REASONS,
 }
 
@@ -38,21 +40,16 @@ export function packBusyTimes(times: readonly BusyTime[], order: number[] = []):
   for (let i = 0; i < times.length; i++) order.push(i)
   const at = (i: number): BusyTime => times[i] as BusyTime
   order.sort((a, b) => at(a).start - at(b).start || at(a).end - at(b).end || a - b)
-  const packed = {
-    length: times.length,
-    starts: new Float64Array(times.length),
-    ends: new Float64Array(times.length),
-    statuses: new Uint8Array(times.length),
-  }
+  const [starts, ends, statuses]: [number[], number[], number[]] = [[], [], []]
   const reasons = new Map<number, NoDataReason>()
   for (let i = 0; i < times.length; i++) {
     const time = at(order[i] as number)
-    packed.starts[i] = time.start
-    packed.ends[i] = time.end
-    packed.statuses[i] = BUSY_STATUSES.indexOf(time.status)
+    starts.push(time.start)
+    ends.push(time.end)
+    statuses.push(BUSY_STATUSES.indexOf(time.status))
     if (time.status === 'NoData') reasons.set(i, time.reason)
   }
-  return { ...packed, reasons: reasons.size === 0 ? NO_REASONS : reasons }
+  return { length: times.length, starts, ends, statuses, reasons: reasons.size === 0 ? NO_REASONS : reasons }
 }
 
 export function busyTimeAt(times: BusyTimes, i: number): BusyTime {

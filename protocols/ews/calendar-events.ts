@@ -6,28 +6,16 @@ import { PRIVATE } from '../availability/free-busy-view.ts'
 import type { EventDetails } from '../availability/free-busy-view.ts'
 import type { Instant, TimeWindow } from '../availability/time-window.ts'
 
-const FIRST_CAPACITY = 64
-
-/**
- * The events of one mailbox while an answer is read: columns that grow, and are used again for the next mailbox. Events
- * come in any order; those that do not touch the window are left out.
- */
+/** The events of one mailbox while an answer is read. They come in any order; what does not touch the window is left out. */
 export class CalendarEvents {
   length = 0
-  #starts = new Float64Array(FIRST_CAPACITY)
-  #ends = new Float64Array(FIRST_CAPACITY)
-  #statuses = new Uint8Array(FIRST_CAPACITY)
-  #flags = new Uint8Array(FIRST_CAPACITY)
+  #starts: Instant[] = []
+  #ends: Instant[] = []
+  #statuses: number[] = []
+  #flags: number[] = []
   #subjects: (string | null)[] = []
   #locations: (string | null)[] = []
   #sorted = true
-
-  clear(): void {
-    this.length = 0
-    this.#subjects = []
-    this.#locations = []
-    this.#sorted = true
-  }
 
   /** @param status a `BusyStatusCode`; `start <= end` */
   add(
@@ -39,41 +27,24 @@ export class CalendarEvents {
     location: string | null = null,
   ): void {
     const i = this.length++
-    if (i === this.#starts.length) this.#grow()
-    this.#starts[i] = start
-    this.#ends[i] = end
-    this.#statuses[i] = status
-    this.#flags[i] = flags
+    this.#starts.push(start)
+    this.#ends.push(end)
+    this.#statuses.push(status)
+    this.#flags.push(flags)
     const hidden = (flags & PRIVATE) !== 0
     this.#subjects.push(hidden ? null : subject)
     this.#locations.push(hidden ? null : location)
     if (i > 0 && this.#before(i, i - 1)) this.#sorted = false
   }
 
-  /** Sorted, as the model has it; what came as NoData was withheld by the source itself. */
+  /** Sorted, as the model has it, and good until more is added; what came as NoData was withheld by the source itself. */
   pack(): { readonly times: BusyTimes; readonly details: EventDetails } {
     this.#sort()
     const { length } = this
-    const statuses = this.#statuses.slice(0, length)
-    const times: BusyTimes =
-      length === 0
-        ? NO_TIMES
-        : {
-            length,
-            starts: this.#starts.slice(0, length),
-            ends: this.#ends.slice(0, length),
-            statuses,
-            reasons: withheld(statuses),
-          }
-    return {
-      times,
-      details: {
-        flags: this.#flags.slice(0, length),
-        subjects: this.#subjects,
-        locations: this.#locations,
-        notes: null,
-      },
-    }
+    const [starts, ends, statuses] = [this.#starts, this.#ends, this.#statuses]
+    const times = length === 0 ? NO_TIMES : { length, starts, ends, statuses, reasons: withheld(statuses) }
+    const flags = Uint8Array.from(this.#flags)
+    return { times, details: { flags, subjects: this.#subjects, locations: this.#locations, notes: null } }
   }
 
   #before(a: number, b: number): boolean {
@@ -86,25 +57,13 @@ export class CalendarEvents {
     if (this.#sorted) return
     const order = Array.from({ length: this.length }, (_, i) => i)
     order.sort((a, b) => (this.#before(a, b) ? -1 : this.#before(b, a) ? 1 : a - b))
-    this.#starts = Float64Array.from(order, (i) => this.#starts[i] as number)
-    this.#ends = Float64Array.from(order, (i) => this.#ends[i] as number)
-    this.#statuses = Uint8Array.from(order, (i) => this.#statuses[i] as number)
-    this.#flags = Uint8Array.from(order, (i) => this.#flags[i] as number)
+    this.#starts = order.map((i) => this.#starts[i] as number)
+    this.#ends = order.map((i) => this.#ends[i] as number)
+    this.#statuses = order.map((i) => this.#statuses[i] as number)
+    this.#flags = order.map((i) => this.#flags[i] as number)
     this.#subjects = order.map((i) => this.#subjects[i] ?? null)
     this.#locations = order.map((i) => this.#locations[i] ?? null)
     this.#sorted = true
-  }
-
-  #grow(): void {
-    const capacity = this.#starts.length * 2
-    const larger = <Column extends Float64Array | Uint8Array>(column: Column, into: Column): Column => {
-      into.set(column)
-      return into
-    }
-    this.#starts = larger(this.#starts, new Float64Array(capacity))
-    this.#ends = larger(this.#ends, new Float64Array(capacity))
-    this.#statuses = larger(this.#statuses, new Uint8Array(capacity))
-    this.#flags = larger(this.#flags, new Uint8Array(capacity))
   }
 }
 
@@ -112,7 +71,7 @@ export class CalendarEvents {
 export const touches = (start: Instant, end: Instant, window: TimeWindow): boolean =>
   start < window.end && (end > window.start || start >= window.start)
 
-function withheld(statuses: Uint8Array): ReadonlyMap<number, NoDataReason> {
+function withheld(statuses: readonly number[]): ReadonlyMap<number, NoDataReason> {
   if (!statuses.includes(NO_DATA)) return NO_REASONS
   const reasons = new Map<number, NoDataReason>()
   statuses.forEach((status, i) => {

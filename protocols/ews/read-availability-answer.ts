@@ -5,7 +5,6 @@ import { readEnvelope, soapNames } from '../soap/soap-envelope.ts'
 import { ChildSequence } from '../xml/child-sequence.ts'
 import type { XmlLimits } from '../xml/xml-document.ts'
 import { XmlReader } from '../xml/xml-reader.ts'
-import { CalendarEvents } from './calendar-events.ts'
 import { EWS_VOCABULARY, m } from './ews-vocabulary.ts'
 import { readAnswerFault } from './read-answer-fault.ts'
 import type { AnswerFault } from './read-answer-fault.ts'
@@ -87,7 +86,7 @@ export function readAvailabilityAnswer(
 ): AvailabilityAnswer {
   try {
     const reader = new XmlReader(body, EWS_VOCABULARY, limitsOf(question.mailboxes.length, options.maxEvents))
-    const context = { question, ...options, events: new CalendarEvents() }
+    const context = { question, ...options }
     const passOver = (block: XmlReader): boolean => {
       block.skip()
       return false

@@ -9,7 +9,7 @@ import type { Instant } from '../availability/time-window.ts'
 import { ChildSequence } from '../xml/child-sequence.ts'
 import type { XmlReader } from '../xml/xml-reader.ts'
 import { reasonOfCode } from './answer-codes.ts'
-import type { CalendarEvents } from './calendar-events.ts'
+import { CalendarEvents } from './calendar-events.ts'
 import { m, t, word } from './ews-vocabulary.ts'
 import { readCalendarEvents } from './read-calendar-events.ts'
 import { readWorkingHours } from './read-working-hours.ts'
@@ -46,12 +46,11 @@ export interface ResponseContext {
   readonly asOf: Instant
   /** Events per mailbox; with more, the mailbox is `DATA_TOO_MANY`. */
   readonly maxEvents: number
-  /** Room for the events of one mailbox at a time. */
-  readonly events: CalendarEvents
 }
 
-/** What stood in a FreeBusyView; the events are in the context's room for them. */
+/** What stood in a FreeBusyView. */
 interface ViewSaid {
+  readonly events: CalendarEvents
   granted: Granted | undefined
   stream: string | null
   listsEvents: boolean
@@ -80,8 +79,16 @@ function readMessage(reader: XmlReader): NoDataReason | null {
 }
 
 function readView(reader: XmlReader, context: ResponseContext): ViewSaid {
-  const { question, events } = context
-  const said: ViewSaid = { granted: undefined, stream: null, listsEvents: false, workingHours: null, failure: null }
+  const { question } = context
+  const events = new CalendarEvents()
+  const said: ViewSaid = {
+    events,
+    granted: undefined,
+    stream: null,
+    listsEvents: false,
+    workingHours: null,
+    failure: null,
+  }
   let place = VIEW.start
   while (reader.child()) {
     place = VIEW.step(reader, place)
@@ -113,7 +120,8 @@ function fromStream(stream: string, said: ViewSaid, mailbox: MailboxAddress, con
 }
 
 function fromEvents(said: ViewSaid, mailbox: MailboxAddress, context: ResponseContext): Finding {
-  const { question, events, asOf } = context
+  const { question, asOf } = context
+  const { events } = said
   const { window, interval } = question
   let packed = events.pack()
   if (said.stream !== null) {
@@ -152,7 +160,6 @@ function findingOf(said: ViewSaid | null, mailbox: MailboxAddress, context: Resp
 export function readFreeBusyResponse(reader: XmlReader, mailbox: MailboxAddress, context: ResponseContext): Finding {
   let failure: NoDataReason | null = 'DATA_MALFORMED'
   let said: ViewSaid | null = null
-  context.events.clear()
   let place = RESPONSE.start
   while (reader.child()) {
     place = RESPONSE.step(reader, place)

@@ -162,12 +162,12 @@ export class BusyIndex {
     const { length } = this
     const [columns, bytes, base] = [this.#times, this.#bytes, this.horizon.start]
     const count = found.length
-    const [starts, ends, statuses] = [new Float64Array(count), new Float64Array(count), new Uint8Array(count)]
+    const [starts, ends, statuses]: [number[], number[], number[]] = [[], [], []]
     for (let i = 0; i < count; i++) {
       const entry = found[i] as number
-      starts[i] = base + (columns[entry] as number) * SECOND
-      ends[i] = base + (columns[length + entry] as number) * SECOND
-      statuses[i] = bytes[entry] as number
+      starts.push(base + (columns[entry] as number) * SECOND)
+      ends.push(base + (columns[length + entry] as number) * SECOND)
+      statuses.push(bytes[entry] as number)
     }
     return { length: count, starts, ends, statuses, reasons: NO_REASONS }
   }

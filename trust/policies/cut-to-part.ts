@@ -151,9 +151,9 @@ function timesOf(pieces: readonly Piece[], { reasons: known }: BusyTimes): BusyT
   }
   return {
     length: pieces.length,
-    starts: Float64Array.from(pieces, ({ start }) => start),
-    ends: Float64Array.from(pieces, ({ end }) => end),
-    statuses: Uint8Array.from(pieces, ({ status }) => status),
+    starts: pieces.map(({ start }) => start),
+    ends: pieces.map(({ end }) => end),
+    statuses: pieces.map(({ status }) => status),
     reasons: reasons.size === 0 ? NO_REASONS : reasons,
   }
 }

@@ -43,9 +43,9 @@ function timesOf(facts: Uint8Array, from: number): BusyTimes {
   const busy = Array.from(facts.keys()).filter((i) => facts[i] !== FREE)
   return {
     length: busy.length,
-    starts: Float64Array.from(busy, (i) => from + i * FACT),
-    ends: Float64Array.from(busy, (i) => from + (i + 1) * FACT),
-    statuses: Uint8Array.from(busy, (i) => facts[i] as number),
+    starts: busy.map((i) => from + i * FACT),
+    ends: busy.map((i) => from + (i + 1) * FACT),
+    statuses: busy.map((i) => facts[i] as number),
     reasons: NO_REASONS,
   }
 }
@@ -56,9 +56,9 @@ function within({ starts, ends, statuses }: BusyTimes, window: TimeWindow): Busy
   const [from, to] = [first < 0 ? ends.length : first, after < 0 ? starts.length : after]
   return {
     length: Math.max(0, to - from),
-    starts: starts.subarray(from, to),
-    ends: ends.subarray(from, to),
-    statuses: statuses.subarray(from, to),
+    starts: starts.slice(from, to),
+    ends: ends.slice(from, to),
+    statuses: statuses.slice(from, to),
     reasons: NO_REASONS,
   }
 }
