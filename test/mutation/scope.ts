@@ -27,8 +27,10 @@ export const SCOPES: readonly Scope[] = [
   },
   {
     name: 'showing',
-    mutated: policies(['cut-to-part', 'share-view', 'share-finding', 'told-entries']),
-    tests: policyTests(['share-finding', 'told-entries', 'share-view', 'cut-to-part']),
+    mutated: policies(['cut-to-part', 'entries-in-window', 'share-view', 'share-finding', 'told-entries']),
+    tests: policyTests([
+      ...['entries-in-window', 'share-finding', 'told-entries', 'share-view', 'share-view-in-blocks', 'cut-to-part'],
+    ]),
   },
   {
     name: 'explaining',

@@ -1,11 +1,11 @@
-import { busyBlocks, pickBusyTimes } from '../../protocols/availability/busy-blocks.ts'
-import { NO_DATA } from '../../protocols/availability/busy-status.ts'
+import { busyBlocks } from '../../protocols/availability/busy-blocks.ts'
+import { FREE, NO_DATA } from '../../protocols/availability/busy-status.ts'
 import type { NoDataReason } from '../../protocols/availability/busy-status.ts'
-import { NO_REASONS } from '../../protocols/availability/busy-times.ts'
 import type { BusyTimes } from '../../protocols/availability/busy-times.ts'
 import type { FreeBusyView } from '../../protocols/availability/free-busy-view.ts'
 import type { Instant, TimeWindow } from '../../protocols/availability/time-window.ts'
 import { compareTold } from './compare-told.ts'
+import { entriesInWindow } from './entries-in-window.ts'
 import { gapsBetween, joinIntervals } from './intervals.ts'
 import { openTimesAround } from './open-times.ts'
 import { pickDetails } from './pick-details.ts'
@@ -72,17 +72,14 @@ export function entriesInPart(view: FreeBusyView, part: VisiblePart): readonly n
   return pieces === null ? null : pieces.map(({ of }) => of)
 }
 
-/** As times without anything about an event in them, in which nothing hidden is left. */
+/** As times without anything about an event in them, in which nothing hidden is left: what is free is no block. */
 function busyView(view: FreeBusyView, hidden: readonly number[], told: Told) {
   const { times: all, window } = view
-  const isHidden = new Set(hidden)
-  const open = hidden.length === 0 ? all : pickBusyTimes(all, indicesWithout(all.length, isHidden))
-  const times = busyBlocks(open, window, told === 'busy')
+  const statuses = [...all.statuses]
+  for (const i of hidden) statuses[i] = FREE
+  const times = busyBlocks({ ...all, statuses }, window, told === 'busy')
   return { view: { ...view, times, details: null }, isHidden: new Set<number>() }
 }
-
-const indicesWithout = (length: number, left: ReadonlySet<number>): readonly number[] =>
-  Array.from({ length }, (_, i) => i).filter((i) => !left.has(i))
 
 /** From the earliest start to the latest end. */
 function reachOf({ times, window }: FreeBusyView): TimeWindow {
@@ -113,26 +110,21 @@ function clipped(times: BusyTimes, i: number, window: TimeWindow): TimeWindow {
 }
 
 /** Null where there are more than may be; each of them is told. */
-function shownPieces(
-  { times, window }: FreeBusyView,
-  all: readonly TimeWindow[],
-  isHidden: ReadonlySet<number>,
-): Piece[] | null {
+function shownPieces(view: FreeBusyView, all: readonly TimeWindow[], isHidden: ReadonlySet<number>): Piece[] | null {
+  const { times, window } = view
   const pieces: Piece[] = []
-  // What reaches the window does so within a stretch that does: others would be gone through in vain, for each entry.
   const open = all.filter(({ start, end }) => start < window.end && end > window.start)
   let first = 0
-  for (let i = 0; i < times.length; i++) {
+  for (const i of entriesInWindow(view)) {
+    if (isHidden.has(i)) continue
     const [start, end, status] = [times.starts[i] as number, times.ends[i] as number, times.statuses[i] as number]
     // Entries come sorted by start: what is over before this one is over before all that follow.
     while (first < open.length && (open[first] as TimeWindow).end <= start) first++
-    if (isHidden.has(i)) continue
     for (let j = first; j < open.length; j++) {
       const stretch = open[j] as TimeWindow
-      if (stretch.start > start && stretch.start >= end) break
-      const piece = { start: Math.max(start, stretch.start), end: Math.min(end, stretch.end), status, of: i }
-      if (piece.start >= window.end || (piece.end <= window.start && piece.start < window.start)) continue
-      if (piece.start < piece.end || (start === end && stretch.start <= start)) pieces.push(piece)
+      // One of no length is told where a stretch begins, too.
+      if (stretch.start >= end && stretch.start > start) break
+      pieces.push({ start: Math.max(start, stretch.start), end: Math.min(end, stretch.end), status, of: i })
     }
     if (pieces.length > MOST_PIECES) return null
   }
@@ -154,6 +146,6 @@ function timesOf(pieces: readonly Piece[], { reasons: known }: BusyTimes): BusyT
     starts: pieces.map(({ start }) => start),
     ends: pieces.map(({ end }) => end),
     statuses: pieces.map(({ status }) => status),
-    reasons: reasons.size === 0 ? NO_REASONS : reasons,
+    reasons,
   }
 }

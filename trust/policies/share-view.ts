@@ -1,7 +1,6 @@
 import { hasDetails } from '../../protocols/availability/availability-question.ts'
 import type { View } from '../../protocols/availability/availability-question.ts'
 import { busyBlocks, pickBusyTimes } from '../../protocols/availability/busy-blocks.ts'
-import type { BusyTimes } from '../../protocols/availability/busy-times.ts'
 import type { EventDetails, FreeBusyView } from '../../protocols/availability/free-busy-view.ts'
 import type { SharedView } from '../../protocols/availability/shared-view.ts'
 import type { TimeWindow } from '../../protocols/availability/time-window.ts'
@@ -9,9 +8,10 @@ import { compareTold } from './compare-told.ts'
 import { cutToPart } from './cut-to-part.ts'
 import type { Told } from './cut-to-part.ts'
 import type { Granted } from './decision.ts'
+import { entriesInWindow } from './entries-in-window.ts'
 import { maskDetails, pickDetails } from './pick-details.ts'
 import { spreadOverBlocks } from './spread-over-blocks.ts'
-import { toldEntries, touchesWindow } from './told-entries.ts'
+import { toldEntries } from './told-entries.ts'
 
 /** What a decision reduces in a view; everything else is passed on as it is. */
 type Shown = Pick<FreeBusyView, 'times' | 'details' | 'workingHours'>
@@ -53,8 +53,8 @@ export function shareView(found: FreeBusyView, decision: Granted, coarse: Coarse
 
 /** Without details where one that is told now was not read, because less was to be told when it was asked for. */
 function withKnownTexts(view: FreeBusyView, decision: Granted): FreeBusyView {
-  const { textsRead, details } = view
-  if (textsRead === undefined || details === null || decision.level === 'AvailabilityOnly') return view
+  const { textsRead } = view
+  if (textsRead === undefined) return view
   for (const entry of toldEntries(view, decision)) if (!textsRead.has(entry)) return { ...view, details: null }
   return view
 }
@@ -69,7 +69,6 @@ function toldOf({ outsider, level, joinBlocks }: Granted, grantedView: View): To
 /** A source that knew less than was granted lowers the view: the answer names what it truly holds. */
 function viewOf(view: FreeBusyView, decision: Granted): View {
   if (view.slotMinutes !== null) return 'MergedOnly'
-  if (!hasDetails(decision.view)) return decision.view
   if (view.details !== null && decision.level !== 'AvailabilityOnly') return decision.view
   return withoutTexts(decision.view)
 }
@@ -96,24 +95,27 @@ function shownOf(view: FreeBusyView, decision: Granted, grantedView: View): Show
 
 /**
  * The events that touch the window, whole; one of no length touches it where it lies in it. Those of one time stand in
- * the order they would have if something were cut away, so that the order does not tell whether something is.
+ * the order they would have if something were cut away, so that the order does not tell whether something is. Times that
+ * are as they should be are passed on, not copied.
  */
 function eventsInside(view: FreeBusyView, details: EventDetails | null, withNotes: boolean): Shown {
   const { times, workingHours } = view
-  const kept: number[] = []
-  for (let i = 0; i < times.length; i++) if (touchesWindow(view, i)) kept.push(i)
-  const tied = kept.some((entry, n) => n > 0 && sameTime(times, kept[n - 1] as number, entry))
-  if (tied) kept.sort((a, b) => compareEntries(a, b, view))
-  const whole = kept.length === times.length && !tied
+  const inside = entriesInWindow(view)
+  if (inside.length === times.length && isInToldOrder(view)) {
+    return { times, details: details && maskDetails(details, withNotes), workingHours }
+  }
+  const kept = inside.toSorted((a, b) => compareEntries(a, b, view))
   return {
-    times: whole ? times : pickBusyTimes(times, kept),
-    details: details === null ? null : maskDetails(whole ? details : pickDetails(details, kept), withNotes),
+    times: pickBusyTimes(times, kept),
+    details: details && maskDetails(pickDetails(details, kept), withNotes),
     workingHours,
   }
 }
 
-const sameTime = ({ starts, ends }: BusyTimes, a: number, b: number): boolean =>
-  starts[a] === starts[b] && ends[a] === ends[b]
+function isInToldOrder(view: FreeBusyView): boolean {
+  for (let i = 1; i < view.times.length; i++) if (compareEntries(i - 1, i, view) > 0) return false
+  return true
+}
 
 function compareEntries(a: number, b: number, view: FreeBusyView): number {
   const { starts, ends, statuses } = view.times

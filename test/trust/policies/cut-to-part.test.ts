@@ -120,6 +120,79 @@ describe('a view of which only a part may be told', () => {
     expect(told(shown)).to.deep.equal(['9-10 NoData '])
   })
 
+  it('tells of an event of no length where it lies within the hours: at their start, never at their end', () => {
+    const calls = [8, 9, 11, 12, 13, 17, 18].map((at) => event(at, at, 'call'))
+    const shown = cutToPart(viewOf(calls, THURSDAY), OFFICE)
+    expect(told(shown).filter((one) => one.endsWith('call'))).to.deep.equal([
+      '9-9 Busy call',
+      '11-11 Busy call',
+      '13-13 Busy call',
+    ])
+  })
+
+  it('tells nothing of an event that only touches the hours', () => {
+    const events = [event(7, 9, 'breakfast'), event(12, 13, 'lunch'), event(17, 20, 'choir')]
+    const shown = cutToPart(viewOf(events, THURSDAY), OFFICE)
+    expect(told(shown)).to.deep.equal(['0-9 NoData ', '12-13 NoData ', '17-24 NoData '])
+  })
+
+  const edges: readonly (readonly [string, TimeWindow, readonly string[]])[] = [
+    ['before', { start: clock(-3), end: clock(-2) }, ['-2-30 Busy trip']],
+    ['up to its start', { start: clock(-1), end: clock(0) }, ['0-30 Busy trip']],
+    ['at its start', { start: clock(0), end: clock(1) }, ['0-1 NoData ', '1-30 Busy trip']],
+    ['at its end', { start: clock(23), end: clock(24) }, ['-10-23 Busy trip', '23-24 NoData ']],
+    ['from its end', { start: clock(24), end: clock(25) }, ['-10-24 Busy trip']],
+    ['after', { start: clock(26), end: clock(27) }, ['-10-26 Busy trip']],
+  ]
+  for (const [where, period, expected] of edges) {
+    it(`tells of one event only what meets the window, of which an hour is private ${where}`, () => {
+      const view = viewOf([event(-10, 30, 'trip')], THURSDAY)
+      expect(told(cutToPart(view, { ...NOTHING_HIDDEN, privatePeriods: [period] }))).to.deep.equal(expected)
+    })
+  }
+
+  it('makes no time unknown for a hidden event but that of the window', () => {
+    const part = { ...NOTHING_HIDDEN, hiddenCategories: ['doctor'] }
+    const stay = event(-10, 30, 'stay', { categories: ['doctor'] })
+    expect(told(cutToPart(viewOf([stay], THURSDAY), part))).to.deep.equal(['0-24 NoData '])
+  })
+
+  it('is told as times joined, as times apart or, where nothing is said, event by event', () => {
+    const events = [event(9, 11, 'plan'), event(11, 12, 'board'), event(10, 13, 'knee', { categories: ['doctor'] })]
+    const view = viewOf(events, THURSDAY)
+    const part = { ...NOTHING_HIDDEN, hiddenCategories: ['doctor'] }
+    expect(told(cutToPart(view, part, 'busy'))).to.deep.equal(['9-12 Busy ', '10-13 NoData '])
+    expect(told(cutToPart(view, part, 'busy apart'))).to.deep.equal(['9-11 Busy ', '10-13 NoData ', '11-12 Busy '])
+    const one = ['9-11 Busy plan', '10-13 NoData ', '11-12 Busy board']
+    expect(told(cutToPart(view, part, 'events'))).to.deep.equal(one)
+    expect(told(cutToPart(view, part))).to.deep.equal(one)
+    expect(view, 'what it was cut from').to.deep.equal(viewOf(events, THURSDAY))
+  })
+
+  it('has times sorted by start, end and status, and a reason for each that is unknown and for no other', () => {
+    const events = [
+      event(9, 12, 'long'),
+      event(9, 10, 'away', { time: timeOf(clock(9), clock(10), 'OOF') }),
+      event(9, 10, 'short'),
+      event(8, 10, 'knee', { categories: ['doctor'] }),
+    ]
+    const cut = cutToPart(viewOf(events, THURSDAY), { ...OFFICE, privatePeriods: [] })
+    expect(told(cut)).to.deep.equal([
+      ...['0-10 NoData ', '9-10 Busy short', '9-10 OOF away', '9-12 Busy long', '17-24 NoData '],
+    ])
+    expect([...cut.times.reasons]).to.deep.equal([
+      [0, 'DATA_WITHHELD'],
+      [4, 'DATA_WITHHELD'],
+    ])
+  })
+
+  it('is told in 20,000 pieces, and is all unknown in one more', () => {
+    const part = { ...NOTHING_HIDDEN, hiddenCategories: ['doctor'] }
+    const events = (count: number) => Array.from({ length: count }, () => event(9, 10, 'plan'))
+    expect(cutToPart(viewOf(events(20_000), THURSDAY), part).times.length).to.equal(20_000)
+    expect(told(cutToPart(viewOf(events(20_001), THURSDAY), part))).to.deep.equal(['0-24 NoData '])
+  })
+
   it('is all unknown where it would fall into more pieces than are worth telling', () => {
     const minutes = Array.from({ length: 48 }, (_, i) => ({
       days: ['Thursday' as const],

@@ -57,6 +57,16 @@ describe('A view that is told in blocks', () => {
     expect(told(view)).to.deep.equal(['60-120 NoData'])
   })
 
+  it('is of times, however many events they are of', () => {
+    const part = { hours: [], privatePeriods: [], hiddenCategories: ['doctor'] }
+    const found = viewOf(
+      Array.from({ length: 20_001 }, () => event(65, 70)),
+      whole,
+    )
+    const view = shareView(found, { ...DETAILED, part }, { blockMinutes: 60, window })
+    expect(told(view)).to.deep.equal(['60-120 Busy'])
+  })
+
   it('is the same for calendars that differ in what is hidden (property)', () => {
     let differed = 0
     fc.assert(

@@ -176,6 +176,23 @@ describe('what a requester with the right to details is shown', () => {
     expect(subjects(DETAILED)).to.deep.equal(subjects({ ...DETAILED, part }))
   })
 
+  it('is events sorted by start, end and status, and of one time and status by what is told of them', () => {
+    const away = { ...event(300, 360, 'away'), time: timeOf(300 * MINUTE, 360 * MINUTE, 'OOF') }
+    const events = [event(320, 330, 'd'), away, event(300, 400, 'c'), event(300, 360, 'b'), event(300, 360, 'a')]
+    expect(shareView(viewOf(events), DETAILED).details?.subjects).to.deep.equal(['a', 'b', 'away', 'c', 'd'])
+    const outside = [...events, event(100, 150, 'yesterday')]
+    expect(shareView(viewOf(outside), DETAILED).details?.subjects).to.deep.equal(['a', 'b', 'away', 'c', 'd'])
+  })
+
+  it('is not copied where nothing of it is left out or turned: a lookup of many calendars pays for what it hides only', () => {
+    const alike = [event(100, 900, 'a'), event(300, 330, 'b'), event(300, 330, 'b'), event(320, 330, 'c')]
+    const view = viewOf(alike)
+    const shown = shareView(view, DETAILED)
+    expect(shown.times).to.equal(view.times)
+    expect(shown.details).to.equal(view.details)
+    expect(shareView(viewOf([...alike, event(100, 150, 'yesterday')]), DETAILED).times.length).to.equal(4)
+  })
+
   it('is a view without details, and called so, where the source gave none', () => {
     const bare = viewOf([event(300, 400, 'a')], { details: null })
     expect(shareView(bare, DETAILED).grantedView).to.equal('FreeBusyMerged')
@@ -187,6 +204,15 @@ describe('what a requester with the right to details is shown', () => {
       const shown = shareView(viewOf([event(300, 400, 'a')], { slotMinutes: 30 }), decision)
       expect(shown).to.include({ grantedView: 'MergedOnly', details: null, workingHours: null, slotMinutes: 30 })
     }
+  })
+})
+
+describe('a stream of which a part is withheld', () => {
+  it('is of times, however many events they are of', () => {
+    const crowd = viewOf(Array.from({ length: 20_001 }, () => event(300, 360)))
+    const part = { hours: [], hiddenCategories: [], privatePeriods: [{ start: 400 * MINUTE, end: 460 * MINUTE }] }
+    const shown = shareView(crowd, { ...DETAILED, view: 'MergedOnly', part })
+    expect(listed(shown.times).map(({ status }) => status)).to.deep.equal(['Busy', 'NoData'])
   })
 })
 

@@ -43,6 +43,13 @@ describe('the entries of which something is told', () => {
     }
   })
 
+  it('are none where a part would leave more pieces than are worth telling, whatever an answer takes', () => {
+    const crowd = (count: number) => from(Array.from({ length: count }, () => event(6, 10)))
+    expect(toldEntries(crowd(20_000), { part: ALL })).to.have.length(20_000)
+    expect(toldEntries(crowd(20_001), { part: ALL })).to.deep.equal([])
+    expect(toldEntries(crowd(20_001), { part: null })).to.have.length(20_001)
+  })
+
   it('are told alike in two calendars that differ only in what is withheld', () => {
     const pair = sceneWith(CATEGORIES).chain(({ window, part }) =>
       fc.record({
