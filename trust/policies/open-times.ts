@@ -44,10 +44,10 @@ function withinHours(hours: WorkingHours, window: TimeWindow): readonly TimeWind
   const byWeekday = periodsByWeekday(hours)
   const open: TimeWindow[] = []
   for (const { start, end, offset } of stretchesOf(zone, window)) {
-    const last = Math.floor((end + offset - 1) / DAY)
+    const last = Math.floor((end + offset) / DAY)
     for (let day = Math.floor((start + offset) / DAY); day <= last; day++) {
       const midnight = day * DAY - offset
-      for (const period of byWeekday[(((day + FIRST_WEEKDAY) % 7) + 7) % 7] ?? []) {
+      for (const period of byWeekday[(((day + FIRST_WEEKDAY) % 7) + 7) % 7] as readonly TimeWindow[]) {
         appendInterval(open, Math.max(midnight + period.start, start), Math.min(midnight + period.end, end))
       }
     }
@@ -81,9 +81,10 @@ export function openTimesAround(part: VisiblePart, window: TimeWindow, reach: Ti
   }
   const open = openTimes(part, near)
   const far = gapsBetween(part.privatePeriods, reach)
-  const gapAt = (at: Instant): TimeWindow | undefined => far.find(({ start, end }) => start <= at && at <= end)
+  // What is open lies between two private periods.
+  const farAt = (at: Instant): TimeWindow => far.find(({ end }) => at <= end) as TimeWindow
   return open.map(({ start, end }) => ({
-    start: start === near.start ? (gapAt(start)?.start ?? start) : start,
-    end: end === near.end ? (gapAt(end)?.end ?? end) : end,
+    start: start === near.start ? farAt(start).start : start,
+    end: end === near.end ? farAt(end).end : end,
   }))
 }

@@ -92,8 +92,10 @@ describe('the time around a window in which something may be told', () => {
 
   it('has the hours of each day for eight days to each side, and none further away', () => {
     const noons = hoursOf('UTC', 720, 780)
-    const starts = openTimesAround(noons, window, around(20)).map(({ start }) => (start - window.start) / DAY - 0.5)
-    expect(starts).to.deep.equal([-8, -7, -6, -5, -4, -3, -2, -1, 0, 1, 2, 3, 4, 5, 6, 7, 8])
+    const times = openTimesAround(noons, window, around(20))
+    const days = times.map(({ start }) => (start - window.start) / DAY - 0.5)
+    expect(days).to.deep.equal([-8, -7, -6, -5, -4, -3, -2, -1, 0, 1, 2, 3, 4, 5, 6, 7, 8])
+    for (const { start, end } of times) expect(end - start).to.equal(60 * MINUTE)
     expect(openTimesAround(noons, window, around(1))).to.have.length(3)
   })
 
@@ -103,6 +105,12 @@ describe('the time around a window in which something may be told', () => {
     for (const part of [without(before, after), { ...hoursOf('UTC', 0, 1440), privatePeriods: [before, after] }]) {
       expect(openTimesAround(part, window, around(30))).to.deep.equal([{ start: before.end, end: after.start }])
     }
+  })
+
+  it('ends where a private period begins or ends just eight days away', () => {
+    const before = { start: window.start - 9 * DAY, end: window.start - 8 * DAY }
+    const after = { start: window.end + 8 * DAY, end: window.end + 9 * DAY }
+    expect(openTimesAround(without(before, after), window, around(30))).to.deep.equal([around(8)])
   })
 
   it('is cut by private periods on the way', () => {
