@@ -201,7 +201,6 @@ const TESTED_THROUGH: Readonly<Record<string, readonly string[]>> = {
   ],
   'test/trust/policies/state-policy-store.test.ts': [
     'trust/policies/compile-parts.ts',
-    'trust/policies/fit-policy.ts',
     'trust/policies/live-policies.ts',
     'trust/policies/live-policy.ts',
     'trust/policies/policy-parts.ts',

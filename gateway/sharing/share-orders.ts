@@ -69,13 +69,13 @@ export function readSaidOfLink({ level, ...rest }: ChangedShare): SaidOfLink {
 }
 
 /** @throws FederationError `ERR_MESSAGE_MALFORMED` for what only a link can have */
-export function readSaidOfGrant(said: ChangedShare): SaidOfGrant {
-  const { back, ahead, codeByMail, searchable, language, ...rest } = said
-  const found = Object.entries({ back, ahead, codeByMail, searchable, language }).find(
+export function readSaidOfGrant(order: ChangedShare): SaidOfGrant {
+  const { back, ahead, codeByMail, searchable, language, ...rest } = order
+  const said = Object.entries({ back, ahead, codeByMail, searchable, language }).filter(
     ([, value]) => value !== undefined,
   )
-  if (found !== undefined) throw malformed(`${found[0]}: expected in a link only; this is a grant`)
-  return rest
+  if (said.length === 0) return rest
+  throw malformed(said.map(([name]) => `${name}: expected in a link only; this is a grant`).join('; '))
 }
 
 /** @throws FederationError `ERR_MESSAGE_MALFORMED` */

@@ -7,12 +7,30 @@ import type {
   RelationshipEntry,
   SharingPolicyEntry,
 } from './compile-parts.ts'
-import { describeValue, problemAt } from './document-problem.ts'
+import { problemAt } from './document-problem.ts'
 import type { DocumentProblem } from './document-problem.ts'
 import type { LivePolicy } from './live-policy.ts'
 import { parsePolicyDocument } from './policy-document.ts'
 import type { PolicyDocument } from './policy-document.ts'
-import { kindProblem } from './policy-references.ts'
+import {
+  fields,
+  found,
+  groupsAmong,
+  groupsOf,
+  kindProblem,
+  placed,
+  repeated,
+  repeatedRules,
+} from './policy-references.ts'
+import type {
+  Placed,
+  ReferringGroup,
+  ReferringMailbox,
+  ReferringOrganization,
+  ReferringRelationship,
+  ReferringSharingPolicy,
+} from './policy-references.ts'
+import type { PartReading } from './policy-parts.ts'
 import type { AppliedDocument } from './policy-store.ts'
 
 /** One part read, or taken out. */
@@ -23,66 +41,76 @@ export type ReadPart =
   | { readonly kind: 'group'; readonly name: string; readonly entry: Members | null }
   | { readonly kind: 'mailbox'; readonly name: string; readonly entry: MailboxEntry | null }
 
+/** One part as far as it can be read (`ReferringParts`), or taken out. */
+export type ReferringPart =
+  | { readonly kind: 'organization'; readonly name: string; readonly entry: ReferringOrganization | null }
+  | { readonly kind: 'relationship'; readonly name: string; readonly entry: ReferringRelationship | null }
+  | { readonly kind: 'sharing-policy'; readonly name: string; readonly entry: ReferringSharingPolicy | null }
+  | { readonly kind: 'group'; readonly name: string; readonly entry: ReferringGroup | null }
+  | { readonly kind: 'mailbox'; readonly name: string; readonly entry: ReferringMailbox | null }
+
 type Parts = LivePolicy['parts']
 
-const problem = (path: string, value: string, expected: string): DocumentProblem =>
-  problemAt(path, describeValue(value), expected)
+/** A part's own fields are told by their names alone. */
+const whole = <T>(entry: T): readonly Placed<T>[] => [['', entry]]
 
-const groupsNamed = (members: Members): string[] =>
-  members.flatMap((member) => ('group' in member ? [member.group] : []))
-
-function groupsOf({ freeBusyAccessScope, requests, exclude }: RelationshipEntry): string[] {
-  const scopes = [freeBusyAccessScope, requests.scope].filter((name) => name !== null)
-  return [...scopes, ...groupsNamed(exclude)]
-}
-
-function unknownGroups(names: readonly string[], groups: Parts['groups'], self?: string): DocumentProblem[] {
+function unknownGroups(names: readonly Placed<string>[], groups: Parts['groups'], self?: string): DocumentProblem[] {
   return names
-    .filter((name) => name !== self && !groups.has(name))
-    .map((name) => problem('(group)', name, 'the name of a group'))
+    .filter(([, name]) => name !== self && !groups.has(name))
+    .map(([path, name]) => found(path, name, 'the name of a group'))
 }
 
-function relationshipProblems(name: string, entry: RelationshipEntry, parts: Parts): DocumentProblem[] {
+function relationshipProblems(name: string, entry: ReferringRelationship, parts: Parts): DocumentProblem[] {
   const own = new Set<Domain>(parts.organization.domains)
-  const mine = new Set(entry.domains)
-  const taken = [...parts.relationships].flatMap(([other, { entry: there }]) =>
-    other === name ? [] : there.domains.filter((domain) => mine.has(domain)).map((domain) => ({ domain, other })),
+  const domains = placed('domains', entry.domains)
+  const mine = new Set(domains.map(([, domain]) => domain))
+  const others = [...parts.relationships].filter(([other]) => other !== name)
+  const holders = new Map(
+    others.flatMap(([other, { entry: there }]) =>
+      there.domains.filter((one) => mine.has(one)).map((one) => [one, other] as const),
+    ),
   )
   return [
-    ...unknownGroups(groupsOf(entry), parts.groups),
-    ...entry.domains
-      .filter((domain) => own.has(domain))
-      .map((domain) => problem('domains', domain, "another organization's domain")),
-    ...taken.map(({ domain, other }) => problem('domains', domain, `a domain only once; ${other} has it already`)),
-    ...(mine.size < entry.domains.length ? [problem('domains', name, 'each domain only once')] : []),
+    ...unknownGroups(groupsOf(whole(entry)), parts.groups),
+    ...domains
+      .filter(([, domain]) => own.has(domain))
+      .map(([path, domain]) => found(path, domain, "another organization's domain")),
+    ...domains.flatMap(([path, domain]) => {
+      const other = holders.get(domain)
+      return other === undefined ? [] : [found(path, domain, `a domain only once; ${other} has it already`)]
+    }),
+    ...repeated(
+      domains.filter(([, domain]) => !holders.has(domain)),
+      'a domain',
+    ),
   ]
 }
 
-function groupProblems(name: string, members: Members | null, parts: Parts): DocumentProblem[] {
-  if (members !== null) return unknownGroups(groupsNamed(members), parts.groups, name)
-  const holders = [...parts.groups].filter(([other, held]) => other !== name && groupsNamed(held).includes(name))
-  const users = [...parts.relationships].filter(([, { entry }]) => groupsOf(entry).includes(name))
+function groupProblems(name: string, members: ReferringGroup | null, parts: Parts): DocumentProblem[] {
+  if (members !== null) return unknownGroups(groupsAmong(placed('', members)), parts.groups, name)
+  const names = (list: readonly Placed<string>[]): boolean => list.some(([, group]) => group === name)
+  const holders = [...parts.groups].filter(([other, held]) => other !== name && names(groupsAmong(placed('', held))))
+  const users = [...parts.relationships].filter(([, { entry }]) => names(groupsOf(whole(entry))))
   const addresses = [...parts.mailboxes].filter(([, { group }]) => group === name)
   return [
-    ...addresses.map(([address]) => problem('(group)', name, `no group in use; ${address} stands for it`)),
-    ...holders.map(([other]) => problem('(group)', name, `no group in use; the group ${other} holds it`)),
-    ...users.map(([other]) => problem('(group)', name, `no group in use; the relationship ${other} names it`)),
+    ...addresses.map(([address]) => found('(group)', name, `no group in use; ${address} stands for it`)),
+    ...holders.map(([other]) => found('(group)', name, `no group in use; the group ${other} holds it`)),
+    ...users.map(([other]) => found('(group)', name, `no group in use; the relationship ${other} names it`)),
   ]
 }
 
-function sharingPolicyProblems(name: string, entry: SharingPolicyEntry | null, parts: Parts): DocumentProblem[] {
+function sharingPolicyProblems(name: string, entry: ReferringSharingPolicy | null, parts: Parts): DocumentProblem[] {
   if (entry === null) {
     for (const [address, { policyName }] of parts.mailboxes) {
-      if (policyName === name) return [problem('(policy)', name, `no policy in use; ${address} names it`)]
+      if (policyName === name) return [found('(policy)', name, `no policy in use; ${address} names it`)]
     }
     return []
   }
   const others = [...parts.sharingPolicies].filter(([other, { entry: there }]) => other !== name && there.default)
-  const domains = entry.domains.map((rule) => rule.for)
-  const repeated = domains.filter((domain, i) => domains.indexOf(domain) < i)
+  const twice = entry.default === true ? others : []
   return [
-    ...(entry.default ? others.map(([other]) => problem('default', name, `one default only; it is ${other}`)) : []),
-    ...repeated.map((domain) => problem('domains', domain, 'a domain only once')),
+    ...twice.map(([other]) => problemAt('default', 'true', `one default only; it is ${other}`)),
+    ...repeatedRules(whole(entry)),
   ]
 }
 
@@ -97,40 +125,48 @@ export function partsNamedBy(
   ]
 }
 
-function mailboxProblems(entry: MailboxEntry, parts: Parts): DocumentProblem[] {
-  const { address, sharingPolicy, group } = entry
+function mailboxProblems(address: string, entry: ReferringMailbox, parts: Parts): DocumentProblem[] {
   const kind = kindProblem(entry)
-  const own = parts.organization.domains.includes(domainOf(address))
-  const known = sharingPolicy === undefined || parts.sharingPolicies.has(sharingPolicy)
+  const own = parts.organization.domains.includes(domainOf(address as MailboxEntry['address']))
+  const policies = fields(whole(entry), 'sharingPolicy').filter(([, name]) => !parts.sharingPolicies.has(name))
   return [
-    ...(own ? [] : [problem('address', address, 'an address in a domain of this organization')]),
-    ...(known ? [] : [problem('sharingPolicy', sharingPolicy, 'the name of a sharing policy')]),
+    ...(own ? [] : [found('address', address, 'an address in a domain of this organization')]),
+    ...policies.map(([path, name]) => found(path, name, 'the name of a sharing policy')),
     ...(kind === null ? [] : [kind]),
-    ...(group === undefined || parts.groups.has(group) ? [] : [problem('group', group, 'the name of a group')]),
+    ...unknownGroups(fields(whole(entry), 'group'), parts.groups),
   ]
 }
 
 function organizationProblems(
-  entry: OrganizationEntry | null,
+  entry: ReferringOrganization | null,
   { organization, relationships }: Parts,
 ): DocumentProblem[] {
-  if (entry === null) return [problem('(organization)', organization.id, 'an organization that is hosted here')]
-  const own = new Set(entry.domains)
+  if (entry === null) return [found('(organization)', organization.id, 'an organization that is hosted here')]
+  const domains = placed('domains', entry.domains)
+  const own = new Set(domains.map(([, domain]) => domain))
   const taken = [...relationships.values()].flatMap(({ entry: there }) => there.domains.filter((one) => own.has(one)))
-  const changed = [...own].sort().join(' ') !== [...organization.domains].sort().join(' ')
+  // Of a list that cannot be read whole nobody knows whether it is another.
+  const isRead = entry.domains !== null && domains.length === entry.domains.length
+  const changed = isRead && [...own].sort().join(' ') !== [...organization.domains].sort().join(' ')
   return [
-    ...taken.map((domain) => problem('domains', domain, 'no domain of a relationship')),
-    ...(changed ? [problem('domains', entry.domains.join(' '), 'the domains of the configuration')] : []),
+    ...taken.map((domain) => found('domains', domain, 'no domain of a relationship')),
+    ...(changed ? [found('domains', [...own].join(' '), 'the domains of the configuration')] : []),
   ]
 }
 
 /** What is wrong with one part beside all the others as they are; the same rules as for a whole document. */
-export function problemsBeside({ parts }: LivePolicy, part: ReadPart): DocumentProblem[] {
+export function problemsBeside({ parts }: LivePolicy, part: ReferringPart): DocumentProblem[] {
   if (part.kind === 'relationship') return part.entry === null ? [] : relationshipProblems(part.name, part.entry, parts)
   if (part.kind === 'group') return groupProblems(part.name, part.entry, parts)
   if (part.kind === 'sharing-policy') return sharingPolicyProblems(part.name, part.entry, parts)
   if (part.kind === 'organization') return organizationProblems(part.entry, parts)
-  return part.entry === null ? [] : mailboxProblems(part.entry, parts)
+  return part.entry === null ? [] : mailboxProblems(part.name, part.entry, parts)
+}
+
+/** Everything that is wrong with one part at once: with itself, and beside the others as far as it can be read. */
+export function problemsOfPart(live: LivePolicy, reading: PartReading): DocumentProblem[] {
+  if (reading.read) return problemsBeside(live, reading.part)
+  return [...reading.problems, ...(reading.readable === null ? [] : problemsBeside(live, reading.readable))]
 }
 
 /** Whether the domains of a sound document are not the configuration's. */

@@ -107,9 +107,20 @@ export const grantee = parsed(readGrantee, 'an address or @domain')
 
 const sharingRule = parsed(readSharingRule, 'a rule such as "fabrikam.example: CalendarSharingFreeBusySimple"')
 
+/** A check of these fields, made wherever they can be read: what else is wrong beside them is told in the same round. */
+const wherever = (...fields: readonly string[]) => ({
+  when: ({ issues }: z.core.ParsePayload): boolean =>
+    issues.every(({ code, path = [] }) =>
+      path.length === 0 ? code === 'unrecognized_keys' : !fields.includes(String(path[0])),
+    ),
+})
+
 export const workingPeriod = z
   .strictObject({ days: z.array(z.enum(WEEKDAYS)), start: timeOfDay, end: timeOfDay })
-  .refine((hours) => hours.start < hours.end, 'expected an end after the start')
+  .refine((hours) => hours.start < hours.end, {
+    message: 'expected an end after the start',
+    ...wherever('start', 'end'),
+  })
 
 export const category = parsed(readCategory, 'the name of a category')
 
@@ -121,16 +132,28 @@ export const visiblePart = {
 
 const grant = z
   .strictObject({ to: grantee, level, from: instant.optional(), until: instant.optional(), ...visiblePart })
-  .refine((one) => (one.from ?? -Infinity) < (one.until ?? Infinity), 'expected an end after the beginning')
+  .refine((one) => (one.from ?? -Infinity) < (one.until ?? Infinity), {
+    message: 'expected an end after the beginning',
+    ...wherever('from', 'until'),
+  })
 
 const privatePeriod = z
   .strictObject({ from: instant, until: instant })
-  .refine(({ from, until }) => from < until, 'expected an end after the beginning')
+  .refine(({ from, until }) => from < until, {
+    message: 'expected an end after the beginning',
+    ...wherever('from', 'until'),
+  })
   .transform(({ from, until }): TimeWindow => ({ start: from, end: until }))
 
 /** What stands behind an address, in Exchange's words. */
 export const MAILBOX_KINDS = ['user', 'room', 'equipment', 'group'] as const
 export type MailboxKind = (typeof MAILBOX_KINDS)[number]
+
+/** Of grants as far as they can be read. */
+function haveHours(grants: unknown): boolean {
+  const hoursOf = (one: unknown) => (one as { readonly hours?: unknown } | null | undefined)?.hours
+  return Array.isArray(grants) && grants.some((one) => hoursOf(one) !== undefined)
+}
 
 const mailbox = z
   .strictObject({
@@ -148,10 +171,12 @@ const mailbox = z
   .refine((one) => one.workingHours === undefined || one.timeZone !== undefined, {
     path: ['timeZone'],
     message: 'expected an IANA time zone, since there are working hours',
+    ...wherever('timeZone'),
   })
-  .refine((one) => one.timeZone !== undefined || one.grants.every(({ hours }) => hours === undefined), {
+  .refine((one) => one.timeZone !== undefined || !haveHours(one.grants), {
     path: ['timeZone'],
     message: 'expected an IANA time zone, since a grant holds for some hours only',
+    ...wherever('timeZone'),
   })
 
 const relationship = z.strictObject({
@@ -222,31 +247,42 @@ export type PolicyReading =
 const readable = <T extends z.ZodType>(schema: T) => schema.nullable().catch(null)
 const readableList = <T extends z.ZodType>(schema: T) => readable(z.array(readable(schema)).default([]))
 
+/** The parts of a document by their kinds, each as far as it can be read. */
+export const READABLE_PARTS = {
+  organization: readable(z.object({ domains: readableList(domain) })),
+  group: readableList(member),
+  mailbox: readable(
+    z.object({
+      address: readable(mailboxAddress),
+      kind: readable(z.enum(MAILBOX_KINDS).default('user')),
+      group: readable(groupName.optional()),
+      sharingPolicy: readable(name.optional()),
+    }),
+  ),
+  relationship: readable(
+    z.object({
+      name: readable(name),
+      domains: readableList(domain),
+      freeBusyAccessScope: readable(groupName),
+      requests: readable(z.object({ scope: readable(groupName) })),
+      exclude: readableList(member),
+    }),
+  ),
+  'sharing-policy': readable(
+    z.object({ name: readable(name), default: readable(z.boolean()), domains: readableList(sharingRule) }),
+  ),
+} as const
+
+const readableParts = <T extends z.ZodType>(part: T) => readable(z.array(part).default([]))
+
 /** A document as far as it can be read (`ReferringParts`). */
 const referringParts = readable(
   z.object({
-    organization: readable(z.object({ domains: readableList(domain) })),
-    groups: readable(z.record(z.string(), readableList(member)).default({})),
-    mailboxes: readableList(
-      z.object({
-        address: readable(mailboxAddress),
-        kind: readable(z.enum(MAILBOX_KINDS).default('user')),
-        group: readable(groupName.optional()),
-        sharingPolicy: readable(name.optional()),
-      }),
-    ),
-    relationships: readableList(
-      z.object({
-        name: readable(name),
-        domains: readableList(domain),
-        freeBusyAccessScope: readable(groupName),
-        requests: readable(z.object({ scope: readable(groupName) })),
-        exclude: readableList(member),
-      }),
-    ),
-    sharingPolicies: readableList(
-      z.object({ name: readable(name), default: readable(z.boolean()), domains: readableList(sharingRule) }),
-    ),
+    organization: READABLE_PARTS.organization,
+    groups: readable(z.record(z.string(), READABLE_PARTS.group).default({})),
+    mailboxes: readableParts(READABLE_PARTS.mailbox),
+    relationships: readableParts(READABLE_PARTS.relationship),
+    sharingPolicies: readableParts(READABLE_PARTS['sharing-policy']),
   }),
 )
 

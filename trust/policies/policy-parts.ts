@@ -1,10 +1,11 @@
 import { parseMailboxAddress } from '../../protocols/availability/mailbox-address.ts'
 import { FederationError } from '../../protocols/federation-error.ts'
 import type { Json } from '../stores/state-record.ts'
-import { describeValue, problemAt, problemsOf } from './document-problem.ts'
+import { describeValue, problemsOf } from './document-problem.ts'
 import type { DocumentProblem } from './document-problem.ts'
-import type { ReadPart } from './fit-policy.ts'
-import { POLICY_SCHEMAS } from './policy-document.ts'
+import type { ReadPart, ReferringPart } from './fit-policy.ts'
+import { POLICY_SCHEMAS, READABLE_PARTS } from './policy-document.ts'
+import { found } from './policy-references.ts'
 import type { PolicyKind, PolicyPart } from './policy-store.ts'
 
 type Fields = Readonly<Record<string, Json>>
@@ -55,24 +56,34 @@ export function withName({ kind, name }: PolicyPart, value: Json): Json {
 
 export type PartReading =
   | { readonly read: true; readonly part: ReadPart }
-  | { readonly read: false; readonly problems: readonly DocumentProblem[] }
+  | {
+      readonly read: false
+      readonly problems: readonly DocumentProblem[]
+      /** What can be read of it all the same; null: nothing. */
+      readonly readable: ReferringPart | null
+    }
 
 /** Reads one part; every problem at once, also where it names itself otherwise. */
 export function readPart({ kind, name }: PolicyPart, value: Json | null): PartReading {
   if (value === null) return { read: true, part: { kind, name, entry: null } as ReadPart }
-  const reading = POLICY_SCHEMAS[kind].safeParse(value)
-  if (!reading.success) return { read: false, problems: problemsOf(value, reading.error.issues) }
-  const part = { kind, name, entry: reading.data } as ReadPart
-  const own = nameIn(part)
-  if (own === null || own === name) return { read: true, part }
-  const path = kind === 'mailbox' ? 'address' : 'name'
-  return {
-    read: false,
-    problems: [problemAt(path, describeValue(own), describeValue(name))],
-  }
+  const shape = POLICY_SCHEMAS[kind].safeParse(value)
+  const entry = shape.success ? shape.data : READABLE_PARTS[kind].parse(value)
+  const readable = entry === null ? null : ({ kind, name, entry } as ReferringPart)
+  const problems = [
+    ...(shape.success ? [] : problemsOf(value, shape.error.issues)),
+    ...(readable === null ? [] : otherName(readable)),
+  ]
+  if (shape.success && problems.length === 0) return { read: true, part: { kind, name, entry } as ReadPart }
+  return { read: false, problems, readable }
 }
 
-function nameIn(part: ReadPart): string | null {
+function otherName(part: ReferringPart): DocumentProblem[] {
+  const own = nameIn(part)
+  if (own === null || own === part.name) return []
+  return [found(part.kind === 'mailbox' ? 'address' : 'name', own, describeValue(part.name))]
+}
+
+function nameIn(part: ReferringPart): string | null {
   if (part.entry === null) return null
   if (part.kind === 'mailbox') return part.entry.address
   return part.kind === 'relationship' || part.kind === 'sharing-policy' ? part.entry.name : null

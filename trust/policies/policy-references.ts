@@ -10,21 +10,27 @@ type Maybe<T> = T | null
  * Of what is null nothing is said here; a sound document is one without it.
  */
 export interface ReferringParts {
-  readonly organization: Maybe<{ readonly domains: Maybe<readonly Maybe<Domain>[]> }>
-  readonly groups: Maybe<Readonly<Record<string, Maybe<readonly Maybe<Member>[]>>>>
+  readonly organization: Maybe<ReferringOrganization>
+  readonly groups: Maybe<Readonly<Record<string, Maybe<ReferringGroup>>>>
   readonly mailboxes: Maybe<readonly Maybe<ReferringMailbox>[]>
   readonly relationships: Maybe<readonly Maybe<ReferringRelationship>[]>
   readonly sharingPolicies: Maybe<readonly Maybe<ReferringSharingPolicy>[]>
 }
 
-interface ReferringMailbox {
+export interface ReferringOrganization {
+  readonly domains: Maybe<readonly Maybe<Domain>[]>
+}
+
+export type ReferringGroup = readonly Maybe<Member>[]
+
+export interface ReferringMailbox {
   readonly address: Maybe<MailboxAddress>
   readonly kind: Maybe<MailboxKind>
   readonly group?: Maybe<string> | undefined
   readonly sharingPolicy?: Maybe<string> | undefined
 }
 
-interface ReferringRelationship {
+export interface ReferringRelationship {
   readonly name: Maybe<string>
   readonly domains: Maybe<readonly Maybe<Domain>[]>
   readonly freeBusyAccessScope: Maybe<string>
@@ -32,32 +38,34 @@ interface ReferringRelationship {
   readonly exclude: Maybe<readonly Maybe<Member>[]>
 }
 
-interface ReferringSharingPolicy {
+export interface ReferringSharingPolicy {
   readonly name: Maybe<string>
   readonly default: Maybe<boolean>
   readonly domains: Maybe<readonly Maybe<{ readonly for: string }>[]>
 }
 
-const found = (path: string, value: string, expected: string): DocumentProblem =>
+export const found = (path: string, value: string, expected: string): DocumentProblem =>
   problemAt(path, describeValue(value), expected)
 
-type Placed<T> = readonly [path: string, value: T]
+export type Placed<T> = readonly [path: string, value: T]
+
+const below = (path: string, name: string | number): string => (path === '' ? String(name) : `${path}.${name}`)
 
 /** What can be read of a list, each with its place. */
-function placed<T>(path: string, list: Maybe<readonly Maybe<T>[]>): Placed<T>[] {
-  return (list ?? []).flatMap((value, i) => (value === null ? [] : [[`${path}.${i}`, value] as const]))
+export function placed<T>(path: string, list: Maybe<readonly Maybe<T>[]>): Placed<T>[] {
+  return (list ?? []).flatMap((value, i) => (value === null ? [] : [[below(path, i), value] as const]))
 }
 
 /** One field of each, where it can be read. */
-function fields<T, K extends keyof T>(parts: readonly Placed<T>[], field: K): Placed<NonNullable<T[K]>>[] {
+export function fields<T, K extends keyof T>(parts: readonly Placed<T>[], field: K): Placed<NonNullable<T[K]>>[] {
   return parts.flatMap(([path, part]) => {
     const value = part[field]
-    return value === null || value === undefined ? [] : [[`${path}.${String(field)}`, value] as const]
+    return value === null || value === undefined ? [] : [[below(path, String(field)), value] as const]
   })
 }
 
 /** Reports every value that a list of unique ones holds twice: whichever of the two counts, somebody meant the other. */
-function repeated(values: readonly Placed<string>[], what: string): DocumentProblem[] {
+export function repeated(values: readonly Placed<string>[], what: string): DocumentProblem[] {
   const first = new Map<string, string>()
   const problems: DocumentProblem[] = []
   for (const [path, value] of values) {
@@ -68,8 +76,17 @@ function repeated(values: readonly Placed<string>[], what: string): DocumentProb
   return problems
 }
 
-const groupsAmong = (members: readonly Placed<Member>[]): Placed<string>[] =>
+export const groupsAmong = (members: readonly Placed<Member>[]): Placed<string>[] =>
   members.flatMap(([path, member]) => ('group' in member ? [[path, member.group] as const] : []))
+
+/** Groups that relationships name, in their scopes and exclusions. */
+export function groupsOf(relationships: readonly Placed<ReferringRelationship>[]): Placed<string>[] {
+  return [
+    ...fields(relationships, 'freeBusyAccessScope'),
+    ...fields(fields(relationships, 'requests'), 'scope'),
+    ...fields(relationships, 'exclude').flatMap(([path, members]) => groupsAmong(placed(path, members))),
+  ]
+}
 
 /** A group that is not there would make a scope empty, and an exclusion void: neither can be what was meant. */
 function groupProblems(
@@ -81,9 +98,7 @@ function groupProblems(
   const names = [
     ...fields(mailboxes, 'group'),
     ...Object.entries(groups).flatMap(([group, members]) => groupsAmong(placed(`groups.${group}`, members))),
-    ...fields(relationships, 'freeBusyAccessScope'),
-    ...fields(fields(relationships, 'requests'), 'scope'),
-    ...fields(relationships, 'exclude').flatMap(([path, members]) => groupsAmong(placed(path, members))),
+    ...groupsOf(relationships),
   ]
   return names
     .filter(([, value]) => !Object.hasOwn(groups, value))
@@ -117,16 +132,18 @@ function danglingPolicies(
     .map(([path, name]) => found(path, name, 'the name of a sharing policy'))
 }
 
+/** A domain that two rules of one sharing policy are for. */
+export function repeatedRules(policies: readonly Placed<ReferringSharingPolicy>[]): DocumentProblem[] {
+  const domainsOf = ([path, rules]: Placed<NonNullable<ReferringSharingPolicy['domains']>>) =>
+    placed(path, rules).map(([place, rule]) => [place, rule.for] as const)
+  return fields(policies, 'domains').flatMap((rules) => repeated(domainsOf(rules), 'a domain'))
+}
+
 function sharingPolicyProblems(policies: readonly Placed<ReferringSharingPolicy>[]): DocumentProblem[] {
   const defaults = fields(policies, 'default').filter(([, standard]) => standard)
   return [
     ...defaults.slice(1).map(([path]) => problemAt(path, 'true', 'one default policy only')),
-    ...fields(policies, 'domains').flatMap(([path, rules]) =>
-      repeated(
-        placed(path, rules).map(([place, rule]) => [place, rule.for] as const),
-        'a domain',
-      ),
-    ),
+    ...repeatedRules(policies),
   ]
 }
 

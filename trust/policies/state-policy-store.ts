@@ -11,7 +11,8 @@ import type { PolicySurroundings } from './compile-policy.ts'
 import { problemAt } from './document-problem.ts'
 import { allDifferences, differences, recordOf } from './document-differences.ts'
 import type { KeptPart } from './document-differences.ts'
-import { foreignDomains, partsNamedBy, problemsBeside, problemsOfDocument } from './fit-policy.ts'
+import { foreignDomains, partsNamedBy, problemsOfDocument, problemsOfPart } from './fit-policy.ts'
+import type { ReadPart } from './fit-policy.ts'
 import type { LivePolicy } from './live-policy.ts'
 import { LivePolicies } from './live-policies.ts'
 import { mergeDocuments } from './merge-documents.ts'
@@ -102,9 +103,8 @@ export class StatePolicyStore implements PolicyStore, StateFollower {
     for (;;) {
       const value = change.value === null ? null : withName(part, change.value)
       const reading = readPart(part, value)
-      if (!reading.read) return { stored: false, because: 'invalid', problems: reading.problems }
-      const problems = problemsBeside(this.#live(organization), reading.part)
-      if (problems.length > 0) return { stored: false, because: 'invalid', problems }
+      const problems = problemsOfPart(this.#live(organization), reading)
+      if (!reading.read || problems.length > 0) return { stored: false, because: 'invalid', problems }
       // To take away what was not there is no change: nothing is written, and nothing goes on record.
       if (value === null && before === 0) {
         return { stored: false, because: 'conflict', held: await this.#state.get({ kind, key }) }
@@ -263,10 +263,7 @@ export class StatePolicyStore implements PolicyStore, StateFollower {
   }
 
   /** A mailbox rests on what it names, a sharing policy and a group; everything else on the whole, since names and domains are unique in it. */
-  async #restsOn(
-    organization: string,
-    part: Parameters<typeof problemsBeside>[1],
-  ): Promise<Pick<Change, 'sequence' | 'holds'>> {
+  async #restsOn(organization: string, part: ReadPart): Promise<Pick<Change, 'sequence' | 'holds'>> {
     if (part.kind !== 'mailbox') return { sequence: this.#hearing.sequence }
     const holds: NonNullable<Change['holds']>[number][] = []
     for (const named of partsNamedBy(part.entry)) {

@@ -404,8 +404,28 @@ describe('the operations of the administration', () => {
     const { problems } = (whole.body as { error: { problems: Record<string, string>[] } }).error
     expect(problems.map(({ path }) => path)).to.deep.equal(['mailboxes.0.address', 'mailboxes.0.sharingPolicy'])
     for (const { found, expected } of problems) expect([found, expected].every((words) => words !== '')).to.equal(true)
-    const part = await send('policies/open', { domains: ['*: Everything'] })
-    expect((part.body as { error: { problems: object[] } }).error.problems).to.have.length(1)
+    const parts: readonly (readonly [string, object, ...string[]])[] = [
+      ['policies/open', { domains: ['*: Everything'] }, 'domains.0'],
+      ['groups/sales', ['@', 'nobody'], '0', '1'],
+      [
+        'mailboxes/vera@elsewhere.example',
+        { inside: 'Some', sharingPolicy: 'none' },
+        'address',
+        'inside',
+        'sharingPolicy',
+      ],
+      [
+        'relationships/second',
+        { domains: ['contoso.example'], freeBusyAccessLevel: 'Some', exclude: ['nobody'] },
+        ...['domains.0', 'exclude.0', 'freeBusyAccessLevel'],
+      ],
+    ]
+    for (const [path, body, ...places] of parts) {
+      const answer = await send(path, body)
+      expect(answer.status, path).to.equal(400)
+      const told = (answer.body as { error: { problems: { path: string }[] } }).error.problems
+      expect(told.map((problem) => problem.path).sort(), path).to.deep.equal(places)
+    }
   })
 
   it('take no field they do not know, on every route there is', async () => {

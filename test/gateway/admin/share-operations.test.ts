@@ -148,6 +148,9 @@ describe('shares, administered', () => {
       const answer = await call(started, 'post', SHARES).send(body)
       expect(answer.status, JSON.stringify(body).slice(0, 80)).to.equal(400)
     }
+    const grant = { kind: 'grant', to: 'anna@fabrikam.example', back: 'OneDay', codeByMail: true }
+    const { text } = await call(started, 'post', SHARES).send(grant)
+    expect(text).to.include('back: expected in a link only').and.to.include('codeByMail: expected in a link only')
     for (const path of [
       '/mailboxes/nobody@contoso.example/shares',
       '/mailboxes/ines@example.org/shares',

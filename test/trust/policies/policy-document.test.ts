@@ -234,6 +234,33 @@ describe('a policy document', () => {
     ])
   })
 
+  it('is told what two fields say together, whatever is wrong with the others', () => {
+    const grant = { to: '@', level: 'Some', from: '2027-01-01T00:00:00Z', until: '2026-01-01T00:00:00Z', hours: [] }
+    const hours = { days: ['Payday'], start: '09:00', end: '08:00', colour: 1 }
+    const period = { from: '2027-01-01T00:00:00Z', until: '2026-01-01T00:00:00Z', why: 'holiday' }
+    const ivy = { address: 'ivy', workingHours: [hours], grants: [grant], privatePeriods: [period] }
+    const [place, end] = ['mailboxes.0', 'expected an end after the']
+    expect(problemsIn({ organization: ORGANIZATION, mailboxes: [ivy] })).to.include.members([
+      `${place}.address: found "ivy"; expected a mailbox address`,
+      `${place}.workingHours.0.colour: found 1; expected no field of this name`,
+      `${place}.workingHours.0: found a group of fields; ${end} start`,
+      `${place}.grants.0.to: found "@"; expected an address or @domain`,
+      `${place}.grants.0: found a group of fields; ${end} beginning`,
+      `${place}.privatePeriods.0: found a group of fields; ${end} beginning`,
+      `${place}.timeZone: found nothing; expected an IANA time zone, since there are working hours`,
+    ])
+    const without = problemsIn({ organization: ORGANIZATION, mailboxes: [{ address: 'ivy', grants: [grant] }] })
+    expect(without).to.include(
+      `${place}.timeZone: found nothing; expected an IANA time zone, since a grant holds for some hours only`,
+    )
+    const noTimes = { to: '@', level: 'None', from: 'then', until: 'now' }
+    const unread = problemsIn({
+      organization: ORGANIZATION,
+      mailboxes: [{ ...ivy, timeZone: '', grants: [noTimes, 7] }],
+    })
+    expect(unread.filter((problem) => /grants.0: |since there are/.test(problem))).to.deep.equal([])
+  })
+
   it('reads a sharing rule with any space around its colon', () => {
     for (const rule of [
       'carrier.example:CalendarSharingFreeBusyDetail',
