@@ -44,7 +44,7 @@ function decisionsOf(places: readonly KeptPlace[]): Json {
  * @param trace null leaves it out
  */
 export function lookupEvent(kept: KeptLookup, trace: Json | null = traceWords(kept)): AuditEvent {
-  const { requestId, at, requester, window, view, blockMinutes, places, tokens } = kept
+  const { requestId, at, requester, window, view, blockMinutes, short, places, tokens } = kept
   const personal = { from: requester.person, about: places.map(({ about }) => about) }
   const by = organizationOf(requester)
   const mailboxes = decisionsOf(places)
@@ -55,6 +55,7 @@ export function lookupEvent(kept: KeptLookup, trace: Json | null = traceWords(ke
     window: [window.start, window.end],
     mailboxes,
     ...(blockMinutes !== null && { blockMinutes }),
+    ...(short !== null && { short }),
     ...(trace !== null && { trace }),
   }
   const facts = tokens.length === 0 ? asked : { ...asked, tokens: tokens.map(shown) }

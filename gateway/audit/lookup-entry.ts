@@ -3,6 +3,7 @@ import { valuesOf } from '../../trust/audit/personal.ts'
 import type { Personal } from '../../trust/audit/personal.ts'
 import type { AccessLevel } from '../../trust/policies/access-level.ts'
 import type { Side } from '../../trust/policies/decision.ts'
+import type { Scope } from '../limits/quotas.ts'
 import type { StoredEntry } from '../../trust/stores/state-engine.ts'
 import type { TraceWords, WayWords } from './recorded-trace.ts'
 
@@ -30,6 +31,8 @@ export interface RecordedLookup {
   readonly asked: View
   /** Minutes of the blocks in which it was answered; null: as asked. */
   readonly blockMinutes: number | null
+  /** Whose budget had not enough left for telling more; null where nobody's, and before 2026-11-27. */
+  readonly short: Scope | null
   /** How it went before and beside the decisions; null before 2026-11-26, and where it was made to explain. */
   readonly trace: Omit<TraceWords, 'runs' | 'ways'> | null
   /** Ids of the tokens that were made for it, each with whom it was for. */
@@ -56,6 +59,7 @@ interface LookupText {
     readonly tokens?: readonly (readonly [string, string])[]
     readonly trace?: TraceWords
     readonly blockMinutes?: number
+    readonly short?: Scope
   }
 }
 
@@ -94,7 +98,7 @@ const iso = (instant: number): string => new Date(instant).toISOString()
 export function lookupIn({ text, personal }: StoredEntry): RecordedLookup | null {
   const said = text === null ? null : (JSON.parse(text) as LookupText)
   if (said === null || (said.event !== 'lookup' && said.event !== 'lookup.explained')) return null
-  const { by, kind, view, window, mailboxes, tokens = [], trace, blockMinutes = null } = said.facts
+  const { by, kind, view, window, mailboxes, tokens = [], trace, blockMinutes = null, short = null } = said.facts
   const each = decisions(mailboxes)
   const about = aboutOf(personal ?? {}, each.length)
   const ways = waysOf(trace)
@@ -102,6 +106,7 @@ export function lookupIn({ text, personal }: StoredEntry): RecordedLookup | null
     ...{
       tokens,
       blockMinutes,
+      short,
       trace: trace ?? null,
       explained: said.event === 'lookup.explained',
       at: said.at,

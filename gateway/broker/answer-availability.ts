@@ -26,7 +26,7 @@ export interface Broker {
   readonly credentials: Pick<OutgoingCredentials, 'authorize' | 'again'>
   readonly partnerDeadlineMs: number
   /** What may be asked, and how much is told of it. */
-  readonly budget: Pick<LookupBudgets, 'spend' | 'check'>
+  readonly budget: Pick<LookupBudgets, 'spend' | 'check' | 'instances'>
   /** Puts tokens on record that were made for no lookup. */
   readonly issued: (requestId: string, requester: Requester, tokens: readonly IssuedToken[]) => void
   readonly unexpected: (error: unknown, context: { requestId: string; mailboxes: number }) => void
@@ -165,8 +165,8 @@ export async function answerAvailability(
   const tokens: IssuedToken[] = []
   const errands = errandsOf(broker, { requester, issued: (token) => tokens.push(token) }, toFetch(places))
   const about = [...places.asked.keys()]
-  const { blockMinutes } = budget.spend({ directory, requester, question, about, passedOn: passedOn(errands), at })
-  const { coarse, fetched } = inBlocks(question, blockMinutes)
+  const allowance = budget.spend({ directory, requester, question, about, passedOn: passedOn(errands), at })
+  const { coarse, fetched } = inBlocks(question, allowance.blockMinutes)
   const waiting = fanOut(errands, fetched, {
     partnerDeadlineMs,
     requestId: context.requestId,
@@ -181,7 +181,7 @@ export async function answerAvailability(
   for (const place of asked) place.answer = answerFor(requester, place, { at: now, window: fetched.window, coarse })
   const { requestId } = context
   const decidedAt = waiting === null ? at : now
-  broker.finished({ requestId, at, decidedAt, requester, question, blockMinutes, places: asked, tokens })
+  broker.finished({ requestId, at, decidedAt, requester, question, ...allowance, places: asked, tokens })
   return question.mailboxes.map(
     (about) => (typeof about === 'string' ? places.asked.get(about)?.answer : null) ?? NOT_FOUND,
   )

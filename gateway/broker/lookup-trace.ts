@@ -11,6 +11,7 @@ import type { MailboxAddress } from '../../protocols/availability/mailbox-addres
 import type { NoDataReason } from '../../protocols/availability/busy-status.ts'
 import type { Instant, TimeWindow } from '../../protocols/availability/time-window.ts'
 import type { IssuedToken } from '../credentials/outgoing-credentials.ts'
+import type { Scope } from '../limits/quotas.ts'
 import { RecentRefusals } from './refused-request.ts'
 import type { Requester } from './requester.ts'
 import type { Ruling } from './rule.ts'
@@ -40,6 +41,8 @@ export interface LookupTrace {
   readonly question: AvailabilityQuestion
   /** Minutes of the blocks in which it was answered, since its asker had learned so much already; null: as asked. */
   readonly blockMinutes: number | null
+  /** Whose budget had not enough left for telling more; null: nobody's. */
+  readonly short: Scope | null
   readonly places: readonly Place[]
   /** The tokens that were made for it. */
   readonly tokens: readonly IssuedToken[]
@@ -64,7 +67,7 @@ export const GROUP_MEMBER = 'GROUP_MEMBER'
 /** A finished lookup without anything that was found: made once, for memory and for the record. */
 export interface KeptLookup extends Pick<
   LookupTrace,
-  'requestId' | 'at' | 'decidedAt' | 'requester' | 'tokens' | 'blockMinutes'
+  'requestId' | 'at' | 'decidedAt' | 'requester' | 'tokens' | 'blockMinutes' | 'short'
 > {
   readonly window: TimeWindow
   readonly view: View
@@ -72,10 +75,10 @@ export interface KeptLookup extends Pick<
 }
 
 export function keptOf(trace: LookupTrace): KeptLookup {
-  const { requestId, at, decidedAt, requester, question, blockMinutes, tokens } = trace
+  const { requestId, at, decidedAt, requester, question, blockMinutes, short, tokens } = trace
   const { window, view } = question
   const places = trace.places.flatMap(keepWithMembers)
-  return { requestId, at, decidedAt, requester, tokens, window, view, blockMinutes, places }
+  return { requestId, at, decidedAt, requester, tokens, window, view, blockMinutes, short, places }
 }
 
 /** Of a group also each member of whom something was told: she was looked at. */

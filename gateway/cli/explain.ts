@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError } from 'commander'
 import type { Explanation } from '../explain/explanation.ts'
 import { administer, print, withAdminOptions } from './admin-client.ts'
 import type { AdminOptions } from './admin-client.ts'
+import { budgetWords } from './budget-words.ts'
 import { shownInstant } from './show-instant.ts'
 import { stepTable } from './step-table.ts'
 
@@ -34,7 +35,7 @@ function endWords(explanation: Explanation): string {
 }
 
 function words(explanation: Explanation): string {
-  const { at, from, about, view, window, dry, requestId, upstreamRequestId, steps } = explanation
+  const { at, from, about, view, window, dry, requestId, upstreamRequestId, steps, outcome, endedAt } = explanation
   const there = upstreamRequestId === null ? '' : `, their request ${upstreamRequestId}`
   return [
     `${from} about ${about}, ${view}, ${shownInstant(window.start)} to ${shownInstant(window.end)}`,
@@ -42,7 +43,8 @@ function words(explanation: Explanation): string {
     '',
     stepTable(steps),
     endWords(explanation),
-    '',
+    // Of who is told nothing for another reason, what a budget would say is of no use.
+    outcome === 'answer' || endedAt?.step === 'limits' ? budgetWords(steps) : '',
   ].join('\n')
 }
 

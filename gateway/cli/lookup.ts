@@ -3,6 +3,7 @@ import { FederationError } from '../../protocols/federation-error.ts'
 import type { RememberedLookup, TracedMailbox } from '../explain/told-lookup.ts'
 import { callAdmin, withAdminOptions } from './admin-client.ts'
 import type { AdminOptions } from './admin-client.ts'
+import { budgetWords } from './budget-words.ts'
 import { printable } from './printable.ts'
 import { shownInstant } from './show-instant.ts'
 import { stepTable } from './step-table.ts'
@@ -33,7 +34,7 @@ function lineOf(mailbox: TracedMailbox): string {
 function describe({ at, requestId, from, explained, refused, steps, mailboxes }: RememberedLookup, about?: string) {
   if (refused !== null) {
     const by = from === null ? '' : `${from} asked, `
-    return `${shownInstant(at)}  ${by}request ${requestId}: refused, ${printable(refused)}\n\n${stepTable(steps ?? [])}`
+    return `${shownInstant(at)}  ${by}request ${requestId}: refused, ${printable(refused)}\n\n${stepTable(steps ?? [])}${budgetWords(steps ?? [])}`
   }
   const asked = explained ? 'was asked as, to explain' : 'asked'
   const shown = mailboxes.filter((mailbox) => about === undefined || mailbox.about === about)
@@ -43,7 +44,8 @@ function describe({ at, requestId, from, explained, refused, steps, mailboxes }:
     return withSteps ? `${lineOf(mailbox)}\n${stepTable(mailbox.steps)}\n` : lineOf(mailbox)
   })
   const more = mailboxes.length > STEPS_OF && about === undefined ? 'Every step of one: --about <address>\n' : ''
-  return `${shownInstant(at)}  ${from ?? ERASED} ${asked}, request ${requestId}\n${told.join('')}${more}`
+  const less = budgetWords(shown.flatMap((mailbox) => mailbox.steps ?? []))
+  return `${shownInstant(at)}  ${from ?? ERASED} ${asked}, request ${requestId}\n${told.join('')}${less}${more}`
 }
 
 export function lookupCommand(): Command {

@@ -45,7 +45,7 @@ async function lookUp(broker: Broker, requester: Requester, order: ExplainOrder,
   let seen: Seen | undefined
   const watching: Broker = {
     ...broker,
-    budget: { check, spend: check },
+    budget: { check, spend: check, instances: broker.budget.instances },
     // In the same turn as the decision it ends with, so that nothing can have changed between both.
     finished: (trace) => {
       seen = { trace, ruled: rule(broker.directory, requester, about, view, trace.decidedAt) }
@@ -82,7 +82,7 @@ function dryCourse(broker: Broker, asker: Asker, order: ExplainOrder, at: Instan
   const { decision } = ruling
   const given = decision.outcome === 'answer' ? decision.view : null
   const members = memberSteps(broker.directory, asker.requester, { ruling, ask: { from, about, view, at } }, null)
-  const budget = budgetSteps(broker, asker.requester, questionOf(order), at)
+  const budget = budgetSteps(broker, asker.requester, questionOf(order))
   const steps = [...ruledSteps(ruling, order, at), ...members, ...budget, ...keptBackSteps(ruling, order)]
   return { steps, decision, given }
 }
@@ -109,13 +109,13 @@ async function realCourse(broker: Broker, asker: Asker, order: ExplainOrder, req
     const steps = [
       ...ruledSteps(ruling, order, trace.decidedAt),
       ...memberSteps(broker.directory, asker.requester, { ruling: ruled, ask }, place),
-      ...blockSteps(trace.blockMinutes),
+      ...blockSteps(trace, broker.budget.instances),
       ...foundSteps(place, trace, order),
     ]
     const given = answer.kind === 'view' ? answer.view.grantedView : null
     return { steps, decision: ruling.decision, given, upstreamRequestId }
   } catch (error) {
-    const busy = busyStep(error)
+    const busy = busyStep(error, broker.budget.instances)
     const { steps, decision } = dryCourse(broker, asker, order, broker.clock.now())
     return { steps: [...steps.filter(({ step }) => step !== 'limits'), busy], decision, given: null }
   }

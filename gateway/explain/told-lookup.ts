@@ -5,6 +5,7 @@ import type { RecordedLookup } from '../audit/lookup-entry.ts'
 import type { WayWords } from '../audit/recorded-trace.ts'
 import type { RefusedRequest } from '../broker/refused-request.ts'
 import type { Requester } from '../broker/requester.ts'
+import type { Scope } from '../limits/quotas.ts'
 import { endOf } from './conclude.ts'
 import type { Decided } from './conclude.ts'
 import { stepOf } from './explanation.ts'
@@ -41,6 +42,9 @@ export interface RememberedLookup {
   /** Null where the request was refused before it was read. */
   readonly window: { readonly start: string; readonly end: string } | null
   readonly mailboxes: readonly TracedMailbox[]
+  /** Minutes of the blocks in which it was told, and whose budget was short; null where everything was told. */
+  readonly blockMinutes: number | null
+  readonly short: Scope | null
   /** From the memory of the gateway that answered, or from the audit log of all. */
   readonly source: 'memory' | 'audit'
   /** Made by an administrator to explain, and not by who stands in `from`. */
@@ -71,6 +75,7 @@ export function toldRefusal(
   return {
     ...{ requestId, at: new Date(at).toISOString(), source, refused: because },
     ...{ from: requester?.person ?? null, window: null, mailboxes: [], explained: false },
+    ...{ blockMinutes: null, short: null },
     steps: [...knownSteps(requester), refusedStep(because, detail)],
   }
 }
@@ -115,10 +120,10 @@ function told(lookup: RecordedLookup, mailbox: RecordedMailbox): TracedMailbox {
 
 /** A lookup on record, told with every step of every mailbox. */
 export function toldLookup(lookup: RecordedLookup, source: RememberedLookup['source']): RememberedLookup {
-  const { requestId, at, from, window, mailboxes, explained } = lookup
+  const { requestId, at, from, window, mailboxes, explained, blockMinutes, short } = lookup
   return {
     requestId: requestId ?? '',
-    ...{ at, from, window, source, explained, refused: null, steps: null },
+    ...{ at, from, window, source, explained, refused: null, steps: null, blockMinutes, short },
     mailboxes: mailboxes.map((mailbox) => told(lookup, mailbox)),
   }
 }

@@ -108,7 +108,7 @@ function sourceSteps(lookup: RecordedLookup, mailbox: RecordedMailbox, way: WayW
   if (mailbox.decided[0] === 'refuse') return []
   // Of a group its members are fetched, and they are told by a step of their own.
   const found = way.group === undefined ? fetchSteps(foundIn(lookup, mailbox, way)) : []
-  return [...groupSteps(mailbox, way), ...blockSteps(lookup.blockMinutes), ...found]
+  return [...groupSteps(mailbox, way), ...blockSteps(lookup), ...found]
 }
 
 /** Every step one mailbox of a lookup on record went through: what an explanation tells, but for counts of what was found. */

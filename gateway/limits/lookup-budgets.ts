@@ -12,7 +12,7 @@ import type { Charge, Wait } from './account.ts'
 import { PartnerBudget } from './partner-budget.ts'
 import type { PartnerBudgetLimits } from './partner-budget.ts'
 import { insideQuotas, quotasOf } from './quotas.ts'
-import type { QuotaLimits, Quotas } from './quotas.ts'
+import type { QuotaLimits, Quotas, Scope } from './quotas.ts'
 import { BLOCK_MINUTES, tellingInBlocks, tellingOf } from './telling.ts'
 import type { Telling } from './telling.ts'
 
@@ -38,9 +38,11 @@ export interface BudgetedLookup {
 /** What is told of a question: as asked, or in blocks of so many minutes. */
 export interface Allowance {
   readonly blockMinutes: number | null
+  /** Whose budget of slots has not enough left for telling more; null where everything is told. */
+  readonly short: Scope | null
 }
 
-export const AS_ASKED: Allowance = Object.freeze({ blockMinutes: null })
+export const AS_ASKED: Allowance = Object.freeze({ blockMinutes: null, short: null })
 
 /** Of all accounts together; about 300 bytes each, with its name. */
 const MOST_LEDGERS = 200_000
@@ -53,7 +55,7 @@ const COUNTED_TIMES = 64
 const KEPT_BACK = 1 / 4
 
 /** A way to answer, from the finest to the coarsest. */
-interface Way extends Allowance {
+interface Way extends Pick<Allowance, 'blockMinutes'> {
   readonly telling: Telling
   /** Of each budget that may be used up in this way: each way leaves half of the rest to those that tell less. */
   readonly share: number
@@ -102,6 +104,11 @@ export class LookupBudgets {
     this.#partner = new PartnerBudget(limits, instances)
   }
 
+  /** Gateways that share the budgets now: each gives out its part, and knows no other. */
+  get instances(): number {
+    return this.#instances()
+  }
+
   /** Ledgers held. */
   get size(): number {
     let size = 0
@@ -144,19 +151,19 @@ export class LookupBudgets {
   check(lookup: BudgetedLookup): Allowance {
     const { requester, at } = lookup
     if (requester.kind === 'partner') this.#partner.check(requester, this.#mailboxesOf(lookup), at)
-    return wayOf(this.#chargesOf(lookup), lookup.question)
+    return wayOf(this.#chargesOf(lookup), lookup.question).allowance
   }
 
   #spend(lookup: BudgetedLookup): Allowance {
     const { requester, question, about, at } = lookup
     const charges = this.#chargesOf(lookup)
-    const way = wayOf(charges, question)
+    const { way, allowance } = wayOf(charges, question)
     if (requester.kind === 'partner') this.#partner.spend(requester, this.#mailboxesOf(lookup), at)
     for (const charge of charges) charge.take(way.telling)
     if (way.blockMinutes !== null) this.#counts.coarse++
     this.#uncounted += about.length
     if (this.#uncounted >= this.#most / COUNTED_TIMES) this.#forget(at)
-    return way
+    return allowance
   }
 
   /** For the minute and the hour: what is passed on costs twice, and who may have more is charged less. */
@@ -220,15 +227,19 @@ export class LookupBudgets {
 }
 
 /** The finest way that everybody concerned has enough left for. */
-function wayOf(charges: readonly Charge[], question: AvailabilityQuestion): Way {
+function wayOf(charges: readonly Charge[], question: AvailabilityQuestion): { way: Way; allowance: Allowance } {
   refuseAfter(charges.map((charge) => charge.waitToAsk()))
   let waits: readonly Wait[] = []
+  let short: Scope | null = null
   for (const way of waysOf(question)) {
     waits = charges.map((charge) => charge.waitToTell(way.telling, way.share))
-    if (waits.every(({ ms }) => ms === 0)) return way
+    if (waits.every(({ ms }) => ms === 0)) return { way, allowance: { blockMinutes: way.blockMinutes, short } }
+    short ??= longestOf(waits).scope
   }
   throw usedUp(waits)
 }
+
+const longestOf = (waits: readonly Wait[]): Wait => waits.reduce((most, wait) => (wait.ms > most.ms ? wait : most))
 
 /** @throws FederationError `ERR_BUSY` where there is anything to wait for */
 function refuseAfter(waits: readonly Wait[]): void {
@@ -237,7 +248,7 @@ function refuseAfter(waits: readonly Wait[]): void {
 
 /** Names nobody, since it is logged. */
 function usedUp(waits: readonly Wait[]): FederationError {
-  const longest = waits.reduce((most, wait) => (wait.ms > most.ms ? wait : most))
+  const longest = longestOf(waits)
   const detail = `the budget of the ${longest.scope} in ${longest.unit} is used up`
   return new FederationError('ERR_BUSY', detail, { backOffMs: Math.ceil(longest.ms) })
 }

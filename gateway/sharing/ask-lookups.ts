@@ -106,7 +106,7 @@ async function ask(doors: LookupDoors, { mailbox }: Sharer, requester: Requester
   const { broker, newRequestId } = doors
   let seen: LookupTrace | undefined
   // Like any lookup, but for what is left behind: it is no look of the person it is asked as, and at nobody's expense.
-  const nothing = { spend: () => AS_ASKED, check: () => AS_ASKED }
+  const nothing = { spend: () => AS_ASKED, check: () => AS_ASKED, instances: 1 }
   const silent: Broker = { ...broker, budget: nothing, finished: (trace) => void (seen = trace) }
   const now = broker.clock.now()
   const question = {

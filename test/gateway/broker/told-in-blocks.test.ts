@@ -15,7 +15,8 @@ describe('A question whose asker has learned much already', () => {
   let world: SmallWorld
   beforeEach(async () => {
     world = await smallWorld()
-    const budget = { check: () => ({ blockMinutes: 60 }), spend: () => ({ blockMinutes: 60 }) }
+    const allowance = { blockMinutes: 60, short: 'pair' }
+    const budget = { check: () => allowance, spend: () => allowance, instances: 1 }
     Object.assign(world.broker, { budget })
   })
 
@@ -69,7 +70,10 @@ describe('A question whose asker has learned much already', () => {
     await ask(VERA, NOW, NOW + HOUR)
     const [trace] = world.finished
     if (trace === undefined) throw new Error('no trace')
-    expect(lookupEvent(keptOf(trace)).facts).to.include({ blockMinutes: 60 })
-    expect(lookupEvent(keptOf({ ...trace, blockMinutes: null })).facts).to.not.have.property('blockMinutes')
+    expect(lookupEvent(keptOf(trace)).facts).to.include({ blockMinutes: 60, short: 'pair' })
+    expect(lookupEvent(keptOf({ ...trace, blockMinutes: null, short: null })).facts).to.not.have.any.keys(
+      'blockMinutes',
+      'short',
+    )
   })
 })

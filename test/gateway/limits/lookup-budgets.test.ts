@@ -283,6 +283,7 @@ describe('The budgets of lookups', () => {
     own.offers.set(own.trusts.fabrikamTransit, offer).set(own.trusts.adatumTransit, offer)
     const charged: number[] = []
     const budget: (typeof own.broker)['budget'] = {
+      instances: 1,
       check: () => AS_ASKED,
       spend: ({ question, passedOn }) => {
         charged.push(question.mailboxes.length + passedOn)

@@ -20,6 +20,7 @@ async function doorsOf(world: SharingWorld): Promise<ProofParts & { readonly not
   const noted: unknown[] = []
   const { broker: other } = await smallWorld()
   const budget = {
+    instances: 1,
     check: () => AS_ASKED,
     spend: (...spent: unknown[]) => {
       noted.push(spent)

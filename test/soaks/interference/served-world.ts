@@ -116,6 +116,7 @@ function brokerOf(cast: Cast, directory: Directory, log: Log, work: Work, seams:
         return budget.spend(lookup)
       },
       check: (lookup) => budget.check(lookup),
+      instances: 1,
     },
     issued: () => undefined,
     unexpected: (error) => {
