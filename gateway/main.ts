@@ -99,6 +99,7 @@ interface AdministrationParts extends Omit<ServiceParts, 'audit' | 'ewsUrl' | 'c
   readonly ownMetadata: MetadataSigner
   readonly lookups: RecentLookups
   readonly broker: Broker
+  readonly budgets: Administration['budgets']
   readonly invitations: Mail['invitations']
   readonly sharing: Sharing
   readonly ownerLinks: OwnerLinks
@@ -181,7 +182,7 @@ function servicesOver(settings: GatewaySettings, kept: Kept, hosted: Hosted, par
   const calendars = publishedOver({ ...kept, ...parts, ...hosted })
   const doors = { broker, calendars }
   const shared = openSharing({ ...kept, ...parts, ...telling, ...doors, directory, gateway: hosted.identity })
-  const heard = { trusts, exchange, ownMetadata, lookups, broker, invitations, ...shared }
+  const heard = { trusts, exchange, ownMetadata, lookups, broker, budgets: broker.budget, invitations, ...shared }
   const administration = administrationOver(settings, hosted, kept, { ...parts, ...heard })
   const refresher = new MetadataRefresher(administration)
   const { ownerLinks } = shared

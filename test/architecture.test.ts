@@ -69,6 +69,7 @@ const TESTED_THROUGH: Readonly<Record<string, readonly string[]>> = {
   'test/gateway/cli/share.test.ts': ['gateway/cli/share-words.ts'],
   'test/gateway/sharing/prove-closed.test.ts': ['gateway/sharing/ask-lookups.ts'],
   'test/gateway/cli/explain.test.ts': ['gateway/admin/lookup-operations.ts'],
+  'test/gateway/cli/budget.test.ts': ['gateway/admin/budget-operations.ts'],
   'test/gateway/explain/explain-lookup.test.ts': [
     'gateway/explain/asker-of.ts',
     'gateway/explain/conclude.ts',
@@ -328,6 +329,7 @@ const TESTED_THROUGH: Readonly<Record<string, readonly string[]>> = {
 
 /** Programs, and what only they use: their tests start them, and import nothing of them. */
 const TESTED_AS_PROCESS: Readonly<Record<string, readonly string[]>> = {
+  'test/gateway/cli/budget.test.ts': ['gateway/cli/budget-words.ts'],
   'test/gateway/cli/audit.test.ts': ['gateway/audit/verify-closed-store.ts', 'gateway/cli/audit-check.ts'],
   'test/scenarios/doctor.test.ts': ['gateway/cli/trust-test.ts'],
   'test/gateway/cli/import.test.ts': ['gateway/cli/describe-import.ts', 'gateway/cli/read-policy.ts'],

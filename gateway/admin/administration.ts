@@ -28,6 +28,7 @@ import { showState } from '../agreement/show-state.ts'
 import type { OfferExchange } from '../agreement/offer-exchange.ts'
 import type { RecentLookups } from '../broker/lookup-trace.ts'
 import type { Examiner } from '../doctor/examiner.ts'
+import type { LookupBudgets } from '../limits/lookup-budgets.ts'
 import type { Explain } from '../explain/explain-lookup.ts'
 import type { DomainRules } from '../domains/claim-domains.ts'
 import type { DomainWatch } from '../domains/domain-watch.ts'
@@ -76,6 +77,8 @@ export interface Administration {
   readonly lookups: RecentLookups
   /** For so many days a lookup is found by the id of its answer. */
   readonly lookupDays: number
+  /** What everybody may learn, of which some is used up. */
+  readonly budgets: Pick<LookupBudgets, 'accounts' | 'people' | 'erase' | 'instances' | 'counts'>
   /** Makes a lookup, and tells every step of it. */
   readonly explain: Explain
   /** Decides the lookups on record again, by a draft of a policy. */

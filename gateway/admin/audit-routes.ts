@@ -92,13 +92,14 @@ export const AUDIT_OPERATIONS: readonly Operation[] = [
     scope: 'admin',
     summary: "Take one person's address out of the audit log for good; it still verifies.",
     body: eraseBody,
-    handle: async ({ state, lastLooks, lookups }, { body, cause, dryRun }) => {
+    handle: async ({ state, lastLooks, lookups, budgets }, { body, cause, dryRun }) => {
       const answer = (erased: number): Answer => ({ body: { erased } })
       const address = parseMailboxAddress(body.address)
       // When she looked at somebody, and who looked at her, is no entry of the log, and goes with what is.
       if (!dryRun) await lastLooks.forget(address)
       const erased = await eraseFromLog(state, address, (values) => cause(() => answer(values)))
       if (!dryRun) lookups.forget(address)
+      if (!dryRun) budgets.erase(address)
       return answer(erased)
     },
   }),

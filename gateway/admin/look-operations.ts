@@ -28,7 +28,7 @@ function whom(field: 'from' | 'about', text: string | undefined): string | null 
 }
 
 /** An organization by the name the configuration or its metadata gives it, or by its id. */
-function organizationsOf(administration: Administration, said: string | undefined): readonly string[] | null {
+export function organizationsOf(administration: Administration, said: string | undefined): readonly string[] | null {
   if (said === undefined) return null
   const own = administration.organizations.get(said)?.id
   const partners = allTrusts(administration).filter(({ metadata }) => metadata.name === said)

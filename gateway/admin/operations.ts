@@ -11,6 +11,7 @@ import { approvalOperations, givenByTwo } from './approvals.ts'
 import { AUDIT_OPERATIONS } from './audit-routes.ts'
 import { BACKUP_OPERATION } from './backup-route.ts'
 import { reasonBody, resumeTrust, revokeTrust, suspendTrust } from './end-trust.ts'
+import { BUDGET_OPERATIONS } from './budget-operations.ts'
 import { DOMAIN_OPERATIONS } from '../domains/domain-operations.ts'
 import { TRUST_FILE_OPERATIONS } from '../agreement/trust-files.ts'
 import { showAgreement } from '../agreement/show-agreement.ts'
@@ -229,4 +230,5 @@ export const OPERATIONS: readonly Operation[] = [
   ...INVITATION_OPERATIONS,
   BACKUP_OPERATION,
   ...LOOKUP_OPERATIONS,
+  ...BUDGET_OPERATIONS,
 ]

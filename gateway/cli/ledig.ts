@@ -13,6 +13,7 @@ import { healthcheckCommand } from './healthcheck.ts'
 import { importCommand } from './import.ts'
 import { initCommand } from './init.ts'
 import { invitationCommand } from './invitation.ts'
+import { budgetCommand } from './budget.ts'
 import { lookupCommand } from './lookup.ts'
 import { mailboxCommand } from './mailbox.ts'
 import { organizationCommand } from './organization.ts'
@@ -48,6 +49,7 @@ export function program(): Command {
     .addCommand(trustCommand())
     .addCommand(approvalCommand())
     .addCommand(lookupCommand())
+    .addCommand(budgetCommand())
     .addCommand(explainCommand())
     .addCommand(askCommand())
     .addCommand(partCommand('relationship'))

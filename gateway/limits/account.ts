@@ -1,5 +1,6 @@
 import type { MailboxAddress } from '../../protocols/availability/mailbox-address.ts'
 import type { Instant } from '../../protocols/availability/time-window.ts'
+import type { AccountHolder, PersonalScope } from './budget-use.ts'
 import { Ledger, waitFor } from './ledger.ts'
 import type { Unit } from './ledger.ts'
 import { LedgerBook } from './ledger-book.ts'
@@ -34,20 +35,27 @@ export interface Wait {
 
 /** What everybody of one organization that asks has used up. */
 export class Account {
+  /** As monitoring has it. */
   readonly name: string
+  readonly holder: AccountHolder
   readonly quotas: Quotas
   readonly partner: Ledger
   readonly #requesters: LedgerBook
   readonly #targets: LedgerBook
   readonly #pairs: LedgerBook
 
-  constructor(name: string, quotas: Quotas, at: Instant) {
+  constructor(name: string, holder: AccountHolder, quotas: Quotas, at: Instant) {
     this.name = name
+    this.holder = holder
     this.quotas = quotas
     this.partner = new Ledger(at)
     this.#requesters = new LedgerBook(quotas.requester)
     this.#targets = new LedgerBook(quotas.target)
     this.#pairs = new LedgerBook(quotas.pair)
+  }
+
+  get books(): Readonly<Record<PersonalScope, LedgerBook>> {
+    return { requester: this.#requesters, target: this.#targets, pair: this.#pairs }
   }
 
   get size(): number {
@@ -56,6 +64,11 @@ export class Account {
 
   forget(share: number, now: Instant): void {
     for (const book of [this.#pairs, this.#targets, this.#requesters]) book.forget(share, now)
+  }
+
+  /** What is known of one person, as who asks or as whom it is about. */
+  erase(person: MailboxAddress): void {
+    for (const book of Object.values(this.books)) book.erase((name) => name.split(' ').includes(person))
   }
 
   /** Takes nothing yet. */

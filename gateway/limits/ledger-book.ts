@@ -34,6 +34,16 @@ export class LedgerBook {
     this.#ledgers.set(name, ledger)
   }
 
+  /** Each by its name, as of now. */
+  *settled(now: Instant): Iterable<readonly [name: string, ledger: Ledger]> {
+    for (const [name, ledger] of this.#ledgers) yield [name, ledger.settle(this.quota, now)]
+  }
+
+  /** Whoever `isGone` names is forgotten as if she had never been met. */
+  erase(isGone: (name: string) => boolean): void {
+    for (const name of this.#ledgers.keys()) if (isGone(name)) this.#ledgers.delete(name)
+  }
+
   /** Forgets those that are as good as new, and where that is less than `share` of all, the oldest of the others. */
   forget(share: number, now: Instant): void {
     const left = Math.floor(this.size * (1 - share))

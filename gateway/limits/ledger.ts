@@ -16,10 +16,11 @@ export interface Quota {
 export type Unit = keyof Quota
 export const UNITS = ['mailboxes', 'people', 'slots'] as const satisfies readonly Unit[]
 
-const PER_MS: Readonly<Record<Unit, number>> = { mailboxes: HOUR, people: DAY, slots: DAY }
+/** In which time a whole budget runs in. */
+export const PERIOD_MS: Readonly<Record<Unit, number>> = { mailboxes: HOUR, people: DAY, slots: DAY }
 
 const drained = (level: number, quota: number, unit: Unit, elapsed: number): number =>
-  level === 0 ? 0 : Math.max(0, level - (elapsed * quota) / PER_MS[unit])
+  level === 0 ? 0 : Math.max(0, level - (elapsed * quota) / PERIOD_MS[unit])
 
 /** What one asker, mailbox or pair of both has used up: three leaky buckets, and what was told last. About 200 bytes. */
 export class Ledger {
@@ -84,5 +85,5 @@ export class Ledger {
 /** Milliseconds until `amount` fits; 0 where it does. */
 export function waitFor(ledger: Ledger, quota: Quota, unit: Unit, amount: number): number {
   const missing = ledger[unit] + amount - quota[unit]
-  return missing > 0 ? (missing / quota[unit]) * PER_MS[unit] : 0
+  return missing > 0 ? (missing / quota[unit]) * PERIOD_MS[unit] : 0
 }

@@ -9,10 +9,12 @@ import type { Requester } from '../broker/requester.ts'
 import type { PartnerRequester } from '../../trust/tokens/verify-token.ts'
 import { Account } from './account.ts'
 import type { Charge, Wait } from './account.ts'
+import { peopleOf, useOfAccount } from './budget-use.ts'
+import type { AccountHolder, AccountUse, PersonalUse } from './budget-use.ts'
 import { PartnerBudget } from './partner-budget.ts'
-import type { PartnerBudgetLimits } from './partner-budget.ts'
-import { insideQuotas, quotasOf } from './quotas.ts'
-import type { QuotaLimits, Quotas, Scope } from './quotas.ts'
+import type { BucketUse, PartnerBudgetLimits } from './partner-budget.ts'
+import { insideQuotas, KEPT_BACK, quotasOf } from './quotas.ts'
+import type { QuotaLimits, Scope } from './quotas.ts'
 import { BLOCK_MINUTES, tellingInBlocks, tellingOf } from './telling.ts'
 import type { Telling } from './telling.ts'
 
@@ -50,9 +52,6 @@ const MOST_LEDGERS = 200_000
 const SHARE_FORGOTTEN = 1 / 8
 /** How often while as many mailboxes are asked about as there may be ledgers: counting takes as long as there are accounts. */
 const COUNTED_TIMES = 64
-
-/** Of each budget, for telling less than what was asked. */
-const KEPT_BACK = 1 / 4
 
 /** A way to answer, from the finest to the coarsest. */
 interface Way extends Pick<Allowance, 'blockMinutes'> {
@@ -129,6 +128,26 @@ export class LookupBudgets {
     })
   }
 
+  /** What each organization has used up at this gateway; it names nobody. */
+  accounts(now: Instant): readonly AccountUse[] {
+    return Array.from(this.#accounts.values(), (account) =>
+      useOfAccount(account, this.#bucketsOf(account.holder, now), now, this.#instances()),
+    )
+  }
+
+  /** Everybody of one organization, or who asks through it, of whom something is used up at this gateway; the fullest first. */
+  people(organization: string, now: Instant): readonly PersonalUse[] {
+    const concerned = ({ holder: { organization: asks, through } }: Account) =>
+      asks === organization || through === organization
+    const accounts = [...this.#accounts.values()].filter(concerned)
+    return peopleOf(accounts, now, this.#instances())
+  }
+
+  /** Forgets what one person has used up, and what was told of her: whoever is erased begins anew. */
+  erase(person: MailboxAddress): void {
+    for (const account of this.#accounts.values()) account.erase(person)
+  }
+
   /**
    * Takes what a question costs, and says how much of it is told: as fine as what is left pays for. All of it or nothing.
    *
@@ -172,6 +191,13 @@ export class LookupBudgets {
     return (question.mailboxes.length + passedOn) / factor
   }
 
+  #bucketsOf({ organization, kind, through }: AccountHolder, now: Instant): readonly BucketUse[] {
+    if (kind !== 'partner') return []
+    const factor = this.#factorOf(organization)
+    const buckets = this.#partner.used({ organization, issuer: through ?? organization }, now)
+    return buckets.map(({ used, of, one }) => ({ used: used * factor, of: of * factor, one }))
+  }
+
   #factorOf(organization: OrganizationId): number {
     return this.#limits.partnerFactors[organization] ?? 1
   }
@@ -195,23 +221,38 @@ export class LookupBudgets {
   }
 
   #outside({ issuer, organization }: PartnerRequester, at: Instant): Account {
-    const name = issuer === organization ? issuer : `${organization} through ${issuer}`
-    return this.#account(name, () => quotasOf(this.#limits, this.#factorOf(organization)), at)
+    const through = issuer === organization ? null : issuer
+    const name = through === null ? organization : `${organization} through ${through}`
+    const open = (): Account => {
+      const quotas = quotasOf(this.#limits, this.#factorOf(organization))
+      return new Account(name, { organization, kind: 'partner', through }, quotas, at)
+    }
+    return this.#account(name, open)
   }
 
   #inside({ organization: { identity } }: Inside, at: Instant): Account {
-    return this.#account(`${identity.id} inside`, () => insideQuotas(this.#limits, this.#limits.colleagueFactor), at)
+    const name = `${identity.id} inside`
+    const open = (): Account => {
+      const quotas = insideQuotas(this.#limits, this.#limits.colleagueFactor)
+      return new Account(name, { organization: identity.id, kind: 'inside', through: null }, quotas, at)
+    }
+    return this.#account(name, open)
   }
 
   /** Neighbours on one gateway are outsiders to each other. */
   #beside({ organization: { identity } }: Inside, at: Instant): Account {
-    return this.#account(`${identity.id} beside`, () => quotasOf(this.#limits, this.#factorOf(identity.id)), at)
+    const name = `${identity.id} beside`
+    const open = (): Account => {
+      const quotas = quotasOf(this.#limits, this.#factorOf(identity.id))
+      return new Account(name, { organization: identity.id, kind: 'beside', through: null }, quotas, at)
+    }
+    return this.#account(name, open)
   }
 
-  #account(name: string, quotasOfNew: () => Quotas, at: Instant): Account {
+  #account(name: string, open: () => Account): Account {
     const known = this.#accounts.get(name)
     if (known !== undefined) return known
-    const account = new Account(name, quotasOfNew(), at)
+    const account = open()
     this.#accounts.set(name, account)
     return account
   }

@@ -12,6 +12,13 @@ export interface PartnerBudgetLimits {
 /** More partners than one gateway is made for; each bucket is about 100 bytes. */
 const MOST_PARTNERS = 100_000
 
+/** How full one bucket is, what it holds, and what one mailbox costs of it. */
+export interface BucketUse {
+  readonly used: number
+  readonly of: number
+  readonly one: number
+}
+
 type Spender = Pick<PartnerRequester, 'issuer' | 'organization'>
 
 /** Both, since nobody may use up what another asks with. */
@@ -55,6 +62,14 @@ export class PartnerBudget {
    */
   check(who: Spender, mailboxes: number, now: Instant): void {
     this.#covered(who, mailboxes, now)
+  }
+
+  /** What it has used of a minute and of an hour. */
+  used(who: Spender, now: Instant): readonly BucketUse[] {
+    const one = this.#instances()
+    return this.#buckets.map((buckets) => {
+      return { used: buckets.capacity - buckets.room(nameOf(who), now), of: buckets.capacity, one }
+    })
   }
 
   #covered(who: Spender, mailboxes: number, now: Instant) {

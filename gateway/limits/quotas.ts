@@ -24,12 +24,19 @@ export type QuotaLimits = Pick<
 /** More than anybody can use up, and still a number to count with. */
 const UNCOUNTED = 1e15
 
+/** Of each budget of slots, for telling less than what was asked. */
+export const KEPT_BACK = 1 / 4
+
+/** Whether it is a budget at all. */
+export const isCounted = (quota: number): boolean => quota < UNCOUNTED
+
 /** @param factor so many times as much as an ordinary partner has */
 export function quotasOf(limits: QuotaLimits, factor: number): Quotas {
+  const timesOf = (one: number): number => (isCounted(one) ? one * factor : one)
   const quota = (mailboxes: number, people: number, slots: number): Quota => ({
-    mailboxes: mailboxes * factor,
-    people: people * factor,
-    slots: slots * factor,
+    mailboxes: timesOf(mailboxes),
+    people: timesOf(people),
+    slots: timesOf(slots),
   })
   return {
     // How many mailboxes it may ask about is counted by its minute and hour, with what is passed on (`PartnerBudget`).

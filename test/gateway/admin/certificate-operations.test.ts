@@ -27,6 +27,7 @@ import { activeTrust, known, put, VirtualClock } from '../../trust/known-organiz
 import { madeCertificate, madeFile, PASSPHRASE, WHILE_VALID } from '../../trust/keys/made-certificates.ts'
 import { saying } from '../../trust/organization/trust-states.ts'
 import { SILENT_AGREEMENT } from './silent-agreement.ts'
+import { budgetsOfNobody } from '../limits/budget-limits.ts'
 import { silentInvitations } from './silent-invitations.ts'
 import { silentSharing } from './silent-sharing.ts'
 
@@ -76,7 +77,14 @@ describe('the certificates of our organizations, administered', () => {
       ...{ organizations, publicUrl: 'https://gateway.example', state, auditTree: auditTreeOf(state), sealingKey },
       invitations: silentInvitations(state),
       ...{ identities, minimumSoftware: {}, trusts, policies, tokens, http, clock, random, log },
-      ...{ lookups: new RecentLookups(), lookupDays: 14, explain: never, tryDraft: never, examine: never },
+      ...{
+        lookups: new RecentLookups(),
+        lookupDays: 14,
+        budgets: budgetsOfNobody(),
+        explain: never,
+        tryDraft: never,
+        examine: never,
+      },
       domains: { unprovenDomains: 'refuse', isHosted: () => false, watch },
       ...SILENT_AGREEMENT,
       ...silentSharing(state, policies, random),

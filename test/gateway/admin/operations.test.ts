@@ -25,6 +25,7 @@ import { StateTrustStore } from '../../../trust/stores/trust-store.ts'
 import { parseMailboxAddress } from '../../../protocols/availability/mailbox-address.ts'
 import { known, VirtualClock } from '../../trust/known-organizations.ts'
 import { SILENT_AGREEMENT } from './silent-agreement.ts'
+import { budgetsOfNobody } from '../limits/budget-limits.ts'
 import { silentInvitations } from './silent-invitations.ts'
 import { silentSharing } from './silent-sharing.ts'
 
@@ -77,6 +78,7 @@ async function start(file: Secret | null = new Secret(FILE)): Promise<Started> {
     ...{
       lookups: new RecentLookups(),
       lookupDays: 14,
+      budgets: budgetsOfNobody(),
       explain: never,
       tryDraft: never,
       examine: never,

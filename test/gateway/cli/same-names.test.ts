@@ -5,6 +5,7 @@ import type { Operation } from '../../../gateway/admin/operation.ts'
 import { approvalCommand } from '../../../gateway/cli/approval.ts'
 import { auditCommand } from '../../../gateway/cli/audit.ts'
 import { backupCommand, restoreCommand, storeCommand } from '../../../gateway/cli/backup.ts'
+import { budgetCommand } from '../../../gateway/cli/budget.ts'
 import { certificateCommand } from '../../../gateway/cli/certificate.ts'
 import { explainCommand } from '../../../gateway/cli/explain.ts'
 import { invitationCommand } from '../../../gateway/cli/invitation.ts'
@@ -36,6 +37,7 @@ const COMMANDS = [
     sharingCommand(),
     shareCommand(),
     lookupCommand(),
+    budgetCommand(),
   ],
   ...[certificateCommand(), ...trustCommand().commands.filter((one) => one.name() === 'roll')],
 ]

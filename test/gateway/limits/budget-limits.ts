@@ -1,6 +1,7 @@
 import type { Directory } from '../../../gateway/broker/directory.ts'
 import type { Requester } from '../../../gateway/broker/requester.ts'
-import type { BudgetLimits, LookupBudgets } from '../../../gateway/limits/lookup-budgets.ts'
+import { LookupBudgets } from '../../../gateway/limits/lookup-budgets.ts'
+import type { BudgetLimits } from '../../../gateway/limits/lookup-budgets.ts'
 import { parseMailboxAddress } from '../../../protocols/availability/mailbox-address.ts'
 import type { Instant } from '../../../protocols/availability/time-window.ts'
 
@@ -22,6 +23,9 @@ export const UNBOUNDED: BudgetLimits = {
   colleagueFactor: 1,
   partnerFactors: {},
 }
+
+/** Real budgets, of which nobody has used anything. */
+export const budgetsOfNobody = (): LookupBudgets => new LookupBudgets(UNBOUNDED, () => 1)
 
 /** Uses up what one question about one mailbox costs. */
 export function spendOnce(budgets: LookupBudgets, directory: Directory, requester: Requester, at: Instant) {
