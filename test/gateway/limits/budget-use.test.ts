@@ -113,6 +113,14 @@ describe('What has been used up', () => {
     ])
   })
 
+  it('is told of no budget that there is not, however little a partner has', () => {
+    const anna = outsider(world, ANNA)
+    const of = budgets({ partnerFactors: { [idOf(anna)]: 0.01 } })
+    ask(of, anna, [VERA])
+    const units = of.accounts(NOW)[0]?.budgets.map(({ unit }) => unit)
+    expect(units).to.deep.equal(['mailboxes a minute', 'mailboxes an hour', 'people', 'slots'])
+  })
+
   it('gives nothing back by being looked at, and by being erased what is of that person alone', () => {
     const of = budgets({ pairMailboxesPerHour: 1, requesterPeoplePerDay: 2 })
     const [anna, otto] = [outsider(world, ANNA), outsider(world, 'otto@fabrikam.example')]

@@ -188,6 +188,40 @@ describe('The budgets of lookups', () => {
     expect(ask(of, anna, { about: VERA })).to.equal('as asked')
   })
 
+  /** Slots that are told to who asks every ten minutes for two days, of gateways that each start so often in that time. */
+  function toldOver(starts: number, gateways: number): number {
+    const SLOTS: Readonly<Record<string, number>> = { 'as asked': 48, 60: 24, 240: 6, 1440: 1 }
+    const open = () => budgets({ pairSlotsPerDay: 960 }, gateways)
+    const running = Array.from({ length: gateways }, open)
+    let told = 0
+    const [length, step] = [2 * DAY, 10 * MINUTE]
+    for (let passed = 0, n = 0; passed < length; passed += step) {
+      // The first alone is started anew.
+      if (starts > 0 && passed > 0 && passed % (length / (starts + 1)) < step) running[0] = open()
+      for (const of of running) {
+        for (let more = true; more; n++) {
+          const way = ask(of, anna, { about: VERA, from: MIDNIGHT + n * DAY, at: NOW + passed })
+          told += SLOTS[way] ?? 0
+          more = way in SLOTS
+        }
+      }
+    }
+    return told
+  }
+
+  it('give a whole one back at each start, and of several gateways a part: n + 1 + r days in n, and no more', () => {
+    const day = 960
+    for (const [starts, gateways] of [
+      [0, 1],
+      [3, 1],
+      [0, 4],
+      [3, 4],
+    ] as const) {
+      const most = day * (2 + 1 + starts / gateways)
+      expect(toldOver(starts, gateways), `${starts} starts of one of ${gateways}`).to.be.within(most - day / 2, most)
+    }
+  })
+
   it('lose nothing by what is only explained', () => {
     const { directory } = world
     const of = budgets({ partnerMailboxesPerMinute: 1, pairMailboxesPerHour: 1 })
