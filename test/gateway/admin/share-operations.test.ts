@@ -11,6 +11,7 @@ import { OwnerLinks } from '../../../gateway/sharing/owner-link.ts'
 import { openLog } from '../../../gateway/log.ts'
 import { linkSecretHash } from '../../../trust/sharing/published-link.ts'
 import { MemoryReplayStore } from '../../../trust/stores/replay-store-memory.ts'
+import { budgetsOfNobody } from '../limits/budget-limits.ts'
 import { silentInvitations } from './silent-invitations.ts'
 import { CONTOSO, random, sharingWorld, VERA } from '../sharing/sharing-world.ts'
 
@@ -37,6 +38,7 @@ async function start(document = CONTOSO) {
     ownerLinks,
     lastLooks: looks,
     lookups: new RecentLookups(),
+    budgets: budgetsOfNobody(),
     invitations: silentInvitations(state),
     log: openLog('silent'),
   }
