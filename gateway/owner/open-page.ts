@@ -4,8 +4,8 @@ import { plainPage } from '../console/owner-frame.ts'
 import { OWNER_TEXTS } from '../console/owner-texts.ts'
 import type { OwnerTexts } from '../console/owner-texts.ts'
 import type { OwnerDoor } from './owner-door.ts'
-import { shown } from './page-answer.ts'
-import type { PageAnswer } from './page-answer.ts'
+import { shown } from '../pages/page-answer.ts'
+import type { PageAnswer } from '../pages/page-answer.ts'
 
 /** What is said where a page of hers cannot be shown. */
 export type PlainCase =

@@ -9,7 +9,7 @@ import type { Invitations } from '../sharing/invitations.ts'
 import type { OwnerLinks } from '../sharing/owner-link.ts'
 import type { OwnerSessions } from '../sharing/owner-session.ts'
 import type { Sharing } from '../sharing/sharing.ts'
-import type { PageAnswer } from './page-answer.ts'
+import type { PageAnswer } from '../pages/page-answer.ts'
 
 /** What an owner's pages stand on. */
 export interface OwnerDoor {

@@ -1,5 +1,5 @@
 import express from 'express'
-import type { ErrorRequestHandler, Request, RequestHandler, Response, Router } from 'express'
+import type { ErrorRequestHandler, Request, RequestHandler, Router } from 'express'
 import { FederationError } from '../../protocols/federation-error.ts'
 import type { ErrorCode } from '../../protocols/federation-error.ts'
 import { ianaZone } from '../../protocols/time-zone/iana-zone.ts'
@@ -9,16 +9,17 @@ import { localeFor } from '../console/locale.ts'
 import type { Locale } from '../console/locale.ts'
 import type { Onlooker } from '../console/owner-frame.ts'
 import { OWNER_SHEET } from '../console/owner-style.ts'
-import { discardRest, readBody } from '../read-body.ts'
+import { sendPage } from '../pages/page-answer.ts'
+import type { PageAnswer } from '../pages/page-answer.ts'
+import { readForm } from '../pages/read-form.ts'
+import { hasToken } from '../pages/same-origin.ts'
 import { Budget, visitorOf } from '../sharing/visitor-budget.ts'
 import { SHARE_ROUTES } from './add-share.ts'
 import { CHANGE_ROUTES } from './change-share.ts'
 import { askToOpen, open, plainAnswer } from './open-page.ts'
 import type { PlainCase } from './open-page.ts'
 import type { OwnerDoor, OwnerRoute } from './owner-door.ts'
-import type { PageAnswer } from './page-answer.ts'
 import { PRIVATE_ROUTES } from './private-times.ts'
-import { comesFromUs, hasToken } from './same-origin.ts'
 import { LOOKED_ROUTES } from './show-looks.ts'
 import { WHO_ROUTES } from './show-who.ts'
 
@@ -29,8 +30,6 @@ const ROUTES: readonly OwnerRoute[] = [
   ...CHANGE_ROUTES,
   ...PRIVATE_ROUTES,
 ]
-const LARGEST_FORM = 65_536
-const MOST_DISCARDED = 1_048_576
 /** A minute, from one network address. */
 const REQUESTS = 600
 /** The same: addresses and sessions that open nothing. */
@@ -57,12 +56,6 @@ const localeOf = (request: Request): Locale => localeFor(request.headers['accept
 /** Path of the pages below the public address. */
 const baseOf = ({ publicUrl }: OwnerDoor): string => `${new URL(publicUrl).pathname.replace(/\/$/, '')}/owner/`
 
-function send(response: Response, answer: PageAnswer): void {
-  if (answer.setCookie !== undefined) response.set('Set-Cookie', answer.setCookie)
-  if (answer.kind === 'see-other') return void response.status(303).set('Location', answer.to).end()
-  response.status(answer.status).type('html').send(answer.text)
-}
-
 /** Bounds what anybody may cost, and how fast addresses can be guessed. */
 function limited(door: OwnerDoor, misses: Budget): RequestHandler {
   const requests = new Budget(REQUESTS)
@@ -71,19 +64,13 @@ function limited(door: OwnerDoor, misses: Budget): RequestHandler {
     const now = door.clock.now()
     if (requests.take(visitor, now) && misses.has(visitor, now)) return next()
     response.set('Retry-After', '60')
-    send(response, plainAnswer(localeOf(request), 'tooMany', baseOf(door)))
+    sendPage(response, plainAnswer(localeOf(request), 'tooMany', baseOf(door)))
   }
 }
 
 /** A form of ours, or the page that says why it is none. */
-async function formOf(door: OwnerDoor, request: Request): Promise<URLSearchParams | PlainCase> {
-  const body = await readBody(request, LARGEST_FORM)
-  if (body === 'too big') {
-    await discardRest(request, MOST_DISCARDED)
-    return 'broken'
-  }
-  return comesFromUs(request.headers, new URL(door.publicUrl).origin) ? new URLSearchParams(body.toString()) : 'foreign'
-}
+const formOf = ({ publicUrl }: OwnerDoor, request: Request): Promise<URLSearchParams | PlainCase> =>
+  readForm(request, new URL(publicUrl).origin)
 
 /** Her page opened by its signed address. */
 function entrance(door: OwnerDoor, misses: Budget): Router {
@@ -95,14 +82,14 @@ function entrance(door: OwnerDoor, misses: Budget): Router {
     return answer
   }
   router.get('/open/:token', (request, response) => {
-    send(response, missed(request, askToOpen(door, localeOf(request), request.params.token, base)))
+    sendPage(response, missed(request, askToOpen(door, localeOf(request), request.params.token, base)))
   })
   router.post('/open/:token', async (request, response) => {
     const locale = localeOf(request)
     const form = await formOf(door, request)
-    if (typeof form === 'string') return send(response, plainAnswer(locale, form, base))
+    if (typeof form === 'string') return sendPage(response, plainAnswer(locale, form, base))
     const { cookie } = request.headers
-    send(response, missed(request, await open(door, locale, request.params.token, { base, cookie })))
+    sendPage(response, missed(request, await open(door, locale, request.params.token, { base, cookie })))
   })
   return router
 }
@@ -120,7 +107,7 @@ function onlookerOf(door: OwnerDoor, request: Request): Onlooker | null {
 function pageOf(door: OwnerDoor, { method, handle }: OwnerRoute): RequestHandler<Record<string, string>> {
   return async (request, response) => {
     const [locale, base] = [localeOf(request as Request), baseOf(door)]
-    const refuse = (what: PlainCase): void => send(response, plainAnswer(locale, what, base))
+    const refuse = (what: PlainCase): void => sendPage(response, plainAnswer(locale, what, base))
     if (!door.state.fresh()) return refuse('away')
     const form = method === 'post' ? await formOf(door, request as Request) : new URLSearchParams()
     if (typeof form === 'string') return refuse(form)
@@ -128,7 +115,7 @@ function pageOf(door: OwnerDoor, { method, handle }: OwnerRoute): RequestHandler
     if (onlooker === null) return refuse('signedOut')
     if (method === 'post' && !hasToken(form, onlooker.session.formToken)) return refuse('foreign')
     const query = new URL(request.url, door.publicUrl).searchParams
-    send(response, await handle(door, { onlooker, params: request.params, query, form }))
+    sendPage(response, await handle(door, { onlooker, params: request.params, query, form }))
   }
 }
 
@@ -148,7 +135,7 @@ function failed(door: OwnerDoor): ErrorRequestHandler {
     const what = (code !== null && CASES[code]) || 'away'
     const message = error instanceof Error ? error.message : String(error)
     if (what === 'away') door.log.error('owner page failed', { code: code ?? 'none', message })
-    send(response, plainAnswer(localeOf(request), what, baseOf(door)))
+    sendPage(response, plainAnswer(localeOf(request), what, baseOf(door)))
   }
 }
 
@@ -165,7 +152,7 @@ export function ownerRouter(door: OwnerDoor): Router {
   for (const route of [...ROUTES, SIGN_OUT]) router[route.method](route.path, pageOf(door, route))
   router.use((request, response) => {
     const what = onlookerOf(door, request) === null ? 'signedOut' : 'nothing'
-    send(response, plainAnswer(localeOf(request), what, baseOf(door)))
+    sendPage(response, plainAnswer(localeOf(request), what, baseOf(door)))
   })
   router.use(failed(door))
   return router

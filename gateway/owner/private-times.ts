@@ -7,8 +7,8 @@ import { addPrivatePeriod, privatePeriods, removePrivatePeriod } from '../sharin
 import { faultsOf, ownerOf } from './add-share.ts'
 import { newNonce, ownerCause } from './owner-cause.ts'
 import type { OwnerDoor, OwnerRoute, Visit } from './owner-door.ts'
-import { seeOther, shown } from './page-answer.ts'
-import type { PageAnswer } from './page-answer.ts'
+import { seeOther, shown } from '../pages/page-answer.ts'
+import type { PageAnswer } from '../pages/page-answer.ts'
 import { readWall } from './read-fields.ts'
 
 type Problems = Partial<Record<'from' | 'until', FieldProblem>>

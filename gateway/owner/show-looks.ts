@@ -5,8 +5,8 @@ import { printable } from '../cli/printable.ts'
 import { lookedPage } from '../console/looked-page.ts'
 import type { ListedLook } from '../console/looked-page.ts'
 import type { OwnerDoor, OwnerRoute, Visit } from './owner-door.ts'
-import { shown } from './page-answer.ts'
-import type { PageAnswer } from './page-answer.ts'
+import { shown } from '../pages/page-answer.ts'
+import type { PageAnswer } from '../pages/page-answer.ts'
 
 /** How the organization of a look is called: a partner as it calls itself at the moment. */
 function nameOf({ directory }: OwnerDoor, own: string, look: OwnLook): ListedLook['organizationName'] {

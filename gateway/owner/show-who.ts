@@ -7,8 +7,8 @@ import { whoPage } from '../console/who-page.ts'
 import type { Done, SeenByRule } from '../console/who-page.ts'
 import type { ShareOwner } from '../sharing/share.ts'
 import type { OwnerDoor, OwnerRoute, Visit } from './owner-door.ts'
-import { shown } from './page-answer.ts'
-import type { PageAnswer } from './page-answer.ts'
+import { shown } from '../pages/page-answer.ts'
+import type { PageAnswer } from '../pages/page-answer.ts'
 
 /** Partners listed one by one. */
 const MOST_PARTNERS = 50

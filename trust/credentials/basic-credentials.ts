@@ -3,9 +3,8 @@ import { LRUCache } from 'lru-cache'
 import { parseMailboxAddress } from '../../protocols/availability/mailbox-address.ts'
 import type { MailboxAddress } from '../../protocols/availability/mailbox-address.ts'
 import type { Instant } from '../../protocols/availability/time-window.ts'
-import { FederationError } from '../../protocols/federation-error.ts'
 import type { Clock } from '../clock.ts'
-import { matchesPassword, parsePasswordHash } from './password-hash.ts'
+import { PasswordGuard } from './password-guard.ts'
 
 export type BasicSignIn =
   | { readonly signedIn: true; readonly person: MailboxAddress }
@@ -27,16 +26,6 @@ export interface PasswordHashes {
 }
 
 const REMEMBERED_MS = 5 * 60_000
-const QUEUE = 8
-const FREE_FAILURES = 4
-const LONGEST_LOCK_MS = 60_000
-// Checked for a name nobody has, so that such a name takes as long as a wrong password.
-const NOBODY = parsePasswordHash('scrypt$15$8$3$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA')
-
-interface Failures {
-  readonly count: number
-  readonly lockedUntil: Instant
-}
 
 /** Reads the user name and password of a Basic header; null where it has not that form. */
 function readBasic(header: string): { address: MailboxAddress; password: string } | null {
@@ -61,13 +50,13 @@ class HashedCredentials implements BasicCredentials {
   readonly #clock: Clock
   readonly #secret: Buffer
   readonly #remembered = new LRUCache<string, Instant>({ max: 10_000 })
-  readonly #failures = new LRUCache<string, Failures>({ max: 10_000 })
-  #checking = 0
+  readonly #guard: PasswordGuard
 
   constructor(users: PasswordHashes, clock: Clock, secret: Buffer) {
     this.#users = users
     this.#clock = clock
     this.#secret = secret
+    this.#guard = new PasswordGuard(clock)
   }
 
   async signIn(header: string, source: string): Promise<BasicSignIn> {
@@ -80,31 +69,10 @@ class HashedCredentials implements BasicCredentials {
     const digest = createHmac('sha256', this.#secret).update(known).digest('base64')
     const now = this.#clock.now()
     if ((this.#remembered.get(digest) ?? 0) > now) return { signedIn: true, person: address }
-    const place = `${address}\0${source}`
-    if ((this.#failures.get(place)?.lockedUntil ?? 0) > now) return { signedIn: false, because: 'locked' }
-    if (await this.#check(hash, password)) {
-      this.#failures.delete(place)
-      this.#remembered.set(digest, now + REMEMBERED_MS)
-      return { signedIn: true, person: address }
-    }
-    const count = (this.#failures.get(place)?.count ?? 0) + 1
-    const lock = count <= FREE_FAILURES ? 0 : Math.min(LONGEST_LOCK_MS, 1_000 * 2 ** (count - FREE_FAILURES))
-    this.#failures.set(place, { count, lockedUntil: now + lock })
-    return { signedIn: false, because: 'wrong' }
-  }
-
-  async #check(hash: string | undefined, password: string): Promise<boolean> {
-    if (this.#checking >= QUEUE) {
-      throw new FederationError('ERR_BUSY', 'too many passwords at once', { backOffMs: 2_000 })
-    }
-    this.#checking++
-    try {
-      const expected = hash === undefined ? null : parsePasswordHash(hash)
-      const matches = NOBODY !== null && (await matchesPassword(password, expected ?? NOBODY))
-      return matches && expected !== null
-    } finally {
-      this.#checking--
-    }
+    const checked = await this.#guard.check(hash, password, { account: address, place: source })
+    if (checked !== 'right') return { signedIn: false, because: checked }
+    this.#remembered.set(digest, now + REMEMBERED_MS)
+    return { signedIn: true, person: address }
   }
 }
 

@@ -1,0 +1,29 @@
+import type { Response } from 'express'
+
+/** What a request for a page of ours comes to. */
+export type PageAnswer =
+  | {
+      readonly kind: 'page'
+      readonly status: number
+      readonly text: string
+      readonly setCookie?: string | readonly string[]
+      /** A path of ours that the browser goes on to by itself, as if it had been asked for on this page. */
+      readonly onTo?: string
+      /** Seconds after which to come back. */
+      readonly retryAfter?: number
+    }
+  /** To another page. */
+  | { readonly kind: 'see-other'; readonly to: string; readonly setCookie?: string | readonly string[] }
+
+export const shown = (text: string, status = 200): PageAnswer => ({ kind: 'page', status, text })
+
+export const seeOther = (to: string): PageAnswer => ({ kind: 'see-other', to })
+
+export function sendPage(response: Response, answer: PageAnswer): void {
+  if (answer.setCookie !== undefined) response.set('Set-Cookie', [answer.setCookie].flat())
+  if (answer.kind === 'see-other') return void response.status(303).set('Location', answer.to).end()
+  if (answer.retryAfter !== undefined) response.set('Retry-After', String(answer.retryAfter))
+  // HTML 7.11: the same as `<meta http-equiv=refresh>`, which a page need not know of then.
+  if (answer.onTo !== undefined) response.set('Refresh', `0; url=${answer.onTo}`)
+  response.status(answer.status).type('html').send(answer.text)
+}
