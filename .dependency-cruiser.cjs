@@ -39,9 +39,9 @@ module.exports = {
     notFrom(
       'one-protocol-knows-no-other',
       'each protocol is a folder of its own; they share availability, xml, soap, http and time-zone',
-      { path: '^protocols/(ews|icalendar|autodiscover|graph|google|caldav|ischedule|jmap|mail|exchange-shell)/' },
+      { path: '^protocols/(ews|icalendar|autodiscover|graph|google|caldav|ischedule|jmap|mail|exchange-shell|openid)/' },
       {
-        path: '^protocols/(ews|icalendar|autodiscover|graph|google|caldav|ischedule|jmap|mail|exchange-shell)/',
+        path: '^protocols/(ews|icalendar|autodiscover|graph|google|caldav|ischedule|jmap|mail|exchange-shell|openid)/',
         pathNot: '^protocols/$1/',
       },
     ),
@@ -90,6 +90,7 @@ module.exports = {
     oneDoor('node-forge', '^trust/keys/'),
     oneDoor('jsonwebtoken', '^trust/'),
     oneDoor('undici', '^protocols/http/'),
+    oneDoor('openid-client', '^protocols/openid/'),
     oneDoor('express', '^gateway/'),
     oneDoor('commander', '^gateway/cli/'),
     oneDoor('ical.js', '^protocols/icalendar/'),
