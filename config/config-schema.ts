@@ -137,6 +137,42 @@ const limits = z.strictObject({
   partnerFactors: z.record(organizationId, z.number().min(0.01).max(1_000)).default({}),
 })
 
+/** One or more texts of a claim, each of which gives a role. */
+const claimValues = z.array(z.string().min(1).max(200)).max(100).default([])
+
+/** The pages of administrators and auditors, on an address of their own. */
+const console = z.strictObject({
+  publicUrl,
+  listen: z.strictObject({ host: z.string().min(1), port: z.int().min(0).max(65_535) }),
+  tls: z.strictObject({ certificate: z.string().min(1), key: z.string().min(1) }).optional(),
+  /** A provider of OpenID Connect; absent: only accounts of `ledig administrator set` sign in. */
+  openid: z
+    .strictObject({
+      /** As it stands on the button. */
+      name: z.string().min(1).max(60),
+      issuer: z.url({
+        protocol: /^https?$/,
+        error: 'expected the address of a provider, such as https://login.example',
+      }),
+      clientId: z.string().min(1).max(500),
+      /** Absent: a client without a secret. */
+      clientSecretFile: z.string().min(1).optional(),
+      /** Where the provider wants the secret: `client_secret_basic` or `client_secret_post`. */
+      secretIn: z.enum(['header', 'body']).default('header'),
+      scopes: z
+        .array(z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]{1,100}$/, 'expected a scope'))
+        .max(20)
+        .default(['openid', 'profile']),
+      /** The claim that says how somebody is called. */
+      nameClaim: z.string().min(1).max(100).default('preferred_username'),
+      roles: z.strictObject({
+        claim: z.string().min(1).max(200),
+        ...{ administrator: claimValues, auditor: claimValues, owner: claimValues },
+      }),
+    })
+    .optional(),
+})
+
 /** What visitors of published calendars may ask in a minute, of one process. */
 const publishing = z.strictObject({
   requestsPerAddress: z.int().min(10).max(10_000_000).default(600),
@@ -228,6 +264,8 @@ export const configSchema = z.strictObject({
   metrics: z
     .strictObject({ host: z.string().min(1).default('127.0.0.1'), port: z.int().min(0).max(65_535) })
     .optional(),
+  /** Absent: there is no console. */
+  console: console.optional(),
   mail: mail.default(mail.parse({})),
   publishing: publishing.default(publishing.parse({})),
   limits: limits.default(limits.parse({})),

@@ -13,8 +13,12 @@ import { overlayEnvironment } from './environment-overlay.ts'
 import type { Environment } from './environment-overlay.ts'
 import { fileProblem } from './file-problem.ts'
 import { problemLine } from './file-refused.ts'
+import { readConsole } from './read-console.ts'
+import type { ConsoleSettings } from './read-console.ts'
 import { readMail } from './read-mail.ts'
 import type { MailSettings } from './read-mail.ts'
+import { readPlace } from './read-place.ts'
+import type { Place } from './read-place.ts'
 import { readPolicyText } from './read-policy-text.ts'
 import { readStore } from './read-store.ts'
 import type { StoreSettings } from './read-store.ts'
@@ -22,6 +26,8 @@ import { readYaml } from './read-yaml.ts'
 import type { PlacedProblem } from './read-yaml.ts'
 import { Secret } from './secrets.ts'
 
+export type { ConsoleSettings, OpenIdSettings } from './read-console.ts'
+export type { Place } from './read-place.ts'
 export type { MailSettings } from './read-mail.ts'
 export type { StoreSettings } from './read-store.ts'
 
@@ -41,12 +47,9 @@ export interface GatewaySettings {
   readonly gateway: {
     readonly id: OrganizationId
     readonly name: string
-    readonly publicUrl: string
-    readonly listen: { readonly host: string; readonly port: number }
-    readonly tls: { readonly certificate: string; readonly key: Secret } | null
     readonly state: string | null
     readonly transit: boolean
-  }
+  } & Place
   /** Null: administrators have tokens of their own only. */
   readonly adminToken: Secret | null
   readonly store: StoreSettings
@@ -61,6 +64,8 @@ export interface GatewaySettings {
   readonly trust: ConfigDocument['trust']
   /** Null: nowhere. */
   readonly metrics: { readonly host: string; readonly port: number } | null
+  /** Null: there is none. */
+  readonly console: ConsoleSettings | null
   readonly mail: MailSettings
   readonly publishing: ConfigDocument['publishing']
   readonly limits: ConfigDocument['limits']
@@ -76,7 +81,6 @@ export interface ConfigProblem extends Pick<PlacedProblem, 'path' | 'problem' | 
 const SHORTEST_TOKEN = 32
 /** Who has more to correct has to look at the whole anyway. */
 const MOST_TOLD = 100
-const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost'])
 
 function typeOf(value: unknown): string {
   if (value === undefined) return 'nothing'
@@ -179,27 +183,10 @@ class Reading {
   }
 }
 
-function readTransport(reading: Reading, document: ConfigDocument): GatewaySettings['gateway'] {
-  const { tls, state, listen, publicUrl, ...rest } = document.gateway
-  const secured = tls !== undefined
-  if (!secured && !LOOPBACK.has(listen.host)) {
-    reading.refuse('gateway.tls', `found nothing; expected a certificate and key, since ${listen.host} is not loopback`)
-  }
-  if (publicUrl.startsWith('http:') && !LOOPBACK.has(new URL(publicUrl).hostname.replace(/^\[|\]$/g, ''))) {
-    reading.refuse('gateway.publicUrl', 'found plain http; expected https, since the host is not loopback')
-  }
-  return {
-    ...rest,
-    listen,
-    publicUrl,
-    state: state === undefined ? null : reading.locate(state),
-    tls: secured
-      ? {
-          certificate: reading.text('gateway.tls.certificate', tls.certificate),
-          key: reading.secret('gateway.tls.key', tls.key),
-        }
-      : null,
-  }
+function readGateway(reading: Reading, { gateway }: ConfigDocument): GatewaySettings['gateway'] {
+  const { state } = gateway
+  const place = readPlace(reading, 'gateway', gateway)
+  return { ...gateway, ...place, state: state === undefined ? null : reading.locate(state) }
 }
 
 function readOrganizations(reading: Reading, document: ConfigDocument): OrganizationSettings[] {
@@ -256,7 +243,7 @@ export function readConfig(file: string, environment: Environment): GatewaySetti
   const document = result.data
   const { outbound } = document
   const settings: GatewaySettings = {
-    gateway: readTransport(reading, document),
+    gateway: readGateway(reading, document),
     adminToken: reading.adminToken(document.admin.tokenFile),
     store: readStore(reading, document, environment),
     outbound: {
@@ -268,6 +255,7 @@ export function readConfig(file: string, environment: Environment): GatewaySetti
     dns: document.dns,
     trust: document.trust,
     metrics: document.metrics ?? null,
+    console: readConsole(reading, document),
     mail: readMail(reading, document),
     publishing: document.publishing,
     limits: document.limits,

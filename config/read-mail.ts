@@ -47,7 +47,7 @@ const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost'])
 const SHORTEST_KEY = 2_048
 
 /** A secret others can read is no longer one (threats KM1). */
-function ownSecret(reading: Reading, path: string, name: string): Secret {
+export function ownSecret(reading: Reading, path: string, name: string): Secret {
   const { mode } = statSync(reading.locate(name), { throwIfNoEntry: false }) ?? { mode: 0 }
   if ((mode & OTHERS) !== 0) reading.refuse(path, `${name} must be readable by its owner only`)
   return reading.secret(path, name)

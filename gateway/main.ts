@@ -44,6 +44,7 @@ import { openMail } from './sharing/open-mail.ts'
 import type { Mail } from './sharing/open-mail.ts'
 import { policyDiffer } from './replay/policy-differ.ts'
 import { requestListener } from './server.ts'
+import { openConsole } from './staff/open-console.ts'
 import { openSharing } from './sharing/open-sharing.ts'
 import type { OwnerLinks } from './sharing/owner-link.ts'
 import type { Sharing } from './sharing/sharing.ts'
@@ -66,6 +67,8 @@ export interface RunningGateway {
   readonly url: string
   readonly ewsUrl: string
   readonly adminUrl: string
+  /** Of the first page of the console; null where there is none. */
+  readonly consoleUrl: string | null
   /** Where it listens, which a proxy before it has to know. */
   readonly port: number
   /** Answers what is under way, then lets go of everything it opened. */
@@ -219,7 +222,7 @@ function webOver(
 /** Our own address, and the way to everybody else's. */
 async function openNetwork(settings: GatewaySettings, parts: GatewayParts, closing: Closing) {
   const { resolve } = parts
-  const server = closing.add(await openServer(settings, parts), (opened) => opened.close())
+  const server = closing.add(await openServer(settings.gateway, settings.limits, parts), (opened) => opened.close())
   const { url: publicUrl } = server
   const openHttp = (): OutboundHttp => openOutbound(settings, publicUrl, resolve)
   const http = closing.add(openHttp(), (opened) => opened.close())
@@ -246,6 +249,7 @@ async function assemble(settings: GatewaySettings, parts: GatewayParts, closing:
   const others = webOver(settings, kept, services, shared, readiness)
   server.serve(requestListener({ ews, published, others }, log))
   await openMetrics(settings.metrics, { ...services.administration, budget: services.broker.budget }, closing)
+  const consoleUrl = await openConsole(settings, { ...kept, ...services }, closing)
   const { identity: gateway } = hosted
   const auditDays = settings.audit.keepDays
   everyMinute(log, closing, periodicTasks({ ...kept, ...services, gateway, auditDays }))
@@ -256,7 +260,7 @@ async function assemble(settings: GatewaySettings, parts: GatewayParts, closing:
     stopping = true
     return closing.all()
   }
-  return { url: publicUrl, ewsUrl, adminUrl: `${publicUrl}/admin/v1`, port: server.port, close }
+  return { url: publicUrl, ewsUrl, adminUrl: `${publicUrl}/admin/v1`, consoleUrl, port: server.port, close }
 }
 
 /**

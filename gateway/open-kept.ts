@@ -1,4 +1,5 @@
 import type { GatewaySettings } from '../config/read-config.ts'
+import { isSecured } from '../config/read-place.ts'
 import type { AuditTree } from '../trust/audit/audit-tree.ts'
 import type { SealingKey } from '../trust/keys/sealed-identity.ts'
 import type { Organization } from '../trust/organization/organization.ts'
@@ -15,6 +16,8 @@ import { CalendarMailboxes, hostOrganization, openIdentity } from './hosted-orga
 import type { Hosting } from './hosted-organizations.ts'
 import { Identities } from './identities.ts'
 import { KeptInvitations } from './sharing/kept-invitations.ts'
+import { ConsoleAccounts } from './sign-in/console-accounts.ts'
+import { ConsoleSessions } from './sign-in/console-sessions.ts'
 import { OwnerSessions } from './sharing/owner-session.ts'
 import { openState } from './open-state.ts'
 import type { StateParts } from './open-state.ts'
@@ -37,6 +40,8 @@ export interface Kept {
   readonly heads: KeptHeads
   readonly keptInvitations: KeptInvitations
   readonly ownerSessions: OwnerSessions
+  readonly consoleAccounts: ConsoleAccounts
+  readonly consoleSessions: ConsoleSessions
   readonly calendarMailboxes: CalendarMailboxes
   readonly links: PublishedLinks
   readonly lastLooks: LastLooks
@@ -54,9 +59,17 @@ export async function openKept(settings: GatewaySettings, parts: StateParts, clo
   const keptInvitations = new KeptInvitations()
   const links = new PublishedLinks(state)
   const lastLooks = new LastLooks(state)
-  const ownerSessions = new OwnerSessions(state, parts.random, settings.gateway.publicUrl.startsWith('https:'))
+  const ownerSessions = new OwnerSessions(state, parts.random, isSecured(settings.gateway))
   const sharing = { keptInvitations, links, lastLooks, ownerSessions }
-  const followers = { trusts, policies, identities, tokens, heads, ...sharing }
+  const consoleAccounts = new ConsoleAccounts(state)
+  const consoleSessions = new ConsoleSessions(
+    state,
+    parts.random,
+    consoleAccounts,
+    settings.console === null || isSecured(settings.console),
+  )
+  const signIn = { consoleAccounts, consoleSessions }
+  const followers = { trusts, policies, identities, tokens, heads, ...sharing, ...signIn }
   await state.follow(...Object.values(followers))
   // Before the store is closed: the last looks are kept too.
   closing.add(lastLooks, (looks) => looks.flush().catch(() => undefined))

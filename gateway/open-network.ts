@@ -1,5 +1,5 @@
 import type { RequestListener } from 'node:http'
-import type { GatewaySettings } from '../config/read-config.ts'
+import type { GatewaySettings, Place } from '../config/read-config.ts'
 import { outboundHttp } from '../protocols/http/outbound-http.ts'
 import type { OutboundHttp } from '../protocols/http/outbound-http.ts'
 import type { Resolve } from '../protocols/http/outbound-connection.ts'
@@ -30,15 +30,18 @@ const starting: RequestListener = (_request, response) => {
 }
 
 /** Opens the port first, so that port 0 is known before anything that has to name the public address. */
-export async function openServer(settings: GatewaySettings, { clock, log }: ServerParts) {
+export async function openServer(
+  { listen: place, tls, publicUrl }: Place,
+  limits: GatewaySettings['limits'],
+  { clock, log }: ServerParts,
+) {
   let listener = starting
-  const { listen: place, tls, publicUrl } = settings.gateway
   const server = await listen(
     {
       listen: place,
       tls: tls === null ? null : { certificate: tls.certificate, key: tls.key.reveal() },
-      connections: settings.limits.connections,
-      room: new WaitingRoom(settings.limits.refusedPerSecond, clock, log),
+      connections: limits.connections,
+      room: new WaitingRoom(limits.refusedPerSecond, clock, log),
     },
     (request, response) => listener(request, response),
   )

@@ -14,6 +14,7 @@ import type { Identities } from './identities.ts'
 import type { Log } from './log.ts'
 import type { Outbox } from './sharing/outbox.ts'
 import { sharingUpkeep } from './sharing/sharing-upkeep.ts'
+import type { ConsoleSessions } from './sign-in/console-sessions.ts'
 import type { SharingUpkeepParts } from './sharing/sharing-upkeep.ts'
 import { expiryWatch } from './watched-certificates.ts'
 
@@ -40,6 +41,7 @@ export interface TaskParts extends SharingUpkeepParts {
   readonly administration: Administration
   readonly refresher: MetadataRefresher
   readonly exchange: OfferExchange
+  readonly consoleSessions: Pick<ConsoleSessions, 'sweep'>
   /** Null where this deployment sends no mail. */
   readonly outbox: Outbox | null
 }
@@ -61,5 +63,6 @@ export function periodicTasks(parts: TaskParts): readonly PeriodicTask[] {
     () => dropOldApprovals(administration),
     ...(outbox === null ? [] : [() => outbox.sendDue(), () => outbox.sweep()]),
     sharingUpkeep(parts),
+    () => parts.consoleSessions.sweep(),
   ]
 }

@@ -105,7 +105,7 @@ async function tombstonesOf(store: StoreSettings, key: SealingKey, parts: StateP
 
 /**
  * A revoked trust or link stays revoked, and an address that was reset stays dead, whatever an older backup says of it.
- * Whoever was on her page signs in anew.
+ * Whoever was on a page signs in anew.
  */
 function keepingTombstones(content: StateContent, { revoked, links }: Tombstones): StateContent {
   const kept = mapped(content, (item) => {
@@ -114,7 +114,7 @@ function keepingTombstones(content: StateContent, { revoked, links }: Tombstones
     const later = kind === 'trust' ? revoked.get(key) : kind === 'published-link' ? links.get(key) : undefined
     return later === undefined || !closesMore(later, item.record) ? item : { record: { ...later, version } }
   })
-  return without(kept, 'owner-session')
+  return without(without(kept, 'owner-session'), 'console-session')
 }
 
 /** Whether the later record takes something away that the earlier gives: a link closed, or given another address. */

@@ -21,6 +21,7 @@ import type { Randomness } from '../../trust/randomness.ts'
 import type { LastLooks } from '../../trust/sharing/last-looks.ts'
 import type { Cause } from '../../trust/stores/cause.ts'
 import type { Json } from '../../trust/stores/state-record.ts'
+import { byBytes } from '../../trust/stores/by-bytes.ts'
 import type { StateStore } from '../../trust/stores/state-store.ts'
 import type { TrustPut, TrustStore } from '../../trust/stores/trust-store.ts'
 import { showHosts } from '../agreement/show-hosts.ts'
@@ -42,6 +43,8 @@ import type { OwnerLinks } from '../sharing/owner-link.ts'
 import type { Proof } from '../sharing/prove-closed.ts'
 import type { ShareOwner } from '../sharing/share.ts'
 import type { Sharing } from '../sharing/sharing.ts'
+import type { ConsoleAccounts } from '../sign-in/console-accounts.ts'
+import type { ConsoleSessions } from '../sign-in/console-sessions.ts'
 import type { AccessTokens } from './access-tokens.ts'
 import { carriedOutBefore } from './operation.ts'
 
@@ -59,6 +62,9 @@ export interface Administration {
   readonly trusts: TrustStore
   readonly policies: PolicyStore
   readonly tokens: AccessTokens
+  /** Who signs in to the console by password, and who is signed in there. */
+  readonly consoleAccounts: Pick<ConsoleAccounts, 'list' | 'of' | 'set' | 'remove'>
+  readonly consoleSessions: Pick<ConsoleSessions, 'list' | 'revoke'>
   readonly domains: DomainRules & { readonly watch: DomainWatch }
   /** What owners share, and to whom. */
   readonly sharing: Sharing
@@ -98,10 +104,18 @@ export function trustId(trust: { readonly local: OrganizationId; readonly partne
 }
 
 type Trusts = Pick<Administration, 'organizations' | 'trusts'>
+/** What a step of a trust needs. */
+export type TrustKeeping = Pick<Administration, 'organizations' | 'trusts' | 'clock' | 'log'>
 
 export function allTrusts(administration: Trusts): FederationTrust[] {
   const snapshot = administration.trusts.snapshot()
   return [...administration.organizations.values()].flatMap(({ id }) => [...snapshot.trusts(id)])
+}
+
+/** The same order on every instance and after every start; a name is the partner's own choice, so ids decide between equals. */
+export function inOrder(trusts: readonly FederationTrust[]): FederationTrust[] {
+  const key = ({ metadata, local, partner }: FederationTrust): string => `${metadata.name}\n${local}\n${partner}`
+  return [...trusts].sort((a, b) => byBytes(key(a), key(b)))
 }
 
 /** @throws FederationError `ERR_NOT_FOUND` */

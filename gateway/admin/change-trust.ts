@@ -2,7 +2,7 @@ import { FederationError } from '../../protocols/federation-error.ts'
 import type { FederationTrust, TransitionRefused } from '../../trust/organization/federation-trust.ts'
 import type { Json } from '../../trust/stores/state-record.ts'
 import { findTrust, keep, showTrust } from './administration.ts'
-import type { Administration } from './administration.ts'
+import type { TrustKeeping } from './administration.ts'
 import type { Answer, Call } from './operation.ts'
 
 const RACES = 5
@@ -24,7 +24,7 @@ export async function despiteRaces<T>(work: () => Promise<T>): Promise<T> {
 
 /** Carries out one step of the trust that a request names, and answers the trust after it. */
 export function changeTrust(
-  administration: Administration,
+  administration: TrustKeeping,
   call: Pick<Call<unknown>, 'params' | 'cause'>,
   step: (before: FederationTrust) => FederationTrust | TransitionRefused,
   why: {

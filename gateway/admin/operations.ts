@@ -1,11 +1,9 @@
 import { z } from 'zod'
 import { FederationError } from '../../protocols/federation-error.ts'
-import type { FederationTrust } from '../../trust/organization/federation-trust.ts'
-import { byBytes } from '../../trust/stores/by-bytes.ts'
 import type { Json } from '../../trust/stores/state-record.ts'
 import { acceptTrust, acceptTrustBody } from './accept-trust.ts'
 import { seenHeadOf } from '../audit/watch-partners.ts'
-import { allTrusts, findTrust, showTrust } from './administration.ts'
+import { allTrusts, findTrust, inOrder, showTrust } from './administration.ts'
 import { LARGEST_METADATA } from './fetch-metadata.ts'
 import { approvalOperations, givenByTwo } from './approvals.ts'
 import { AUDIT_OPERATIONS } from './audit-routes.ts'
@@ -33,12 +31,7 @@ import { testTrust, testTrustBody } from './test-trust.ts'
 import { ROLL_OPERATIONS } from './roll-operations.ts'
 import { SHARE_OPERATIONS } from './share-operations.ts'
 import { SHARING_OPERATIONS } from './sharing-operations.ts'
-
-/** The same order on every instance and after every start; a name is the partner's own choice, so ids decide between equals. */
-function inOrder(trusts: readonly FederationTrust[]): FederationTrust[] {
-  const key = ({ metadata, local, partner }: FederationTrust): string => `${metadata.name}\n${local}\n${partner}`
-  return [...trusts].sort((a, b) => byBytes(key(a), key(b)))
-}
+import { SIGN_IN_OPERATIONS } from '../sign-in/sign-in-operations.ts'
 
 const name = z.string().min(1).max(100)
 
@@ -225,6 +218,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...TRUST_FILE_OPERATIONS,
   ...approvalOperations(() => OPERATIONS),
   ...TOKEN_OPERATIONS,
+  ...SIGN_IN_OPERATIONS,
   ...AUDIT_OPERATIONS,
   ...LOOK_OPERATIONS,
   ...INVITATION_OPERATIONS,

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander'
+import { administratorCommand } from './administrator.ts'
 import { approvalCommand } from './approval.ts'
 import { askCommand } from './ask.ts'
 import { auditCommand } from './audit.ts'
@@ -23,7 +24,8 @@ import { policyCommand } from './policy.ts'
 import { serveCommand } from './serve.ts'
 import { shareCommand } from './share.ts'
 import { sharingCommand } from './sharing.ts'
-import { administratorCommand, tokenCommand } from './token.ts'
+import { sessionCommand } from './session.ts'
+import { tokenCommand } from './token.ts'
 import { trustCommand } from './trust.ts'
 
 const CLOSING = `
@@ -62,6 +64,7 @@ export function program(): Command {
     .addCommand(importCommand())
     .addCommand(exportCommand())
     .addCommand(administratorCommand())
+    .addCommand(sessionCommand())
     .addCommand(auditCommand())
     .addCommand(backupCommand())
     .addCommand(restoreCommand())

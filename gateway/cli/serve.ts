@@ -27,6 +27,7 @@ export function serveCommand(): Command {
         import('../main.ts'),
       ])
       const gateway = await startGateway(readConfig(config, process.env))
+      if (gateway.consoleUrl !== null) process.stderr.write(`The console is at ${gateway.consoleUrl}\n`)
       process.stderr.write(`Ledig listens on ${gateway.url}; stop it with Ctrl-C.\n`)
       await untilSignal(() => gateway.close())
     })

@@ -1,8 +1,5 @@
-import { rmSync, writeFileSync } from 'node:fs'
 import { Command, Option } from 'commander'
-import { fileProblem } from '../../config/file-problem.ts'
-import { FederationError } from '../../protocols/federation-error.ts'
-import { administer, callAdmin, print, withAdminOptions, withChangeOptions } from './admin-client.ts'
+import { callAdmin, print, withAdminOptions, withChangeOptions } from './admin-client.ts'
 import type { AdminOptions } from './admin-client.ts'
 import { shownInstant } from './show-instant.ts'
 
@@ -69,56 +66,4 @@ export function tokenCommand(): Command {
     .addCommand(createCommand())
     .addCommand(listCommand())
     .addCommand(revokeCommand())
-}
-
-function claimCommand(): Command {
-  return withAdminOptions(new Command('claim'))
-    .description('Become the first administrator with the one-time code that the first start printed.')
-    .argument('<code>', 'as it was printed')
-    .requiredOption('--name <name>', 'who you are, for the record')
-    .option('--dry-run', 'try the code and where the token would go, and leave both as they are')
-    .addHelpText('after', '\nThe access token is written to the file of --token-file, readable by you alone.')
-    .action(async (code: string, options: AdminOptions & { name: string }) => {
-      const call = { method: 'POST', path: '/first-administrator', withoutToken: true } as const
-      const file = reserve(options.tokenFile)
-      const { body } = await administer({ ...call, body: { code, name: options.name } }, options).catch(
-        (error: unknown) => {
-          rmSync(options.tokenFile)
-          throw error
-        },
-      )
-      const { token, ...shown } = body as ShownToken
-      if (options.dryRun === true) {
-        rmSync(options.tokenFile)
-        return print(options, shown, () => `an access token of scope admin, in ${options.tokenFile}.\n`)
-      }
-      file(`${token ?? ''}\n`)
-      print(options, shown, () => `${claimed(options)}\n`)
-    })
-}
-
-/** What to do now, so that the next step needs no page. */
-const claimed = ({ tokenFile, gateway }: AdminOptions): string =>
-  `You administer this gateway now; your access token is in ${tokenFile}.
-To say it with each command no more: export LEDIG_GATEWAY=${gateway} LEDIG_ADMIN_TOKEN_FILE=${tokenFile}
-Next, with a partner: give its administrator the address and fingerprint that \`ledig organization list\` shows,
-and read theirs: ledig trust propose <address of their metadata> --organization <yours>`
-
-/** Finds out before the code is spent whether the token can be written. */
-function reserve(file: string): (text: string) => void {
-  try {
-    writeFileSync(file, '', { flag: 'wx', mode: 0o600 })
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw unwritable(file, error)
-    throw new FederationError('ERR_CONFIG_INVALID', `${file} is there already; name another with --token-file`)
-  }
-  return (text) => writeFileSync(file, text)
-}
-
-function unwritable(file: string, error: unknown): FederationError {
-  return new FederationError('ERR_CONFIG_INVALID', `${file}: cannot be written: ${fileProblem(error)}`)
-}
-
-export function administratorCommand(): Command {
-  return new Command('administrator').description('People who administer this gateway.').addCommand(claimCommand())
 }

@@ -22,15 +22,17 @@ const saidTo = ({ name, hint, wrong }: Pick<Field, 'name' | 'hint' | 'wrong'>): 
   html`${hint === undefined ? null : html`<p class="hint" id="${name}-hint">${hint}</p>`}${wrong === undefined ? null : html`<p class="wrong" id="${name}-wrong">${wrong}</p>`}`
 
 export interface InputField extends Field {
-  readonly type: 'text' | 'datetime-local' | 'time'
+  readonly type: 'text' | 'datetime-local' | 'time' | 'password'
   readonly value: string
   readonly most: number
+  /** What a browser may fill in (HTML 4.10.18.7); absent: nothing. */
+  readonly autocomplete?: 'username' | 'current-password'
 }
 
 export function inputField(field: InputField): Html {
-  const { name, label, type, value, most } = field
+  const { name, label, type, value, most, autocomplete = 'off' } = field
   // No `required` and no `type=email`: what is wrong is said in our words, and nothing typed is lost.
-  return html`<div class="field"><label for="${name}">${label}</label><input type="${type}" id="${name}" name="${name}" value="${value}" maxlength="${most}" autocomplete="off"${described(field)}>${saidTo(field)}</div>`
+  return html`<div class="field"><label for="${name}">${label}</label><input type="${type}" id="${name}" name="${name}" value="${value}" maxlength="${most}" autocomplete="${autocomplete}"${described(field)}>${saidTo(field)}</div>`
 }
 
 export function textField(field: Field & { readonly value: string }): Html {

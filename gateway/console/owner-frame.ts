@@ -33,7 +33,10 @@ export const ADDRESSES: Readonly<Record<OwnerPart, string>> = {
 }
 
 /** 26 November 2026, 17:05 */
-export function instantText({ locale, zone }: Pick<Onlooker, 'locale' | 'zone'>, instant: Instant): string {
+export function instantText(
+  { locale, zone }: { readonly locale: Locale; readonly zone: Zone },
+  instant: Instant,
+): string {
   const wall = wallOf(zone, instant)
   return `${locale.date(Math.floor(wall / DAY))} ${locale.time(wall)}`
 }
@@ -45,7 +48,7 @@ export const formToken = ({ session }: Pick<Onlooker, 'session'>): Html =>
 /** A page without a session: one thing is said, or one button is there. */
 export function plainPage({ language }: Locale, title: string, text: string, more: Part = null): string {
   const { skip } = OWNER_TEXTS[language]
-  const body = html`<div class="owner"><main id="main" class="entry" tabindex="-1"><div class="card"><h1>${title}</h1><p>${text}</p>${more}</div></main></div>`
+  const body = html`<div class="signed-in"><main id="main" class="entry" tabindex="-1"><div class="card"><h1>${title}</h1><p>${text}</p>${more}</div></main></div>`
   return page({
     language,
     title,
@@ -69,7 +72,7 @@ export function ownerPage(onlooker: Onlooker, part: OwnerPart, title: string, co
   const { session, locale, zone, base } = onlooker
   const { language } = locale
   const texts = OWNER_TEXTS[language]
-  const body = html`<div class="owner"><header><div class="top"><p class="soft">${texts.signedIn(session.mailbox)}</p><form method="post" action="${base}sign-out">${formToken(onlooker)}<button class="quiet">${texts.signOut}</button></form></div>
+  const body = html`<div class="signed-in"><header><div class="top"><p class="soft">${texts.signedIn(session.mailbox)}</p><form method="post" action="${base}sign-out">${formToken(onlooker)}<button class="quiet">${texts.signOut}</button></form></div>
 <h1>${title}</h1><div class="bar">${parts(onlooker, part, texts)}</div></header>
 <main id="main" tabindex="-1">${content}</main>
 <footer><p>${texts.timesIn(zone.id)} ${texts.signedInUntil(instantText(onlooker, session.until))}</p></footer></div>`

@@ -1,19 +1,19 @@
 import { Sheet } from './layout.ts'
 import { STYLE } from './style.ts'
 
-/** What an owner's pages have besides: forms with words to each field, and the list of who sees her. */
-const OWNER_STYLE = `
+/** What pages of people who are signed in have besides: forms with words to each field, lists of what can be done. */
+export const SIGNED_IN_STYLE = `
 :root{--wrong:#a4262c;--wrong-bg:#fbeceb;--good:#2c6e49;--good-bg:#eaf5ee}
 @media (prefers-color-scheme:dark){:root{--wrong:#f1a5a2;--wrong-bg:#3a2020;--good:#84cfa4;--good-bg:#183024}}
-.owner main,.owner header,.owner footer{max-width:52rem}
-.owner header .top{display:flex;gap:1rem;align-items:center;justify-content:space-between;margin-bottom:.375rem}
-.owner header .top p{margin:0;min-width:0}
-.owner header .top button{white-space:nowrap;padding:.25rem .625rem;font-size:.9375rem}
-.owner main>p.soft{margin:0 0 .875rem}
-.owner form{display:block}
-.owner h2{margin:0 0 .625rem}
-.owner .card{padding:1.125rem 1.25rem}
-.owner .card>:last-child{margin-bottom:0}
+.signed-in main,.signed-in header,.signed-in footer{max-width:52rem}
+.signed-in header .top{display:flex;gap:1rem;align-items:center;justify-content:space-between;margin-bottom:.375rem}
+.signed-in header .top p{margin:0;min-width:0}
+.signed-in header .top button{white-space:nowrap;padding:.25rem .625rem;font-size:.9375rem}
+.signed-in main>p.soft{margin:0 0 .875rem}
+.signed-in form{display:block}
+.signed-in h2{margin:0 0 .625rem}
+.signed-in .card{padding:1.125rem 1.25rem}
+.signed-in .card>:last-child{margin-bottom:0}
 button.quiet,a.button{display:inline-block;font:inherit;background:var(--card);color:var(--accent);border:1px solid var(--line);
 border-radius:8px;padding:.4375rem .75rem;text-decoration:none;cursor:pointer}
 button.quiet:hover,a.button:hover{border-color:var(--accent)}
@@ -44,8 +44,8 @@ dl.rules dt{font-weight:600}
 dl.rules dd{margin:0;color:var(--soft)}
 fieldset{border:0;padding:0;margin:0 0 1.25rem;min-width:0}
 legend{font-weight:650;padding:0;margin-bottom:.375rem}
-.owner fieldset fieldset{margin:0 0 .75rem}
-.owner fieldset fieldset legend{font-weight:400;font-size:.875rem;color:var(--soft)}
+.signed-in fieldset fieldset{margin:0 0 .75rem}
+.signed-in fieldset fieldset legend{font-weight:400;font-size:.875rem;color:var(--soft)}
 .field{margin:0 0 .875rem}
 .field label,.pair label{color:var(--ink);font-size:1rem}
 .hint{color:var(--soft);font-size:.875rem;margin:.125rem 0 0}
@@ -66,9 +66,9 @@ min-height:4.5rem;resize:vertical;max-width:100%}
 .send{display:flex;flex-wrap:wrap;gap:.625rem;align-items:center;margin-top:1.25rem}
 .address{display:block;width:100%;font:0.9375rem/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;background:var(--paper);
 padding:.625rem .75rem;border:1px solid var(--line);border-radius:8px;overflow-wrap:anywhere;user-select:all}
-.owner main.entry{max-width:36rem;padding-top:12vh}
+.signed-in main.entry{max-width:36rem;padding-top:12vh}
 .entry p{margin:.5rem 0 1rem}
-@media (max-width:44rem){.owner .card{padding:.9375rem}}
+@media (max-width:44rem){.signed-in .card{padding:.9375rem}}
 `
 
-export const OWNER_SHEET = new Sheet(STYLE + OWNER_STYLE)
+export const OWNER_SHEET = new Sheet(STYLE + SIGNED_IN_STYLE)

@@ -41,6 +41,7 @@ const settingsFor = (port: number, state: string | null): GatewaySettings => ({
   dns: { authoritative: 'skip' },
   trust: { unprovenDomains: 'refuse', proofOverHttps: false, minimumSoftware: {}, approvals: 1 },
   metrics: null,
+  console: null,
   outbound: { loopback: true, networks: [], ports: [], authorities: null },
   publishing,
   limits,

@@ -136,7 +136,7 @@ describe('a store restored from a backup', () => {
     }
     await opened(async (state) => {
       for (const id of ['revoked', 'reset', 'lowered', 'same']) await put(state, link(id))
-      await write(state, 'owner-session', 'a-hash', { begun: NOW }, 0)
+      for (const kind of ['owner-session', 'console-session'] as const) await write(state, kind, 'a-hash', { begun: NOW }, 0)
     })
     const backup = await backedUp()
     await opened(async (state) => {
@@ -152,7 +152,9 @@ describe('a store restored from a backup', () => {
       expect((await found('reset')).secretHash).to.equal(linkSecretHash('another'))
       expect(await found('lowered')).to.deep.equal(link('lowered'))
       expect(await found('same')).to.deep.equal(link('same'))
-      expect(await state.get({ kind: 'owner-session', key: 'a-hash' })).to.equal(null)
+      for (const kind of ['owner-session', 'console-session'] as const) {
+        expect(await state.get({ kind, key: 'a-hash' }), kind).to.equal(null)
+      }
     })
   })
 

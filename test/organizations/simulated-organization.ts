@@ -232,6 +232,7 @@ async function settingsOf(options: SimulationOptions, front: FaultFront, calenda
       approvals: options.approvals ?? 1,
     },
     metrics: null,
+    console: null,
     outbound: { loopback: true, networks: [], ports: [], ...options.outbound, authorities: options.authority ?? null },
     publishing,
     limits: {

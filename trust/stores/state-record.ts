@@ -17,6 +17,8 @@ export const RECORD_KINDS = [
   'last-look', // when a share was last used, to the hour; by `<organization name> <mailbox> <share id>`
   'visitor-code', // what a visitor was mailed to type, as a digest; by `<organization name> <link id>`
   'owner-session', // of an owner on her page; by the hash of its id
+  'console-account', // of an administrator or auditor who signs in to the console by password; by the name typed there
+  'console-session', // of somebody on the pages of the console; by the hash of its id
   'access-token', // of administrators, hashed; by token id
   'first-administrator', // the one-time code, hashed; one key
   'tree-head', // signed heads of our own audit; by size, sixteen digits

@@ -29,6 +29,8 @@ import { saying } from '../../trust/organization/trust-states.ts'
 import { SILENT_AGREEMENT } from './silent-agreement.ts'
 import { budgetsOfNobody } from '../limits/budget-limits.ts'
 import { silentInvitations } from './silent-invitations.ts'
+import { ConsoleAccounts } from '../../../gateway/sign-in/console-accounts.ts'
+import { ConsoleSessions } from '../../../gateway/sign-in/console-sessions.ts'
 import { silentSharing } from './silent-sharing.ts'
 
 const random = { bytes: randomBytes, uuid: randomUUID, fraction: () => 0.5 }
@@ -66,6 +68,8 @@ describe('the certificates of our organizations, administered', () => {
     identities = new Identities(state, { clock, random, log, sealingKey })
     const policies = new StatePolicyStore(state, () => ({}))
     const tokens = new AccessTokens(state, random, new Secret(TOKEN))
+    const consoleAccounts = new ConsoleAccounts(state)
+    const consoleSessions = new ConsoleSessions(state, random, consoleAccounts, true)
     await state.follow(trusts, identities, policies, tokens)
     contoso = await known('Contoso')
     const live = await identities.open(contoso.id, 'Contoso', () => Promise.resolve(contoso))
@@ -76,7 +80,8 @@ describe('the certificates of our organizations, administered', () => {
     const administration: Administration = {
       ...{ organizations, publicUrl: 'https://gateway.example', state, auditTree: auditTreeOf(state), sealingKey },
       invitations: silentInvitations(state),
-      ...{ identities, minimumSoftware: {}, trusts, policies, tokens, http, clock, random, log },
+      ...{ identities, minimumSoftware: {}, trusts, policies, tokens, consoleAccounts, consoleSessions },
+      ...{ http, clock, random, log },
       ...{
         lookups: new RecentLookups(),
         lookupDays: 14,

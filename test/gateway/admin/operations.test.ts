@@ -27,6 +27,8 @@ import { known, VirtualClock } from '../../trust/known-organizations.ts'
 import { SILENT_AGREEMENT } from './silent-agreement.ts'
 import { budgetsOfNobody } from '../limits/budget-limits.ts'
 import { silentInvitations } from './silent-invitations.ts'
+import { ConsoleAccounts } from '../../../gateway/sign-in/console-accounts.ts'
+import { ConsoleSessions } from '../../../gateway/sign-in/console-sessions.ts'
 import { silentSharing } from './silent-sharing.ts'
 
 const random = { bytes: randomBytes, uuid: randomUUID, fraction: () => 0.5 }
@@ -49,7 +51,9 @@ async function start(file: Secret | null = new Secret(FILE)): Promise<Started> {
   const tokens = new AccessTokens(state, random, file)
   const sealingKey = randomBytes(32)
   const identities = new Identities(state, { clock, random, log: openLog('silent'), sealingKey })
-  await state.follow(trusts, policies, tokens, identities)
+  const consoleAccounts = new ConsoleAccounts(state)
+  const consoleSessions = new ConsoleSessions(state, random, consoleAccounts, true)
+  await state.follow(trusts, policies, tokens, identities, consoleAccounts, consoleSessions)
   const gateway = await known('Gateway')
   await identities.open(gateway.id, 'Gateway', () => Promise.resolve(gateway))
   await policies.seed('contoso', { organization: { id: 'contoso', domains: ['contoso.example'] } }, BY_ITSELF)
@@ -71,6 +75,8 @@ async function start(file: Secret | null = new Secret(FILE)): Promise<Started> {
       trusts,
       policies,
       tokens,
+      consoleAccounts,
+      consoleSessions,
     },
     domains: { unprovenDomains: 'refuse', isHosted: () => false, watch },
     ...SILENT_AGREEMENT,

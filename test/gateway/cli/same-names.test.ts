@@ -2,6 +2,7 @@ import { expect } from 'chai'
 import type { Command } from 'commander'
 import { OPERATIONS } from '../../../gateway/admin/operations.ts'
 import type { Operation } from '../../../gateway/admin/operation.ts'
+import { administratorCommand } from '../../../gateway/cli/administrator.ts'
 import { approvalCommand } from '../../../gateway/cli/approval.ts'
 import { auditCommand } from '../../../gateway/cli/audit.ts'
 import { backupCommand, restoreCommand, storeCommand } from '../../../gateway/cli/backup.ts'
@@ -16,7 +17,8 @@ import { partCommand } from '../../../gateway/cli/part.ts'
 import { policyCommand } from '../../../gateway/cli/policy.ts'
 import { shareCommand } from '../../../gateway/cli/share.ts'
 import { sharingCommand } from '../../../gateway/cli/sharing.ts'
-import { administratorCommand, tokenCommand } from '../../../gateway/cli/token.ts'
+import { sessionCommand } from '../../../gateway/cli/session.ts'
+import { tokenCommand } from '../../../gateway/cli/token.ts'
 import { trustCommand } from '../../../gateway/cli/trust.ts'
 
 const COMMANDS = [
@@ -27,6 +29,7 @@ const COMMANDS = [
     policyCommand(),
     tokenCommand(),
     administratorCommand(),
+    sessionCommand(),
     auditCommand(),
     invitationCommand(),
   ],

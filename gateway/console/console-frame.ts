@@ -1,0 +1,77 @@
+import type { Instant } from '../../protocols/availability/time-window.ts'
+import { UTC } from '../../protocols/time-zone/zone.ts'
+import type { ConsoleSession } from '../sign-in/console-sessions.ts'
+import { CONSOLE_TEXTS } from './console-texts.ts'
+import { html } from './html.ts'
+import type { Html, Part } from './html.ts'
+import { page, Sheet } from './layout.ts'
+import type { Locale } from './locale.ts'
+import { instantText } from './owner-frame.ts'
+import { SIGNED_IN_STYLE } from './owner-style.ts'
+import { STYLE } from './style.ts'
+
+/** Tables that become a list where there is no room, each value with the heading of its column. */
+const CONSOLE_STYLE = `
+.signed-in.wide header,.signed-in.wide main,.signed-in.wide footer{max-width:80rem}
+.trusts th,.trusts td{padding:.625rem 1rem .625rem 0;border-top:1px solid var(--line);vertical-align:top}
+.trusts thead th{border-top:0;color:var(--soft);font-weight:500;font-size:.875rem;padding-top:0}
+.trusts td p{margin:0}
+.trusts ul{list-style:none;margin:0;padding:0}
+.trusts details p{max-width:22rem;font-size:.9375rem}
+.trusts summary{color:var(--accent);cursor:pointer}
+.trusts .need{color:var(--wrong)}
+.heading{display:none}
+@media (max-width:64rem){
+.trusts thead{position:absolute;clip-path:inset(50%)}
+.trusts,.trusts tbody,.trusts tr,.trusts th,.trusts td{display:block;width:100%}
+.trusts tr{border-top:1px solid var(--line);padding:.75rem 0}
+.trusts th,.trusts td{border:0;padding:.125rem 0}
+.heading{display:inline;color:var(--soft);font-size:.875rem;font-weight:400}
+}
+`
+
+export const CONSOLE_SHEET = new Sheet(STYLE + SIGNED_IN_STYLE + CONSOLE_STYLE)
+
+/** Somebody signed in to the console, and how she is shown it. */
+export interface Viewer {
+  readonly session: ConsoleSession
+  readonly locale: Locale
+  /** Path of the pages, with a slash at the end. */
+  readonly base: string
+  readonly now: Instant
+}
+
+/** 26 November 2026 17:05, UTC */
+export const consoleInstant = ({ locale }: Pick<Viewer, 'locale'>, instant: Instant): string =>
+  instantText({ locale, zone: UTC }, instant)
+
+/** What every form has that changes something (threats AD4). */
+export const consoleToken = ({ session }: Pick<Viewer, 'session'>): Html =>
+  html`<input type="hidden" name="token" value="${session.formToken}">`
+
+function whole(locale: Locale, title: string, body: Part): string {
+  const { language } = locale
+  const { skip, titled } = CONSOLE_TEXTS[language]
+  return page({
+    ...{ language, title: titled(title), skip, body, script: null, indexed: false },
+    ...{ sheet: CONSOLE_SHEET, referrer: 'same-origin' },
+  })
+}
+
+/** A page without a session: one thing is said, or one form is there. */
+export function plainConsolePage(locale: Locale, title: string, content: Part): string {
+  const body = html`<div class="signed-in"><main id="main" class="entry" tabindex="-1"><div class="card"><h1>${title}</h1>${content}</div></main></div>`
+  return whole(locale, title, body)
+}
+
+/** A page of somebody who is signed in. */
+export function consolePage(viewer: Viewer, title: string, content: Part): string {
+  const { session, locale, base } = viewer
+  const texts = CONSOLE_TEXTS[locale.language]
+  const who = texts.signedInAs(session.name, texts.roles[session.role])
+  const body = html`<div class="signed-in wide"><header><div class="top"><p class="soft"><bdi>${who}</bdi></p><form method="post" action="${base}sign-out">${consoleToken(viewer)}<button class="quiet">${texts.signOut}</button></form></div>
+<h1>${title}</h1></header>
+<main id="main" tabindex="-1">${content}</main>
+<footer><p>${texts.timesIn} ${texts.until(consoleInstant(viewer, session.until))}</p></footer></div>`
+  return whole(locale, title, body)
+}

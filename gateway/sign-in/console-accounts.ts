@@ -1,0 +1,123 @@
+import { z } from 'zod'
+import type { Instant } from '../../protocols/availability/time-window.ts'
+import { FederationError } from '../../protocols/federation-error.ts'
+import { USUAL_COST } from '../../trust/credentials/password-guard.ts'
+import { parsePasswordHash } from '../../trust/credentials/password-hash.ts'
+import type { Cause } from '../../trust/stores/cause.ts'
+import type { HeldRecord, RecordKind } from '../../trust/stores/state-record.ts'
+import type { RecordWrite } from '../../trust/stores/state-change.ts'
+import type { ChangedRecord, StateFollower, StateStore } from '../../trust/stores/state-store.ts'
+import { carriedOutBefore } from '../admin/operation.ts'
+
+const KINDS: ReadonlySet<RecordKind> = new Set(['console-account'])
+const NAME = /^[a-z0-9][a-z0-9._@+-]{0,99}$/
+
+/** Roles a password can give; owners have addresses that open their pages. */
+export const ACCOUNT_ROLES = ['administrator', 'auditor'] as const
+
+export type AccountRole = (typeof ACCOUNT_ROLES)[number]
+
+const ACCOUNT = z.strictObject({
+  role: z.enum(ACCOUNT_ROLES),
+  passwordHash: z.string(),
+  changedAt: z.number(),
+  changedBy: z.string(),
+})
+
+/** Somebody who signs in to the console by a password kept here. */
+export interface ConsoleAccount {
+  readonly name: string
+  readonly role: AccountRole
+  readonly changedAt: Instant
+  /** Actor of the change. */
+  readonly changedBy: string
+  /** Of the record: another one with every change, so that what was signed in before counts no more. */
+  readonly version: number
+}
+
+interface Kept extends ConsoleAccount {
+  readonly passwordHash: string
+}
+
+/** The name of an account as it is kept: in lower case, without spaces around; null for what can be none. */
+export function readAccountName(typed: string): string | null {
+  const name = typed.trim().toLowerCase()
+  return NAME.test(name) ? name : null
+}
+
+/** Whether a hash is one that `ledig administrator set` sends: of the usual cost, so that nobody is known by a guess's time. */
+export function isUsualHash(text: string): boolean {
+  return text.startsWith(USUAL_COST) && parsePasswordHash(text) !== null
+}
+
+/** Who may sign in to the console by password: the same on every instance, gone everywhere once removed. */
+export class ConsoleAccounts implements StateFollower {
+  readonly kinds = KINDS
+  readonly #state: StateStore
+  #kept = new Map<string, Kept>()
+
+  constructor(state: StateStore) {
+    this.#state = state
+  }
+
+  list(): readonly ConsoleAccount[] {
+    const all = [...this.#kept.values()].map(({ passwordHash: _, ...account }) => account)
+    return all.sort((a, b) => (a.name < b.name ? -1 : 1))
+  }
+
+  /** Null where there is none of this name. */
+  of(name: string): ConsoleAccount | null {
+    return this.#kept.get(name) ?? null
+  }
+
+  /** Undefined where there is none of this name. */
+  hashOf(name: string): string | undefined {
+    return this.#kept.get(name)?.passwordHash
+  }
+
+  /** Makes an account, or gives it another password or role; whoever is signed in under it is so no more. */
+  async set(
+    name: string,
+    { role, passwordHash }: { readonly role: AccountRole; readonly passwordHash: string },
+    cause: Cause,
+  ): Promise<void> {
+    const before = this.#kept.get(name)
+    const value = { role, passwordHash, changedAt: this.#state.now(), changedBy: cause.actor }
+    const write = { kind: 'console-account' as const, key: name, value, before: before?.version ?? 0 }
+    await this.#commit(write, cause, before === undefined ? 'administrator.added' : 'administrator.changed', role)
+  }
+
+  /** @throws FederationError `ERR_NOT_FOUND` */
+  async remove(name: string, cause: Cause): Promise<void> {
+    const before = this.#kept.get(name)
+    if (before === undefined) throw new FederationError('ERR_NOT_FOUND', 'There is no administrator of this name.')
+    const write = { kind: 'console-account' as const, key: name, value: null, before: before.version }
+    await this.#commit(write, cause, 'administrator.removed', before.role)
+  }
+
+  async reload(records: AsyncIterable<HeldRecord>): Promise<void> {
+    this.#kept = new Map()
+    for await (const record of records) this.changed([{ kind: record.kind, key: record.key, held: record }])
+  }
+
+  changed(records: readonly ChangedRecord[]): void {
+    for (const { key, held } of records) {
+      if (held === null) this.#kept.delete(key)
+      else this.#kept.set(key, { name: key, ...ACCOUNT.parse(held.value), version: held.version })
+    }
+  }
+
+  async #commit(write: RecordWrite, cause: Cause, event: string, role: AccountRole): Promise<void> {
+    const { actor, requestId, request, rehearsal } = cause
+    const entry = { event, at: this.#state.now(), actor, requestId, facts: { role }, personal: { name: write.key } }
+    const commit = await this.#state.commit({
+      writes: [write],
+      audit: [entry],
+      ...(request !== undefined && { request }),
+      ...(rehearsal !== undefined && { rehearsal }),
+    })
+    if (commit.committed) return
+    if (commit.because === 'repeated') throw carriedOutBefore()
+    throw new FederationError('ERR_CONFLICT', 'Somebody else changed it meanwhile.')
+  }
+}

@@ -1,0 +1,40 @@
+import type { ConsoleRoute, RoleRoute } from './console-door.ts'
+import { plainAnswer } from './plain-answer.ts'
+import { START_ROUTES } from './show-start.ts'
+import { PASSWORD_ROUTES } from './sign-in-by-password.ts'
+import { PROVIDER_ROUTES } from './sign-in-by-provider.ts'
+import { STOP_ROUTES } from './stop-trust.ts'
+
+const SIGN_OUT: RoleRoute = {
+  ...{ method: 'post', path: '/sign-out', admits: ['administrator', 'auditor', 'owner'] },
+  handle: async ({ consoleSessions }, { viewer: { session, locale, base } }) => ({
+    ...plainAnswer(locale, 'left', base),
+    setCookie: await consoleSessions.signOut(session),
+  }),
+}
+
+/** Every page there is, with whom it is for: what is not in this table is not there (threats AD5). */
+export const CONSOLE_ROUTES: readonly ConsoleRoute[] = [
+  ...PASSWORD_ROUTES,
+  ...PROVIDER_ROUTES,
+  ...START_ROUTES,
+  ...STOP_ROUTES,
+  SIGN_OUT,
+]
+
+const patternOf = ({ path }: ConsoleRoute): string => path.slice(1).replaceAll(/:\w+/g, '[\\w.~:-]{1,200}')
+
+/** Pages somebody may be on her way to while she signs in: those that are only looked at, for a role. */
+const LANDINGS = CONSOLE_ROUTES.filter(
+  ({ method, admits, path }) => method === 'get' && admits !== 'anybody' && path !== '/again',
+)
+const LANDING = new RegExp(`^(?:${LANDINGS.map(patternOf).join('|')})$`)
+
+/**
+ * Where to go on after signing in: a page of the table, or the first one (threats AD7).
+ *
+ * @param to as it came with a request
+ */
+export function landingOf(base: string, to: string | null): string {
+  return to !== null && to.startsWith(base) && LANDING.test(to.slice(base.length)) ? to : base
+}
