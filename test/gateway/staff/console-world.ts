@@ -1,0 +1,120 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import type { Server } from 'node:http'
+import request from 'supertest'
+import type { Response } from 'supertest'
+import { trustId } from '../../../gateway/admin/administration.ts'
+import { openLog } from '../../../gateway/log.ts'
+import type { ConsoleDoor } from '../../../gateway/staff/console-door.ts'
+import { consoleApplication } from '../../../gateway/staff/console-router.ts'
+import { ConsoleAccounts } from '../../../gateway/sign-in/console-accounts.ts'
+import { ConsoleSessions } from '../../../gateway/sign-in/console-sessions.ts'
+import type { SignedIn } from '../../../gateway/sign-in/console-sessions.ts'
+import { PendingSignIns } from '../../../gateway/sign-in/pending-sign-in.ts'
+import { RefusedSignIns } from '../../../gateway/sign-in/refused-sign-ins.ts'
+import { PasswordGuard } from '../../../trust/credentials/password-guard.ts'
+import { hashPassword } from '../../../trust/credentials/password-hash.ts'
+import type { ConsoleRole } from '../../../trust/sign-in/console-role.ts'
+import { BY_ITSELF } from '../../../trust/stores/cause.ts'
+import { MemoryEngine, MemoryWorld } from '../../../trust/stores/state-engine-memory.ts'
+import { StateStore } from '../../../trust/stores/state-store.ts'
+import { StateTrustStore } from '../../../trust/stores/trust-store.ts'
+import { activeTrust, known, put, VirtualClock } from '../../trust/known-organizations.ts'
+
+export const ORIGIN = 'https://console.example'
+export const PASSWORD = 'a long enough password'
+const FORM = 'application/x-www-form-urlencoded'
+const random = { bytes: randomBytes, uuid: randomUUID, fraction: () => 0.5 }
+
+export interface Sent {
+  readonly cookie?: string
+  readonly language?: string
+  /** Null: the request does not say where it comes from. */
+  readonly origin?: string | null
+  readonly site?: string
+  readonly type?: string
+}
+
+export const cookieOf = (answer: Response, name = '__Host-ledig-console'): string =>
+  ((answer.headers['set-cookie'] as unknown as string[] | undefined) ?? [])
+    .map((one) => one.split(';')[0] ?? '')
+    .find((one) => one.startsWith(`${name}=`)) ?? ''
+
+export const tokenIn = ({ text }: Response): string => /name="token" value="([^"]+)"/.exec(text)?.[1] ?? ''
+
+/** The console over HTTP, above a store with one trust and the account `ann`. */
+export async function consoleWorld(openid: ConsoleDoor['openid'] = null, publicUrl = ORIGIN) {
+  const clock = new VirtualClock()
+  const world = new MemoryWorld()
+  const state = new StateStore(new MemoryEngine(world), { clock, random, checksumKey: null })
+  await state.open()
+  const trusts = new StateTrustStore(state)
+  const consoleAccounts = new ConsoleAccounts(state)
+  const secure = publicUrl.startsWith('https:')
+  const consoleSessions = new ConsoleSessions(state, random, consoleAccounts, secure)
+  await state.follow(trusts, consoleAccounts, consoleSessions)
+  // Cheaper than the usual cost: what a guess costs is tested where it is bounded.
+  const passwordHash = await hashPassword(PASSWORD, randomBytes(16), 10)
+  await consoleAccounts.set('ann', { role: 'administrator', passwordHash }, BY_ITSELF)
+  const [contoso, fabrikam] = [await known('Contoso'), await known('Fabrikam')]
+  const trust = activeTrust(contoso.id, fabrikam, ['fabrikam.example'], clock)
+  await put(trusts, trust, undefined)
+  const organizations = new Map([['contoso', contoso]])
+  const log = openLog('silent')
+  const door: ConsoleDoor = {
+    administration: { organizations, trusts, state, clock, random, log },
+    ...{ consoleAccounts, consoleSessions, publicUrl, openid, guard: new PasswordGuard(clock) },
+    pending: new PendingSignIns(randomBytes(32), random, clock, secure),
+    refused: new RefusedSignIns(state, log),
+  }
+  const server: Server = consoleApplication(door).listen(0, '127.0.0.1')
+  const get = (path: string, { cookie = '', language = 'en-GB', site }: Sent = {}): Promise<Response> =>
+    Promise.resolve(
+      request(server)
+        .get(path)
+        .set({ cookie, 'accept-language': language, ...(site !== undefined && { 'sec-fetch-site': site }) }),
+    )
+  const post = async (path: string, fields: Readonly<Record<string, string>>, sent: Sent = {}): Promise<Response> => {
+    const { cookie = '', language = 'en-GB', origin = publicUrl, site = 'same-origin', type = FORM } = sent
+    const headers = { cookie, 'accept-language': language, 'content-type': type, 'sec-fetch-site': site }
+    return request(server)
+      .post(path)
+      .set({ ...headers, ...(origin !== null && { origin }) })
+      .send(new URLSearchParams(fields).toString())
+  }
+  /** Somebody signed in, as if she had just shown who she is. */
+  const signedIn = async (role: ConsoleRole, more: Partial<SignedIn> = {}) => {
+    const by = { kind: 'openid' as const, issuer: 'https://login.example', subject: role }
+    const who = { name: `the ${role}`, role, by, provenAt: clock.now(), ...more }
+    const { session, setCookie } = await consoleSessions.begin(who, { replacing: null, source: '192.0.2.1' })
+    const cookie = setCookie.split(';')[0] ?? ''
+    const send = (path: string, fields: Readonly<Record<string, string>> = {}, sent: Sent = {}) =>
+      post(path, { token: session.formToken, ...fields }, { cookie, ...sent })
+    return { session, cookie, get: (path: string, sent: Sent = {}) => get(path, { cookie, ...sent }), post: send }
+  }
+  /** What went on record under a name: its facts, and what is kept of persons beside them. */
+  const entries = (event: string) =>
+    [...world.entries.values()].flatMap(({ text, personal }) => {
+      const entry = JSON.parse(text ?? '{}') as { event: string; actor: string; facts: Record<string, unknown> }
+      const said = Object.entries(personal ?? {}).map(([name, one]) => [name, 'value' in one ? one.value : null])
+      return entry.event === event ? [{ ...entry, personal: Object.fromEntries(said) as Record<string, unknown> }] : []
+    })
+  const close = (): void => void server.close()
+  const partner = trustId(trust)
+  return {
+    clock,
+    world,
+    state,
+    trusts,
+    partner,
+    door,
+    consoleAccounts,
+    consoleSessions,
+    get,
+    post,
+    signedIn,
+    entries,
+    close,
+  }
+}
+
+export type ConsoleWorld = Awaited<ReturnType<typeof consoleWorld>>
