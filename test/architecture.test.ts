@@ -105,6 +105,24 @@ const TESTED_THROUGH: Readonly<Record<string, readonly string[]>> = {
     'gateway/pages/same-origin.ts',
     'gateway/owner/show-who.ts',
   ],
+  'test/gateway/sign-in/console-sessions.test.ts': [
+    'gateway/pages/kept-sessions.ts',
+    'gateway/pages/session-cookie.ts',
+    'gateway/sign-in/console-accounts.ts',
+  ],
+  'test/gateway/staff/console-router.test.ts': [
+    'gateway/console/console-frame.ts',
+    'gateway/console/console-texts.ts',
+    'gateway/console/sign-in-page.ts',
+    'gateway/console/start-page.ts',
+    'gateway/console/trust-change-page.ts',
+    'gateway/sign-in/refused-sign-ins.ts',
+    'gateway/staff/console-routes.ts',
+    'gateway/staff/plain-answer.ts',
+    'gateway/staff/show-start.ts',
+    'gateway/staff/sign-in-by-password.ts',
+    'gateway/staff/stop-trust.ts',
+  ],
   'test/gateway/sharing/sharing.test.ts': [
     'gateway/sharing/check-offer.ts',
     'gateway/sharing/grant-sharing.ts',
@@ -222,6 +240,7 @@ const TESTED_THROUGH: Readonly<Record<string, readonly string[]>> = {
     'gateway/open-published.ts',
     'gateway/open-state.ts',
     'gateway/periodic-tasks.ts',
+    'gateway/staff/open-console.ts',
     'gateway/sharing/open-mail.ts',
   ],
   'test/gateway/audit/audit-log.test.ts': [
@@ -242,8 +261,15 @@ const TESTED_THROUGH: Readonly<Record<string, readonly string[]>> = {
     'gateway/admin/operation.ts',
     'gateway/admin/policy-document-operations.ts',
     'gateway/admin/policy-operations.ts',
+    'gateway/sign-in/sign-in-operations.ts',
   ],
-  'test/config/read-config.test.ts': ['config/config-schema.ts', 'config/read-mail.ts', 'config/read-store.ts'],
+  'test/config/read-config.test.ts': [
+    'config/config-schema.ts',
+    'config/read-console.ts',
+    'config/read-mail.ts',
+    'config/read-place.ts',
+    'config/read-store.ts',
+  ],
   'test/protocols/mail/smtp-transport.test.ts': ['protocols/mail/mail-message.ts', 'protocols/mail/mail-transport.ts'],
   'test/gateway/sharing/outbox.test.ts': [
     'gateway/sharing/invitation-operations.ts',
@@ -340,6 +366,7 @@ const TESTED_AS_PROCESS: Readonly<Record<string, readonly string[]>> = {
     'gateway/cli/trust-drill.ts',
     'gateway/cli/trust-roll.ts',
   ],
+  'test/gateway/cli/session.test.ts': ['gateway/cli/administrator.ts'],
   'test/gateway/cli/ledig.test.ts': [
     'gateway/cli/admin-client.ts',
     'gateway/cli/ask.ts',

@@ -57,6 +57,60 @@ describe('a configuration', () => {
     throw new Error('was accepted')
   }
 
+  const CONSOLE = { publicUrl: 'http://127.0.0.1:8027', listen: { host: '127.0.0.1', port: 8027 } }
+  const OPENID = {
+    ...{ name: 'Contoso', issuer: 'https://login.example', clientId: 'ledig' },
+    roles: { claim: 'groups', administrator: ['admins'] },
+  }
+  const withConsole = (more: object) => ({ ...sound, console: { ...CONSOLE, ...more } })
+
+  it('has no console unless it gives one an address', () => {
+    expect(read(sound).console).to.equal(null)
+    expect(read(withConsole({})).console).to.deep.equal({ ...CONSOLE, tls: null, openid: null })
+  })
+
+  it('reads who gives roles in the console, and the secret between both as one', () => {
+    writeFileSync(join(folder, 'secret'), 'a-secret-of-theirs\n', { mode: 0o600 })
+    const { openid } = read(withConsole({ openid: { ...OPENID, clientSecretFile: 'secret' } })).console ?? {}
+    expect(openid?.clientSecret?.reveal()).to.equal('a-secret-of-theirs')
+    expect(inspect(openid)).to.not.include('a-secret-of-theirs')
+    expect(openid).to.deep.include({
+      ...{ scopes: ['openid', 'profile'], secretIn: 'header', nameClaim: 'preferred_username' },
+      roles: { claim: 'groups', values: { administrator: ['admins'], auditor: [], owner: [] } },
+    })
+    expect(read(withConsole({ openid: OPENID })).console?.openid?.clientSecret).to.equal(null)
+  })
+
+  it('has no console without TLS beyond loopback, nor a provider, nor one that gives no role', () => {
+    writeFileSync(join(folder, 'secret'), 'a-secret-of-theirs\n', { mode: 0o644 })
+    const told = problems(
+      withConsole({
+        ...{ publicUrl: 'http://console.example', listen: { host: '0.0.0.0', port: 8027 } },
+        openid: {
+          ...{ ...OPENID, issuer: 'http://login.example/?x=1', clientSecretFile: 'secret', scopes: ['profile'] },
+          roles: { claim: 'groups' },
+        },
+      }),
+    )
+    for (const field of [
+      'publicUrl',
+      'tls',
+      'openid.issuer',
+      'openid.clientSecretFile',
+      'openid.scopes',
+      'openid.roles',
+    ]) {
+      expect(told).to.include(`console.${field}: `)
+    }
+    expect(told.match(/console\.openid\.issuer/g), 'plain http, and more than an address').to.have.length(2)
+    expect(told).to.not.include('a-secret-of-theirs')
+    expect(problems(withConsole({ openid: { ...OPENID, issuer: 'ldap://login.example' } }))).to.include(
+      'console.openid.issuer',
+    )
+    expect(problems(withConsole({ openid: { ...OPENID, scopes: ['openid', 'two words'] } }))).to.include('scopes')
+    expect(read(withConsole({ openid: { ...OPENID, issuer: 'http://127.0.0.1:3000' } })).console).to.not.equal(null)
+  })
+
   it('binds no domain without a proof, and asks name servers by address only', () => {
     expect(read(sound).trust).to.include({ unprovenDomains: 'refuse', proofOverHttps: false, approvals: 1 })
     expect(read(sound).dns).to.deep.equal({ authoritative: 'ask' })

@@ -136,7 +136,8 @@ describe('a store restored from a backup', () => {
     }
     await opened(async (state) => {
       for (const id of ['revoked', 'reset', 'lowered', 'same']) await put(state, link(id))
-      for (const kind of ['owner-session', 'console-session'] as const) await write(state, kind, 'a-hash', { begun: NOW }, 0)
+      for (const kind of ['owner-session', 'console-session'] as const)
+        await write(state, kind, 'a-hash', { begun: NOW }, 0)
     })
     const backup = await backedUp()
     await opened(async (state) => {

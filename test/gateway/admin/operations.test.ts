@@ -169,6 +169,26 @@ describe('the operations of the administration', () => {
     expect((await call(started, 'get', '/trusts', short)).status).to.equal(401)
   })
 
+  it('take no password of the console that is no hash, or of another cost, which would tell by time that a name exists', async () => {
+    const tail = `${'A'.repeat(22)}$${'A'.repeat(43)}`
+    const put = (name: string, body: object) =>
+      call(started, 'put', `/administrators/${encodeURIComponent(name)}`).send(body)
+    const right = { role: 'administrator', passwordHash: `scrypt$15$8$3$${tail}` }
+    const wrong = [`scrypt$10$8$1$${tail}`, `scrypt$16$8$3$${tail}`, `scrypt$15$8$3$${tail}x`, 'a password', '']
+    for (const passwordHash of wrong) expect((await put('karin', { ...right, passwordHash })).status).to.equal(400)
+    for (const name of ['-karin', 'ka rin', 'k/arin', 'kärin', 'x'.repeat(101), '\u202ekarin']) {
+      expect((await put(name, right)).status, name).to.equal(400)
+    }
+    expect((await put('karin', { ...right, role: 'owner' })).status).to.equal(400)
+    expect((await put('karin', { ...right, more: 1 })).status).to.equal(400)
+    const made = await put('Karin', right)
+    expect([made.status, made.body]).to.deep.equal([200, { name: 'karin', role: 'administrator' }])
+    const { text } = await call(started, 'get', '/administrators')
+    expect(text).to.include('"karin"').and.to.not.include('scrypt')
+    expect((await call(started, 'delete', '/administrators/karin')).status).to.equal(200)
+    expect((await call(started, 'delete', '/administrators/karin')).status).to.equal(404)
+  })
+
   it('keep no text of a token anywhere', async () => {
     const token = await tokenOf(started, 'admin')
     // The secret is base64url, which may have an underscore of its own.

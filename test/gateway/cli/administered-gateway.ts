@@ -12,8 +12,12 @@ export interface AdministeredGateway {
   readonly folder: string
   readonly organizationId: string
   readonly url: string
+  /** Of the console; null where it is not configured. */
+  readonly consoleUrl: string | null
   /** Runs one command against it, in its folder. */
   readonly ledig: (...args: string[]) => Promise<Ended>
+  /** The same, with something on its standard input. */
+  readonly ledigGiven: (input: string, ...args: string[]) => Promise<Ended>
   readonly write: (name: string, content: string | Buffer) => void
   readonly close: () => Promise<void>
 }
@@ -50,12 +54,16 @@ export async function startAdministeredGateway(
   }
   write('ledig.yaml', JSON.stringify({ gateway, admin: { tokenFile: 'token' }, organizations: [contoso], ...more }))
   const running = await startGateway(readConfig(join(folder, 'ledig.yaml'), {}), { log: openLog('silent') })
+  const ledigGiven = (input: string, ...args: string[]): Promise<Ended> =>
+    runLedig([...args, '--gateway', running.url], { folder, env: { LEDIG_TOKEN: token }, input })
   return {
     folder,
     organizationId,
     url: running.url,
+    consoleUrl: running.consoleUrl,
     write,
-    ledig: (...args) => runLedig([...args, '--gateway', running.url], { folder, env: { LEDIG_TOKEN: token } }),
+    ledigGiven,
+    ledig: (...args) => ledigGiven('', ...args),
     close: async () => {
       await running.close()
       rmSync(folder, { recursive: true })
