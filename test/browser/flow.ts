@@ -6,6 +6,10 @@ import type { Walk } from './walk.ts'
 export interface Surroundings {
   /** What the gateway is configured with because of it. */
   readonly served: ServedOptions
+  /** Where its pages are; absent: at the gateway's public address. */
+  readonly origin?: string
+  /** Others whose pages the way leads over. */
+  readonly others?: readonly string[]
   end(): Promise<void>
 }
 

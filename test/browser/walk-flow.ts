@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core'
 import { ServedGateway } from '../scenarios/served-gateway.ts'
-import type { Flow } from './flow.ts'
+import type { Flow, Surroundings } from './flow.ts'
 import type { Reader } from './reader.ts'
 import { Walk } from './walk.ts'
 
@@ -18,11 +18,14 @@ const told = (error: unknown): string => (error instanceof Error ? (error.stack 
 /** Walks one flow as one reader, with a gateway process of its own. */
 export async function walkFlow(browser: Browser, flow: Flow, reader: Reader, shots?: string): Promise<Walked> {
   const gateway = new ServedGateway()
-  const beside = (await flow.surroundings?.()) ?? { served: flow.served ?? {}, end: () => Promise.resolve() }
+  const beside: Surroundings = (await flow.surroundings?.()) ?? {
+    served: flow.served ?? {},
+    end: () => Promise.resolve(),
+  }
   try {
     await gateway.configure(beside.served)
     await gateway.start()
-    const walk = new Walk(browser, gateway.url, reader, shots)
+    const walk = new Walk(browser, beside.origin ?? gateway.url, reader, { shots, others: beside.others })
     const stopped: string[] = []
     try {
       await flow.walk(walk, gateway, beside)

@@ -23,6 +23,7 @@ export class Walk {
   readonly reader: Reader
   readonly #browser: Browser
   readonly #origin: string
+  readonly #known: ReadonlySet<string>
   readonly #shots: string | undefined
   readonly #pages = new Map<Page, Watched>()
   readonly problems: string[] = []
@@ -30,10 +31,22 @@ export class Walk {
   /** Pages looked at, each in each scheme and width. */
   looks = 0
 
-  /** @param origin of the gateway; nothing may be asked of another */
-  constructor(browser: Browser, origin: string, reader: Reader, shots?: string) {
+  /**
+   * @param origin of the pages
+   * @param others whose pages the way leads over; nothing may be asked of anybody else
+   */
+  constructor(
+    browser: Browser,
+    origin: string,
+    reader: Reader,
+    {
+      shots,
+      others = [],
+    }: { readonly shots?: string | undefined; readonly others?: readonly string[] | undefined } = {},
+  ) {
     this.#browser = browser
     this.#origin = new URL(origin).origin
+    this.#known = new Set([this.#origin, ...others])
     this.reader = reader
     this.#shots = shots
   }
@@ -121,7 +134,7 @@ export class Walk {
 
   #asked(request: Request): void {
     const url = new URL(request.url())
-    if (['data:', 'blob:', 'about:'].includes(url.protocol) || url.origin === this.#origin) return
+    if (['data:', 'blob:', 'about:'].includes(url.protocol) || this.#known.has(url.origin)) return
     this.problems.push(`asked another than the gateway: ${url.href}`)
   }
 }

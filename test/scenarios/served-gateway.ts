@@ -62,6 +62,8 @@ export interface ServedOptions {
   readonly state?: string
   /** Further parts of its configuration. */
   readonly more?: object
+  /** Files that those name, by name: readable by their owner alone. */
+  readonly files?: Readonly<Record<string, string>>
   /** Another gateway that it is one with: the same organizations, the same token. */
   readonly sharing?: ServedGateway
   readonly relationships?: readonly object[]
@@ -77,7 +79,13 @@ export class ServedGateway {
   #port = 0
   #child: ChildProcess | null = null
 
-  async configure({ state = 'state', more = {}, sharing, relationships = [] }: ServedOptions = {}): Promise<void> {
+  async configure({
+    state = 'state',
+    more = {},
+    files = {},
+    sharing,
+    relationships = [],
+  }: ServedOptions = {}): Promise<void> {
     this.#port = await freePort()
     if (sharing !== undefined) {
       this.ids = sharing.ids
@@ -86,6 +94,7 @@ export class ServedGateway {
     mkdirSync(join(this.folder, 'calendars'), { recursive: true })
     writeFileSync(join(this.folder, 'calendars', 'vera.ics'), CALENDAR)
     writeFileSync(join(this.folder, 'token'), this.token)
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(this.folder, name), text, { mode: 0o600 })
     const policy = {
       organization: { id: 'contoso', domains: ['contoso.example'] },
       mailboxes: [{ address: VERA, inside: 'LimitedDetails' }],

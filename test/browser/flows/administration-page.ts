@@ -125,7 +125,7 @@ async function backUp(page: Page): Promise<void> {
 }
 
 /** The partner's own administrator says yes, not by a page. */
-async function partnerSaysYes(partner: ServedGateway, metadataUrl: string): Promise<void> {
+export async function partnerSaysYes(partner: ServedGateway, metadataUrl: string): Promise<void> {
   const proposal = await partner.ask('POST', '/trusts', { organization: 'gateway', metadataUrl })
   const { id, partner: us } = proposal.body as { id: string; partner: { fingerprint: { words: string } } }
   const yes = { fingerprint: us.fingerprint.words, domains: ['tailspin.example'], unproven: true }

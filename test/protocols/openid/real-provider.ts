@@ -15,6 +15,8 @@ export interface ProviderOptions {
   readonly accounts: Readonly<Record<string, Account>>
   /** Whether groups stand in the ID token; otherwise only the UserInfo endpoint tells them. */
   readonly groupsInToken?: boolean
+  /** As browsers call it; another site than `127.0.0.1` is `localhost`. */
+  readonly host?: 'localhost'
 }
 
 export const CLIENT = { id: 'ledig-console', secret: 'a secret between the two of them' }
@@ -77,7 +79,7 @@ async function formOf(request: IncomingMessage): Promise<URLSearchParams> {
 async function interact(provider: Provider, request: IncomingMessage, response: ServerResponse): Promise<void> {
   if (request.method !== 'POST') {
     response.writeHead(200, { 'content-type': 'text/html' })
-    response.end(`<!doctype html><html lang="en"><title>The provider</title><main><h1>The provider</h1><form method="post">
+    response.end(`<!doctype html><html lang="en"><title>The provider</title><link rel="icon" href="data:,"><main><h1>The provider</h1><form method="post">
 <label>Name <input name="login"></label><button>Continue</button></form></main></html>`)
     return
   }
@@ -100,7 +102,7 @@ function faulty(response: ServerResponse, path: string, fault: Fault): void {
 export async function startProvider(options: ProviderOptions) {
   const server = createServer()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const issuer = `http://${options.host ?? '127.0.0.1'}:${(server.address() as AddressInfo).port}`
   const provider = new Provider(issuer, configurationOf(options))
   const serve = provider.callback()
   const asked: string[] = []
