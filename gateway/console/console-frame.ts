@@ -13,6 +13,9 @@ import { STYLE } from './style.ts'
 /** Tables that become a list where there is no room, each value with the heading of its column. */
 const CONSOLE_STYLE = `
 .signed-in.wide header,.signed-in.wide main,.signed-in.wide footer{max-width:80rem}
+.signed-in.wide h1{margin-bottom:1rem}
+.entry .card.faults{margin-top:.75rem}
+.field input[type=password]{width:100%}
 .trusts th,.trusts td{padding:.625rem 1rem .625rem 0;border-top:1px solid var(--line);vertical-align:top}
 .trusts thead th{border-top:0;color:var(--soft);font-weight:500;font-size:.875rem;padding-top:0}
 .trusts td p{margin:0}
