@@ -21,8 +21,8 @@ import type { PlainCase } from './plain-answer.ts'
 export const CONSOLE_BASE = '/console/'
 /** A minute, from one network address. */
 const REQUESTS = 600
-/** The same: sign-ins and other requests that came to nothing. */
-const MISSES = 60
+/** The same: sign-ins and other requests that came to nothing, so that nobody tries name after name (threats AD1). */
+const MISSES = 20
 /** Says that a page was gone on to from one of ours, so that nobody is led in a circle. */
 const HERE = 'here'
 

@@ -18,7 +18,7 @@ const MOST_VALUES = 1_000
  * another group than `admins`.
  */
 export function roleOf(claims: Readonly<Record<string, unknown>>, { claim, values }: RoleMapping): ConsoleRole | null {
-  const said: unknown = Object.hasOwn(claims, claim) ? claims[claim] : undefined
+  const said = claims[claim]
   const held = new Set(
     (Array.isArray(said) ? said.slice(0, MOST_VALUES) : [said]).filter((one) => typeof one === 'string'),
   )

@@ -248,8 +248,8 @@ describe('The console', () => {
   it('shows an owner no trusts, and an auditor nothing to change them with', async () => {
     const [owner, auditor] = [await world.signedIn('owner'), await world.signedIn('auditor')]
     expect((await owner.get('/console/')).text)
-      .to.not.include('fabrikam.example')
-      .and.to.include(EN.ownerHint)
+      .to.include(EN.ownerHint)
+      .and.to.not.include('fabrikam.example')
     expect((await auditor.get('/console/')).text)
       .to.include('fabrikam.example')
       .and.to.not.include('/suspend')
@@ -366,9 +366,9 @@ describe('The console', () => {
     }
   })
 
-  it('hears nobody who has missed sixty times in a minute', async () => {
+  it('hears nobody who has missed twenty times in a minute, whatever names were tried', async () => {
     const { cookie } = await world.signedIn('auditor')
-    for (let looks = 0; looks < 60; looks++) await world.get('/console/nothing', { cookie })
+    for (let guess = 0; guess < 20; guess++) await signIn({ ...ANN, name: `name${guess}` })
     expect((await world.get('/console/', { cookie })).status).to.equal(429)
     world.clock.pass(MINUTE)
     expect((await world.get('/console/', { cookie })).status).to.equal(200)
