@@ -4,7 +4,7 @@ import type { Instant } from '../../protocols/availability/time-window.ts'
 import type { Directory } from './directory.ts'
 import type { Place } from './lookup-trace.ts'
 import type { Requester } from './requester.ts'
-import { rulesFor } from './rule.ts'
+import { asMember, rulesFor } from './rule.ts'
 import type { Ruling } from './rule.ts'
 
 /** More groups than this are not answered in one lookup: each may stand for a hundred mailboxes. */
@@ -53,18 +53,19 @@ function ruleInTurn({ directory, requester, at }: Asking, question: Availability
 /** Rules on the members of the groups that may be told, each by the way and the policies that lead to her. */
 function ruleMembers({ directory, requester, at }: Asking, { asked, members }: LookupPlaces): void {
   const ruleOn = rulesFor(directory, requester, 'MergedOnly', at)
-  const ruled = new Map<MailboxAddress, Place>()
+  const ruled = new Map<MailboxAddress, Ruling>()
   for (const place of asked.values()) {
     const { decision } = place.ruling
     const group = decision.outcome === 'answer' ? decision.group : undefined
     place.members = (group?.members ?? []).map((about) => {
-      const known = ruled.get(about)
-      if (known !== undefined) return known
-      const ruling = ruleOn(about)
+      const ruling = ruled.get(about) ?? ruleOn(about)
+      ruled.set(about, ruling)
+      const own = asMember(requester, place.ruling, ruling)
+      // Of this group only: in another she may be heard.
+      if (own !== ruling) return newPlace(about, own)
       const member = members.get(about) ?? newPlace(about, ruling)
       member.ruling = ruling
       members.set(about, member)
-      ruled.set(about, member)
       return member
     })
   }

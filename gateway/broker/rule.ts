@@ -180,3 +180,20 @@ export function rule(
 ): Ruling {
   return rulesFor(directory, requester, view, at, trustsAt)(about)
 }
+
+const NOT_PASSED_ON: Route = { kind: 'nowhere', because: 'ROUTE_NO_TRANSIT' }
+const TOLD_BY_OTHERS: Unroutable = { outcome: 'refuse', decidedBy: 'ROUTE_NO_TRANSIT', side: 'answering' }
+
+/**
+ * What is ruled on somebody as one of a group. To outsiders, neighbours on this gateway too, a group's organization tells of
+ * its own people alone: were another one asked for their sake, the work would tell who is in the group, and whoever keeps
+ * it would have other people's questions sent on.
+ */
+export function asMember(requester: Requester, group: Pick<Ruling, 'route'>, member: Ruling): Ruling {
+  if (group.route.kind !== 'hosted') return member
+  const { organization } = group.route
+  const inside = requester.kind === 'inside' && requester.organization === organization
+  const { route } = member
+  if (inside || (route.kind === 'hosted' && route.organization === organization)) return member
+  return { ...member, route: NOT_PASSED_ON, decision: TOLD_BY_OTHERS }
+}

@@ -2,7 +2,7 @@ import type { MailboxAddress } from '../../protocols/availability/mailbox-addres
 import type { Directory } from '../broker/directory.ts'
 import type { Place } from '../broker/lookup-trace.ts'
 import type { Requester } from '../broker/requester.ts'
-import { rule } from '../broker/rule.ts'
+import { asMember, rule } from '../broker/rule.ts'
 import type { Ruling } from '../broker/rule.ts'
 import type { Ask } from '../../trust/policies/decision.ts'
 import { stepOf } from './explanation.ts'
@@ -58,7 +58,8 @@ export function memberSteps(
   place: Place | null,
 ): readonly ExplanationStep[] {
   const members = membersAsked(watched).map((about) => {
-    const ruling = rule(directory, requester, about, 'MergedOnly', watched.ask.at)
+    const alone = rule(directory, requester, about, 'MergedOnly', watched.ask.at)
+    const ruling = asMember(requester, watched.ruling, alone)
     const own = place?.members.find((one) => one.about === about)
     return memberOf(own, ruling, about)
   })

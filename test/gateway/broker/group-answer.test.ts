@@ -1,7 +1,9 @@
 import { expect } from 'chai'
 import type { MailboxAnswer } from '../../../protocols/availability/availability-question.ts'
+import { parseDomain } from '../../../protocols/availability/mailbox-address.ts'
 import { mergedFreeBusy } from '../../../protocols/availability/merged-free-busy.ts'
 import { answerAvailability } from '../../../gateway/broker/answer-availability.ts'
+import type { HostedOrganization } from '../../../gateway/broker/directory.ts'
 import type { Requester } from '../../../gateway/broker/requester.ts'
 import { address, asking, busy, colleague, NOW, outsider, policyOf, smallWorld } from './small-world.ts'
 import type { SmallWorld } from './small-world.ts'
@@ -40,7 +42,11 @@ function contosoPolicy(changes: { groups?: object; organization?: object; people
       { address: 'shut@contoso.example', kind: 'group', group: 'sales', default: 'None' },
       ...(changes.more ?? []),
     ],
-    relationships: [gives('fabrikam', 'LimitedDetails'), gives('adatum', 'AvailabilityOnly')],
+    relationships: [
+      gives('fabrikam', 'LimitedDetails'),
+      gives('adatum', 'AvailabilityOnly'),
+      gives('tailspin', 'LimitedDetails'),
+    ],
   })
 }
 
@@ -120,6 +126,23 @@ describe('an address that is a group', () => {
     expect(askedOf('adatum')).to.deep.equal([])
     expect((await ask(vera(), 'mixed@contoso.example')).map(told)).to.deep.equal(['MergedOnly 22202000'])
     expect(askedOf('adatum')).to.deep.equal(['eva@adatum.example MergedOnly'])
+  })
+
+  it('never has a neighbour asked about her own people, nor about those of her partners, for whom it lists', async () => {
+    const tailspin = world.directory.hostedDomain(parseDomain('tailspin.example')) as HostedOrganization
+    const hans: Requester = { kind: 'inside', organization: tailspin, person: address('hans@tailspin.example') }
+    const joint = [...GROUPS.sales, 'tea@tailspin.example']
+    world.hosted.policy = contosoPolicy({ groups: { joint } })
+    world.sources.tailspin.times.set(address('tea@tailspin.example'), [busy(6, 7)])
+    const answers = await ask(hans, 'sales@contoso.example', 'joint@contoso.example', 'tea@tailspin.example')
+    expect(answers.map(told)).to.deep.equal([
+      'MergedOnly 22200000',
+      'MergedOnly 22222222',
+      // Whom he may ask about by herself he does.
+      'Detailed 00000020',
+    ])
+    expect(world.sources.tailspin.asked.map(({ question: { view } }) => view)).to.deep.equal(['Detailed'])
+    expect(askedOf('contoso')).to.have.lengthOf(3)
   })
 
   it('of too few people, closed, too large, of rooms, or none at all, is one refusal outside, and nothing is fetched', async () => {
