@@ -1,6 +1,8 @@
 import type { Dice } from '../dice.ts'
-import { closedBy, coin, FIRST_DAY, without } from './seen.ts'
-import type { Entry, Scene, SeenCalendar, Status, Stretch } from './seen.ts'
+import { coin, without } from './entries.ts'
+import type { Entry, Status, Stretch } from './entries.ts'
+import { closedBy, FIRST_DAY } from './seen.ts'
+import type { Scene, SeenCalendar } from './seen.ts'
 
 /** An event as it stands in a calendar, with all that nobody may be told of it. */
 export interface Event extends Entry {
@@ -38,15 +40,19 @@ function noise(dice: Dice, { start, end }: Stretch, statuses: readonly Status[])
 
 const ANY: readonly Status[] = ['Free', 'Tentative', 'Busy', 'OOF', 'WorkingElsewhere']
 
-/** Where entries may go on unseen, at either side of a place. */
+/** Where entries may go on unseen, at either side of a place, and for how many minutes. */
 interface Edges {
-  readonly before: ReadonlySet<number>
-  readonly after: ReadonlySet<number>
+  readonly before: ReadonlyMap<number, number>
+  readonly after: ReadonlyMap<number, number>
 }
 
+const MOST_UNSEEN = 60
+const unseenIn = ({ start, end }: Stretch): number => Math.min(MOST_UNSEEN, end - start)
+
 function stretched<One extends Entry>(dice: Dice, one: One, edges: Edges): One {
-  const start = edges.before.has(one.start) && coin(dice) ? one.start - dice.throw(60) : one.start
-  const end = edges.after.has(one.end) && coin(dice) ? one.end + dice.throw(60) : one.end
+  const [before, after] = [edges.before.get(one.start), edges.after.get(one.end)]
+  const start = before !== undefined && coin(dice) ? one.start - dice.throw(before) : one.start
+  const end = after !== undefined && coin(dice) ? one.end + dice.throw(after) : one.end
   return { ...one, start, end }
 }
 
@@ -129,6 +135,9 @@ function mixed(dice: Dice, shown: readonly Event[], unseen: readonly Event[]): r
   return all
 }
 
+const startOf = (one: Stretch) => [one.start, unseenIn(one)] as const
+const endOf = (one: Stretch) => [one.end, unseenIn(one)] as const
+
 /** Draws a calendar that is seen as `seen`. */
 export function clotheCalendar(
   dice: Dice,
@@ -143,8 +152,8 @@ export function clotheCalendar(
   // What is told whole goes on out of the window, as far as it may be told.
   const out = seen.form === 'whole' ? [] : [window]
   const edges = {
-    before: new Set([...out.map(({ start }) => start), ...dark.map(({ end }) => end)]),
-    after: new Set([...out.map(({ end }) => end), ...dark.map(({ start }) => start)]),
+    before: new Map([...out.map(({ start }) => [start, MOST_UNSEEN] as const), ...dark.map(endOf)]),
+    after: new Map([...out.map(({ end }) => [end, MOST_UNSEEN] as const), ...dark.map(startOf)]),
   }
   const inTheDark = byCategory ? closed.flatMap((one) => without(one, seen.withheld)) : dark
   const shown = shownEvents(dice, scene, seen, edges)

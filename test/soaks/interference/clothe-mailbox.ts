@@ -1,8 +1,9 @@
 import type { Dice } from '../dice.ts'
 import { anyCalendar, clotheCalendar, HIDDEN_CATEGORY, instantOf } from './clothe-calendar.ts'
 import type { Event } from './clothe-calendar.ts'
-import { coin } from './seen.ts'
-import type { Asked, Scene, SeenCalendar, Stretch } from './seen.ts'
+import { coin } from './entries.ts'
+import type { Stretch } from './entries.ts'
+import type { Scene, SeenCalendar } from './seen.ts'
 
 export type Level = 'None' | 'AvailabilityOnly' | 'LimitedDetails' | 'Reviewer'
 export type Fields = Record<string, unknown>
@@ -18,6 +19,8 @@ export interface Surroundings {
   readonly honoursGrants: boolean
   /** What relationship and offers leave of any grant. */
   readonly ceiling: Level
+  /** How many people a group has to have that outsiders are told of. */
+  readonly smallestGroup: number
   readonly defaultPermission: Level
   readonly scoped: boolean
 }
@@ -30,7 +33,18 @@ export interface ClothedMailbox {
   readonly unreadable: boolean
   readonly inScope: boolean
   readonly excluded: boolean
+  /** Of a group: its members, and groups in it. */
+  readonly members?: readonly ClothedMailbox[]
+  /** Groups of the document that stand for nothing but this one, by name. */
+  readonly lists?: Readonly<Record<string, readonly string[]>>
+  readonly mark?: Mark
 }
+
+/**
+ * What a planted leak would let out here: that a group of too few people is one; that what of a group is unknown is so for
+ * the sake of members who are refused, or not to be read; what is booked in a room.
+ */
+export type Mark = 'few' | 'refused' | 'unread' | 'booked'
 
 export const LEVELS: readonly Level[] = ['None', 'AvailabilityOnly', 'LimitedDetails', 'Reviewer']
 export const atLeast = (level: Level): readonly Level[] => LEVELS.slice(LEVELS.indexOf(level))
@@ -77,16 +91,31 @@ export function countingGrants(dice: Dice, around: Surroundings, level: Level, p
   }
 }
 
-/** Levels of an owner that come to what is seen, for the view that is asked. */
-function wanted(scene: Scene, seen: Pick<SeenCalendar, 'detailed'>, { ceiling }: Surroundings): readonly Level[] {
-  const detailedView = scene.view === 'Detailed' || scene.view === 'DetailedMerged'
+const asksDetails = ({ view }: Scene): boolean => view === 'Detailed' || view === 'DetailedMerged'
+
+/** Levels of an owner that come to what is seen, for the view that is asked; of a room outsiders are told no more. */
+function wanted(
+  scene: Scene,
+  seen: Pick<SeenCalendar, 'detailed'>,
+  { ceiling, inside }: Surroundings,
+  kind: Kind = 'user',
+): readonly Level[] {
+  const detailedView = asksDetails(scene)
+  if (kind !== 'user' && !inside) return atLeast('AvailabilityOnly')
   if (seen.detailed) return ['LimitedDetails', 'Reviewer']
   return detailedView && ceiling !== 'AvailabilityOnly' ? ['AvailabilityOnly'] : atLeast('AvailabilityOnly')
 }
 
-/** By whatever rule: a default, a grant, or a grant that the sharing policy lowers. */
-function ownerFields(dice: Dice, scene: Scene, seen: SeenCalendar, around: Surroundings, hides: boolean): Fields {
-  const levels = wanted(scene, seen, around)
+/** By whatever rule: a default, a grant, or a grant that the sharing policy lowers; and whether by default. */
+export function ownerFields(
+  dice: Dice,
+  scene: Scene,
+  seen: Pick<SeenCalendar, 'detailed' | 'hours'>,
+  around: Surroundings,
+  own: { readonly hides: boolean; readonly kind: Kind },
+): { readonly fields: Fields; readonly byDefault: boolean } {
+  const { hides, kind } = own
+  const levels = wanted(scene, seen, around, kind)
   const level = dice.pick(levels)
   const byDefault = around.inside ? 'inside' : 'default'
   const part = {
@@ -96,14 +125,16 @@ function ownerFields(dice: Dice, scene: Scene, seen: SeenCalendar, around: Surro
   const needed = Object.keys(part).length > 0
   if (!around.honoursGrants || (!needed && coin(dice))) {
     const grants = around.honoursGrants ? [] : countingGrants(dice, around, dice.pick(LEVELS), {})
-    return { [byDefault]: level, grants: [...grants, ...idleGrants(dice, around)], sharingPolicy: dice.pick(POLICIES) }
+    const all = [...grants, ...idleGrants(dice, around)]
+    return { fields: { [byDefault]: level, grants: all, sharingPolicy: dice.pick(POLICIES) }, byDefault: true }
   }
   if (!around.inside && levels.length === 1 && coin(dice, 3)) {
     const grants = countingGrants(dice, around, 'Reviewer', part)
-    return { default: dice.pick(['None', 'AvailabilityOnly'] as const), grants, sharingPolicy: 'simple' }
+    const low = dice.pick(['None', 'AvailabilityOnly'] as const)
+    return { fields: { default: low, grants, sharingPolicy: 'simple' }, byDefault: false }
   }
   const grants = [...idleGrants(dice, around), ...countingGrants(dice, around, level, part)]
-  return { [byDefault]: dice.pick(LEVELS), grants, sharingPolicy: 'generous' }
+  return { fields: { [byDefault]: dice.pick(LEVELS), grants, sharingPolicy: 'generous' }, byDefault: false }
 }
 
 const POLICIES = ['generous', 'simple', 'closed'] as const
@@ -114,22 +145,47 @@ export function workingHoursOf(dice: Dice, told: Stretch | null, mayHide: boolea
   return mayHide && coin(dice) ? { workingHours: periods(own) } : {}
 }
 
-function shown(dice: Dice, scene: Scene, { address }: Asked, seen: SeenCalendar, around: Surroundings): ClothedMailbox {
-  const { events, privatePeriods, hidesCategory } = clotheCalendar(dice, scene, seen, around.honoursGrants)
-  const entry = {
-    ...{ address, timeZone: 'Europe/Berlin', ...workingHoursOf(dice, seen.workingHours, seen.form !== 'whole') },
-    ...ownerFields(dice, scene, seen, around, hidesCategory),
-    privatePeriods: privatePeriods.map(({ start, end }) => ({
-      from: new Date(instantOf(scene, start)).toISOString(),
-      until: new Date(instantOf(scene, end)).toISOString(),
-    })),
-  }
-  const excluded = around.inside && coin(dice)
-  return { address, entry, events, unreadable: false, inScope: true, excluded }
+/** Whether a user, a room or a thing: outsiders cannot tell as long as they are told no details, nor colleagues at all. */
+export type Kind = 'user' | 'room' | 'equipment' | 'group'
+const anyKind = (dice: Dice): Kind => (coin(dice, 3) ? dice.pick(['room', 'equipment'] as const) : 'user')
+const kindOf = (dice: Dice, seen: SeenCalendar, { inside }: Surroundings): Kind =>
+  inside || !seen.detailed ? anyKind(dice) : 'user'
+
+/** A room of which everything but that it is one lets details be told. */
+function isBooked(scene: Scene, { inside, ceiling }: Surroundings, { kind, default: level }: Fields): boolean {
+  const outside = !inside && kind !== 'user' && asksDetails(scene) && ceiling !== 'AvailabilityOnly'
+  return outside && (level === 'LimitedDetails' || level === 'Reviewer')
 }
 
+/** Draws a mailbox of which that is seen. */
+export function shown(
+  dice: Dice,
+  scene: Scene,
+  address: string,
+  seen: SeenCalendar,
+  around: Surroundings,
+  kind = kindOf(dice, seen, around),
+): ClothedMailbox {
+  const { events, privatePeriods, hidesCategory } = clotheCalendar(dice, scene, seen, around.honoursGrants)
+  const workingHours = workingHoursOf(dice, seen.workingHours, seen.form !== 'whole')
+  const { fields, byDefault } = ownerFields(dice, scene, seen, around, { hides: hidesCategory, kind })
+  const entry: Fields = {
+    ...{ address, kind, timeZone: 'Europe/Berlin', ...workingHours, ...fields },
+    privatePeriods: periodsOf(scene, privatePeriods),
+  }
+  const excluded = around.inside && coin(dice)
+  const booked = byDefault && isBooked(scene, around, entry)
+  return { address, entry, events, unreadable: false, inScope: true, excluded, ...(booked && { mark: 'booked' }) }
+}
+
+export const periodsOf = (scene: Scene, stretches: readonly Stretch[]): object[] =>
+  stretches.map(({ start, end }) => ({
+    from: new Date(instantOf(scene, start)).toISOString(),
+    until: new Date(instantOf(scene, end)).toISOString(),
+  }))
+
 /** Allowed by some rule, and no calendar to read, or one that cannot be read. */
-function unreadable(
+export function unreadable(
   dice: Dice,
   scene: Scene,
   address: string,
@@ -142,7 +198,7 @@ function unreadable(
 }
 
 /** Each a reason why nothing is told, as a mailbox that has it; those that cannot be here are left out. */
-function reasons(dice: Dice, { address }: Asked, around: Surroundings): readonly Partial<ClothedMailbox>[] {
+function reasons(dice: Dice, address: string, around: Surroundings): readonly Partial<ClothedMailbox>[] {
   const open = { address, default: dice.pick(atLeast('AvailabilityOnly')), inside: dice.pick(LEVELS), grants: [] }
   const shut = { ...open, default: 'None' }
   const { asker, askerDomain, honoursGrants, defaultPermission, scoped } = around
@@ -164,8 +220,7 @@ function reasons(dice: Dice, { address }: Asked, around: Surroundings): readonly
   return found
 }
 
-function hiddenFromOutsiders(dice: Dice, scene: Scene, asked: Asked, around: Surroundings): ClothedMailbox {
-  const { address } = asked
+export function hiddenFromOutsiders(dice: Dice, scene: Scene, address: string, around: Surroundings): ClothedMailbox {
   const events = coin(dice, 4) ? null : anyCalendar(dice, scene)
   const common = {
     address,
@@ -175,42 +230,26 @@ function hiddenFromOutsiders(dice: Dice, scene: Scene, asked: Asked, around: Sur
     inScope: coin(dice),
     excluded: coin(dice, 4),
   }
-  return { ...common, ...dice.pick(reasons(dice, asked, around)) }
+  const hidden = { ...common, ...dice.pick(reasons(dice, address, around)) }
+  return hidden.entry === null ? hidden : { ...hidden, entry: { ...hidden.entry, kind: anyKind(dice) } }
 }
 
 /** A colleague is told which rule refuses, so that is seen; all else is not. */
-function hiddenFromColleagues(
+export function hiddenFromColleagues(
   dice: Dice,
   scene: Scene,
-  { address }: Asked,
+  address: string,
   why: 'inside' | 'grant' | 'unknown',
   around: Surroundings,
 ): ClothedMailbox {
   const common = { address, unreadable: false, inScope: coin(dice), excluded: coin(dice) }
   if (why === 'unknown') return { ...common, entry: null, events: null }
   const events = coin(dice, 3) ? null : anyCalendar(dice, scene)
-  const rest = { address, default: dice.pick(LEVELS) }
+  const rest = { address, kind: anyKind(dice), default: dice.pick(LEVELS) }
   if (why === 'inside')
     return { ...common, events, entry: { ...rest, inside: 'None', grants: idleGrants(dice, around) } }
   const grants = [{ to: coin(dice) ? around.asker : `@${around.askerDomain}`, level: 'None' }]
   return { ...common, events, entry: { ...rest, inside: dice.pick(LEVELS), grants } }
-}
-
-/** Draws a mailbox that is seen as `asked` says. */
-export function clotheMailbox(dice: Dice, scene: Scene, asked: Asked, around: Surroundings): ClothedMailbox {
-  const { seen } = asked
-  if (seen.tells === 'calendar') return shown(dice, scene, asked, seen, around)
-  if (seen.tells === 'unreadable') return unreadable(dice, scene, asked.address, seen, around)
-  if (around.inside) return hiddenFromColleagues(dice, scene, asked, seen.why, around)
-  return hiddenFromOutsiders(dice, scene, asked, around)
-}
-
-/** Of nobody who is asked about. */
-export function bystander(dice: Dice, scene: Scene, address: string, around: Surroundings): ClothedMailbox {
-  return {
-    ...hiddenFromOutsiders(dice, scene, { address, seen: { tells: 'nothing', why: 'unknown' } }, around),
-    address,
-  }
 }
 
 export const lowerOf = (a: Level, b: Level): Level => (below(b).includes(a) ? a : b)

@@ -3,10 +3,11 @@ import { parseMailboxAddress } from '../../../protocols/availability/mailbox-add
 import { linkSecretHash } from '../../../trust/sharing/published-link.ts'
 import type { PublishedLink } from '../../../trust/sharing/published-link.ts'
 import type { Dice } from '../dice.ts'
-import { anyCalendar, clotheCalendar, HIDDEN_CATEGORY, instantOf } from './clothe-calendar.ts'
-import { atLeast, countingGrants, idleGrants, LEVELS, workingHoursOf } from './clothe-mailbox.ts'
-import type { ClothedMailbox, Fields, Level, Surroundings } from './clothe-mailbox.ts'
-import { coin } from './seen.ts'
+import { anyCalendar, clotheCalendar, HIDDEN_CATEGORY } from './clothe-calendar.ts'
+import { asGroup } from './clothe-group.ts'
+import { atLeast, countingGrants, idleGrants, LEVELS, periodsOf, workingHoursOf } from './clothe-mailbox.ts'
+import type { ClothedMailbox, Fields, Kind, Level, Surroundings } from './clothe-mailbox.ts'
+import { coin } from './entries.ts'
 import type { Asked, Scene } from './seen.ts'
 import type { Visit } from './visit.ts'
 
@@ -61,17 +62,25 @@ const policyOf = (anonymous: Level, more: Fields = {}): Fields => {
 }
 
 /** What is not told to visitors of whoever publishes: what colleagues and partners see of her. */
-function entryOf(dice: Dice, address: string, around: Surroundings): Fields {
+function entryOf(dice: Dice, address: string, around: Surroundings, kind: Kind): Fields {
   const grants = [
     ...idleGrants(dice, around),
     ...(coin(dice) ? countingGrants(dice, around, dice.pick(LEVELS), {}) : []),
   ]
   const own = { default: dice.pick(LEVELS), inside: dice.pick(LEVELS), grants }
-  return { address, timeZone: 'Europe/Berlin', sharingPolicy: 'published', ...own, ...workingHoursOf(dice, null, true) }
+  return {
+    address,
+    kind,
+    timeZone: 'Europe/Berlin',
+    sharingPolicy: 'published',
+    ...own,
+    ...workingHoursOf(dice, null, true),
+  }
 }
 
 /** Ways in which a link shows nothing at all; which of them it is nobody outside may know. */
-function shut(dice: Dice, visit: Visit, open: ClothedPublication): ClothedPublication {
+function shut(dice: Dice, scene: Scene, open: ClothedPublication, around: Surroundings): ClothedPublication {
+  const { level } = scene.visit as Visit
   const { published } = open
   const link = published.link as PublishedLink
   const ways: readonly Partial<ClothedPublication>[] = [
@@ -80,8 +89,9 @@ function shut(dice: Dice, visit: Visit, open: ClothedPublication): ClothedPublic
     { published: { ...published, link: { ...link, until: YESTERDAY, from: null } } },
     { published: { ...published, link: { ...link, from: NEXT_YEAR, until: null } } },
     { policy: policyOf('None') },
-    { policy: policyOf(visit.level, { enabled: false }) },
+    { policy: policyOf(level, { enabled: false }) },
     { mailbox: { ...open.mailbox, entry: null, events: null } },
+    { mailbox: asGroup(dice, scene, open.mailbox, around) },
   ]
   return { ...open, ...dice.pick(ways) }
 }
@@ -91,29 +101,31 @@ export function publication(dice: Dice, scene: Scene, around: Surroundings): Clo
   const [asked] = scene.asked as [Asked]
   const visit = scene.visit as Visit
   const more = dice.pick(atLeast(visit.level))
-  const [level, anonymous] = coin(dice) ? [visit.level, more] : [more, visit.level]
+  // Of a room visitors are told no more than when it is taken, whatever its owner and the organization let be seen.
+  const kind = visit.level === 'AvailabilityOnly' && coin(dice, 3) ? dice.pick(['room', 'equipment'] as const) : 'user'
+  const other = kind === 'user' ? visit.level : dice.pick(atLeast(visit.level))
+  const [level, anonymous] = coin(dice) ? [other, more] : [more, other]
   const link = linkOf(dice, asked, visit, level)
   const { address, seen } = asked
-  const entry = entryOf(dice, address, around)
+  const entry = entryOf(dice, address, around, kind)
   const base = { address, unreadable: false, inScope: coin(dice), excluded: coin(dice) }
   const version = 1 + dice.throw(1_000)
   const open = { policy: policyOf(anonymous), published: { link, version } }
   if (seen.tells === 'unreadable') {
     return { ...open, mailbox: { ...base, entry, events: null, unreadable: coin(dice) } }
   }
-  if (seen.tells === 'nothing') {
+  if (seen.tells !== 'calendar') {
     const events = coin(dice, 4) ? null : anyCalendar(dice, scene)
-    return shut(dice, visit, { ...open, mailbox: { ...base, entry, events } })
+    return shut(dice, scene, { ...open, mailbox: { ...base, entry, events } }, around)
   }
   const { events, privatePeriods, hidesCategory } = clotheCalendar(dice, scene, seen, true)
-  const hidden = privatePeriods.map(({ start, end }) => ({
-    from: new Date(instantOf(scene, start)).toISOString(),
-    until: new Date(instantOf(scene, end)).toISOString(),
-  }))
+  const hidden = periodsOf(scene, privatePeriods)
   const part = {
     hours: seen.hours && [{ days: WEEKDAYS, ...seen.hours }],
     hiddenCategories: hidesCategory ? [HIDDEN_CATEGORY] : [],
   }
-  const mailbox = { ...base, entry: { ...entry, privatePeriods: hidden }, events }
+  const booked = kind !== 'user' && level === 'Reviewer' && anonymous === 'Reviewer'
+  const own = { ...base, entry: { ...entry, privatePeriods: hidden }, events }
+  const mailbox = booked ? ({ ...own, mark: 'booked' } as const) : own
   return { ...open, mailbox, published: { link: { ...link, ...part }, version } }
 }

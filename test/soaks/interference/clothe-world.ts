@@ -1,11 +1,13 @@
 import type { Dice } from '../dice.ts'
-import { clotheCalendar } from './clothe-calendar.ts'
+import { anyCalendar, clotheCalendar } from './clothe-calendar.ts'
 import type { Event } from './clothe-calendar.ts'
-import { atLeast, bystander, clotheMailbox, LEVELS, lowerOf } from './clothe-mailbox.ts'
+import { bystander, clotheAsked, everybodyIn } from './clothe-asked.ts'
+import { documentOf, SHARING_POLICIES } from './clothe-document.ts'
+import { atLeast, LEVELS, lowerOf } from './clothe-mailbox.ts'
 import type { ClothedMailbox, Fields, Level, Surroundings } from './clothe-mailbox.ts'
 import { publication } from './clothe-publication.ts'
 import type { Publication } from './clothe-publication.ts'
-import { coin } from './seen.ts'
+import { coin } from './entries.ts'
 import type { Path, Scene } from './seen.ts'
 
 export interface Offer {
@@ -43,18 +45,7 @@ export const ASKERS: Readonly<Record<Path, string>> = {
   published: 'nobody@nowhere.example',
 }
 
-const SHARING_POLICIES = [
-  { name: 'generous', domains: ['*: CalendarSharingFreeBusyReviewer'] },
-  {
-    name: 'simple',
-    domains: ['fabrikam.example: CalendarSharingFreeBusySimple', 'contoso.example: CalendarSharingFreeBusySimple'],
-  },
-  { name: 'closed', enabled: false, domains: ['*: CalendarSharingFreeBusyReviewer'] },
-]
-
 const seesDetails = ({ asked }: Scene): boolean => asked.some(({ seen }) => seen.tells !== 'nothing' && seen.detailed)
-const seesHours = ({ asked }: Scene): boolean =>
-  asked.some(({ seen }) => seen.tells === 'calendar' && seen.workingHours !== null && seen.form !== 'whole')
 const seesNothing = ({ asked }: Scene): boolean => asked.every(({ seen }) => seen.tells === 'nothing')
 const needsGrants = ({ asked }: Scene): boolean =>
   asked.some(({ seen }) => seen.tells === 'calendar' && seen.hours !== null)
@@ -63,70 +54,6 @@ const needsGrants = ({ asked }: Scene): boolean =>
 const ceilingFor = (dice: Dice, scene: Scene): Level =>
   dice.pick(seesDetails(scene) ? atLeast('LimitedDetails') : atLeast('AvailabilityOnly'))
 
-/** Ways in which a relationship gives nothing at all; the last is that there is none. */
-function shutRelationship(dice: Dice, open: Fields): Fields | null {
-  const ways: readonly (Fields | null)[] = [
-    { enabled: false },
-    { validUntil: '2026-11-01T00:00:00Z' },
-    { freeBusyAccessEnabled: false },
-    { freeBusyAccessLevel: 'None' },
-    null,
-  ]
-  const way = dice.pick(ways)
-  return way === null ? null : { ...open, ...way }
-}
-
-/** Groups whose members are whom the relationship reaches and leaves out, by name and by a group in a group. */
-function groupsOf(dice: Dice, mailboxes: readonly ClothedMailbox[]): Fields {
-  const inside = mailboxes.filter(({ inScope }) => inScope).map(({ address }) => address)
-  const left = mailboxes.filter(({ excluded }) => excluded).map(({ address }) => address)
-  const half = dice.throw(inside.length + 1)
-  return {
-    ...{ shown: [...inside.slice(half), 'rest'], rest: [...inside.slice(0, half), 'nobody@contoso.example'] },
-    ...{ hidden: ['hiding'], hiding: left, idle: coin(dice) ? ['shown'] : [] },
-  }
-}
-
-interface Answering {
-  readonly domain: string
-  /** The domain of who asks. */
-  readonly asker: string
-  readonly around: Surroundings
-  readonly level: Level
-  /** Whether the refusal is of the whole relationship. */
-  readonly shut: boolean
-}
-
-/** The document of an organization that answers. */
-function documentOf(dice: Dice, scene: Scene, mailboxes: readonly ClothedMailbox[], to: Answering): Fields {
-  const { domain, asker, around, level, shut } = to
-  const byName = coin(dice)
-  const open: Fields = {
-    ...{
-      name: 'friends',
-      domains: [asker, 'litware.example'],
-      freeBusyAccessEnabled: true,
-      freeBusyAccessLevel: level,
-    },
-    ...{ freeBusyAccessScope: around.scoped ? 'shown' : null, joinBlocks: scene.joins },
-    ...{ exclude: byName ? ['hidden'] : mailboxes.filter(({ excluded }) => excluded).map(({ address }) => address) },
-    ...{ giveWorkingHours: seesHours(scene), requests: { enabled: coin(dice), level: dice.pick(LEVELS) } },
-  }
-  const federationEnabled = !shut || !coin(dice, 6)
-  const relationship = shut && federationEnabled ? shutRelationship(dice, open) : open
-  const others = coin(dice) ? [{ name: 'others', domains: ['adatum.example'], freeBusyAccessEnabled: coin(dice) }] : []
-  return {
-    organization: {
-      ...{ id: domain, domains: [domain], federationEnabled, defaultPermission: around.defaultPermission },
-      personalGrants: around.honoursGrants ? 'honour' : 'ignore',
-    },
-    groups: groupsOf(dice, mailboxes),
-    sharingPolicies: SHARING_POLICIES.map((one) => ({ ...one, default: one.name === 'closed' })),
-    relationships: [...(relationship === null ? [] : [relationship]), ...others],
-    mailboxes: mailboxes.flatMap(({ entry }) => (entry === null ? [] : [entry])),
-  }
-}
-
 function surroundingsOf(dice: Dice, scene: Scene, ceiling: Level): Surroundings {
   const asker = ASKERS[scene.path]
   const inside = scene.path === 'colleague'
@@ -134,6 +61,7 @@ function surroundingsOf(dice: Dice, scene: Scene, ceiling: Level): Surroundings 
     ...{ asker, askerDomain: asker.slice(asker.indexOf('@') + 1), inside, ceiling, scoped: coin(dice) },
     honoursGrants: inside || needsGrants(scene) || coin(dice, 3) === false,
     defaultPermission: dice.pick(LEVELS),
+    smallestGroup: 2 + dice.throw(3),
   }
 }
 
@@ -141,10 +69,10 @@ function surroundingsOf(dice: Dice, scene: Scene, ceiling: Level): Surroundings 
 function answering(dice: Dice, scene: Scene, domain: string, asked: { level: Level; ceiling: Level; shut: boolean }) {
   const around = surroundingsOf(dice, scene, asked.ceiling)
   const own = scene.asked.filter(({ address }) => address.endsWith(`@${domain}`))
-  const mailboxes = own.map((one) => clotheMailbox(dice, scene, one, around))
+  const mailboxes = own.map((one) => clotheAsked(dice, scene, one, around))
   // Of a mailbox that is not there nobody can say that it is left out; of others anybody may be.
   const others = coin(dice) ? [bystander(dice, scene, `else@${domain}`, around)] : []
-  const all = [...mailboxes, ...others]
+  const all = everybodyIn([...mailboxes, ...others])
   const { level, shut } = asked
   const to = { domain, asker: around.inside ? 'fabrikam.example' : around.askerDomain, around, level, shut }
   return { document: documentOf(dice, scene, all, to), mailboxes: all }
@@ -154,7 +82,7 @@ function answering(dice: Dice, scene: Scene, domain: string, asked: { level: Lev
 function uninvolved(dice: Dice, scene: Scene, domain: string): ClothedOrganization {
   const around: Surroundings = {
     ...{ asker: ASKERS[scene.path], askerDomain: 'fabrikam.example', inside: false, honoursGrants: true },
-    ...{ ceiling: 'Reviewer', defaultPermission: dice.pick(LEVELS), scoped: false },
+    ...{ ceiling: 'Reviewer', defaultPermission: dice.pick(LEVELS), scoped: false, smallestGroup: 3 },
   }
   const own = scene.asked.filter(({ address }) => address.endsWith(`@${domain}`))
   const mailboxes = own.map(({ address }) => bystander(dice, scene, address, around))
@@ -169,6 +97,13 @@ const anyOffer = (dice: Dice): Offer => ({
 const anyOfferOrNone = (dice: Dice): Offer | null => (coin(dice) ? null : anyOffer(dice))
 const asking = (dice: Dice, level: Level): Offer => ({ ...anyOffer(dice), asks: { enabled: true, level } })
 
+/** What has no part in who is asked. */
+const beside = (dice: Dice): Omit<World, 'contoso' | 'tailspin'> => ({
+  offers: { fabrikam: anyOfferOrNone(dice), adatum: anyOfferOrNone(dice) },
+  trusts: { transit: coin(dice), own: coin(dice) },
+  ...{ transit: coin(dice), adatum: new Map(), published: null },
+})
+
 /** Asked by a partner: its offer and our relationship, in whatever shares. */
 function partnerWorld(dice: Dice, scene: Scene): World {
   const shut = seesNothing(scene) && coin(dice)
@@ -179,17 +114,28 @@ function partnerWorld(dice: Dice, scene: Scene): World {
   const contoso = answering(dice, scene, 'contoso.example', { level, ceiling, shut: shut && !byOffer })
   const refused: Offer = { ...anyOffer(dice), asks: { enabled: false, level: 'Reviewer' } }
   return {
-    ...{ contoso, tailspin: coin(dice, 3) ? uninvolved(dice, scene, 'tailspin.example') : null },
+    ...{ contoso, tailspin: coin(dice, 3) ? uninvolved(dice, scene, 'tailspin.example') : null, ...beside(dice) },
     offers: { fabrikam: byOffer ? refused : offered, adatum: anyOfferOrNone(dice) },
-    trusts: { transit: coin(dice), own: coin(dice) },
-    ...{ transit: coin(dice), adatum: new Map(), published: null },
   }
 }
 
-const ownOrganization = (relationships: readonly Fields[]): ClothedOrganization => ({
-  document: { organization: { id: 'contoso', domains: ['contoso.example'] }, relationships },
-  mailboxes: [],
-})
+/**
+ * The asker's own organization: a colleague of hers, and a way to Adatum. Both may stand in a neighbour's group, of which
+ * the neighbour alone tells.
+ */
+function ownOrganization(dice: Dice, scene: Scene, relationships: readonly Fields[]): ClothedOrganization {
+  const pia = { address: 'pia@contoso.example', inside: dice.pick(LEVELS) }
+  const adatum = { name: 'adatum', domains: ['adatum.example'], requests: { enabled: coin(dice), level: 'Reviewer' } }
+  const mailbox = { ...pia, entry: pia, events: anyCalendar(dice, scene), unreadable: false }
+  return {
+    document: {
+      organization: { id: 'contoso', domains: ['contoso.example'] },
+      relationships: [...relationships, adatum],
+      mailboxes: [pia],
+    },
+    mailboxes: [{ ...mailbox, inScope: true, excluded: false }],
+  }
+}
 
 /** Contoso's own people ask a neighbour: what Contoso lets them ask, and what the neighbour gives. */
 function neighbourWorld(dice: Dice, scene: Scene): World {
@@ -204,11 +150,10 @@ function neighbourWorld(dice: Dice, scene: Scene): World {
   const none = byUs && coin(dice, 4)
   const ceiling = lowerOf(level, ourLevel)
   return {
-    contoso: ownOrganization(none ? [] : [relationship]),
+    contoso: ownOrganization(dice, scene, none ? [] : [relationship]),
     tailspin: answering(dice, scene, 'tailspin.example', { level, ceiling, shut: shut && !byUs }),
-    offers: { fabrikam: anyOfferOrNone(dice), adatum: anyOfferOrNone(dice) },
-    trusts: { transit: coin(dice), own: coin(dice) },
-    ...{ transit: coin(dice), adatum: new Map(), published: null },
+    ...beside(dice),
+    adatum: new Map([['per@adatum.example', anyCalendar(dice, scene)]]),
   }
 }
 
@@ -217,9 +162,7 @@ function colleagueWorld(dice: Dice, scene: Scene): World {
   return {
     contoso: answering(dice, scene, 'contoso.example', { level, ceiling: 'Reviewer', shut: coin(dice) }),
     tailspin: coin(dice, 3) ? uninvolved(dice, scene, 'tailspin.example') : null,
-    offers: { fabrikam: anyOfferOrNone(dice), adatum: anyOfferOrNone(dice) },
-    trusts: { transit: coin(dice), own: coin(dice) },
-    ...{ transit: coin(dice), adatum: new Map(), published: null },
+    ...beside(dice),
   }
 }
 
@@ -274,15 +217,13 @@ function publishedWorld(dice: Dice, scene: Scene): World {
     level: dice.pick(LEVELS),
     shut: coin(dice),
   }
-  const all = [mailbox, ...others]
+  const all = everybodyIn([mailbox, ...others])
   const document = documentOf(dice, scene, all, to)
   const sharingPolicies = [...SHARING_POLICIES.map((one) => ({ ...one, default: one.name === 'closed' })), policy]
   return {
     contoso: { document: { ...document, sharingPolicies }, mailboxes: all },
     tailspin: coin(dice, 3) ? uninvolved(dice, scene, 'tailspin.example') : null,
-    offers: { fabrikam: anyOfferOrNone(dice), adatum: anyOfferOrNone(dice) },
-    trusts: { transit: coin(dice), own: coin(dice) },
-    ...{ transit: coin(dice), adatum: new Map(), published },
+    ...{ ...beside(dice), published },
   }
 }
 

@@ -26,6 +26,8 @@ import type { Scene } from './seen.ts'
 export interface Work {
   calendarCalls: number
   calendarMailboxes: number
+  /** Members of groups: of whom calendars were read, and who are on record. */
+  members: number
   /** Texts of events, each read by itself. */
   texts: number
   partnerCalls: number
@@ -42,7 +44,7 @@ export interface Work {
 }
 
 export const noWork = (): Work => ({
-  ...{ calendarCalls: 0, calendarMailboxes: 0, texts: 0, partnerCalls: 0, partnerMailboxes: 0 },
+  ...{ calendarCalls: 0, calendarMailboxes: 0, members: 0, texts: 0, partnerCalls: 0, partnerMailboxes: 0 },
   ...{ tokenStoreCalls: 0, budget: 0, finished: 0, missed: 0, recorded: 0, logged: 0 },
 })
 
@@ -99,9 +101,9 @@ const coldStore = ({ texts }: ReadCalendars, work: Work) => ({
   },
 })
 
-const counted = (connector: Connector, count: (mailboxes: number) => void): Connector => ({
+const counted = (connector: Connector, count: (mailboxes: readonly MailboxAddress[]) => void): Connector => ({
   lookUp: (question, context) => {
-    count(question.mailboxes.length)
+    count(question.mailboxes)
     return connector.lookUp(question, context)
   },
 })
@@ -135,9 +137,12 @@ export function countedCalendars(
     readers: { backlog: 0, read: () => Promise.reject(new Error('nothing is read while somebody asks')) },
     store: coldStore(calendars, work),
   })
-  const count = (asked: number): void => {
+  const addresses = new Set(scene.asked.map(({ address }) => address))
+  const count = (mailboxes: readonly MailboxAddress[]): void => {
+    const asked = mailboxes.filter((mailbox) => addresses.has(mailbox)).length
     work.calendarCalls++
     work.calendarMailboxes += asked
+    work.members += mailboxes.length - asked
   }
   return { connector: counted(connector, count), mailboxes: calendars.mailboxes }
 }
@@ -172,9 +177,9 @@ export function talkativePartner(
     if (events === null) return { kind: 'no-data', reason: 'DATA_UNREADABLE' }
     return { kind: 'view', view: viewOf(scene, mailbox, window, events) }
   }
-  const count = (asked: number): void => {
+  const count = ({ length }: readonly MailboxAddress[]): void => {
     work.partnerCalls++
-    work.partnerMailboxes += asked
+    work.partnerMailboxes += length
   }
   const lookUp = (question: SourceQuestion) =>
     Promise.resolve({ findings: question.mailboxes.map((mailbox) => find(mailbox, question)) })

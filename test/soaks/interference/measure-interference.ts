@@ -4,7 +4,7 @@ import type { Cast } from './cast.ts'
 import { answered, differenceOf, drawPair, isTelling, observe, toldIn } from './pair.ts'
 import type { Pair } from './pair.ts'
 import { LEAKS } from './plant-leaks.ts'
-import type { Leak } from './plant-leaks.ts'
+import type { Leak } from './leak.ts'
 import { serve } from './served-world.ts'
 import { requestOf } from './cast.ts'
 

@@ -4,7 +4,7 @@ import type { Cast } from './cast.ts'
 import { clotheWorld } from './clothe-world.ts'
 import type { ClothedOrganization, World } from './clothe-world.ts'
 import { drawScene } from './seen.ts'
-import type { Scene } from './seen.ts'
+import type { Asked, Scene } from './seen.ts'
 import { serve } from './served-world.ts'
 import type { Observed, Seams } from './served-world.ts'
 
@@ -33,15 +33,18 @@ export async function observe(
   return [await serve(cast, scene, one, request, seams), await serve(cast, scene, other, request, seams)]
 }
 
+/** Without the members of groups: as many are read as a group has that may be told of, by no call more. */
+const comparable = ({ work: { members: _, ...rest } }: Observed): object => rest
+
 /** What differs in the answers; null where nothing does. */
 export function differenceOf([one, other]: readonly [Observed, Observed]): 'bytes' | 'work' | null {
   if (one.bytes !== other.bytes) return 'bytes'
-  return JSON.stringify(one.work) === JSON.stringify(other.work) ? null : 'work'
+  return JSON.stringify(comparable(one)) === JSON.stringify(comparable(other)) ? null : 'work'
 }
 
 function behind(organization: ClothedOrganization | null, address: string): string {
   const mailbox = organization?.mailboxes.find((one) => one.address === address)
-  return JSON.stringify([mailbox?.entry, mailbox?.events])
+  return JSON.stringify([mailbox?.entry, mailbox?.events, mailbox?.members])
 }
 
 /** What lies behind what is seen of one address. */
@@ -49,10 +52,12 @@ function clothesOf({ contoso, tailspin, adatum }: World, address: string): strin
   return [behind(contoso, address), behind(tailspin, address), JSON.stringify(adatum.get(address) ?? null)].join('\n')
 }
 
+const isToldOf = ({ tells }: Asked['seen']): boolean => tells === 'calendar' || tells === 'group'
+
 /** Whether something is hidden behind an answer that is none of the refusals: of a mailbox something is told of. */
 export function isTelling({ scene, worlds: [one, other] }: Pair): boolean {
   return scene.asked.some(
-    ({ address, seen }) => seen.tells === 'calendar' && clothesOf(one, address) !== clothesOf(other, address),
+    ({ address, seen }) => isToldOf(seen) && clothesOf(one, address) !== clothesOf(other, address),
   )
 }
 
@@ -63,4 +68,4 @@ export function answered({ visit }: Scene, { bytes }: Observed): number {
 }
 /** A published calendar that cannot be read is told of: all of it is unknown. */
 export const toldIn = ({ asked, visit }: Scene): number =>
-  asked.filter(({ seen }) => seen.tells === 'calendar' || (visit !== null && seen.tells === 'unreadable')).length
+  asked.filter(({ seen }) => isToldOf(seen) || (visit !== null && seen.tells === 'unreadable')).length

@@ -4,23 +4,12 @@ import type { Policy } from '../../../trust/policies/policy.ts'
 import type { Event } from './clothe-calendar.ts'
 import type { ClothedMailbox } from './clothe-mailbox.ts'
 import type { World } from './clothe-world.ts'
+import { afterStatus, differs, like, mailboxOf, NEVER, ofLookups } from './leak.ts'
+import type { Leak } from './leak.ts'
 import type { Pair } from './pair.ts'
+import { GROUP_LEAKS } from './plant-group-leaks.ts'
 import { FIRST_DAY } from './seen.ts'
 import type { Scene } from './seen.ts'
-import type { Seams } from './served-world.ts'
-
-/** A fault as somebody could make it, put between the parts of a world. */
-export interface Leak {
-  readonly name: string
-  readonly seams: (scene: Scene, world: World) => Seams
-  /** Whether it has to show in this pair, by what both worlds hide. */
-  readonly shows: (pair: Pair) => boolean
-}
-
-const NEVER = new AbortController().signal
-
-const mailboxOf = ({ contoso, tailspin }: World, address: string): ClothedMailbox | undefined =>
-  [...contoso.mailboxes, ...(tailspin?.mailboxes ?? [])].find((one) => one.address === address)
 
 /** Of the addresses of which nothing is told, those that are there all the same. */
 function hiding({ asked }: Scene, world: World, has: (mailbox: ClothedMailbox) => boolean): readonly string[] {
@@ -35,26 +24,9 @@ const hasCalendar = ({ events }: ClothedMailbox): boolean => events !== null
 const eventsBehind = (scene: Scene, world: World): number =>
   scene.asked.reduce((sum, { address }) => sum + (mailboxOf(world, address)?.events?.length ?? 0), 0)
 
-/** What no visitor of a published calendar is answered: an answer of EWS. */
-const ofLookups =
-  (shows: Leak['shows']): Leak['shows'] =>
-  (pair) =>
-    pair.scene.visit === null && shows(pair)
-
-const differs =
-  (of: (scene: Scene, world: World) => unknown) =>
-  ({ scene, worlds: [one, other] }: Pair): boolean =>
-    JSON.stringify(of(scene, one)) !== JSON.stringify(of(scene, other))
-
 /** Everybody at a level above what was said. */
 function generous(policy: Policy): Policy {
-  return {
-    ...{ organization: policy.organization, federationEnabled: policy.federationEnabled },
-    ...{ honourGrants: policy.honourGrants, notices: policy.notices, names: policy.names },
-    isOwnDomain: (domain) => policy.isOwnDomain(domain),
-    smallestGroup: policy.smallestGroup,
-    groupMembers: (name) => policy.groupMembers(name),
-    brokerFor: (domain) => policy.brokerFor(domain),
+  return like(policy, {
     relationship: (domain) => {
       const relationship = policy.relationship(domain)
       return relationship && { ...relationship, freeBusyAccessLevel: 'LimitedDetails', requestsLevel: 'LimitedDetails' }
@@ -66,7 +38,7 @@ function generous(policy: Policy): Policy {
       const raised = { inside: 'LimitedDetails', default: 'LimitedDetails', grants: null } as const
       return { kind, group, sharingPolicy, workingHours, timeZone, part, ...raised }
     },
-  }
+  })
 }
 
 /** The subjects that a level above would show, where a level above is all that is missing. */
@@ -78,8 +50,6 @@ function subjectsBehind({ asked, path, view, hours }: Scene, world: World): read
     return [shown.map(({ secret, subject }) => (secret ? null : subject))]
   })
 }
-
-const afterStatus = (header: string) => (bytes: string) => bytes.replace('\r\n', `\r\n${header}\r\n`)
 
 /** Of the calendars something is told of, the events that are in the window, hidden or not. */
 function eventsFound(scene: Scene, world: World): readonly (readonly Event[])[] {
@@ -215,4 +185,5 @@ export const LEAKS: readonly Leak[] = [
       pair.scene.visit?.then === 'unchanged' &&
       differs((scene, world) => eventsBehind(scene, world) % 2)(pair),
   },
+  ...GROUP_LEAKS,
 ]

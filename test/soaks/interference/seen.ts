@@ -1,24 +1,10 @@
 import type { Dice } from '../dice.ts'
+import { bySort, coin, entriesOf, entryIn, STATUSES, without } from './entries.ts'
+import type { Entry, Form, Stretch } from './entries.ts'
+import { drawGroup } from './seen-group.ts'
+import type { SeenGroup } from './seen-group.ts'
 import { drawVisit, windowOfVisit } from './visit.ts'
 import type { Visit } from './visit.ts'
-
-/** Minutes after the beginning of the window asked about; the end is not in it. */
-export interface Stretch {
-  readonly start: number
-  readonly end: number
-}
-
-export type Status = 'Free' | 'Tentative' | 'Busy' | 'OOF' | 'WorkingElsewhere'
-
-/** An event as somebody may see it who may see everything that is not private. */
-export interface Entry extends Stretch {
-  readonly status: Status
-  readonly subject: string
-  readonly location: string
-  readonly meeting: boolean
-  readonly reminder: boolean
-  readonly secret: boolean
-}
 
 /** Who asks about whom: what decides is another for each. */
 export const PATHS = ['partner', 'neighbour', 'colleague', 'transit', 'published'] as const
@@ -26,12 +12,6 @@ export type Path = (typeof PATHS)[number]
 
 export const ASKED_VIEWS = ['MergedOnly', 'FreeBusy', 'FreeBusyMerged', 'Detailed', 'DetailedMerged'] as const
 export type AskedView = (typeof ASKED_VIEWS)[number]
-
-/**
- * In what form times are told: `digits` one for each slot; `blocks` when somebody is how busy; `clipped` each event by
- * itself, within the window; `whole` each event as it is.
- */
-export type Form = 'digits' | 'blocks' | 'clipped' | 'whole'
 
 /** What a requester sees of a mailbox it may see something of. */
 export interface SeenCalendar {
@@ -59,6 +39,7 @@ export type Seen =
   | { readonly tells: 'nothing'; readonly why: 'inside' | 'grant' | 'unknown' }
   | { readonly tells: 'unreadable'; readonly detailed: boolean }
   | SeenCalendar
+  | SeenGroup
 
 export interface Asked {
   readonly address: string
@@ -89,28 +70,7 @@ export const FIRST_DAY = Date.UTC(2026, 10, 30)
 export const BERLIN_AHEAD = 60
 const DAY = 1_440
 const NAMES = ['vera', 'bo', 'nils', 'ida']
-const STATUSES: readonly Status[] = ['Tentative', 'Busy', 'Busy', 'OOF']
-const WORDS = ['plan', 'merger', 'doctor', 'Änderung & <Umzug>', 'x', 'a rather long talk about the budget of 2027']
-
 const isDetailed = (view: AskedView): boolean => view === 'Detailed' || view === 'DetailedMerged'
-
-export const coin = (dice: Dice, of = 2): boolean => dice.throw(of) === 0
-
-/** What of `whole` is in none of `cuts`, which need not be sorted. */
-export function without(whole: Stretch, cuts: readonly Stretch[]): readonly Stretch[] {
-  let rest: readonly Stretch[] = [whole]
-  for (const cut of cuts) {
-    rest = rest.flatMap((one) => {
-      if (cut.end <= one.start || cut.start >= one.end) return [one]
-      const sides = [
-        { start: one.start, end: cut.start },
-        { start: cut.end, end: one.end },
-      ]
-      return sides.filter(({ start, end }) => start < end)
-    })
-  }
-  return rest
-}
 
 /** Of the window, the times outside the hours that count for the requester. */
 export function closedBy(hours: Stretch | null, { from, hours: length }: Scene | Frame): readonly Stretch[] {
@@ -142,41 +102,6 @@ function frameOf(dice: Dice): Frame {
     hours: 2 + dice.throw(30),
     joins: !coin(dice, 4),
   }
-}
-
-function entryIn(dice: Dice, { start, end }: Stretch, statuses: readonly Status[]): Entry {
-  const first = coin(dice, 4) ? start : start + dice.throw(end - start)
-  const last = coin(dice, 4) ? end : Math.min(end, first + 1 + dice.throw(150))
-  return {
-    ...{ start: first, end: last, status: dice.pick(statuses), subject: dice.pick(WORDS), location: dice.pick(WORDS) },
-    ...{ meeting: coin(dice), reminder: coin(dice, 3), secret: coin(dice, 4) },
-  }
-}
-
-/** Of one status, apart: what touches is one block, and nobody can tell of how many events. */
-function blocksOf(entries: readonly Entry[]): readonly Entry[] {
-  const apart = (a: Entry, b: Entry): boolean => a.status !== b.status || a.end < b.start || b.end < a.start
-  return entries.filter((one, i) => entries.slice(0, i).every((other) => apart(one, other)))
-}
-
-/** Each slot of one digit only, so that it can be told how a slot came by it. */
-function slotsOf(entries: readonly Entry[], interval: number): readonly Entry[] {
-  const inSlots = entries.map((one) => ({
-    ...one,
-    start: Math.floor(one.start / interval) * interval,
-    end: Math.ceil(one.end / interval) * interval,
-  }))
-  return inSlots.filter((one, i) => inSlots.slice(0, i).every(({ start, end }) => end <= one.start || one.end <= start))
-}
-
-const bySort = (a: Entry, b: Entry): number => a.start - b.start || a.end - b.end
-
-function entriesOf(dice: Dice, form: Form, interval: number, open: readonly Stretch[]): readonly Entry[] {
-  if (open.length === 0) return []
-  const statuses: readonly Status[] = form === 'whole' ? [...STATUSES, 'Free', 'WorkingElsewhere'] : STATUSES
-  const drawn = Array.from({ length: dice.throw(5) }, () => entryIn(dice, dice.pick(open), statuses)).sort(bySort)
-  if (form === 'digits') return slotsOf(drawn, interval)
-  return form === 'blocks' ? blocksOf(drawn) : drawn
 }
 
 function withheldIn(dice: Dice, length: number): readonly Stretch[] {
@@ -228,12 +153,16 @@ const ELSEWHERE: Readonly<Record<Path, readonly string[]>> = {
   published: [],
 }
 
+/** What a partner's server says of a group it merges by itself, and of a group nothing is published. */
+const MAY_BE_GROUPS: readonly Path[] = ['partner', 'neighbour', 'colleague']
+
 function seenOf(dice: Dice, frame: Frame, details: boolean, givesHours: boolean): Seen {
   const throwOf = dice.throw(10)
   if (throwOf < 4) return { tells: 'nothing', why: dice.pick(['inside', 'grant', 'unknown'] as const) }
   const chosen = details && isDetailed(frame.view) && (frame.path === 'transit' || coin(dice))
   const detailed = frame.visit === null ? chosen : frame.visit.level !== 'AvailabilityOnly'
   if (throwOf === 4) return { tells: 'unreadable', detailed }
+  if (throwOf === 5 && MAY_BE_GROUPS.includes(frame.path)) return drawGroup(dice, frame, frame.path === 'colleague')
   return calendarSeen(dice, frame, detailed, givesHours)
 }
 

@@ -127,7 +127,9 @@ function brokerOf(cast: Cast, directory: Directory, log: Log, work: Work, seams:
       recent.remember(kept)
       logLookup(log, trace)
       work.finished++
-      work.recorded += kept.places.length
+      const members = kept.places.filter(({ member }) => member).length
+      work.recorded += kept.places.length - members
+      work.members += members
       seams.finished?.(work, directory.hostedDomain(parseDomain('contoso.example'))?.calendars)
     },
   }
