@@ -20,10 +20,14 @@ import type { SimulatedOrganization } from '../../organizations/simulated-organi
 export const VERA = 'vera@contoso.example'
 /** Of a neighbour on the same gateways: by default, and by a grant to Vera. */
 export const [TEA, GUS] = ['tea@tailspin.example', 'gus@tailspin.example']
+/** There too: by a grant under the default sharing policy, without an entry, and a group of three. */
+export const [KIM, LEA, ALL] = ['kim@tailspin.example', 'lea@tailspin.example', 'all@tailspin.example']
 /** A colleague of Vera's. */
 export const BO = 'bo@contoso.example'
 /** At a partner, whose answer a lookup has to wait for. */
 export const SLOW = 'slow@fabrikam.example'
+/** Who asks there. */
+const ANN = 'ann@fabrikam.example'
 
 const PASSWORD = 'a password of the tests'
 const TOKEN = randomBytes(32).toString('base64url')
@@ -55,21 +59,20 @@ const sharingPolicy = (name: string, action: string, more: object = {}) => ({
 /** What everybody starts from: all is open, and each kind of rule there is has a part in it. */
 const CONTOSO = {
   organization: { id: 'contoso', domains: ['contoso.example'] },
-  mailboxes: [{ address: VERA }, { address: BO, inside: 'LimitedDetails' }],
+  mailboxes: [{ address: VERA }, { address: BO, inside: 'LimitedDetails', default: 'LimitedDetails' }],
   relationships: [relationship('tailspin'), relationship('fabrikam')],
 }
 export const GRANT = { to: VERA, level: 'LimitedDetails' }
+export const STANDARD = sharingPolicy('standard', 'Reviewer', { default: true })
 const TAILSPIN = {
   organization: { id: 'tailspin', domains: ['tailspin.example'] },
-  groups: { shown: ['inner'], inner: [TEA, GUS], nobody: [] },
-  sharingPolicies: [
-    sharingPolicy('standard', 'Reviewer', { default: true }),
-    sharingPolicy('own', 'Detail'),
-    sharingPolicy('simple', 'Simple'),
-  ],
+  groups: { shown: ['inner', KIM, LEA, ALL], inner: [TEA, GUS], all: [TEA, GUS, KIM], nobody: [] },
+  sharingPolicies: [STANDARD, sharingPolicy('own', 'Detail'), sharingPolicy('simple', 'Simple')],
   mailboxes: [
     { address: TEA, default: 'LimitedDetails' },
     { address: GUS, default: 'None', sharingPolicy: 'own', grants: [GRANT] },
+    { address: KIM, default: 'None', grants: [GRANT] },
+    { address: ALL, kind: 'group', group: 'all', default: 'LimitedDetails' },
   ],
   relationships: [relationship('contoso', { freeBusyAccessScope: 'shown' })],
 }
@@ -91,7 +94,7 @@ export class Gateways {
   async open(count: number, redis?: string): Promise<void> {
     await this.#configure(redis)
     this.fabrikam = await simulateOrganization({
-      ...{ domain: 'fabrikam.example', calendars: { slow: CALENDAR } },
+      ...{ domain: 'fabrikam.example', calendars: { slow: CALENDAR }, users: { [ANN]: PASSWORD } },
       policy: {
         organization: { id: 'fabrikam', domains: ['fabrikam.example'] },
         mailboxes: [{ address: SLOW, default: 'AvailabilityOnly' }],
@@ -102,8 +105,7 @@ export class Gateways {
       const settings = readConfig(join(this.#folder, 'ledig.yaml'), {})
       this.running.push(await startGateway(settings, { log: openLog('silent') }))
     }
-    const [first] = this.running as [RunningGateway]
-    const metadataUrl = `${first.url}/organizations/contoso/.well-known/federation-metadata`
+    const metadataUrl = `${this.at(count - 1).url}/organizations/contoso/.well-known/federation-metadata`
     const identity = await readOwnIdentity(metadataUrl)
     const contoso = { organization: 'contoso', domains: ['contoso.example'], metadataUrl, admin: this.admin(0) }
     await makeTrust({ ...identity, ...contoso }, this.fabrikam.party)
@@ -113,7 +115,7 @@ export class Gateways {
     const write = (name: string, text: string): void => writeFileSync(join(this.#folder, name), text, { mode: 0o600 })
     for (const [name, policy, people] of [
       ['contoso', CONTOSO, ['vera', 'bo']],
-      ['tailspin', TAILSPIN, ['tea', 'gus']],
+      ['tailspin', TAILSPIN, ['tea', 'gus', 'kim', 'lea']],
     ] as const) {
       mkdirSync(join(this.#folder, name))
       for (const person of people) write(join(name, `${person}.ics`), CALENDAR)
@@ -173,7 +175,15 @@ export class Gateways {
     return (await askAvailability(account, lookup)).rows.map(told)
   }
 
-  /** The same, of a lookup that waits for a partner while `meanwhile` runs. */
+  /** What Ann of Fabrikam is told of somebody; her organization asks the last of the gateways. */
+  async askAsPartner(about: string): Promise<string> {
+    const account = { ews: this.fabrikam.ewsUrl, username: ANN, password: PASSWORD }
+    const zone = { windows: 'UTC', iana: 'UTC' }
+    const lookup = { mailboxes: [about], window: WINDOW, interval: 60, view: 'DetailedMerged', zone } as const
+    return (await askAvailability(account, lookup)).rows.map(told).join()
+  }
+
+  /** What Vera is told by a lookup that waits for a partner while `meanwhile` runs. */
   async askDuring(i: number, about: string, meanwhile: () => Promise<void>): Promise<string> {
     let times = 0
     this.fabrikam.whenAsked(() => (times++ === 0 ? meanwhile() : Promise.resolve()))
@@ -183,12 +193,21 @@ export class Gateways {
     return answer
   }
 
-  /** The subjects a visitor of a published calendar is shown, by one of them; the status where there is no calendar. */
-  async look(i: number, address: string): Promise<string> {
-    const answer = await fetch(`${this.at(i).url}${new URL(address).pathname}calendar.json`)
+  /**
+   * Which of the subjects of the calendar a visitor of a published one is shown, by one of them, and when somebody is known
+   * to be busy; the status where there is no calendar.
+   *
+   * @param leaf of the address: the page where it is empty
+   */
+  async look(i: number, address: string, leaf = 'calendar.json'): Promise<string> {
+    const answer = await fetch(`${this.at(i).url}${new URL(address).pathname}${leaf}`)
+    const text = await answer.text()
     if (answer.status !== 200) return String(answer.status)
-    const { entries } = (await answer.json()) as { readonly entries: readonly { readonly subject?: string }[] }
-    return entries.flatMap(({ subject }) => subject ?? []).join(' ') || 'nothing'
+    // RFC 5545 3.2.9: what is not known is BUSY-UNAVAILABLE.
+    const times = text.match(/(?<=FBTYPE=)[A-Z-]+/g)
+    if (leaf.endsWith('.ifb'))
+      return times?.map((type) => (type === 'BUSY' ? 'busy' : 'unknown')).join(' ') ?? 'nothing'
+    return ['tea', 'knee'].filter((subject) => new RegExp(`\\b${subject}\\b`).test(text)).join(' ') || 'nothing'
   }
 
   async close(): Promise<void> {
