@@ -2,7 +2,7 @@ import type { DecisionCode, Side } from '../../trust/policies/decision.ts'
 import { explainSteps } from '../../trust/policies/explain-steps.ts'
 import { placeByNames, placeInOffer } from '../../trust/policies/rule-place.ts'
 import type { NamedPeople, RuleNames } from '../../trust/policies/rule-place.ts'
-import type { Step } from '../../trust/policies/decision-walk.ts'
+import type { Step, VoidGrant } from '../../trust/policies/decision-walk.ts'
 import type { Walked } from '../broker/rule.ts'
 import { stepOf } from './explanation.ts'
 import type { ExplanationStep, StepName, WrittenRule } from './explanation.ts'
@@ -42,7 +42,8 @@ function ruleOf({ kind, of, names }: ToldWalk, people: NamedPeople, code: Decisi
   return path === null ? null : { of, path }
 }
 
-const GRANT_CODES: Readonly<Record<string, string>> = {
+/** Of a grant that there is and that does not count. */
+const GRANT_CODES: Readonly<Record<VoidGrant, string>> = {
   ignored: 'GRANTS_IGNORED',
   'not begun': 'GRANT_NOT_BEGUN',
   over: 'GRANT_OVER',
@@ -53,7 +54,7 @@ export function policySteps(walks: readonly ToldWalk[], people: NamedPeople): re
   return walks.flatMap((walk) =>
     explainSteps(walk.steps).map(({ code, outcome, before, after, because }) =>
       stepOf(STEP_OF[code] ?? 'policy', outcome, {
-        code: because === undefined ? code : (GRANT_CODES[because] ?? code),
+        code: because === undefined ? code : GRANT_CODES[because],
         side: walk.side,
         before,
         after,

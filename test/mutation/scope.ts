@@ -1,3 +1,5 @@
+import { filesUnder } from '../source-files.ts'
+
 /** Files that are mutated together, and the tests that have to notice: those that stop at the first difference first. */
 export interface Scope {
   readonly name: string
@@ -34,10 +36,13 @@ export const SCOPES: readonly Scope[] = [
   },
   {
     name: 'explaining',
-    mutated: [...policies(['explain-steps', 'rule-place']), 'gateway/explain/*.ts'],
+    mutated: [...policies(['explain-steps', 'rule-place']), ...filesUnder('gateway/explain')],
     tests: [
       ...policyTests(['explain-steps', 'rule-place']),
-      ...['budget-steps', 'member-steps', 'explain-lookup'].map((name) => `test/gateway/explain/${name}.test.ts`),
+      ...['refused-step', 'part-steps', 'policy-steps'].map((name) => `test/gateway/explain/${name}.test.ts`),
+      ...['budget-steps', 'member-steps', 'explain-lookup', 'told-lookup'].map(
+        (name) => `test/gateway/explain/${name}.test.ts`,
+      ),
     ],
   },
 ]

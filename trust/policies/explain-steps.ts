@@ -1,6 +1,6 @@
-import { compareLevels } from './access-level.ts'
+import { lowerLevel } from './access-level.ts'
 import type { AccessLevel } from './access-level.ts'
-import type { Step } from './decision-walk.ts'
+import type { Step, VoidGrant } from './decision-walk.ts'
 import type { DecisionCode } from './decision.ts'
 
 /** What one step of a decision did: let the question pass, lowered the level, or refused. */
@@ -11,7 +11,7 @@ export interface ExplainedStep {
   readonly before: AccessLevel
   readonly after: AccessLevel
   /** Of a grant that there is and that does not count. */
-  readonly because?: string
+  readonly because?: VoidGrant
 }
 
 /** Steps as they were gone through, each with what it did. */
@@ -22,7 +22,7 @@ export function explainSteps(steps: readonly Step[]): readonly ExplainedStep[] {
     const { code } = step
     if (step.kind === 'void') return { code, outcome: 'deny', before, after: before, because: step.because }
     if (step.kind === 'gate') return { code, outcome: step.passed ? 'pass' : 'deny', before, after: before }
-    if (compareLevels(step.level, before) < 0) level = step.level
+    level = lowerLevel(before, step.level)
     if (level === before) return { code, outcome: 'pass', before, after: level }
     return { code, outcome: level === 'None' ? 'deny' : 'cap', before, after: level }
   })
