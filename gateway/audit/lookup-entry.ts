@@ -9,7 +9,7 @@ import type { TraceWords, WayWords } from './recorded-trace.ts'
 
 /** What was decided of one mailbox: by which step, and whose; what was given; or, since 2026-11-26, why nothing is known. */
 export type Decided =
-  | readonly [outcome: 'answer', decidedBy: string, side: Side, level: AccessLevel, given: View]
+  | readonly [outcome: 'answer', decidedBy: string, side: Side, level: Exclude<AccessLevel, 'None'>, given: View]
   | readonly [outcome: 'refuse', decidedBy: string, side: Side]
   /** Of an explanation the reason alone. */
   | readonly [outcome: 'unknown', decidedBy: string | null, side: Side | null, reason?: string]

@@ -12,6 +12,12 @@ export interface Asker {
   readonly trust: FederationTrust | null
 }
 
+/** A trust by which the question could come. */
+interface Way extends Asker {
+  readonly requester: Extract<Requester, { kind: 'partner' }>
+  readonly trust: FederationTrust
+}
+
 /** Nobody's token: the asker is only supposed. */
 const SUPPOSED = 'an explanation'
 
@@ -32,7 +38,7 @@ export function askerOf(
   const snapshot = directory.trusts()
   const domain = domainOf(person)
   const come = { kind: 'partner', person, audience, tokenId: SUPPOSED } as const
-  const ways = snapshot.trusts(audience).flatMap((trust): Asker[] => {
+  const ways = snapshot.trusts(audience).flatMap((trust): Way[] => {
     const issuer = trust.partner
     const own = snapshot.issuer(audience, issuer)?.speaksFor(domain) === true
     const brokered = (acceptedOf(trust)?.brokerFor ?? []).filter((one) => one.domain === domain)
@@ -41,7 +47,6 @@ export function askerOf(
       ...brokered.map(({ organization }) => ({ trust, requester: { ...come, issuer, organization, hop: 1 } })),
     ]
   })
-  const serves = ({ trust }: Asker): boolean => trust !== null && trustUsable(trust, at)
-  const hop = ({ requester }: Asker): number => (requester.kind === 'partner' ? requester.hop : 0)
-  return ways.sort((a, b) => Number(serves(b)) - Number(serves(a)) || hop(a) - hop(b))[0] ?? null
+  const serves = ({ trust }: Way): number => Number(trustUsable(trust, at))
+  return ways.sort((a, b) => serves(b) - serves(a) || a.requester.hop - b.requester.hop)[0] ?? null
 }

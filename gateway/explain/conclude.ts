@@ -4,32 +4,45 @@ import type { AccessLevel } from '../../trust/policies/access-level.ts'
 import type { Side } from '../../trust/policies/decision.ts'
 import type { Explanation, ExplanationStep, ExplainOrder } from './explanation.ts'
 
+/** What one of both sides' rules refused. */
+interface Refusal {
+  readonly outcome: 'refuse'
+  readonly decidedBy: string
+  readonly side: Side
+}
+
 /** What both sides' rules came to. */
 export type Decided =
-  | { readonly outcome: 'refuse'; readonly decidedBy: string; readonly side: Side }
-  | { readonly outcome: 'answer'; readonly decidedBy: string; readonly side: Side; readonly level: AccessLevel }
+  Refusal | { readonly outcome: 'answer'; readonly decidedBy: string; readonly side: Side; readonly level: AccessLevel }
+
+/** As much of it as says where it ended. */
+type RuledOut = Refusal | { readonly outcome: 'answer' }
 
 /** The steps that were gone through, and what they came to. */
-export interface Course {
+export interface Course<Rules = Decided> {
   readonly steps: readonly ExplanationStep[]
   /** Null where it ended before anything was decided. */
-  readonly decision: Decided | null
+  readonly decision: Rules | null
   /** The view that was given, or in a dry run would be; null: none. */
   readonly given: View | null
 }
 
 type Ended = Pick<Explanation, 'outcome' | 'level' | 'given' | 'decidedBy' | 'side' | 'endedAt'>
 
-const NOTHING_GIVEN = { level: null, given: null }
 const stops = ({ outcome }: ExplanationStep): boolean => outcome === 'deny' || outcome === 'unknown'
 /** What is told of the time is no end: the mailbox was answered. */
 const told = ({ step }: ExplanationStep): boolean => step === 'time' || step === 'categories'
+/** Of an answer in which all is kept back, nothing is known. */
+const withheld = (step: ExplanationStep): boolean => told(step) && step.outcome === 'unknown'
+/** A grant that does not count is in nobody's way where another rule answered. */
+const unknown = (step: ExplanationStep): boolean => stops(step) && !told(step) && step.step !== 'grant'
+const overBudget = ({ step, outcome }: ExplanationStep): boolean => step === 'limits' && outcome === 'deny'
 
 const at = (step: ExplanationStep | undefined, otherwise: string): Explanation['endedAt'] =>
   step === undefined ? null : { step: step.step, code: step.code ?? otherwise }
 
 /** A policy's refusal is that of its own step, but where a grant that does not count would have been asked instead. */
-function refusedAt(steps: readonly ExplanationStep[], { decidedBy, side }: Decided) {
+function refusedAt(steps: readonly ExplanationStep[], { decidedBy, side }: Refusal) {
   const found = steps.findIndex((step) => step.outcome === 'deny' && step.code === decidedBy && step.side === side)
   const before = steps[found - 1]
   const grant = before?.step === 'grant' && before.outcome === 'deny' && before.side === side
@@ -37,27 +50,28 @@ function refusedAt(steps: readonly ExplanationStep[], { decidedBy, side }: Decid
   return at(grant ? before : (steps[found] ?? steps.find(stops)), decidedBy)
 }
 
-/** Of an answer in which all is kept back, nothing is known. */
-function answered(steps: readonly ExplanationStep[], level: AccessLevel, given: View) {
-  const withheld = steps.find((step) => told(step) && step.outcome === 'unknown')
-  return { outcome: withheld === undefined ? 'answer' : 'unknown', level, given, endedAt: at(withheld, '') } as const
+/** The one step at which it ended; null where something was told. */
+export function endedAt({ steps, decision, given }: Course<RuledOut>): Explanation['endedAt'] {
+  if (decision?.outcome === 'refuse') return refusedAt(steps, decision)
+  const limit = steps.find(overBudget)
+  if (decision === null || limit !== undefined) return at(limit ?? steps.find(stops), '')
+  return at(steps.find(given === null ? unknown : withheld), '')
 }
 
-/** What it came to, and the one step at which it ended. */
-export function endOf({ steps, decision, given }: Course): Ended {
-  const limit = steps.find(({ step, outcome }) => step === 'limits' && outcome === 'deny')
-  if (decision === null || (limit !== undefined && decision.outcome === 'answer')) {
-    const end = limit ?? steps.find(stops)
-    const side = end?.side ?? 'answering'
-    return { outcome: 'refuse', ...NOTHING_GIVEN, decidedBy: end?.code ?? '', side, endedAt: at(end, '') }
+/** What it came to, and where it ended. */
+function endOf(course: Course): Ended {
+  const { steps, decision, given } = course
+  const ended = endedAt(course)
+  const nothing = { level: null, given: null, endedAt: ended }
+  if (decision?.outcome === 'refuse') {
+    return { outcome: 'refuse', ...nothing, decidedBy: decision.decidedBy, side: decision.side }
   }
-  const { decidedBy, side } = decision
-  if (decision.outcome === 'refuse') {
-    return { outcome: 'refuse', ...NOTHING_GIVEN, decidedBy, side, endedAt: refusedAt(steps, decision) }
+  if (decision === null || steps.some(overBudget)) {
+    return { outcome: 'refuse', ...nothing, decidedBy: ended?.code ?? '', side: 'answering' }
   }
-  if (given !== null) return { ...answered(steps, decision.level, given), decidedBy, side }
-  const end = steps.find((step) => stops(step) && !told(step) && step.step !== 'grant')
-  return { outcome: 'unknown', ...NOTHING_GIVEN, decidedBy: end?.code ?? decidedBy, side: null, endedAt: at(end, '') }
+  const { level, decidedBy, side } = decision
+  if (given === null) return { outcome: 'unknown', ...nothing, decidedBy: ended?.code ?? decidedBy, side: null }
+  return { outcome: ended === null ? 'answer' : 'unknown', level, given, decidedBy, side, endedAt: ended }
 }
 
 const iso = (instant: Instant): string => new Date(instant).toISOString()

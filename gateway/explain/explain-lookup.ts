@@ -1,13 +1,14 @@
 import { domainOf } from '../../protocols/availability/mailbox-address.ts'
 import type { AvailabilityQuestion } from '../../protocols/availability/availability-question.ts'
 import type { Instant } from '../../protocols/availability/time-window.ts'
-import { FederationError } from '../../protocols/federation-error.ts'
 import { answerAvailability } from '../broker/answer-availability.ts'
 import type { Broker } from '../broker/answer-availability.ts'
 import type { LookupTrace, Place } from '../broker/lookup-trace.ts'
 import type { Requester } from '../broker/requester.ts'
+import type { Route } from '../broker/route.ts'
 import { rule } from '../broker/rule.ts'
 import type { Ruling } from '../broker/rule.ts'
+import type { VisiblePart } from '../../trust/policies/visible-part.ts'
 import { askerOf } from './asker-of.ts'
 import type { Asker } from './asker-of.ts'
 import { conclude } from './conclude.ts'
@@ -34,6 +35,7 @@ const questionOf = ({ about, window, view }: ExplainOrder): AvailabilityQuestion
 /** What was seen of a lookup that was made. */
 interface Seen {
   readonly trace: LookupTrace
+  readonly place: Place
   /** As it was before the members of a group were looked at. */
   readonly ruled: Ruling
 }
@@ -42,20 +44,22 @@ interface Seen {
 async function lookUp(broker: Broker, requester: Requester, order: ExplainOrder, requestId: string): Promise<Seen> {
   const { about, view } = order
   const check: Broker['budget']['check'] = (lookup) => broker.budget.check(lookup)
-  let seen: Seen | undefined
+  const seen: Seen[] = []
   const watching: Broker = {
     ...broker,
     budget: { check, spend: check, instances: broker.budget.instances },
     // In the same turn as the decision it ends with, so that nothing can have changed between both.
     finished: (trace) => {
-      seen = { trace, ruled: rule(broker.directory, requester, about, view, trace.decidedAt) }
+      const [place] = trace.places as [Place]
+      seen.push({ trace, place, ruled: rule(broker.directory, requester, about, view, trace.decidedAt) })
     },
   }
   const signal = AbortSignal.timeout(2 * broker.partnerDeadlineMs)
   await answerAvailability(watching, requester, questionOf(order), { requestId, signal: () => signal })
-  if (seen === undefined) throw new FederationError('ERR_INTERNAL', 'a lookup that left no trace')
-  broker.issued(requestId, requester, seen.trace.tokens)
-  return seen
+  // A lookup that is answered has left its trace.
+  const [only] = seen as [Seen]
+  broker.issued(requestId, requester, only.trace.tokens)
+  return only
 }
 
 /** Who asks, up to where our server would turn to the question. */
@@ -71,38 +75,35 @@ function ruledSteps(ruling: Ruling, { from, about }: ExplainOrder, at: Instant):
 }
 
 /** What the owner keeps back besides the level. */
-function keptBackSteps({ route, decision }: Ruling, { about, window }: ExplainOrder): readonly ExplanationStep[] {
-  if (decision.outcome === 'refuse') return []
-  return partSteps(route.kind === 'hosted' ? route.organization.name : null, about, keptBackOf(decision.part, window))
+function keptBackSteps(route: Route, part: VisiblePart | null, { about, window }: ExplainOrder) {
+  return partSteps(route.kind === 'hosted' ? route.organization.name : null, about, keptBackOf(part, window))
 }
 
 function dryCourse(broker: Broker, asker: Asker, order: ExplainOrder, at: Instant): Course {
   const { from, about, view } = order
   const ruling = rule(broker.directory, asker.requester, about, view, at)
-  const { decision } = ruling
-  const given = decision.outcome === 'answer' ? decision.view : null
+  const { route, decision } = ruling
   const members = memberSteps(broker.directory, asker.requester, { ruling, ask: { from, about, view, at } }, null)
   const budget = budgetSteps(broker, asker.requester, questionOf(order))
-  const steps = [...ruledSteps(ruling, order, at), ...members, ...budget, ...keptBackSteps(ruling, order)]
-  return { steps, decision, given }
+  const steps = [...ruledSteps(ruling, order, at), ...members, ...budget]
+  if (decision.outcome === 'refuse') return { steps, decision, given: null }
+  return { steps: [...steps, ...keptBackSteps(route, decision.part, order)], decision, given: decision.view }
 }
 
 function foundSteps(place: Place, trace: LookupTrace, order: ExplainOrder): readonly ExplanationStep[] {
-  const { decision } = place.ruling
+  const { route, decision } = place.ruling
   if (decision.outcome === 'refuse') return []
   const { tokens, at, decidedAt } = trace
   // Of a group its members are fetched, and they are told by a step of their own.
   const found =
     decision.group === undefined ? fetchSteps(foundAt(place, decision, { tokens, elapsedMs: decidedAt - at })) : []
-  const shown = place.answer.kind === 'view' ? keptBackSteps(place.ruling, order) : []
+  const shown = place.answer.kind === 'view' ? keptBackSteps(route, decision.part, order) : []
   return [...found, ...shown, ...answerSteps(place.answer)]
 }
 
 async function realCourse(broker: Broker, asker: Asker, order: ExplainOrder, requestId: string) {
   try {
-    const { trace, ruled } = await lookUp(broker, asker.requester, order, requestId)
-    const [place] = trace.places
-    if (place === undefined) throw new FederationError('ERR_INTERNAL', 'a lookup without its mailbox')
+    const { trace, place, ruled } = await lookUp(broker, asker.requester, order, requestId)
     const { ruling, answer, upstreamRequestId } = place
     const { from, about, view } = order
     const ask = { from, about, view, at: trace.decidedAt }

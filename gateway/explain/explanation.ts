@@ -5,25 +5,22 @@ import type { AccessLevel } from '../../trust/policies/access-level.ts'
 import type { Side } from '../../trust/policies/decision.ts'
 
 /** What a lookup goes through, in the words of the field. */
-export const STEPS = [
-  'request', // what was sent: its type and form
-  'route', // where the mailbox is
-  'trust', // the federation trust the question comes or goes by
-  'credential', // by what who asks is known: theirs to us, then ours to them
-  'policy', // relationship and organization, of either side
-  'mailbox', // what its owner and its organization let everybody see
-  'grant', // what its owner granted to who asks, and the sharing policy over it
-  'group', // who of a group counts
-  'limits', // budget of the partner, guard before it, size of what was found
-  'fetch', // the calendar or the partner's server
-  'merge', // what was found in the place of what was asked
-  'time', // private periods, and the hours of a grant
-  'categories', // events of hidden categories
-  'private', // events marked private
-  'answer', // what was given
-] as const
-
-export type StepName = (typeof STEPS)[number]
+export type StepName =
+  | 'request' // what was sent: its type and form
+  | 'route' // where the mailbox is
+  | 'trust' // the federation trust the question comes or goes by
+  | 'credential' // by what who asks is known: theirs to us, then ours to them
+  | 'policy' // relationship and organization, of either side
+  | 'mailbox' // what its owner and its organization let everybody see
+  | 'grant' // what its owner granted to who asks, and the sharing policy over it
+  | 'group' // who of a group counts
+  | 'limits' // budget of the partner, guard before it, size of what was found
+  | 'fetch' // the calendar or the partner's server
+  | 'merge' // what was found in the place of what was asked
+  | 'time' // private periods, and the hours of a grant
+  | 'categories' // events of hidden categories
+  | 'private' // events marked private
+  | 'answer' // what was given
 
 /** Who says so, and where it is written. */
 export interface WrittenRule {

@@ -6,8 +6,7 @@ import type { WayWords } from '../audit/recorded-trace.ts'
 import type { RefusedRequest } from '../broker/refused-request.ts'
 import type { Requester } from '../broker/requester.ts'
 import type { Scope } from '../limits/quotas.ts'
-import { endOf } from './conclude.ts'
-import type { Decided } from './conclude.ts'
+import { endedAt } from './conclude.ts'
 import { stepOf } from './explanation.ts'
 import type { Explanation, ExplanationStep } from './explanation.ts'
 import { refusedStep } from './refused-step.ts'
@@ -94,14 +93,6 @@ function outcomeOf({ decided }: RecordedMailbox) {
   }
 }
 
-/** What the rules came to, whatever was found then. */
-function rulesOf({ decided }: RecordedMailbox): Decided {
-  const [outcome, decidedBy, side] = decided
-  if (outcome === 'refuse') return { outcome, decidedBy, side }
-  const level = decided[0] === 'answer' ? decided[3] : 'AvailabilityOnly'
-  return { outcome: 'answer', decidedBy: decidedBy ?? '', side: side ?? 'answering', level }
-}
-
 function routeOf({ route }: WayWords): string {
   const [kind, name] = route
   return kind === 'nowhere' ? name : `${kind}: ${name}`
@@ -113,9 +104,11 @@ function told(lookup: RecordedLookup, mailbox: RecordedMailbox): TracedMailbox {
   if (way === null) return { ...common, route: null, endedAt: null, steps: null }
   const steps = traceSteps(lookup, mailbox, way)
   const given = decided[0] === 'answer' ? decided[4] : null
-  const { endedAt } = endOf({ steps, decision: rulesOf(mailbox), given })
+  const [outcome, decidedBy, side] = decided
+  // Whatever was found then: what is unknown was let pass.
+  const decision = outcome === 'refuse' ? { outcome, decidedBy, side } : ({ outcome: 'answer' } as const)
   const upstream = way.upstream === undefined ? {} : { upstreamRequestId: way.upstream }
-  return { ...common, route: routeOf(way), ...upstream, endedAt, steps }
+  return { ...common, route: routeOf(way), ...upstream, endedAt: endedAt({ steps, decision, given }), steps }
 }
 
 /** A lookup on record, told with every step of every mailbox. */

@@ -1,7 +1,7 @@
 import type { NoDataReason } from '../../protocols/availability/busy-status.ts'
 import { viewAtLevel } from '../../trust/policies/access-level.ts'
 import { readStepWords } from '../../trust/policies/step-words.ts'
-import type { RecordedLookup } from '../audit/lookup-entry.ts'
+import type { Decided, RecordedLookup } from '../audit/lookup-entry.ts'
 import type { RouteWords, TraceWords, TrustWords, WalkWords, WayWords } from '../audit/recorded-trace.ts'
 import { GROUP_MEMBER } from '../broker/lookup-trace.ts'
 import { blockSteps } from './budget-steps.ts'
@@ -42,7 +42,7 @@ function routeSteps(route: RouteWords, about: string | null): readonly Explanati
 }
 
 function walkIn([side, kind, of, said, relationship = null, sharingPolicy = null, group = null]: WalkWords): ToldWalk {
-  const [words = '', flags = ''] = said.split('/')
+  const [words, flags = ''] = said.split('/') as [string, string?]
   const names = {
     ...{ relationship, sharingPolicy, group, takesDefault: flags.includes('d') },
     grantee: flags.includes('p') ? 'person' : flags.includes('e') ? 'domain' : null,
@@ -52,22 +52,26 @@ function walkIn([side, kind, of, said, relationship = null, sharingPolicy = null
 
 type RecordedMailbox = RecordedLookup['mailboxes'][number]
 
-/** What was granted at most, and what came of it. */
-function foundIn({ asked, trace, tokens }: RecordedLookup, { decided }: RecordedMailbox, way: WayWords): Found {
+/** Of what was asked after, whatever came of it. */
+type Sought = Exclude<Decided, readonly ['refuse', ...unknown[]]>
+
+/** What a source was seen to do, and what was granted at most. */
+function foundIn({ asked, trace, tokens }: RecordedLookup, decided: Sought, way: WayWords): Found {
   const partner = way.route[0] === 'partner' || way.route[0] === 'transit' ? way.route : null
-  const [given, level] = decided[0] === 'answer' ? [decided[4], decided[3]] : [null, null]
-  const granted = level === null || level === 'None' ? asked : viewAtLevel(asked, level)
-  return {
+  const source = {
     credential: partner === null ? null : partner[3],
     tokens: tokens.filter(([audience]) => audience === partner?.[2]).map(([, id]) => id),
     elapsedMs: trace?.ms ?? 0,
     heldBack: way.heldBack ?? null,
     unmatched: way.unmatched === true,
-    reason: decided[0] === 'unknown' ? ((decided[3] ?? 'REACH_UPSTREAM') as NoDataReason) : null,
-    given,
-    // Who is told as one of a group is looked up for its stream.
-    granted: decided[1] === GROUP_MEMBER ? 'MergedOnly' : granted,
   }
+  if (decided[0] === 'unknown') {
+    return { ...source, reason: (decided[3] ?? 'REACH_UPSTREAM') as NoDataReason, granted: asked, given: null }
+  }
+  const [, decidedBy, , level, given] = decided
+  // Who is told as one of a group is looked up for its stream.
+  const granted = decidedBy === GROUP_MEMBER ? 'MergedOnly' : viewAtLevel(asked, level)
+  return { ...source, reason: null, granted, given }
 }
 
 function givenSteps({ about, decided }: RecordedMailbox, way: WayWords): readonly ExplanationStep[] {
@@ -105,9 +109,10 @@ function refusedGroup(
 
 /** From whoever of a group counts to what was found. */
 function sourceSteps(lookup: RecordedLookup, mailbox: RecordedMailbox, way: WayWords): readonly ExplanationStep[] {
-  if (mailbox.decided[0] === 'refuse') return []
+  const { decided } = mailbox
+  if (decided[0] === 'refuse') return []
   // Of a group its members are fetched, and they are told by a step of their own.
-  const found = way.group === undefined ? fetchSteps(foundIn(lookup, mailbox, way)) : []
+  const found = way.group === undefined ? fetchSteps(foundIn(lookup, decided, way)) : []
   return [...groupSteps(mailbox, way), ...blockSteps(lookup), ...found]
 }
 

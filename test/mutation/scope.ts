@@ -10,6 +10,8 @@ export interface Scope {
 const policies = (names: readonly string[]): readonly string[] => names.map((name) => `trust/policies/${name}.ts`)
 const policyTests = (names: readonly string[]): readonly string[] =>
   names.map((name) => `test/trust/policies/${name}.test.ts`)
+const explanationTests = (names: readonly string[]): readonly string[] =>
+  names.map((name) => `test/gateway/explain/${name}.test.ts`)
 
 export const SCOPES: readonly Scope[] = [
   {
@@ -39,10 +41,10 @@ export const SCOPES: readonly Scope[] = [
     mutated: [...policies(['explain-steps', 'rule-place']), ...filesUnder('gateway/explain')],
     tests: [
       ...policyTests(['explain-steps', 'rule-place']),
-      ...['refused-step', 'part-steps', 'policy-steps'].map((name) => `test/gateway/explain/${name}.test.ts`),
-      ...['budget-steps', 'member-steps', 'explain-lookup', 'told-lookup'].map(
-        (name) => `test/gateway/explain/${name}.test.ts`,
-      ),
+      ...explanationTests([
+        ...['refused-step', 'part-steps', 'policy-steps', 'found-steps', 'conclude', 'way-steps', 'asker-of'],
+        ...['budget-steps', 'member-steps', 'explain-lookup', 'told-lookup'],
+      ]),
     ],
   },
 ]

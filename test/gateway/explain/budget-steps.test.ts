@@ -1,11 +1,14 @@
 import { expect } from 'chai'
+import { blockSteps, budgetSteps, busyStep } from '../../../gateway/explain/budget-steps.ts'
 import { explainer } from '../../../gateway/explain/explain-lookup.ts'
 import { LookupBudgets } from '../../../gateway/limits/lookup-budgets.ts'
 import type { BudgetLimits } from '../../../gateway/limits/lookup-budgets.ts'
+import { FederationError } from '../../../protocols/federation-error.ts'
 import { DAY, HOUR } from '../../../protocols/availability/time-window.ts'
-import { address, busy, NOW, outsider, smallWorld } from '../broker/small-world.ts'
+import { address, busy, colleague, NOW, outsider, smallWorld } from '../broker/small-world.ts'
 import type { SmallWorld } from '../broker/small-world.ts'
 import { spendOnce, UNBOUNDED } from '../limits/budget-limits.ts'
+import { said } from './said-step.ts'
 
 describe('What the budgets did, in an explanation', () => {
   let world: SmallWorld
@@ -78,6 +81,45 @@ describe('What the budgets did, in an explanation', () => {
       const { steps } = await explainer({ ...world.broker, budget })(order, 'an id')
       expect(steps.filter(({ step }) => step === 'limits').map(({ code }) => code)).to.deep.equal(['ERR_BUSY'])
       expect(() => spendOnce(budget, world.directory, anna, NOW)).to.throw('budget of the requester in mailboxes')
+    })
+  }
+
+  const asked = { window: { start: NOW, end: NOW + HOUR }, view: 'FreeBusy', interval: 30 } as const
+  const anna = () => outsider(world, 'anna@fabrikam.example')
+  /** What would be said now of a question of so many mailboxes, one of which is told to nobody. */
+  const steps = (requester = anna(), changed: Partial<BudgetLimits> = {}) => {
+    const broker = { ...world.broker, budget: new LookupBudgets({ ...UNBOUNDED, ...changed }, () => 1) }
+    const mailboxes = [address('vera@contoso.example'), { unusable: 'no address' }]
+    return budgetSteps(broker, requester, { mailboxes, ...asked })
+  }
+
+  it('is a pass for a partner, and nothing for our own people', () => {
+    expect(steps()).to.deep.equal([said('limits', 'pass')])
+    expect(steps(colleague(world, 'bo@contoso.example'))).to.deep.equal([])
+  })
+
+  it('counts no person where an address is none', () => {
+    expect(steps(anna(), { pairMailboxesPerHour: 1 })).to.deep.equal([said('limits', 'pass')])
+  })
+})
+
+describe('a step of the budgets', () => {
+  it('says in blocks of how many minutes it was told, and nothing where it was told as asked', () => {
+    const detail = "told in blocks of 60 minutes: the asker's budget of slots is nearly used up"
+    const cap = said('limits', 'cap', { code: 'TOLD_IN_BLOCKS', side: 'answering', detail })
+    expect(blockSteps({ blockMinutes: 60, short: null })).to.deep.equal([cap])
+    expect(blockSteps({ blockMinutes: null, short: null })).to.deep.equal([])
+  })
+
+  it('says which budget is used up, and when to come back', () => {
+    const error = new FederationError('ERR_BUSY', 'the budget of the partner in people is used up', { backOffMs: 250 })
+    const detail = 'the budget of the partner in people is used up; again in 250 ms'
+    expect(busyStep(error)).to.deep.equal(said('limits', 'deny', { code: 'ERR_BUSY', side: 'answering', detail }))
+  })
+
+  for (const error of [new FederationError('ERR_INTERNAL', 'broken'), new Error('ERR_BUSY')]) {
+    it(`is none for an error that is about something else: ${error.name}`, () => {
+      expect(() => busyStep(error)).to.throw(error.message)
     })
   }
 })

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { conclude, endOf } from '../../../gateway/explain/conclude.ts'
+import { conclude, endedAt } from '../../../gateway/explain/conclude.ts'
 import type { Course, Decided } from '../../../gateway/explain/conclude.ts'
 import { parseMailboxAddress } from '../../../protocols/availability/mailbox-address.ts'
 import { said } from './said-step.ts'
@@ -14,6 +14,19 @@ const policy = (code: string, outcome: 'pass' | 'deny' = 'deny', side: Decided['
   said('policy', outcome, { code, side })
 const grant = (code: string, outcome: 'pass' | 'deny' = 'deny', side: Decided['side'] = 'answering') =>
   said('grant', outcome, { code, side })
+
+const ORDER = {
+  from: parseMailboxAddress('anna@fabrikam.example'),
+  about: parseMailboxAddress('vera@contoso.example'),
+  window: { start: Date.parse('2026-11-23T09:00:00Z'), end: Date.parse('2026-11-23T17:00:00Z') },
+  ...({ view: 'Detailed', at: null, dry: true } as const),
+}
+
+/** What is told of how it ended. */
+function endOf(gone: Course) {
+  const { outcome, level, given, decidedBy, side, endedAt } = conclude(ORDER, 'r-1', 0, gone)
+  return { outcome, level, given, decidedBy, side, endedAt }
+}
 
 describe('where a lookup ended', () => {
   it('is nowhere where something was told', () => {
@@ -74,9 +87,9 @@ describe('where a lookup ended', () => {
     })
   }
 
-  const busy = said('limits', 'deny', { code: 'ERR_BUSY', side: 'asking' })
+  const busy = said('limits', 'deny', { code: 'ERR_BUSY', side: 'answering' })
   const ofBusy = {
-    ...{ outcome: 'refuse', ...NOTHING, decidedBy: 'ERR_BUSY', side: 'asking' },
+    ...{ outcome: 'refuse', ...NOTHING, decidedBy: 'ERR_BUSY', side: 'answering' },
     endedAt: { step: 'limits', code: 'ERR_BUSY' },
   }
 
@@ -121,34 +134,32 @@ describe('where a lookup ended', () => {
       endedAt: { step: 'fetch', code: 'REACH_TCP' },
     })
     expect(endOf(course({ steps: [], given: null }))).to.deep.include({ decidedBy: 'GRANT', endedAt: null })
-    expect(endOf(course({ steps: [said('fetch', 'unknown')], given: null }))).to.deep.include({
-      ...{ decidedBy: 'GRANT', endedAt: { step: 'fetch', code: '' } },
-    })
+  })
+
+  it('needs of rules that let the question pass nothing but that', () => {
+    const steps = [said('time', 'unknown', { code: 'PRIVATE_PERIOD' }), said('fetch', 'unknown', { code: 'REACH_TCP' })]
+    const decision = { outcome: 'answer' } as const
+    expect(endedAt({ steps, decision, given: 'FreeBusy' })).to.deep.equal({ step: 'time', code: 'PRIVATE_PERIOD' })
+    expect(endedAt({ steps, decision, given: null })).to.deep.equal({ step: 'fetch', code: 'REACH_TCP' })
   })
 })
 
 describe('what a lookup came to', () => {
-  const order = {
-    from: parseMailboxAddress('anna@fabrikam.example'),
-    about: parseMailboxAddress('vera@contoso.example'),
-    window: { start: Date.parse('2026-11-23T09:00:00Z'), end: Date.parse('2026-11-23T17:00:00Z') },
-    ...({ view: 'Detailed', at: null, dry: true } as const),
-  }
   const instant = Date.parse('2026-11-23T08:30:00Z')
   const steps = [policy('A', 'pass')]
   const whole = {
-    ...{ requestId: 'r-1', at: '2026-11-23T08:30:00.000Z', from: order.from, about: order.about, view: 'Detailed' },
+    ...{ requestId: 'r-1', at: '2026-11-23T08:30:00.000Z', from: ORDER.from, about: ORDER.about, view: 'Detailed' },
     ...{ dry: true, window: { start: '2026-11-23T09:00:00.000Z', end: '2026-11-23T17:00:00.000Z' } },
     ...{ outcome: 'answer', level: 'LimitedDetails', given: 'Detailed', decidedBy: 'GRANT', side: 'answering' },
     ...{ endedAt: null, upstreamRequestId: null, steps },
   }
 
   it('has what was asked, when, how it ended and every step', () => {
-    expect(conclude(order, 'r-1', instant, course({ steps }))).to.deep.equal(whole)
+    expect(conclude(ORDER, 'r-1', instant, course({ steps }))).to.deep.equal(whole)
   })
 
   it('has the partner’s own id of the request', () => {
-    const explained = conclude(order, 'r-1', instant, { ...course({ steps }), upstreamRequestId: 'theirs' })
+    const explained = conclude(ORDER, 'r-1', instant, { ...course({ steps }), upstreamRequestId: 'theirs' })
     expect(explained).to.deep.equal({ ...whole, upstreamRequestId: 'theirs' })
   })
 })
