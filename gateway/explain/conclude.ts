@@ -53,9 +53,7 @@ function refusedAt(steps: readonly ExplanationStep[], { decidedBy, side }: Refus
 /** The one step at which it ended; null where something was told. */
 export function endedAt({ steps, decision, given }: Course<RuledOut>): Explanation['endedAt'] {
   if (decision?.outcome === 'refuse') return refusedAt(steps, decision)
-  const limit = steps.find(overBudget)
-  if (decision === null || limit !== undefined) return at(limit ?? steps.find(stops), '')
-  return at(steps.find(given === null ? unknown : withheld), '')
+  return at(steps.find(overBudget) ?? steps.find(given === null ? unknown : withheld), '')
 }
 
 /** What it came to, and where it ended. */

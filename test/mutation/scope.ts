@@ -42,7 +42,8 @@ export const SCOPES: readonly Scope[] = [
     tests: [
       ...policyTests(['explain-steps', 'rule-place']),
       ...explanationTests([
-        ...['refused-step', 'part-steps', 'policy-steps', 'found-steps', 'conclude', 'way-steps', 'asker-of'],
+        ...['refused-step', 'part-steps', 'policy-steps', 'found-steps', 'conclude', 'trace-steps', 'told-record'],
+        ...['way-steps', 'asker-of'],
         ...['budget-steps', 'member-steps', 'explain-lookup', 'told-lookup'],
       ]),
     ],

@@ -12,7 +12,7 @@ import type { Scope } from './scope.ts'
 /** `npm run test:mutation`: changes the code that decides in one place at a time, and counts the changes no test notices. */
 const USAGE = `npm run test:mutation -- [--only SCOPE] [--file TEXT] [--all] [--json]
   --only SCOPE  ${SCOPES.map(({ name }) => name).join(', ')}; without it all of them, one after the other
-  --file TEXT   only files with this in their path
+  --file TEXT   tries only files with this in their path; the score is of all that were tried
   --all         tests again what was tested before and has not changed since`
 
 const ENOUGH = 95
@@ -46,7 +46,7 @@ async function mutate({ name, mutated, tests }: Scope, file: string, again: bool
 /** A change that went unnoticed, and where it is; a path with a line leads there in most terminals. */
 function unnoticed({ status, fileName, location: { start }, mutatorName, replacement }: MutantResult): string {
   const text = (replacement ?? '').replaceAll(/\s+/g, ' ')
-  return `${status} ${relative(process.cwd(), fileName)}:${start.line + 1}:${start.column + 1} ${mutatorName}: ${text}\n`
+  return `${status} ${relative(process.cwd(), fileName)}:${start.line}:${start.column} ${mutatorName}: ${text}\n`
 }
 
 function table({ all, files }: MutationReport): string {

@@ -53,10 +53,11 @@ describe('where a lookup ended', () => {
   }
 
   it('is at the step of policy that refused, on the side that did', () => {
-    const steps = [policy('LEVEL', 'deny', 'asking'), policy('LEVEL', 'pass'), policy('OTHER'), policy('LEVEL')]
+    const own = said('mailbox', 'deny', { code: 'LEVEL', side: 'answering' })
+    const steps = [policy('LEVEL', 'deny', 'asking'), policy('LEVEL', 'pass'), policy('OTHER'), own]
     expect(endOf(course({ steps, decision: refusal('LEVEL'), given: null }))).to.deep.equal({
       ...{ outcome: 'refuse', ...NOTHING, decidedBy: 'LEVEL', side: 'answering' },
-      endedAt: { step: 'policy', code: 'LEVEL' },
+      endedAt: { step: 'mailbox', code: 'LEVEL' },
     })
   })
 

@@ -4,7 +4,7 @@ import { LookupBudgets } from '../../../gateway/limits/lookup-budgets.ts'
 import { spendOnce, UNBOUNDED } from '../limits/budget-limits.ts'
 import { explainer } from '../../../gateway/explain/explain-lookup.ts'
 import type { Explanation, ExplainOrder } from '../../../gateway/explain/explanation.ts'
-import { raiseAttention } from '../../../trust/organization/trust-transitions.ts'
+import { raiseAttention, suspend } from '../../../trust/organization/trust-transitions.ts'
 import { address, asking, clock, colleague, NOW, outsider } from '../broker/small-world.ts'
 import type { SmallWorld } from '../broker/small-world.ts'
 import {
@@ -20,6 +20,7 @@ import {
   VERA,
   vera,
 } from './faults-of-steps.ts'
+import { said } from './said-step.ts'
 
 describe('an explanation of a lookup', () => {
   let world: SmallWorld
@@ -188,5 +189,60 @@ describe('an explanation of a lookup', () => {
     const { steps } = await explain(BO, ANNA)
     expect(issued).to.have.length(1)
     expect(steps.find(({ step }) => step === 'credential')?.detail).to.equal(`ours, single-use: token ${issued[0]}`)
+  })
+
+  const outcomes = ({ steps }: Explanation): string[] => steps.map(({ step, outcome }) => `${step} ${outcome}`)
+
+  it('says for whose domain nobody may ask', async () => {
+    const { steps, decidedBy } = await explain('eve@evil.example', VERA)
+    expect(steps).to.deep.equal([
+      said('trust', 'deny', { code: 'TRUST_NONE', detail: 'nobody may ask here for evil.example' }),
+    ])
+    expect(decidedBy).to.equal('TRUST_NONE')
+  })
+
+  it('tells nothing behind a trust that does not serve, and decides as a lookup by it does', async () => {
+    await trustIs((trust) => suspend(trust, 'key lost', clock))(world)
+    for (const dry of [false, true]) {
+      const explanation = await explain(ANNA, VERA, { dry })
+      expect(outcomes(explanation).filter((one) => !one.startsWith('limits'))).to.deep.equal(['trust deny'])
+      expect(explanation).to.include({ outcome: 'refuse', decidedBy: 'TRUST_ENDED', side: 'answering' })
+      expect(ended(explanation)).to.equal('trust TRUST_SUSPENDED')
+    }
+  })
+
+  it('tells nothing of what an owner keeps back where she is not told of', async () => {
+    const at = NOW + HOUR
+    const privatePeriods = [{ from: new Date(at).toISOString(), until: new Date(at + HOUR).toISOString() }]
+    policy(vera({ privatePeriods }))(world)
+    const kept = (explanation: Explanation) => outcomes(explanation).filter((one) => one.startsWith('time'))
+    expect(kept(await explain(ANNA, VERA, { dry: true }))).to.deep.equal(['time cap'])
+    world.sources.contoso.spoil = (found) => found.map(() => ({ kind: 'no-data', reason: 'DATA_UNREADABLE' }))
+    expect(kept(await explain(ANNA, VERA))).to.deep.equal([])
+    policy(vera({ privatePeriods, default: 'None' }))(world)
+    const refused = outcomes(await explain(ANNA, VERA, { dry: true }))
+    expect(refused.slice(-3)).to.deep.equal(['mailbox deny', 'policy pass', 'limits pass'])
+  })
+
+  it('says how many milliseconds the source took', async () => {
+    let now = NOW
+    const ticking = { ...world.broker, clock: { now: () => (now += 7) } }
+    world.sources.contoso.meanwhile = () => void (now = NOW + HOUR)
+    const order = { from: address(ANNA), about: address(VERA), view: 'Detailed', at: null, dry: false } as const
+    const window = { start: NOW, end: NOW + 8 * HOUR }
+    const { steps } = await explainer(ticking)({ ...order, window }, 'r-1')
+    const [, ms] = /^(\d+) ms$/.exec(steps.find(({ step }) => step === 'fetch')?.detail ?? '') ?? []
+    expect(Number(ms))
+      .to.be.greaterThan(HOUR - 1000)
+      .and.at.most(HOUR + 1000)
+  })
+
+  it('has every step of a lookup that has to wait but those after it, and the budget once', async () => {
+    const limits = { ...UNBOUNDED, partnerMailboxesPerMinute: 1, partnerMailboxesPerHour: 1 }
+    const budget = new LookupBudgets(limits, () => 1)
+    const dry = outcomes(await explain(ANNA, VERA, { dry: true }))
+    spendOnce(budget, world.directory, outsider(world, ANNA), NOW)
+    Object.assign(world.broker, { budget })
+    expect(outcomes(await explain(ANNA, VERA))).to.deep.equal(dry.with(dry.indexOf('limits pass'), 'limits deny'))
   })
 })

@@ -48,6 +48,8 @@ describe('an explanation of a group', () => {
       world.hosted.policy = withGroup([...PEOPLE, 'nils@contoso.example'])
       const told = await explain(ANNA, LIST, dry)
       expect(told).to.include({ outcome: 'answer', given: 'MergedOnly', decidedBy: 'GROUP_MERGED', endedAt: null })
+      // Of a group its members are fetched: what each of their calendars did is no step of its own.
+      expect(told.steps.filter(({ step }) => step === 'fetch' || step === 'merge')).to.deep.equal([])
       expect(groupSteps(told)).to.deep.equal([
         ['cap', 'GROUP_MERGED', null],
         ['pass', 'GROUP_LIMIT', null],
