@@ -4,25 +4,20 @@ import type { AccessLevel } from '../../trust/policies/access-level.ts'
 import type { Side } from '../../trust/policies/decision.ts'
 import type { Explanation, ExplanationStep, ExplainOrder } from './explanation.ts'
 
-/** What one of both sides' rules refused. */
-interface Refusal {
-  readonly outcome: 'refuse'
+/** Which rule decided, and whose. */
+interface Decider {
   readonly decidedBy: string
   readonly side: Side
 }
 
 /** What both sides' rules came to. */
-export type Decided =
-  Refusal | { readonly outcome: 'answer'; readonly decidedBy: string; readonly side: Side; readonly level: AccessLevel }
-
-/** As much of it as says where it ended. */
-type RuledOut = Refusal | { readonly outcome: 'answer' }
+type Decided = Decider & ({ readonly outcome: 'refuse' } | { readonly outcome: 'answer'; readonly level: AccessLevel })
 
 /** The steps that were gone through, and what they came to. */
-export interface Course<Rules = Decided> {
+export interface Course {
   readonly steps: readonly ExplanationStep[]
   /** Null where it ended before anything was decided. */
-  readonly decision: Rules | null
+  readonly decision: Decided | null
   /** The view that was given, or in a dry run would be; null: none. */
   readonly given: View | null
 }
@@ -42,7 +37,7 @@ const at = (step: ExplanationStep | undefined, otherwise: string): Explanation['
   step === undefined ? null : { step: step.step, code: step.code ?? otherwise }
 
 /** A policy's refusal is that of its own step, but where a grant that does not count would have been asked instead. */
-function refusedAt(steps: readonly ExplanationStep[], { decidedBy, side }: Refusal) {
+function refusedAt(steps: readonly ExplanationStep[], { decidedBy, side }: Decider) {
   const found = steps.findIndex((step) => step.outcome === 'deny' && step.code === decidedBy && step.side === side)
   const before = steps[found - 1]
   const grant = before?.step === 'grant' && before.outcome === 'deny' && before.side === side
@@ -50,16 +45,23 @@ function refusedAt(steps: readonly ExplanationStep[], { decidedBy, side }: Refus
   return at(grant ? before : (steps[found] ?? steps.find(stops)), decidedBy)
 }
 
-/** The one step at which it ended; null where something was told. */
-export function endedAt({ steps, decision, given }: Course<RuledOut>): Explanation['endedAt'] {
-  if (decision?.outcome === 'refuse') return refusedAt(steps, decision)
+/**
+ * The one step at which it ended; null where something was told.
+ *
+ * @param refused by which rule; null where none did
+ */
+export function endedAt(
+  steps: readonly ExplanationStep[],
+  refused: Decider | null,
+  given: View | null,
+): Explanation['endedAt'] {
+  if (refused !== null) return refusedAt(steps, refused)
   return at(steps.find(overBudget) ?? steps.find(given === null ? unknown : withheld), '')
 }
 
 /** What it came to, and where it ended. */
-function endOf(course: Course): Ended {
-  const { steps, decision, given } = course
-  const ended = endedAt(course)
+function endOf({ steps, decision, given }: Course): Ended {
+  const ended = endedAt(steps, decision?.outcome === 'refuse' ? decision : null, given)
   const nothing = { level: null, given: null, endedAt: ended }
   if (decision?.outcome === 'refuse') {
     return { outcome: 'refuse', ...nothing, decidedBy: decision.decidedBy, side: decision.side }

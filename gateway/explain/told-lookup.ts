@@ -105,10 +105,9 @@ function told(lookup: RecordedLookup, mailbox: RecordedMailbox): TracedMailbox {
   const steps = traceSteps(lookup, mailbox, way)
   const given = decided[0] === 'answer' ? decided[4] : null
   const [outcome, decidedBy, side] = decided
-  // Whatever was found then: what is unknown was let pass.
-  const decision = outcome === 'refuse' ? { outcome, decidedBy, side } : ({ outcome: 'answer' } as const)
+  const refused = outcome === 'refuse' ? { decidedBy, side } : null
   const upstream = way.upstream === undefined ? {} : { upstreamRequestId: way.upstream }
-  return { ...common, route: routeOf(way), ...upstream, endedAt: endedAt({ steps, decision, given }), steps }
+  return { ...common, route: routeOf(way), ...upstream, endedAt: endedAt(steps, refused, given), steps }
 }
 
 /** A lookup on record, told with every step of every mailbox. */

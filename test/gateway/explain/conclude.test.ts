@@ -1,18 +1,19 @@
 import { expect } from 'chai'
 import { conclude, endedAt } from '../../../gateway/explain/conclude.ts'
-import type { Course, Decided } from '../../../gateway/explain/conclude.ts'
+import type { Course } from '../../../gateway/explain/conclude.ts'
 import { parseMailboxAddress } from '../../../protocols/availability/mailbox-address.ts'
+import type { Side } from '../../../trust/policies/decision.ts'
 import { said } from './said-step.ts'
 
 const NOTHING = { level: null, given: null }
 const ANSWER = { outcome: 'answer', decidedBy: 'GRANT', side: 'answering', level: 'LimitedDetails' } as const
 const course = (rest: Partial<Course>): Course => ({ steps: [], decision: ANSWER, given: 'Detailed', ...rest })
-const refusal = (decidedBy: string, side: Decided['side'] = 'answering'): Decided => ({
+const refusal = (decidedBy: string, side: Side = 'answering'): Course['decision'] => ({
   ...{ outcome: 'refuse', decidedBy, side },
 })
-const policy = (code: string, outcome: 'pass' | 'deny' = 'deny', side: Decided['side'] = 'answering') =>
+const policy = (code: string, outcome: 'pass' | 'deny' = 'deny', side: Side = 'answering') =>
   said('policy', outcome, { code, side })
-const grant = (code: string, outcome: 'pass' | 'deny' = 'deny', side: Decided['side'] = 'answering') =>
+const grant = (code: string, outcome: 'pass' | 'deny' = 'deny', side: Side = 'answering') =>
   said('grant', outcome, { code, side })
 
 const ORDER = {
@@ -137,11 +138,10 @@ describe('where a lookup ended', () => {
     expect(endOf(course({ steps: [], given: null }))).to.deep.include({ decidedBy: 'GRANT', endedAt: null })
   })
 
-  it('needs of rules that let the question pass nothing but that', () => {
+  it('is by what was given where no rule refused', () => {
     const steps = [said('time', 'unknown', { code: 'PRIVATE_PERIOD' }), said('fetch', 'unknown', { code: 'REACH_TCP' })]
-    const decision = { outcome: 'answer' } as const
-    expect(endedAt({ steps, decision, given: 'FreeBusy' })).to.deep.equal({ step: 'time', code: 'PRIVATE_PERIOD' })
-    expect(endedAt({ steps, decision, given: null })).to.deep.equal({ step: 'fetch', code: 'REACH_TCP' })
+    expect(endedAt(steps, null, 'FreeBusy')).to.deep.equal({ step: 'time', code: 'PRIVATE_PERIOD' })
+    expect(endedAt(steps, null, null)).to.deep.equal({ step: 'fetch', code: 'REACH_TCP' })
   })
 })
 

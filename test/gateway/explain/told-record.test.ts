@@ -62,6 +62,9 @@ describe('a lookup on record, as it is told', () => {
       ...common,
       ...{ outcome: 'unknown', decidedBy: reason, endedAt: { step: 'fetch', code: reason } },
     })
+    // A grant that does not count is in nobody's way.
+    const walks = [['answering', 'policy', 'contoso', 'mdLgro']] as const
+    expect(mailbox(['unknown', 'MAILBOX_DEFAULT', 'answering', reason], { walks }).endedAt?.step).to.equal('fetch')
     expect(mailbox(['unknown', 'MAILBOX_DEFAULT', 'answering']).decidedBy).to.equal('MAILBOX_DEFAULT')
     expect(mailbox(['unknown', null, null]).decidedBy).to.equal('')
   })
