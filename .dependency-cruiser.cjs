@@ -39,7 +39,9 @@ module.exports = {
     notFrom(
       'one-protocol-knows-no-other',
       'each protocol is a folder of its own; they share availability, xml, soap, http and time-zone',
-      { path: '^protocols/(ews|icalendar|autodiscover|graph|google|caldav|ischedule|jmap|mail|exchange-shell|openid)/' },
+      {
+        path: '^protocols/(ews|icalendar|autodiscover|graph|google|caldav|ischedule|jmap|mail|exchange-shell|openid)/',
+      },
       {
         path: '^protocols/(ews|icalendar|autodiscover|graph|google|caldav|ischedule|jmap|mail|exchange-shell|openid)/',
         pathNot: '^protocols/$1/',
