@@ -41,7 +41,7 @@ export function askerOf(
   const ways = snapshot.trusts(audience).flatMap((trust): Way[] => {
     const issuer = trust.partner
     const own = snapshot.issuer(audience, issuer)?.speaksFor(domain) === true
-    const brokered = (acceptedOf(trust)?.brokerFor ?? []).filter((one) => one.domain === domain)
+    const brokered = acceptedOf(trust)?.brokerFor.filter((one) => one.domain === domain) ?? []
     return [
       ...(own ? [{ trust, requester: { ...come, issuer, organization: issuer, hop: 0 } }] : []),
       ...brokered.map(({ organization }) => ({ trust, requester: { ...come, issuer, organization, hop: 1 } })),
