@@ -10,6 +10,8 @@ export interface Scope {
 const policies = (names: readonly string[]): readonly string[] => names.map((name) => `trust/policies/${name}.ts`)
 const policyTests = (names: readonly string[]): readonly string[] =>
   names.map((name) => `test/trust/policies/${name}.test.ts`)
+/** A folder has more than code in it. */
+const codeUnder = (folder: string): readonly string[] => filesUnder(folder).filter((path) => path.endsWith('.ts'))
 const explanationTests = (names: readonly string[]): readonly string[] =>
   names.map((name) => `test/gateway/explain/${name}.test.ts`)
 
@@ -38,7 +40,7 @@ export const SCOPES: readonly Scope[] = [
   },
   {
     name: 'explaining',
-    mutated: [...policies(['explain-steps', 'rule-place']), ...filesUnder('gateway/explain')],
+    mutated: [...policies(['explain-steps', 'rule-place']), ...codeUnder('gateway/explain')],
     tests: [
       ...policyTests(['explain-steps', 'rule-place']),
       ...explanationTests([
