@@ -48,12 +48,10 @@ function list(administration: Administration, { query }: Call<unknown>): Answer 
 /** @throws FederationError `ERR_NOT_FOUND` for an organization that nobody knows */
 function knownOrganizations(administration: Administration, said: string): readonly string[] {
   const nameOf = namesOf(administration)
-  const has = new Set(
+  const has = new Set<string>(
     administration.budgets.accounts(administration.clock.now()).map(({ holder }) => holder.organization),
   )
-  const known = (organizationsOf(administration, said) ?? []).filter(
-    (id) => nameOf(id) !== null || has.has(id as never),
-  )
+  const known = (organizationsOf(administration, said) ?? []).filter((id) => nameOf(id) !== null || has.has(id))
   if (known.length > 0) return known
   throw new FederationError('ERR_NOT_FOUND', 'There is no organization of this name or id.')
 }

@@ -2,8 +2,7 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { Provider } from 'oidc-provider'
-import type { Configuration } from 'oidc-provider'
+import type { Configuration, Provider as OpenIdProvider } from 'oidc-provider'
 
 export interface Account {
   readonly groups: readonly string[]
@@ -76,7 +75,7 @@ async function formOf(request: IncomingMessage): Promise<URLSearchParams> {
 }
 
 /** Who she is at the provider: a name is enough there. */
-async function interact(provider: Provider, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function interact(provider: OpenIdProvider, request: IncomingMessage, response: ServerResponse): Promise<void> {
   if (request.method !== 'POST') {
     response.writeHead(200, { 'content-type': 'text/html' })
     response.end(`<!doctype html><html lang="en"><title>The provider</title><link rel="icon" href="data:,"><main><h1>The provider</h1><form method="post">
@@ -100,6 +99,8 @@ function faulty(response: ServerResponse, path: string, fault: Fault): void {
 
 /** An OpenID provider, `oidc-provider`, on loopback: people sign in there by their name alone. */
 export async function startProvider(options: ProviderOptions) {
+  // Loaded where one is started: on Node 20 it says on standard error that it wants a later one.
+  const { Provider } = await import('oidc-provider')
   const server = createServer()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const issuer = `http://${options.host ?? '127.0.0.1'}:${(server.address() as AddressInfo).port}`

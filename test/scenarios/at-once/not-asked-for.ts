@@ -12,6 +12,8 @@ export const NOT_ASKED_FOR: Readonly<Partial<Record<RecordKind, string>>> = {
   'owner-session': "for owners' pages; no lookup is decided by it (gateway/owner)",
   'access-token': 'of administrators; read from the store for each call (gateway/admin/access-tokens)',
   'first-administrator': 'of administration, and once',
+  'console-account': 'of administrators; a session ends with its version of the account (gateway/staff/console-router)',
+  'console-session': 'for pages of the console; no lookup is decided by it (gateway/sign-in)',
   'tree-head': 'of the audit log',
   invitation: 'a message on its way; what it tells of is a grant or a link',
   'mail-budget': 'how many messages go out',
