@@ -62,17 +62,15 @@ function eventsFound(scene: Scene, world: World): readonly (readonly Event[])[] 
   })
 }
 
-/** As far as the window is the whole of what is asked about: a page shows part of what is published. */
-const isWhole = ({ visit }: Scene): boolean => visit === null || visit.leaf.startsWith('calendar')
-
+/** Of a lookup, which asks about the whole window; what is read for what is published reaches from day to day. */
 const entriesFound = (scene: Scene, world: World): readonly number[] =>
-  isWhole(scene) && scene.visit === null ? eventsFound(scene, world).map(({ length }) => length) : []
+  scene.visit === null ? eventsFound(scene, world).map(({ length }) => length) : []
 
 const hasText = ({ secret, subject, location }: Event): boolean => !secret && (subject !== '' || location !== '')
 
 function textsFound(scene: Scene, world: World): readonly number[] {
   const detailed = scene.asked.some(({ seen }) => seen.tells === 'calendar' && seen.detailed)
-  if (!detailed || scene.asked.length > 1 || !isWhole(scene)) return []
+  if (!detailed || scene.asked.length > 1 || scene.visit !== null) return []
   return eventsFound(scene, world).map((events) => events.filter(hasText).length)
 }
 
