@@ -69,6 +69,35 @@ export function withoutRedis(suite: Mocha.Context): never {
   return suite.skip()
 }
 
+/**
+ * A `describe` whose tests have a redis-server of their own, from before their first hook to after their last. Without one
+ * they are skipped, and fail in CI.
+ */
+export function describeWithRedis(title: string, tests: (this: Mocha.Suite, redis: RedisServer) => void): void {
+  describe(title, function () {
+    let started: RedisServer | null = null
+    before(async function () {
+      started = await startRedis()
+      if (started === null) withoutRedis(this)
+    })
+    const running = (): RedisServer => {
+      if (started === null) throw new Error('the redis-server of these tests is started by their first hook')
+      return started
+    }
+    tests.call(this, {
+      get url() {
+        return running().url
+      },
+      kill: () => running().kill(),
+      start: () => running().start(),
+      stop: () => running().stop(),
+      pause: () => running().pause(),
+      resume: () => running().resume(),
+    })
+    after(() => started?.stop())
+  })
+}
+
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')

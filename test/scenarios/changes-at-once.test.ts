@@ -1,7 +1,6 @@
 import { expect } from 'chai'
-import { startRedis, withoutRedis } from '../conformance/redis-server.ts'
-import type { RedisServer } from '../conformance/redis-server.ts'
-import { BO, Gateways, SLOW } from './at-once/gateways.ts'
+import { BO, describeOneAndTwo, SLOW } from './at-once/gateways.ts'
+import type { Gateways } from './at-once/gateways.ts'
 import { DETAILS, KINDS, NOTHING, REFUSED, TRUST_KINDS } from './at-once/kinds.ts'
 import { whileRead } from './at-once/late-calendars.ts'
 import { PUBLISHED_KINDS } from './at-once/published-kinds.ts'
@@ -77,29 +76,7 @@ function changesAtOnce(at: Gateways, count: number): void {
   })
 }
 
-describe('A change at one of two gateways over Redis, once it is acknowledged:', function () {
-  this.timeout(60_000)
-  const at = new Gateways()
-  let redis: RedisServer | null = null
-  before(async function () {
-    redis = await startRedis({ 'maxmemory-policy': 'noeviction' })
-    if (redis === null) return withoutRedis(this)
-    await at.open(2, redis.url)
-  })
-  after(async () => {
-    await at.close()
-    await redis?.stop()
-  })
-  changesAtOnce(at, 2)
-})
-
-describe('A change at a gateway with a store of its own, once it is acknowledged:', function () {
-  this.timeout(60_000)
-  const at = new Gateways()
-  before(() => at.open(1))
-  after(() => at.close())
-  changesAtOnce(at, 1)
-})
+describeOneAndTwo(', once it is acknowledged:', changesAtOnce)
 
 describe('Whatever a store holds', () => {
   const changed = [...KINDS, ...TRUST_KINDS, ...PUBLISHED_KINDS].map(({ of }) => of)

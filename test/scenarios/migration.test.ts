@@ -13,8 +13,7 @@ import { openRedisEngine } from '../../trust/stores/state-engine-redis.ts'
 import type { StateEngine, StateHead } from '../../trust/stores/state-engine.ts'
 import type { HeldRecord, Json } from '../../trust/stores/state-record.ts'
 import { StateStore } from '../../trust/stores/state-store.ts'
-import { startRedis, withoutRedis } from '../conformance/redis-server.ts'
-import type { RedisServer } from '../conformance/redis-server.ts'
+import { describeWithRedis } from '../conformance/redis-server.ts'
 import { committed, eventOf, everything } from '../conformance/state-store.ts'
 import { VirtualClock } from '../trust/known-organizations.ts'
 import { random } from '../trust/stores/redis-instances.ts'
@@ -140,15 +139,7 @@ describe('A migration that is killed again and again', function () {
     }
   })
 
-  describe('with a redis-server', () => {
-    let server: RedisServer
-    before(async function () {
-      const started = await startRedis()
-      if (started === null) withoutRedis(this)
-      else server = started
-    })
-    after(() => server?.stop())
-
+  describeWithRedis('with a redis-server', (server) => {
     it('ends with everything there, also where Redis itself was killed', async () => {
       const open = () => openRedisEngine({ url: server.url, clock, random })
       let engine = await open()

@@ -1,7 +1,6 @@
 import { expect } from 'chai'
-import { startRedis, withoutRedis } from '../conformance/redis-server.ts'
-import type { RedisServer } from '../conformance/redis-server.ts'
-import { Gateways, KIM } from './at-once/gateways.ts'
+import { describeOneAndTwo, KIM } from './at-once/gateways.ts'
+import type { Gateways } from './at-once/gateways.ts'
 import { whileRead } from './at-once/late-calendars.ts'
 import { GONE, PUBLISHED_KINDS } from './at-once/published-kinds.ts'
 import type { Opened, PublishedKind } from './at-once/published-kinds.ts'
@@ -66,26 +65,4 @@ function publishedAtOnce(at: Gateways, count: number): void {
   }
 }
 
-describe('A change at one of two gateways over Redis, of what shows of a published calendar:', function () {
-  this.timeout(60_000)
-  const at = new Gateways()
-  let redis: RedisServer | null = null
-  before(async function () {
-    redis = await startRedis({ 'maxmemory-policy': 'noeviction' })
-    if (redis === null) return withoutRedis(this)
-    await at.open(2, redis.url)
-  })
-  after(async () => {
-    await at.close()
-    await redis?.stop()
-  })
-  publishedAtOnce(at, 2)
-})
-
-describe('A change at a gateway with a store of its own, of what shows of a published calendar:', function () {
-  this.timeout(60_000)
-  const at = new Gateways()
-  before(() => at.open(1))
-  after(() => at.close())
-  publishedAtOnce(at, 1)
-})
+describeOneAndTwo(', of what shows of a published calendar:', publishedAtOnce)

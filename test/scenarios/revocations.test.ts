@@ -1,18 +1,9 @@
 import { expect } from 'chai'
-import { startRedis, withoutRedis } from '../conformance/redis-server.ts'
-import type { RedisServer } from '../conformance/redis-server.ts'
+import { describeWithRedis } from '../conformance/redis-server.ts'
 import { revokeUnderLoad } from '../soaks/revoke-under-load.ts'
 
-describe('Revocations on two gateways that are asked all the time', function () {
+describeWithRedis('Revocations on two gateways that are asked all the time', function (redis) {
   this.timeout(240_000)
-  let redis: RedisServer
-  before(async function () {
-    const started = await startRedis({ 'maxmemory-policy': 'noeviction' })
-    if (started === null) return withoutRedis(this)
-    redis = started
-  })
-  after(() => redis?.stop())
-
   for (const [how, rounds, cut] of [
     ['with publications', 20, false],
     ['with publications cut', 6, true],

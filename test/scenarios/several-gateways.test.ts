@@ -8,8 +8,7 @@ import { startGateway } from '../../gateway/main.ts'
 import type { RunningGateway } from '../../gateway/main.ts'
 import { openLog } from '../../gateway/log.ts'
 import { eventually } from '../conformance/redis-group.ts'
-import { startRedis, withoutRedis } from '../conformance/redis-server.ts'
-import type { RedisServer } from '../conformance/redis-server.ts'
+import { describeWithRedis } from '../conformance/redis-server.ts'
 import { callAdministration } from '../organizations/admin-access.ts'
 import { makeTrust } from '../organizations/make-trust.ts'
 import type { TrustParty } from '../organizations/make-trust.ts'
@@ -32,9 +31,8 @@ const told = (gateway: RunningGateway): Promise<string> => outcomeOf(gateway.ews
 
 const codeOf = (answer: Buffer): string => /ResponseCode[^>]*>([A-Za-z]+)</.exec(String(answer))?.[1] ?? ''
 
-describe('Gateways that share a store', function () {
+describeWithRedis('Gateways that share a store', function (redis) {
   this.timeout(120_000)
-  let redis: RedisServer
   let folder: string
   let fabrikam: SimulatedOrganization
   const running: RunningGateway[] = []
@@ -46,9 +44,6 @@ describe('Gateways that share a store', function () {
   }
 
   before(async function () {
-    const started = await startRedis({ 'maxmemory-policy': 'noeviction' })
-    if (started === null) return withoutRedis(this)
-    redis = started
     folder = mkdtempSync(join(tmpdir(), 'ledig-several-'))
     mkdirSync(join(folder, 'calendars'))
     writeFileSync(join(folder, 'redis-url'), redis.url)
@@ -95,7 +90,6 @@ describe('Gateways that share a store', function () {
   after(async () => {
     await Promise.all(running.map((gateway) => gateway.close()))
     await fabrikam?.close()
-    await redis?.stop()
     if (folder !== undefined) rmSync(folder, { recursive: true })
   })
 

@@ -7,8 +7,7 @@ import { readConfig } from '../../config/read-config.ts'
 import { openLog } from '../../gateway/log.ts'
 import { startGateway } from '../../gateway/main.ts'
 import type { RunningGateway } from '../../gateway/main.ts'
-import { startRedis, withoutRedis } from '../conformance/redis-server.ts'
-import type { RedisServer } from '../conformance/redis-server.ts'
+import { describeWithRedis } from '../conformance/redis-server.ts'
 
 const TOKEN = randomBytes(32).toString('base64url')
 const VERA = 'vera@contoso.example'
@@ -35,9 +34,8 @@ async function look(gateway: RunningGateway, address: string, leaf = ''): Promis
   return (await fetch(`${gateway.url}${pathname}${leaf}`)).status
 }
 
-describe('Links on gateways that share a store', function () {
+describeWithRedis('Links on gateways that share a store', function (redis) {
   this.timeout(120_000)
-  let redis: RedisServer
   let folder: string
   let running: RunningGateway[] = []
 
@@ -45,9 +43,6 @@ describe('Links on gateways that share a store', function () {
   const both = (): [RunningGateway, RunningGateway] => running as [RunningGateway, RunningGateway]
 
   before(async function () {
-    const started = await startRedis({ 'maxmemory-policy': 'noeviction' })
-    if (started === null) return withoutRedis(this)
-    redis = started
     folder = mkdtempSync(join(tmpdir(), 'ledig-links-'))
     mkdirSync(join(folder, 'calendars'))
     writeFileSync(join(folder, 'calendars', 'vera.ics'), CALENDAR)
@@ -75,7 +70,6 @@ describe('Links on gateways that share a store', function () {
   })
   after(async () => {
     await Promise.all(running.map((gateway) => gateway.close()))
-    await redis?.stop()
     if (folder !== undefined) rmSync(folder, { recursive: true })
   })
 

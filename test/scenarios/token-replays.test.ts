@@ -1,19 +1,9 @@
 import { expect } from 'chai'
-import { startRedis, withoutRedis } from '../conformance/redis-server.ts'
-import type { RedisServer } from '../conformance/redis-server.ts'
+import { describeWithRedis } from '../conformance/redis-server.ts'
 import { replayTokens } from '../soaks/replay-tokens.ts'
 
-describe('Whoever sends a good token to several gateways at once', function () {
+describeWithRedis('Whoever sends a good token to several gateways at once', function (redis) {
   this.timeout(60_000)
-  let redis: RedisServer
-
-  before(async function () {
-    const started = await startRedis({ 'maxmemory-policy': 'noeviction' })
-    if (started === null) return withoutRedis(this)
-    redis = started
-  })
-  after(() => redis?.stop())
-
   it('is heard by exactly one of them, each time (TK9)', async () => {
     const report = await replayTokens({ redisUrl: redis.url, count: 300, instances: 4, progress: () => undefined })
     const { tried, accepted, wrong, refusals, controls, controlsSeen } = report

@@ -18,8 +18,7 @@ import { BY_ITSELF } from '../../../trust/stores/cause.ts'
 import { openEmbeddedEngine } from '../../../trust/stores/state-engine-embedded.ts'
 import { MemoryEngine, MemoryWorld } from '../../../trust/stores/state-engine-memory.ts'
 import { openRedisEngine } from '../../../trust/stores/state-engine-redis.ts'
-import { startRedis, withoutRedis } from '../../conformance/redis-server.ts'
-import type { RedisServer } from '../../conformance/redis-server.ts'
+import { describeWithRedis } from '../../conformance/redis-server.ts'
 import { mailServer } from '../../protocols/mail/mail-server.ts'
 import type { MailServer, ReceivedMail } from '../../protocols/mail/mail-server.ts'
 import { VirtualClock } from '../../trust/known-organizations.ts'
@@ -234,20 +233,11 @@ describe('the outbox', () => {
     expect(server.received).to.have.length(1)
   })
 
-  describe('of several instances', () => {
-    let redis: RedisServer | null = null
-    before(async function () {
-      redis = await startRedis()
-      if (redis === null) withoutRedis(this)
-    })
-    after(() => redis?.stop())
-
+  describeWithRedis('of several instances', (redis) => {
     it('sends each invitation from one of them, once', async () => {
       const prefix = `${randomUUID()}:`
       const random = { bytes: randomBytes, uuid: () => randomUUID(), fraction: () => 0 }
-      const engines = await Promise.all(
-        [1, 2].map(() => openRedisEngine({ url: redis?.url ?? '', clock, random, prefix })),
-      )
+      const engines = await Promise.all([1, 2].map(() => openRedisEngine({ url: redis.url, clock, random, prefix })))
       // They order while the server is away, so that both find all of it waiting.
       await server.stop()
       const both = await Promise.all(

@@ -7,8 +7,7 @@ import { MemoryEngine, MemoryWorld } from '../../../trust/stores/state-engine-me
 import { openRedisEngine } from '../../../trust/stores/state-engine-redis.ts'
 import { describeConsoleSessions } from '../../conformance/console-sessions.ts'
 import type { EnginesUnderTest } from '../../conformance/console-sessions.ts'
-import { startRedis, withoutRedis } from '../../conformance/redis-server.ts'
-import type { RedisServer } from '../../conformance/redis-server.ts'
+import { describeWithRedis } from '../../conformance/redis-server.ts'
 import type { VirtualClock } from '../../trust/known-organizations.ts'
 
 const random = { bytes: randomBytes, uuid: randomUUID, fraction: () => 0.5 }
@@ -27,16 +26,7 @@ describeConsoleSessions('an embedded store', async (clock): Promise<EnginesUnder
   return { engine: await open(), other: null, reopen: open, close }
 })
 
-describe('with a redis-server', () => {
-  let server: RedisServer
-
-  before(async function () {
-    const started = await startRedis()
-    if (started === null) withoutRedis(this)
-    else server = started
-  })
-  after(() => server?.stop())
-
+describeWithRedis('with a redis-server', (server) => {
   describeConsoleSessions('Redis', async (clock: VirtualClock): Promise<EnginesUnderTest> => {
     const prefix = `${randomUUID()}:`
     const open = () => openRedisEngine({ url: server.url, clock, random, prefix })

@@ -8,6 +8,7 @@ import { startGateway } from '../../../gateway/main.ts'
 import type { RunningGateway } from '../../../gateway/main.ts'
 import { DAY, HOUR } from '../../../protocols/availability/time-window.ts'
 import { hashPassword } from '../../../trust/credentials/password-hash.ts'
+import { describeWithRedis } from '../../conformance/redis-server.ts'
 import { changeByAdministration } from '../../organizations/admin-access.ts'
 import type { AdminAccess } from '../../organizations/admin-access.ts'
 import { askAvailability } from '../../organizations/ews-client.ts'
@@ -215,4 +216,27 @@ export class Gateways {
     await this.fabrikam?.close()
     rmSync(this.#folder, { recursive: true, force: true })
   }
+}
+
+/**
+ * The same tests of two gateways over Redis and of one with a store of its own.
+ *
+ * @param when ends the title
+ */
+export function describeOneAndTwo(when: string, tests: (at: Gateways, count: number) => void): void {
+  describeWithRedis(`A change at one of two gateways over Redis${when}`, function (redis) {
+    this.timeout(60_000)
+    const at = new Gateways()
+    before(() => at.open(2, redis.url))
+    after(() => at.close())
+    tests(at, 2)
+  })
+
+  describe(`A change at a gateway with a store of its own${when}`, function () {
+    this.timeout(60_000)
+    const at = new Gateways()
+    before(() => at.open(1))
+    after(() => at.close())
+    tests(at, 1)
+  })
 }

@@ -4,8 +4,7 @@ import { MINUTE } from '../../../protocols/availability/time-window.ts'
 import { FederationError } from '../../../protocols/federation-error.ts'
 import { openRedisReplayStore } from '../../../trust/stores/replay-store-redis.ts'
 import type { RedisReplayStore } from '../../../trust/stores/replay-store-redis.ts'
-import { startRedis, withoutRedis } from '../../conformance/redis-server.ts'
-import type { RedisServer } from '../../conformance/redis-server.ts'
+import { describeWithRedis } from '../../conformance/redis-server.ts'
 import { describeReplayStore } from '../../conformance/replay-store.ts'
 import { idOf, newTokenId, START, VirtualClock } from '../known-organizations.ts'
 
@@ -22,16 +21,7 @@ async function codeOf(work: Promise<unknown>): Promise<string> {
   return 'done'
 }
 
-describe('with a redis-server', () => {
-  let server: RedisServer
-
-  before(async function () {
-    const started = await startRedis()
-    if (started === null) withoutRedis(this)
-    else server = started
-  })
-  after(() => server?.stop())
-
+describeWithRedis('with a redis-server', (server) => {
   describeReplayStore('RedisReplayStore', async (clock) => {
     const admin = new Redis(server.url)
     await admin.flushall()

@@ -6,8 +6,7 @@ import { MIGRATIONS, STATE_SCHEMA } from '../../../trust/stores/migrations/schem
 import { openRedisEngine } from '../../../trust/stores/state-engine-redis.ts'
 import type { StateEngine } from '../../../trust/stores/state-engine.ts'
 import { eventually } from '../../conformance/redis-group.ts'
-import { startRedis, withoutRedis } from '../../conformance/redis-server.ts'
-import type { RedisServer } from '../../conformance/redis-server.ts'
+import { describeWithRedis } from '../../conformance/redis-server.ts'
 import { describeStateMigration } from '../../conformance/state-migration.ts'
 import { committed, describeStateStore, eventOf } from '../../conformance/state-store.ts'
 import type { StateStoreUnderTest } from '../../conformance/state-store.ts'
@@ -15,16 +14,7 @@ import { VirtualClock } from '../known-organizations.ts'
 import { codeOf, cutOff, random, World, write } from './redis-instances.ts'
 import type { Instance } from './redis-instances.ts'
 
-describe('with a redis-server', () => {
-  let server: RedisServer
-
-  before(async function () {
-    const started = await startRedis()
-    if (started === null) withoutRedis(this)
-    else server = started
-  })
-  after(() => server?.stop())
-
+describeWithRedis('with a redis-server', (server) => {
   const make = async (clock: VirtualClock): Promise<StateStoreUnderTest> => {
     const opened: StateEngine[] = []
     const prefix = `${randomUUID()}:`
