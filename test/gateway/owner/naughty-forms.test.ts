@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { expect } from 'chai'
 import { itShared } from '../../shared-material.ts'
 import { GRANT, LINK, ownerWorld } from './owner-world.ts'
-import type { Fields } from './owner-world.ts'
+import type { Fields } from '../pages/browser-at.ts'
 
 /** What a page is made of: its tags with the names of their attributes. Text between them makes none. */
 function tagsOf(page: string): ReadonlySet<string> {

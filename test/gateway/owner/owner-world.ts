@@ -1,28 +1,16 @@
 import type { Server } from 'node:http'
 import express from 'express'
-import request from 'supertest'
-import type { Response } from 'supertest'
 import { openLog } from '../../../gateway/log.ts'
 import { ownerRouter } from '../../../gateway/owner/owner-router.ts'
 import type { InvitationState } from '../../../gateway/sharing/invitation-record.ts'
 import { OwnerLinks } from '../../../gateway/sharing/owner-link.ts'
 import { OwnerSessions } from '../../../gateway/sharing/owner-session.ts'
 import { MemoryReplayStore } from '../../../trust/stores/replay-store-memory.ts'
+import { browserAt } from '../pages/browser-at.ts'
+import type { Fields } from '../pages/browser-at.ts'
 import { KeptOrders, random, sharingWorld, VERAS } from '../sharing/sharing-world.ts'
 
 export const ORIGIN = 'https://gateway.example'
-const FORM = 'application/x-www-form-urlencoded'
-
-export type Fields = Readonly<Record<string, string | readonly string[]>>
-
-export interface Sent {
-  readonly cookie?: string
-  readonly language?: string
-  /** Null: the request does not say where it comes from. */
-  readonly origin?: string | null
-  readonly site?: string
-  readonly type?: string
-}
 
 /** Owners' pages over HTTP, above a whole world of sharing. */
 export async function ownerWorld(options: Parameters<typeof sharingWorld>[0] = {}) {
@@ -43,19 +31,7 @@ export async function ownerWorld(options: Parameters<typeof sharingWorld>[0] = {
   const app = express()
   app.use('/owner', ownerRouter(door))
   const server: Server = app.listen(0, '127.0.0.1')
-  const get = (path: string, { cookie = '', language = 'en-GB' }: Sent = {}): Promise<Response> =>
-    Promise.resolve(request(server).get(path).set({ cookie, 'accept-language': language }))
-  const post = async (path: string, fields: Fields, sent: Sent = {}): Promise<Response> => {
-    const { cookie = '', language = 'en-GB', origin = ORIGIN, site = 'same-origin', type = FORM } = sent
-    const body = new URLSearchParams()
-    for (const [name, value] of Object.entries(fields)) for (const one of [value].flat()) body.append(name, one)
-    const headers = { cookie, 'accept-language': language, 'content-type': type, 'sec-fetch-site': site }
-    const from = origin === null ? {} : { origin }
-    return request(server)
-      .post(path)
-      .set({ ...headers, ...from })
-      .send(body.toString())
-  }
+  const { get, post } = browserAt(server, ORIGIN)
   /** An owner signed in: her cookie, and the token of her forms. */
   const signIn = async (owner = VERAS) => {
     const { session, setCookie } = await ownerSessions.begin(owner)

@@ -7,7 +7,8 @@ import { HOUR, MINUTE } from '../../../protocols/availability/time-window.ts'
 import { CONSOLE_ROLES } from '../../../trust/sign-in/console-role.ts'
 import { BY_ITSELF } from '../../../trust/stores/cause.ts'
 import { consoleWorld, cookieOf, ORIGIN, PASSWORD, tokenIn } from './console-world.ts'
-import type { ConsoleWorld, Sent } from './console-world.ts'
+import type { Sent } from '../pages/browser-at.ts'
+import type { ConsoleWorld } from './console-world.ts'
 
 const EN = CONSOLE_TEXTS.en
 const ANN = { name: 'ann', password: PASSWORD, to: '/console/' }

@@ -1,6 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { Server } from 'node:http'
-import request from 'supertest'
 import type { Response } from 'supertest'
 import { trustId } from '../../../gateway/admin/administration.ts'
 import { openLog } from '../../../gateway/log.ts'
@@ -18,21 +17,13 @@ import { BY_ITSELF } from '../../../trust/stores/cause.ts'
 import { MemoryEngine, MemoryWorld } from '../../../trust/stores/state-engine-memory.ts'
 import { StateStore } from '../../../trust/stores/state-store.ts'
 import { StateTrustStore } from '../../../trust/stores/trust-store.ts'
+import { browserAt } from '../pages/browser-at.ts'
+import type { Sent } from '../pages/browser-at.ts'
 import { activeTrust, known, put, VirtualClock } from '../../trust/known-organizations.ts'
 
 export const ORIGIN = 'https://console.example'
 export const PASSWORD = 'a long enough password'
-const FORM = 'application/x-www-form-urlencoded'
 const random = { bytes: randomBytes, uuid: randomUUID, fraction: () => 0.5 }
-
-export interface Sent {
-  readonly cookie?: string
-  readonly language?: string
-  /** Null: the request does not say where it comes from. */
-  readonly origin?: string | null
-  readonly site?: string
-  readonly type?: string
-}
 
 export const cookieOf = (answer: Response, name = '__Host-ledig-console'): string =>
   ((answer.headers['set-cookie'] as unknown as string[] | undefined) ?? [])
@@ -67,20 +58,7 @@ export async function consoleWorld(openid: ConsoleDoor['openid'] = null, publicU
     refused: new RefusedSignIns(state, log),
   }
   const server: Server = consoleApplication(door).listen(0, '127.0.0.1')
-  const get = (path: string, { cookie = '', language = 'en-GB', site }: Sent = {}): Promise<Response> =>
-    Promise.resolve(
-      request(server)
-        .get(path)
-        .set({ cookie, 'accept-language': language, ...(site !== undefined && { 'sec-fetch-site': site }) }),
-    )
-  const post = async (path: string, fields: Readonly<Record<string, string>>, sent: Sent = {}): Promise<Response> => {
-    const { cookie = '', language = 'en-GB', origin = publicUrl, site = 'same-origin', type = FORM } = sent
-    const headers = { cookie, 'accept-language': language, 'content-type': type, 'sec-fetch-site': site }
-    return request(server)
-      .post(path)
-      .set({ ...headers, ...(origin !== null && { origin }) })
-      .send(new URLSearchParams(fields).toString())
-  }
+  const { get, post } = browserAt(server, publicUrl)
   /** Somebody signed in, as if she had just shown who she is. */
   const signedIn = async (role: ConsoleRole, more: Partial<SignedIn> = {}) => {
     const by = { kind: 'openid' as const, issuer: 'https://login.example', subject: role }
