@@ -33,21 +33,32 @@ import type {
 import type { PartReading } from './policy-parts.ts'
 import type { AppliedDocument } from './policy-store.ts'
 
-/** One part read, or taken out. */
-export type ReadPart =
-  | { readonly kind: 'organization'; readonly name: string; readonly entry: OrganizationEntry | null }
-  | { readonly kind: 'relationship'; readonly name: string; readonly entry: RelationshipEntry | null }
-  | { readonly kind: 'sharing-policy'; readonly name: string; readonly entry: SharingPolicyEntry | null }
-  | { readonly kind: 'group'; readonly name: string; readonly entry: Members | null }
-  | { readonly kind: 'mailbox'; readonly name: string; readonly entry: MailboxEntry | null }
+/** One part with its entry, by its kind; null where it is taken out. */
+type PartWith<Entries> = {
+  readonly [Kind in keyof Entries]: {
+    readonly kind: Kind
+    readonly name: string
+    readonly entry: Entries[Kind] | null
+  }
+}[keyof Entries]
 
-/** One part as far as it can be read (`ReferringParts`), or taken out. */
-export type ReferringPart =
-  | { readonly kind: 'organization'; readonly name: string; readonly entry: ReferringOrganization | null }
-  | { readonly kind: 'relationship'; readonly name: string; readonly entry: ReferringRelationship | null }
-  | { readonly kind: 'sharing-policy'; readonly name: string; readonly entry: ReferringSharingPolicy | null }
-  | { readonly kind: 'group'; readonly name: string; readonly entry: ReferringGroup | null }
-  | { readonly kind: 'mailbox'; readonly name: string; readonly entry: ReferringMailbox | null }
+/** One part read. */
+export type ReadPart = PartWith<{
+  organization: OrganizationEntry
+  relationship: RelationshipEntry
+  'sharing-policy': SharingPolicyEntry
+  group: Members
+  mailbox: MailboxEntry
+}>
+
+/** One part as far as it can be read (`ReferringParts`). */
+export type ReferringPart = PartWith<{
+  organization: ReferringOrganization
+  relationship: ReferringRelationship
+  'sharing-policy': ReferringSharingPolicy
+  group: ReferringGroup
+  mailbox: ReferringMailbox
+}>
 
 type Parts = LivePolicy['parts']
 
