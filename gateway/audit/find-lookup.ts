@@ -65,9 +65,10 @@ function toldOf(entry: StoredEntry, id: string): RememberedLookup | null {
   const lookup = lookupIn(entry)
   if (lookup !== null) return lookup.requestId === id ? toldLookup(lookup, 'audit') : null
   const { at, facts } = JSON.parse(entry.text ?? '') as RefusedText
-  const because = facts.samples?.find(([sample]) => sample === id)?.[1]
-  if (because === undefined) return null
-  return toldRefusal({ requestId: id, at: Date.parse(at), because, detail: null, requester: null }, 'audit')
+  const sample = facts.samples?.find(([requestId]) => requestId === id)
+  if (sample === undefined) return null
+  const [, because, , detail = null] = sample
+  return toldRefusal({ requestId: id, at: Date.parse(at), because, detail, requester: null }, 'audit')
 }
 
 /** What is still in memory of a request, told as its entry would be; null where nothing is. */

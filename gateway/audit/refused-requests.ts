@@ -7,8 +7,8 @@ const MOST_SAMPLES = 10
 /** One entry for all that were refused in this time, however many. */
 const TOLD_EVERY_MS = 10_000
 
-/** With the id of the organization that asked, where that is known. */
-export type RefusedSample = readonly [requestId: string, because: string, by?: string]
+/** With the id of the organization that asked, where that is known, and which of its budgets is used up. */
+export type RefusedSample = readonly [requestId: string, because: string, by?: string, detail?: string]
 
 interface Counted {
   readonly since: Instant

@@ -224,19 +224,20 @@ describe('the audit of lookups', () => {
         .map(({ facts }) => facts)
     const since = new Date(NOW).toISOString()
     const samples = Array.from({ length: 10 }, (_, i) => [`r-${i}`, 'TOKEN_EXPIRED'])
-    for (let i = 0; i < 5_000; i++) audit.refused({ requestId: `r-${i}`, because: 'TOKEN_EXPIRED', requester: null })
-    audit.refused({ requestId: 'r-basic', because: 'basic: wrong', requester: null })
+    for (let i = 0; i < 5_000; i++)
+      audit.refused({ requestId: `r-${i}`, because: 'TOKEN_EXPIRED', detail: null, requester: null })
+    audit.refused({ requestId: 'r-basic', because: 'basic: wrong', detail: null, requester: null })
     await audit.flush()
     expect(refused()).to.deep.equal([])
     clock.time += 10_000
     full = true
     await audit.flush()
-    audit.refused({ requestId: 'r-later', because: 'TOKEN_EXPIRED', requester: null })
+    audit.refused({ requestId: 'r-later', because: 'TOKEN_EXPIRED', detail: null, requester: null })
     full = false
     await audit.flush()
     const all = { since, refused: { TOKEN_EXPIRED: 5_001, 'basic: wrong': 1 }, samples }
     expect(refused()).to.deep.equal([all])
-    audit.refused({ requestId: 'r-last', because: 'TOKEN_EXPIRED', requester: null })
+    audit.refused({ requestId: 'r-last', because: 'TOKEN_EXPIRED', detail: null, requester: null })
     await audit.close()
     const last = { since: new Date(clock.time).toISOString(), refused: { TOKEN_EXPIRED: 1 } }
     expect(refused()).to.deep.equal([all, { ...last, samples: [['r-last', 'TOKEN_EXPIRED']] }])
@@ -244,24 +245,30 @@ describe('the audit of lookups', () => {
 
   it('counts refused requests of somebody known by her organization, and names nobody', async () => {
     const requester = outsider(world, 'anna@fabrikam.example')
-    audit.refused({ requestId: 'r-busy', because: 'ERR_BUSY', requester })
+    const budget = 'the budget of the pair in slots is used up'
+    audit.refused({ requestId: 'r-busy', because: 'ERR_BUSY', detail: budget, requester })
+    const wrong = 'anna@fabrikam.example is no mailbox'
+    audit.refused({ requestId: 'r-wrong', because: 'ERR_MESSAGE_MALFORMED', detail: wrong, requester })
     await audit.close()
     const entries = [...kept.entries.values()]
     expect(JSON.stringify(entries)).to.not.include('anna')
     const facts = entries.map(({ text }) => JSON.parse(text ?? '') as { event: string; facts: object })
     expect(facts.find(({ event }) => event === 'requests.refused')?.facts).to.deep.equal({
       since: new Date(NOW).toISOString(),
-      refused: { ERR_BUSY: 1 },
-      samples: [['r-busy', 'ERR_BUSY', world.fabrikam.id]],
+      refused: { ERR_BUSY: 1, ERR_MESSAGE_MALFORMED: 1 },
+      samples: [
+        ['r-busy', 'ERR_BUSY', world.fabrikam.id, budget],
+        ['r-wrong', 'ERR_MESSAGE_MALFORMED', world.fabrikam.id],
+      ],
     })
   })
 
   it('loses no count that comes while one is written', async () => {
     for (let i = 0; i < 20; i++) {
-      audit.refused({ requestId: `r-${i}`, because: 'TOKEN_EXPIRED', requester: null })
+      audit.refused({ requestId: `r-${i}`, because: 'TOKEN_EXPIRED', detail: null, requester: null })
       clock.time += 10_000
       const writing = audit.flush()
-      audit.refused({ requestId: `s-${i}`, because: 'TOKEN_EXPIRED', requester: null })
+      audit.refused({ requestId: `s-${i}`, because: 'TOKEN_EXPIRED', detail: null, requester: null })
       await writing
     }
     await audit.close()

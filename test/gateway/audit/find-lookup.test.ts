@@ -149,10 +149,20 @@ describe('a lookup by the id of its answer', () => {
 
   it('says why credentials were refused, where its request got no further', async () => {
     const requestId = requestIdAt(NOW, randomUUID())
-    audit.refused({ requestId, because: 'TRUST_KEY_UNKNOWN', requester: null })
+    audit.refused({ requestId, because: 'TRUST_KEY_UNKNOWN', detail: null, requester: null })
     clock.time = NOW + 10_000
     await audit.flush()
     expect(await find(requestId)).to.include({ refused: 'TRUST_KEY_UNKNOWN', from: null, window: null })
+  })
+
+  it('says which budget was used up, where a request was refused for it', async () => {
+    const requestId = requestIdAt(NOW, randomUUID())
+    const detail = 'the budget of the pair in slots is used up'
+    const requester = outsider(world, ANNA)
+    audit.refused({ requestId, because: 'ERR_BUSY', detail, requester })
+    clock.time = NOW + 10_000
+    await audit.flush()
+    expect((await find(requestId))?.steps?.at(-1)).to.include({ step: 'limits', code: 'ERR_BUSY', detail })
   })
 
   it('is not found by an id that nobody was given', async () => {
