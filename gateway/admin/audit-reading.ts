@@ -1,5 +1,7 @@
 import { FederationError } from '../../protocols/federation-error.ts'
 import { z } from 'zod'
+import { readMailboxAddress } from '../../protocols/availability/mailbox-address.ts'
+import type { MailboxAddress } from '../../protocols/availability/mailbox-address.ts'
 import type { Instant } from '../../protocols/availability/time-window.ts'
 import type { Json } from '../../trust/stores/state-record.ts'
 import type { StateStore } from '../../trust/stores/state-store.ts'
@@ -31,6 +33,13 @@ export function readChoice<T extends string>(name: string, text: string | undefi
   const found = known.find((one) => one === text)
   if (found !== undefined) return found
   throw wrong(name, known.join(' or '))
+}
+
+/** The address in the one form it has on record. */
+export function readAddress(name: string, text: string): MailboxAddress {
+  const read = readMailboxAddress(text)
+  if (read !== null) return read
+  throw wrong(name, 'a mailbox address')
 }
 
 export function readWords(name: string, text: string | undefined): string | null {

@@ -1,9 +1,8 @@
-import { parseMailboxAddress } from '../../protocols/availability/mailbox-address.ts'
 import type { Instant } from '../../protocols/availability/time-window.ts'
 import { FederationError } from '../../protocols/federation-error.ts'
 import type { Json } from '../../trust/stores/state-record.ts'
 import type { AccountUse, BudgetUse, PersonalUse } from '../limits/budget-use.ts'
-import { noteReading, readNumber, readWords } from './audit-reading.ts'
+import { noteReading, readAddress, readNumber, readWords } from './audit-reading.ts'
 import type { Administration } from './administration.ts'
 import { namesOf, organizationsOf } from './look-operations.ts'
 import { operation } from './operation.ts'
@@ -61,7 +60,7 @@ async function show(administration: Administration, call: Call<unknown>): Promis
   const { budgets, clock, state } = administration
   const { params, query } = call
   const said = readWords('organization', params['organization']) ?? ''
-  const from = query['from'] === undefined ? null : parseMailboxAddress(query['from'])
+  const from = query['from'] === undefined ? null : readAddress('from', query['from'])
   const limit = limitIn(query)
   const organizations = knownOrganizations(administration, said)
   await noteReading(state, call, { what: 'budgets', organization: said }, from === null ? {} : { from })

@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import { VIEWS } from '../../protocols/availability/availability-question.ts'
-import { parseMailboxAddress } from '../../protocols/availability/mailbox-address.ts'
 import { DAY, HOUR } from '../../protocols/availability/time-window.ts'
 import type { Instant } from '../../protocols/availability/time-window.ts'
 import { FederationError } from '../../protocols/federation-error.ts'
@@ -9,6 +8,7 @@ import type { Json } from '../../trust/stores/state-record.ts'
 import { findLookup, recallLookup } from '../audit/find-lookup.ts'
 import type { Explanation, ExplainOrder } from '../explain/explanation.ts'
 import { requestIdAt } from '../request-id.ts'
+import { readAddress } from './audit-reading.ts'
 import type { Administration } from './administration.ts'
 import { operation } from './operation.ts'
 import type { Answer, Call, Operation } from './operation.ts'
@@ -48,19 +48,11 @@ const explainBody = z
     message: 'only a dry run is decided for another time than now',
   })
 
-function parsed(field: string, text: string) {
-  try {
-    return parseMailboxAddress(text)
-  } catch {
-    throw new FederationError('ERR_MESSAGE_MALFORMED', `${field}: expected a mailbox address.`)
-  }
-}
-
 function orderOf({ clock }: Administration, { body, dryRun }: Call<z.infer<typeof explainBody>>): ExplainOrder {
   const { from, about, view, at, window, dry } = body
   const start = Math.floor((at ?? clock.now()) / HOUR) * HOUR
   return {
-    ...{ from: parsed('from', from), about: parsed('about', about), view, at: at ?? null },
+    ...{ from: readAddress('from', from), about: readAddress('about', about), view, at: at ?? null },
     window: window ?? { start, end: start + USUAL_WINDOW },
     dry: dry || dryRun,
   }

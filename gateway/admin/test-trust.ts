@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import { domainOf, parseMailboxAddress } from '../../protocols/availability/mailbox-address.ts'
-import type { MailboxAddress } from '../../protocols/availability/mailbox-address.ts'
+import { domainOf } from '../../protocols/availability/mailbox-address.ts'
 import { FederationError } from '../../protocols/federation-error.ts'
 import type { FederationTrust } from '../../trust/organization/federation-trust.ts'
 import type { Json } from '../../trust/stores/state-record.ts'
 import type { NamedPeople } from '../doctor/examine-partner.ts'
 import { findTrust, nameOf, trustId } from './administration.ts'
+import { readAddress } from './audit-reading.ts'
 import type { Administration } from './administration.ts'
 import type { Answer, Call } from './operation.ts'
 
@@ -18,14 +18,6 @@ export const testTrustBody = z.strictObject({
   about: address.optional(),
 })
 
-function parsed(field: string, text: string): MailboxAddress {
-  try {
-    return parseMailboxAddress(text)
-  } catch {
-    throw new FederationError('ERR_MESSAGE_MALFORMED', `${field}: expected a mailbox address.`)
-  }
-}
-
 function namedPeople(
   { policies }: Administration,
   organization: string,
@@ -35,7 +27,7 @@ function namedPeople(
   if (as === undefined || about === undefined) {
     throw new FederationError('ERR_MESSAGE_MALFORMED', 'as and about: name both, or neither.')
   }
-  const named = { person: parsed('as', as), about: parsed('about', about) }
+  const named = { person: readAddress('as', as), about: readAddress('about', about) }
   if (policies.policyOf(organization).isOwnDomain(domainOf(named.person))) return named
   throw new FederationError('ERR_MESSAGE_MALFORMED', `as: ${named.person} is in no domain of ${organization}.`)
 }

@@ -116,6 +116,8 @@ describe('ledig budget', function () {
     expect([unknown.code !== 0, unknown.err]).to.deep.equal([true, 'There is no organization of this name or id.\n'])
     expect((await gateway.ledig('budget', 'show', 'contoso', '--from', 'vera')).err).to.include('mailbox')
     expect((await gateway.ledig('budget', 'list', '--limit', '0')).err).to.include('limit')
+    const { err } = await gateway.ledig('budget', 'show', 'contoso', '--from', 'vera')
+    expect(err).to.equal('from: expected a mailbox address.\n')
   })
 
   it('knows nothing more of who was erased', async () => {
