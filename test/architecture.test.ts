@@ -36,7 +36,11 @@ const TESTED_THROUGH: Readonly<Record<string, readonly string[]>> = {
   'test/protocols/autodiscover/read-autodiscover-request.test.ts': [
     'protocols/autodiscover/autodiscover-vocabulary.ts',
   ],
-  'test/gateway/limits/lookup-budgets.test.ts': ['gateway/limits/account.ts', 'gateway/limits/quotas.ts'],
+  'test/gateway/limits/lookup-budgets.test.ts': [
+    'gateway/limits/account.ts',
+    'gateway/limits/allowance.ts',
+    'gateway/limits/quotas.ts',
+  ],
   'test/gateway/audit/entry-finder.test.ts': ['gateway/audit/entry-block.ts'],
   'test/gateway/audit/find-looks.test.ts': ['gateway/audit/find-entries.ts', 'gateway/audit/own-looks.ts'],
   'test/gateway/audit/look.test.ts': ['gateway/audit/lookup-entry.ts'],

@@ -84,7 +84,7 @@ export interface Administration {
   /** For so many days a lookup is found by the id of its answer. */
   readonly lookupDays: number
   /** What everybody may learn, of which some is used up. */
-  readonly budgets: Pick<LookupBudgets, 'accounts' | 'people' | 'erase' | 'instances' | 'counts'>
+  readonly budgets: Pick<LookupBudgets, 'organizations' | 'accounts' | 'people' | 'erase' | 'instances' | 'counts'>
   /** Makes a lookup, and tells every step of it. */
   readonly explain: Explain
   /** Decides the lookups on record again, by a draft of a policy. */

@@ -1,7 +1,7 @@
 import type { Instant } from '../../protocols/availability/time-window.ts'
 import { FederationError } from '../../protocols/federation-error.ts'
 import type { Json } from '../../trust/stores/state-record.ts'
-import type { AccountUse, BudgetUse, PersonalUse } from '../limits/budget-use.ts'
+import type { AccountUse, BudgetUse } from '../limits/budget-use.ts'
 import { noteReading, readAddress, readNumber, readWords } from './audit-reading.ts'
 import type { Administration } from './administration.ts'
 import { namesOf, organizationsOf } from './look-operations.ts'
@@ -47,9 +47,7 @@ function list(administration: Administration, { query }: Call<unknown>): Answer 
 /** @throws FederationError `ERR_NOT_FOUND` for an organization that nobody knows */
 function knownOrganizations(administration: Administration, said: string): readonly string[] {
   const nameOf = namesOf(administration)
-  const has = new Set<string>(
-    administration.budgets.accounts(administration.clock.now()).map(({ holder }) => holder.organization),
-  )
+  const has: ReadonlySet<string> = administration.budgets.organizations
   const known = (organizationsOf(administration, said) ?? []).filter((id) => nameOf(id) !== null || has.has(id))
   if (known.length > 0) return known
   throw new FederationError('ERR_NOT_FOUND', 'There is no organization of this name or id.')
@@ -65,13 +63,11 @@ async function show(administration: Administration, call: Call<unknown>): Promis
   const organizations = knownOrganizations(administration, said)
   await noteReading(state, call, { what: 'budgets', organization: said }, from === null ? {} : { from })
   const nameOf = namesOf(administration)
-  const uses = organizations
-    .flatMap((organization) => budgets.people(organization, clock.now()).map((use) => ({ ...use, organization })))
-    .filter((use) => from === null || use.from === from)
-    .sort((a, b) => b.used / b.of - a.used / a.of)
+  // One more than is told, to know whether there are more.
+  const uses = budgets.people(organizations, { from, most: limit + 1 }, clock.now())
   const told = uses.slice(0, limit).map(({ organization, scope, from: asker, about, ...use }) => ({
     ...{ organization, organizationName: nameOf(organization), scope, from: asker, about },
-    ...shown(use satisfies Omit<PersonalUse, 'scope' | 'from' | 'about'>),
+    ...shown(use),
   }))
   return { body: { ...counted(administration), uses: told as unknown as Json, more: uses.length > limit } }
 }

@@ -2,7 +2,7 @@ import type { AvailabilityQuestion } from '../../protocols/availability/availabi
 import { FederationError } from '../../protocols/federation-error.ts'
 import type { Broker } from '../broker/answer-availability.ts'
 import type { Requester } from '../broker/requester.ts'
-import type { Allowance } from '../limits/lookup-budgets.ts'
+import type { Allowance } from '../limits/allowance.ts'
 import { stepOf } from './explanation.ts'
 import type { ExplanationStep } from './explanation.ts'
 

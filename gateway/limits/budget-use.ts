@@ -4,6 +4,7 @@ import type { OrganizationId } from '../../trust/organization/organization-id.ts
 import type { Account } from './account.ts'
 import { PERIOD_MS, UNITS } from './ledger.ts'
 import type { Ledger, Quota, Unit } from './ledger.ts'
+import type { LedgerBook } from './ledger-book.ts'
 import type { BucketUse } from './partner-budget.ts'
 import { isCounted, KEPT_BACK } from './quotas.ts'
 import type { Scope } from './quotas.ts'
@@ -34,6 +35,8 @@ const PERSONAL = ['requester', 'target', 'pair'] as const satisfies readonly Per
 
 /** The fullest budget of one person, of one mailbox asked about, or of both together. */
 export interface PersonalUse extends BudgetUse {
+  /** That asks. */
+  readonly organization: OrganizationId
   readonly scope: PersonalScope
   /** Null: everybody of the organization. */
   readonly from: string | null
@@ -60,31 +63,28 @@ interface Filled {
 
 function timesOf({ used, of, periodMs, needs }: Filled, now: Instant): Omit<BudgetUse, 'unit'> {
   const after = (amount: number): Instant | null => (amount > 0 ? now + Math.ceil((amount / of) * periodMs) : null)
-  return { used, of, enoughAt: after(used + Math.min(needs, of) - of), wholeAt: after(used) }
+  return { used, of, enoughAt: after(used + needs - of), wholeAt: after(used) }
 }
 
-/** @param instances gateways that share it: one mailbox costs so many */
+/** What has to be left of a budget for an answer as asked. @param instances gateways that share it: one mailbox costs so many */
+const needsOf = (quota: Quota, unit: Unit, instances: number): number =>
+  Math.min(unit === 'slots' ? KEPT_BACK * quota[unit] : instances, quota[unit])
+
 function useIn(ledger: Ledger, quota: Quota, unit: Unit, at: Instant, instances: number): BudgetUse {
-  const of = quota[unit]
-  const needs = unit === 'slots' ? KEPT_BACK * of : instances
-  return { unit, ...timesOf({ used: ledger[unit], of, periodMs: PERIOD_MS[unit], needs }, at) }
+  const needs = needsOf(quota, unit, instances)
+  return { unit, ...timesOf({ used: ledger[unit], of: quota[unit], periodMs: PERIOD_MS[unit], needs }, at) }
 }
 
 const counted = (quota: Quota): readonly Unit[] => UNITS.filter((unit) => isCounted(quota[unit]))
 
-function fullest(ledger: Ledger, quota: Quota, at: Instant, instances: number): BudgetUse | null {
-  const uses = counted(quota).map((unit) => useIn(ledger, quota, unit, at, instances))
-  return uses.reduce<BudgetUse | null>(
-    (most, use) => (most === null || ratioOf(use) > ratioOf(most) ? use : most),
-    null,
-  )
+/** How many have not enough left of some unit, be it the fullest or not. */
+function shortIn(book: LedgerBook, at: Instant, instances: number): number {
+  const { quota } = book
+  const bounds = counted(quota).map((unit) => ({ unit, most: quota[unit] - needsOf(quota, unit, instances) }))
+  let count = 0
+  for (const [, ledger] of book.settled(at)) if (bounds.some(({ unit, most }) => ledger[unit] > most)) count++
+  return count
 }
-
-const ratioOf = ({ used, of }: BudgetUse): number => used / of
-
-/** A budget may be full in one unit and still be less used than another one is in another. */
-const shortIn = (ledger: Ledger, quota: Quota, at: Instant, instances: number): boolean =>
-  counted(quota).some((unit) => useIn(ledger, quota, unit, at, instances).enoughAt !== null)
 
 /** @param buckets what the organization has used of its minute and hour */
 export function useOfAccount(
@@ -96,8 +96,7 @@ export function useOfAccount(
   const { holder, quotas, books } = account
   const ledger = account.partner.settle(quotas.partner, at)
   const [minute, hour] = buckets
-  const short = (scope: PersonalScope): number =>
-    [...books[scope].settled(at)].filter(([, one]) => shortIn(one, quotas[scope], at, instances)).length
+  const short = (scope: PersonalScope): number => shortIn(books[scope], at, instances)
   return {
     holder,
     budgets: [
@@ -116,7 +115,7 @@ const bucketUse = (
   at: Instant,
 ): BudgetUse => ({
   unit,
-  ...timesOf({ used, of, periodMs, needs: one }, at),
+  ...timesOf({ used, of, periodMs, needs: Math.min(one, of) }, at),
 })
 
 /** Whom a ledger of a book is about; no address has a space in it. */
@@ -127,15 +126,61 @@ function namesIn(scope: PersonalScope, name: string): Pick<PersonalUse, 'from' |
   return { from, about }
 }
 
-function usesIn({ quotas, books }: Account, scope: PersonalScope, at: Instant, instances: number): PersonalUse[] {
-  return [...books[scope].settled(at)].flatMap(([name, ledger]) => {
-    const use = fullest(ledger, quotas[scope], at, instances)
-    return use === null || use.used === 0 ? [] : [{ scope, ...namesIn(scope, name), ...use }]
-  })
+/** The unit of which most is used up, and how much of it, from 0 to 1. */
+function fullestIn(
+  ledger: Ledger,
+  quota: Quota,
+  units: readonly Unit[],
+): { readonly unit: Unit; readonly ratio: number } {
+  let [fullest, ratio]: [Unit, number] = ['mailboxes', 0]
+  for (const unit of units)
+    if (ledger[unit] / quota[unit] > ratio) [fullest, ratio] = [unit, ledger[unit] / quota[unit]]
+  return { unit: fullest, ratio }
 }
 
-/** Everybody of whom something is used up, the fullest first. */
-export function peopleOf(accounts: readonly Account[], at: Instant, instances: number): readonly PersonalUse[] {
-  const uses = accounts.flatMap((account) => PERSONAL.flatMap((scope) => usesIn(account, scope, at, instances)))
-  return uses.sort((a, b) => ratioOf(b) - ratioOf(a))
+/** Who is wanted of many: whoever asks, and so many of the fullest. */
+export interface WantedPeople {
+  /** Null: everybody. */
+  readonly from: string | null
+  readonly most: number
+}
+
+/** Those of whom something is used up. */
+function* usedIn(accounts: readonly Account[], { from }: WantedPeople, at: Instant) {
+  for (const { books, holder } of accounts) {
+    const { organization } = holder
+    for (const scope of PERSONAL) {
+      const { quota } = books[scope]
+      const units = counted(quota)
+      for (const [name, ledger] of books[scope].settled(at)) {
+        const { unit, ratio } = fullestIn(ledger, quota, units)
+        if (ratio > 0 && (from === null || namesIn(scope, name).from === from))
+          yield { organization, scope, name, ledger, quota, unit, ratio }
+      }
+    }
+  }
+}
+
+/** Of whom something is used up, the fullest first: `most` of them. There may be as many as there are ledgers, and others wait. */
+export function peopleOf(
+  accounts: readonly Account[],
+  wanted: WantedPeople,
+  at: Instant,
+  instances: number,
+): readonly PersonalUse[] {
+  const all = [...usedIn(accounts, wanted, at)]
+  const least =
+    Float64Array.from(all, ({ ratio }) => ratio)
+      .sort()
+      .at(-wanted.most) ?? 0
+  return all
+    .filter(({ ratio }) => ratio >= least)
+    .sort((a, b) => b.ratio - a.ratio)
+    .slice(0, wanted.most)
+    .map(({ organization, scope, name, ledger, quota, unit }) => ({
+      organization,
+      scope,
+      ...namesIn(scope, name),
+      ...useIn(ledger, quota, unit, at, instances),
+    }))
 }

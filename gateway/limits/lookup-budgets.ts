@@ -2,21 +2,20 @@ import type { AvailabilityQuestion } from '../../protocols/availability/availabi
 import { domainOf } from '../../protocols/availability/mailbox-address.ts'
 import type { MailboxAddress } from '../../protocols/availability/mailbox-address.ts'
 import type { Instant } from '../../protocols/availability/time-window.ts'
-import { FederationError } from '../../protocols/federation-error.ts'
 import type { OrganizationId } from '../../trust/organization/organization-id.ts'
 import type { Directory } from '../broker/directory.ts'
 import type { Requester } from '../broker/requester.ts'
 import type { PartnerRequester } from '../../trust/tokens/verify-token.ts'
 import { Account } from './account.ts'
-import type { Charge, Wait } from './account.ts'
+import type { Charge } from './account.ts'
+import { allowanceOf } from './allowance.ts'
+import type { Allowance } from './allowance.ts'
 import { peopleOf, useOfAccount } from './budget-use.ts'
-import type { AccountHolder, AccountUse, PersonalUse } from './budget-use.ts'
+import type { AccountHolder, AccountUse, PersonalUse, WantedPeople } from './budget-use.ts'
 import { PartnerBudget } from './partner-budget.ts'
 import type { BucketUse, PartnerBudgetLimits } from './partner-budget.ts'
-import { insideQuotas, KEPT_BACK, quotasOf } from './quotas.ts'
-import type { QuotaLimits, Scope } from './quotas.ts'
-import { BLOCK_MINUTES, tellingInBlocks, tellingOf } from './telling.ts'
-import type { Telling } from './telling.ts'
+import { insideQuotas, quotasOf } from './quotas.ts'
+import type { QuotaLimits } from './quotas.ts'
 
 export interface BudgetLimits extends PartnerBudgetLimits, QuotaLimits {
   /** Our own people have so many times as much. */
@@ -37,39 +36,12 @@ export interface BudgetedLookup {
   readonly at: Instant
 }
 
-/** What is told of a question: as asked, or in blocks of so many minutes. */
-export interface Allowance {
-  readonly blockMinutes: number | null
-  /** Whose budget of slots has not enough left for telling more; null where everything is told. */
-  readonly short: Scope | null
-}
-
-export const AS_ASKED: Allowance = Object.freeze({ blockMinutes: null, short: null })
-
 /** Of all accounts together; about 300 bytes each, with its name. */
 const MOST_LEDGERS = 200_000
 /** Of its ledgers, what the account with the most gives up where there are too many. */
 const SHARE_FORGOTTEN = 1 / 8
 /** How often while as many mailboxes are asked about as there may be ledgers: counting takes as long as there are accounts. */
 const COUNTED_TIMES = 64
-
-/** A way to answer, from the finest to the coarsest. */
-interface Way extends Pick<Allowance, 'blockMinutes'> {
-  readonly telling: Telling
-  /** Of each budget that may be used up in this way: each way leaves half of the rest to those that tell less. */
-  readonly share: number
-}
-
-/** One after the other, since hardly ever more than the first is needed. */
-function* waysOf(question: AvailabilityQuestion): Generator<Way> {
-  const asked = tellingOf(question)
-  const coarser = BLOCK_MINUTES.filter((minutes) => minutes > asked.slotMinutes)
-  const shareAt = (i: number): number => (i === coarser.length ? 1 : 1 - KEPT_BACK / 2 ** i)
-  yield { blockMinutes: null, telling: asked, share: shareAt(0) }
-  for (const [i, blockMinutes] of coarser.entries()) {
-    yield { blockMinutes, telling: tellingInBlocks(question.window, blockMinutes), share: shareAt(i + 1) }
-  }
-}
 
 type Inside = Requester & { kind: 'inside' }
 
@@ -135,12 +107,17 @@ export class LookupBudgets {
     )
   }
 
-  /** Everybody of one organization, or who asks through it, of whom something is used up at this gateway; the fullest first. */
-  people(organization: string, now: Instant): readonly PersonalUse[] {
-    const concerned = ({ holder: { organization: asks, through } }: Account) =>
-      asks === organization || through === organization
-    const accounts = [...this.#accounts.values()].filter(concerned)
-    return peopleOf(accounts, now, this.#instances())
+  /** Organizations that have asked. */
+  get organizations(): ReadonlySet<string> {
+    return new Set(Array.from(this.#accounts.values(), ({ holder }) => holder.organization))
+  }
+
+  /** People of these organizations, or who ask through them, of whom something is used up at this gateway; the fullest first. */
+  people(organizations: readonly string[], wanted: WantedPeople, now: Instant): readonly PersonalUse[] {
+    const accounts = [...this.#accounts.values()].filter(({ holder: { organization, through } }) =>
+      organizations.some((one) => one === organization || one === through),
+    )
+    return peopleOf(accounts, wanted, now, this.#instances())
   }
 
   /** Forgets what one person has used up, and what was told of her: whoever is erased begins anew. */
@@ -170,16 +147,16 @@ export class LookupBudgets {
   check(lookup: BudgetedLookup): Allowance {
     const { requester, at } = lookup
     if (requester.kind === 'partner') this.#partner.check(requester, this.#mailboxesOf(lookup), at)
-    return wayOf(this.#chargesOf(lookup), lookup.question).allowance
+    return allowanceOf(this.#chargesOf(lookup), lookup.question).allowance
   }
 
   #spend(lookup: BudgetedLookup): Allowance {
     const { requester, question, about, at } = lookup
     const charges = this.#chargesOf(lookup)
-    const { way, allowance } = wayOf(charges, question)
+    const { telling, allowance } = allowanceOf(charges, question)
     if (requester.kind === 'partner') this.#partner.spend(requester, this.#mailboxesOf(lookup), at)
-    for (const charge of charges) charge.take(way.telling)
-    if (way.blockMinutes !== null) this.#counts.coarse++
+    for (const charge of charges) charge.take(telling)
+    if (allowance.blockMinutes !== null) this.#counts.coarse++
     this.#uncounted += about.length
     if (this.#uncounted >= this.#most / COUNTED_TIMES) this.#forget(at)
     return allowance
@@ -265,31 +242,4 @@ export class LookupBudgets {
     const largest = accounts.reduce((most, account) => (account.size > most.size ? account : most))
     largest.forget(SHARE_FORGOTTEN, now)
   }
-}
-
-/** The finest way that everybody concerned has enough left for. */
-function wayOf(charges: readonly Charge[], question: AvailabilityQuestion): { way: Way; allowance: Allowance } {
-  refuseAfter(charges.map((charge) => charge.waitToAsk()))
-  let waits: readonly Wait[] = []
-  let short: Scope | null = null
-  for (const way of waysOf(question)) {
-    waits = charges.map((charge) => charge.waitToTell(way.telling, way.share))
-    if (waits.every(({ ms }) => ms === 0)) return { way, allowance: { blockMinutes: way.blockMinutes, short } }
-    short ??= longestOf(waits).scope
-  }
-  throw usedUp(waits)
-}
-
-const longestOf = (waits: readonly Wait[]): Wait => waits.reduce((most, wait) => (wait.ms > most.ms ? wait : most))
-
-/** @throws FederationError `ERR_BUSY` where there is anything to wait for */
-function refuseAfter(waits: readonly Wait[]): void {
-  if (waits.some(({ ms }) => ms > 0)) throw usedUp(waits)
-}
-
-/** Names nobody, since it is logged. */
-function usedUp(waits: readonly Wait[]): FederationError {
-  const longest = longestOf(waits)
-  const detail = `the budget of the ${longest.scope} in ${longest.unit} is used up`
-  return new FederationError('ERR_BUSY', detail, { backOffMs: Math.ceil(longest.ms) })
 }

@@ -10,6 +10,7 @@ import { UNBOUNDED } from './budget-limits.ts'
 
 const VERA = 'vera@contoso.example'
 const ANNA = 'anna@fabrikam.example'
+const ALL = { from: null, most: 1_000 }
 
 describe('What has been used up', () => {
   let world: SmallWorld
@@ -57,10 +58,10 @@ describe('What has been used up', () => {
     ask(of, vera, ['bo@contoso.example'])
     const [through, inside] = of.accounts(NOW)
     expect(through?.holder).to.deep.equal({ organization, kind: 'partner', through: kim.issuer })
-    expect(of.people(kim.issuer, NOW)).to.deep.equal(of.people(idOf(kim), NOW))
+    expect(of.people([kim.issuer], ALL, NOW)).to.deep.equal(of.people([idOf(kim)], ALL, NOW))
     expect(inside?.holder).to.deep.equal({ organization: idOf(vera), kind: 'inside', through: null })
     expect(inside?.budgets).to.deep.equal([])
-    expect(of.people(idOf(vera), NOW).map(({ from, about }) => `${from} ${about}`)).to.include(
+    expect(of.people([idOf(vera)], ALL, NOW).map(({ from, about }) => `${from} ${about}`)).to.include(
       `${VERA} bo@contoso.example`,
     )
   })
@@ -70,7 +71,7 @@ describe('What has been used up', () => {
     const anna = outsider(world, ANNA)
     ask(of, anna, [VERA])
     ask(of, anna, [VERA], NOW, 1)
-    const told = of.people(idOf(anna), NOW)
+    const told = of.people([idOf(anna)], ALL, NOW)
     expect(
       told.map(({ scope, from, about, unit, used, of: whole }) => [scope, from, about, unit, used, whole]),
     ).to.deep.equal([
@@ -81,11 +82,29 @@ describe('What has been used up', () => {
     expect(of.accounts(NOW)[0]?.short).to.deep.equal({ requester: 0, target: 0, pair: 0 })
   })
 
+  it('is told of so many people as are wanted, the fullest of all, and of one who asks by herself', () => {
+    const of = budgets({ requesterMailboxesPerHour: 100 })
+    const asked = [3, 7, 1, 5, 7].map((times, i) => [`p${i}@fabrikam.example`, times] as const)
+    for (const [name, times] of asked) {
+      for (let i = 0; i < times; i++) ask(of, outsider(world, name), [VERA])
+    }
+    const organization = idOf(outsider(world, ANNA))
+    const told = (from: string | null, most: number) =>
+      of.people([organization], { from, most }, NOW).map((use) => [use.organization, use.from, use.used])
+    expect(told(null, 2)).to.have.deep.members([
+      [organization, 'p1@fabrikam.example', 7],
+      [organization, 'p4@fabrikam.example', 7],
+    ])
+    expect(told(null, 4).map(([, , used]) => used)).to.deep.equal([7, 7, 5, 3])
+    expect(told('p2@fabrikam.example', 1)).to.deep.equal([[organization, 'p2@fabrikam.example', 1]])
+    expect(told(ANNA, 2)).to.deep.equal([])
+  })
+
   it('is enough again at the very moment that is told, and whole at the other', () => {
     const of = budgets({ pairMailboxesPerHour: 3 })
     const anna = outsider(world, ANNA)
     for (let i = 0; i < 3; i++) ask(of, anna, [VERA])
-    const [use] = of.people(idOf(anna), NOW)
+    const [use] = of.people([idOf(anna)], ALL, NOW)
     expect(of.accounts(NOW)[0]?.short).to.deep.equal({ requester: 0, target: 0, pair: 1 })
     expect(use).to.include({ enoughAt: NOW + HOUR / 3, wholeAt: NOW + HOUR })
     expect(() => ask(of, anna, [VERA], Number(use?.enoughAt) - 1)).to.throw('the pair in mailboxes')
@@ -93,10 +112,10 @@ describe('What has been used up', () => {
     // Of slots a quarter is kept for telling less: exact again from there on, whatever the next question costs.
     const slots = budgets({ pairSlotsPerDay: 120 })
     for (const day of [0, 1]) ask(slots, anna, [VERA], NOW, day)
-    const [pair] = slots.people(idOf(anna), NOW)
+    const [pair] = slots.people([idOf(anna)], ALL, NOW)
     expect(pair).to.include({ unit: 'slots', used: 72, enoughAt: null, wholeAt: NOW + 0.6 * DAY })
     ask(slots, anna, [VERA], NOW, 2)
-    expect(slots.people(idOf(anna), NOW)[0]).to.include({ used: 96, enoughAt: NOW + 0.05 * DAY })
+    expect(slots.people([idOf(anna)], ALL, NOW)[0]).to.include({ used: 96, enoughAt: NOW + 0.05 * DAY })
   })
 
   it('is told with the factors of partners, and of several gateways as what each counts for the whole', () => {
@@ -125,14 +144,14 @@ describe('What has been used up', () => {
     const of = budgets({ pairMailboxesPerHour: 1, requesterPeoplePerDay: 2 })
     const [anna, otto] = [outsider(world, ANNA), outsider(world, 'otto@fabrikam.example')]
     for (const one of [anna, otto]) ask(of, one, [VERA])
-    for (let i = 0; i < 10; i++) of.people(idOf(anna), NOW)
+    for (let i = 0; i < 10; i++) of.people([idOf(anna)], ALL, NOW)
     expect(() => ask(of, anna, [VERA])).to.throw('the pair in mailboxes')
     of.erase(address(ANNA))
-    const left = of.people(idOf(anna), NOW).map(({ from }) => from ?? 'everybody')
+    const left = of.people([idOf(anna)], ALL, NOW).map(({ from }) => from ?? 'everybody')
     expect(left.sort()).to.deep.equal(['everybody', 'otto@fabrikam.example', 'otto@fabrikam.example'])
     expect(() => ask(of, otto, [VERA])).to.throw('the pair in mailboxes')
     of.erase(address(VERA))
-    expect(JSON.stringify(of.people(idOf(anna), NOW))).to.not.include(VERA)
+    expect(JSON.stringify(of.people([idOf(anna)], ALL, NOW))).to.not.include(VERA)
     expect(of.accounts(NOW)[0]?.budgets.find(({ unit }) => unit === 'people')?.used).to.equal(1)
   })
 })

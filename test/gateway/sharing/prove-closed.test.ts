@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import type { Broker } from '../../../gateway/broker/answer-availability.ts'
-import { AS_ASKED } from '../../../gateway/limits/lookup-budgets.ts'
+import { AS_ASKED } from '../../../gateway/limits/allowance.ts'
 import { proveClosed } from '../../../gateway/sharing/prove-closed.ts'
 import type { ProofParts } from '../../../gateway/sharing/prove-closed.ts'
 import { PublishedCalendars } from '../../../gateway/sharing/published-calendars.ts'
