@@ -103,7 +103,9 @@ const TESTED_THROUGH: Readonly<Record<string, readonly string[]>> = {
     'gateway/sign-in/console-accounts.ts',
   ],
   'test/gateway/staff/console-router.test.ts': [
+    'gateway/console/change-pages.ts',
     'gateway/console/console-frame.ts',
+    'gateway/console/console-sections.ts',
     'gateway/console/console-texts.ts',
     'gateway/console/sign-in-page.ts',
     'gateway/console/start-page.ts',
@@ -243,6 +245,7 @@ const TESTED_THROUGH: Readonly<Record<string, readonly string[]>> = {
     'trust/audit/tree-head.ts',
   ],
   'test/gateway/admin/operations.test.ts': [
+    'gateway/admin/read-order.ts',
     'gateway/admin/access-tokens.ts',
     'gateway/admin/admission-limits.ts',
     'gateway/admin/api-pages.ts',

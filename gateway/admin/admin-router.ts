@@ -3,10 +3,8 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import express from 'express'
 import type { Request, RequestHandler, Response, Router } from 'express'
-import { z } from 'zod'
 import { HOUR } from '../../protocols/availability/time-window.ts'
 import { FederationError } from '../../protocols/federation-error.ts'
-import { expectationOf } from '../../trust/policies/document-problem.ts'
 import type { Json } from '../../trust/stores/state-record.ts'
 import { FILE_TOKEN } from './access-tokens.ts'
 import type { Administration } from './administration.ts'
@@ -17,13 +15,12 @@ import type { Answer, Call, Caller, Operation, Scope } from './operation.ts'
 import { OPERATIONS } from './operations.ts'
 import { reportErrors } from './report-errors.ts'
 import { beyondLimits } from './json-limits.ts'
+import { readBodyOf } from './read-order.ts'
 
 const LARGEST_BODY = 65_536
 const BODY_TYPES = ['application/json', 'application/merge-patch+json']
 /** A document of the largest size has about so many values, and reading so many takes well under a second. */
 const JSON_LIMITS = { depth: 32, values: 65_536 }
-/** Of one body, so many are told. */
-const MOST_PROBLEMS = 100
 const STORE_AWAY_MS = 2_000
 /** How long the answer to a request with an idempotency key is kept. */
 const ANSWERS_KEPT = 24 * HOUR
@@ -85,23 +82,6 @@ const boundBody: RequestHandler = (request, _response, next) => {
   )
 }
 
-const noBody = z.strictObject({})
-
-/** Where, and what was expected there; never what was found, which may be a secret. */
-function problemsOf(issue: z.core.$ZodIssue): string[] {
-  const said = (path: readonly PropertyKey[], words: string) => `${path.map(String).join('.') || '(body)'}: ${words}`
-  if (issue.code !== 'unrecognized_keys') return [said(issue.path, expectationOf(issue))]
-  return issue.keys.map((key) => said([...issue.path, key], 'expected no field of this name'))
-}
-
-function bodyOf(operation: Operation, request: Request): unknown {
-  const body: unknown = request.body ?? {}
-  const result = (operation.body ?? noBody).safeParse(body)
-  if (result.success) return result.data
-  const problems = result.error.issues.flatMap(problemsOf).slice(0, MOST_PROBLEMS)
-  throw new FederationError('ERR_MESSAGE_MALFORMED', problems.join('; '))
-}
-
 /**
  * Which request this is, for repetitions: the key belongs to the token, and stands for one method, address and body. Not
  * for the version it was made from: who repeats a command reads first, and finds what the command made.
@@ -143,7 +123,7 @@ function callOf(
   return {
     params: request.params as Record<string, string>,
     query,
-    body: bodyOf(operation, request),
+    body: readBodyOf(operation, request.body ?? {}),
     caller,
     source: request.socket.remoteAddress ?? '',
     dryRun,

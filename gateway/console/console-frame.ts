@@ -1,6 +1,8 @@
 import type { Instant } from '../../protocols/availability/time-window.ts'
 import { UTC } from '../../protocols/time-zone/zone.ts'
 import type { ConsoleSession } from '../sign-in/console-sessions.ts'
+import { sectionsOf } from './console-sections.ts'
+import type { ConsoleSection } from './console-sections.ts'
 import { CONSOLE_TEXTS } from './console-texts.ts'
 import { html } from './html.ts'
 import type { Html, Part } from './html.ts'
@@ -33,7 +35,10 @@ const CONSOLE_STYLE = `
 }
 `
 
-export const CONSOLE_SHEET = new Sheet(STYLE + SIGNED_IN_STYLE + CONSOLE_STYLE)
+/** What single sections have besides. */
+const SECTION_STYLES: readonly string[] = []
+
+export const CONSOLE_SHEET = new Sheet([STYLE, SIGNED_IN_STYLE, CONSOLE_STYLE, ...SECTION_STYLES].join(''))
 
 /** Somebody signed in to the console, and how she is shown it. */
 export interface Viewer {
@@ -67,13 +72,22 @@ export function plainConsolePage(locale: Locale, title: string, content: Part): 
   return whole(locale, title, body)
 }
 
+function navigation({ session, locale, base }: Viewer, current: ConsoleSection): Html {
+  const texts = CONSOLE_TEXTS[locale.language]
+  const items = sectionsOf(session.role).map(
+    ([name, path]) =>
+      html`<li><a href="${base}${path}"${name === current ? html` aria-current="page"` : null}>${texts.sections[name]}</a></li>`,
+  )
+  return html`<nav aria-label="${texts.navigation}"><ul>${items}</ul></nav>`
+}
+
 /** A page of somebody who is signed in. */
-export function consolePage(viewer: Viewer, title: string, content: Part): string {
+export function consolePage(viewer: Viewer, section: ConsoleSection, title: string, content: Part): string {
   const { session, locale, base } = viewer
   const texts = CONSOLE_TEXTS[locale.language]
   const who = texts.signedInAs(session.name, texts.roles[session.role])
   const body = html`<div class="signed-in wide"><header><div class="top"><p class="soft"><bdi>${who}</bdi></p><form method="post" action="${base}sign-out">${consoleToken(viewer)}<button class="quiet">${texts.signOut}</button></form></div>
-<h1>${title}</h1></header>
+<div class="bar">${navigation(viewer, section)}</div><h1>${title}</h1></header>
 <main id="main" tabindex="-1">${content}</main>
 <footer><p>${texts.timesIn} ${texts.until(consoleInstant(viewer, session.until))}</p></footer></div>`
   return whole(locale, title, body)

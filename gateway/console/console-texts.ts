@@ -1,5 +1,6 @@
 import type { AttentionCause, TrustState } from '../../trust/organization/federation-trust.ts'
 import type { ConsoleRole } from '../../trust/sign-in/console-role.ts'
+import type { ConsoleSection } from './console-sections.ts'
 import type { Catalogue } from './texts.ts'
 
 const EN = {
@@ -9,6 +10,9 @@ const EN = {
   back: 'Back to the start',
   cancel: 'Cancel',
   goOn: 'Continue',
+  undo: 'Undo',
+  navigation: 'Parts of the console',
+  sections: { start: 'Start' } as Readonly<Record<ConsoleSection, string>>,
   // Signing in.
   signInTitle: 'Sign in',
   signInWith: (provider: string) => `Sign in with ${provider}`,
@@ -131,6 +135,9 @@ const SV: ConsoleTexts = {
   back: 'Tillbaka till början',
   cancel: 'Avbryt',
   goOn: 'Fortsätt',
+  undo: 'Ångra',
+  navigation: 'Konsolens delar',
+  sections: { start: 'Början' },
   signInTitle: 'Logga in',
   signInWith: (provider) => `Logga in med ${provider}`,
   orHere: 'Eller med ett konto i denna gateway',

@@ -28,7 +28,7 @@ export interface ListedTrust {
   readonly act: 'suspend' | 'resume' | null
 }
 
-export type StartDone = keyof ConsoleTexts['done']
+export type StartDone = 'ended'
 
 export interface StartState {
   /** Null for whoever may not see them. */
@@ -94,6 +94,7 @@ export function startPage(viewer: Viewer, { trusts, sessions, done }: StartState
   const list = html`<section class="card" aria-labelledby="sessions"><h2 id="sessions">${texts.sessions}</h2><p class="soft">${texts.sessionsWhy}</p><ul class="shares">${sessions.map((one) => sessionItem(viewer, one))}</ul></section>`
   return consolePage(
     viewer,
+    'start',
     texts.startTitle,
     html`${said}${trusts && trustTable(viewer, trusts)}${you(viewer)}${list}`,
   )

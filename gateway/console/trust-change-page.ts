@@ -29,5 +29,5 @@ export function trustChangePage(viewer: Viewer, { id, partner, what, typed, wron
   const reason = what === 'suspend' && inputField({ ...field, type: 'text', value: typed, most: LONGEST_REASON })
   const why = what === 'suspend' ? texts.suspendWhy : texts.resumeWhy
   const content = html`${faultList(texts.errors(1), faults)}<section class="card"><p>${why}</p><form method="post" action="${base}trusts/${id}/${what}">${consoleToken(viewer)}${reason}<div class="send"><button>${texts[what]}</button><a class="button" href="${base}">${texts.cancel}</a></div></form></section>`
-  return consolePage(viewer, texts.ofTrust(texts[what], partner), content)
+  return consolePage(viewer, 'start', texts.ofTrust(texts[what], partner), content)
 }

@@ -2,7 +2,7 @@ import type { OpenIdSettings } from '../../config/read-config.ts'
 import type { OpenIdProvider } from '../../protocols/openid/openid-provider.ts'
 import type { PasswordGuard } from '../../trust/credentials/password-guard.ts'
 import type { ConsoleRole } from '../../trust/sign-in/console-role.ts'
-import type { Administration, TrustKeeping } from '../admin/administration.ts'
+import type { Administration } from '../admin/administration.ts'
 import type { Viewer } from '../console/console-frame.ts'
 import type { Locale } from '../console/locale.ts'
 import type { PageAnswer } from '../pages/page-answer.ts'
@@ -20,7 +20,7 @@ export interface ConsoleDoor {
   readonly refused: RefusedSignIns
   /** Null where only accounts kept here sign in. */
   readonly openid: { readonly provider: OpenIdProvider; readonly settings: Omit<OpenIdSettings, 'clientSecret'> } | null
-  readonly administration: TrustKeeping & Pick<Administration, 'state' | 'random'>
+  readonly administration: Administration
   /** Of the console, an origin. */
   readonly publicUrl: string
 }

@@ -15,7 +15,7 @@ import type { HeldConsoleSession, SignedIn } from '../sign-in/console-sessions.t
 import type { ConsoleDoor, RoleRoute, Visit } from './console-door.ts'
 
 const EVERYBODY = ['administrator', 'auditor', 'owner'] as const
-const DONE: readonly StartDone[] = ['ended', 'suspended', 'resumed']
+const DONE: readonly StartDone[] = ['ended']
 
 function actOf(trust: FederationTrust): ListedTrust['act'] {
   if (inForce(trust)) return 'suspend'

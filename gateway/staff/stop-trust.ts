@@ -1,32 +1,40 @@
-import { resumeTrust, suspendTrust } from '../admin/end-trust.ts'
 import { findTrust } from '../admin/administration.ts'
 import { printable } from '../cli/printable.ts'
 import { LONGEST_REASON, trustChangePage } from '../console/trust-change-page.ts'
-import { seeOther, shown } from '../pages/page-answer.ts'
+import { donePage } from '../console/change-pages.ts'
+import { CONSOLE_TEXTS } from '../console/console-texts.ts'
+import { shown } from '../pages/page-answer.ts'
 import type { PageAnswer } from '../pages/page-answer.ts'
-import { actorOf } from '../sign-in/console-sessions.ts'
+import { askOperation } from './ask-operation.ts'
 import type { ConsoleDoor, RoleRoute, Visit } from './console-door.ts'
 
 type What = 'suspend' | 'resume'
 
 /** @throws FederationError `ERR_NOT_FOUND` */
-function asked(door: ConsoleDoor, { viewer, params }: Visit, what: What, typed: string, wrong: boolean): string {
+function named(door: ConsoleDoor, { params }: Visit): { readonly id: string; readonly partner: string } {
   const id = params['trust'] ?? ''
-  const partner = printable(findTrust(door.administration, id).metadata.name)
-  return trustChangePage(viewer, { id, partner, what, typed, wrong })
+  return { id, partner: printable(findTrust(door.administration, id).metadata.name) }
+}
+
+/** @throws FederationError `ERR_NOT_FOUND` */
+function asked(door: ConsoleDoor, visit: Visit, what: What, typed: string, wrong: boolean): string {
+  return trustChangePage(visit.viewer, { ...named(door, visit), what, typed, wrong })
 }
 
 /** @throws FederationError `ERR_NOT_FOUND`, `ERR_CONFLICT` */
 async function change(door: ConsoleDoor, visit: Visit, what: What): Promise<PageAnswer> {
   const { viewer, params, form, base } = visit
-  const { administration } = door
   const reason = (form.get('reason') ?? '').trim()
   const wrong = what === 'suspend' && (reason === '' || reason.length > LONGEST_REASON)
   if (wrong) return shown(asked(door, visit, what, reason.slice(0, LONGEST_REASON), true), 422)
-  const call = { params, cause: () => ({ actor: actorOf(viewer.session), requestId: administration.random.uuid() }) }
-  if (what === 'suspend') await suspendTrust(administration, { ...call, body: { reason } })
-  else await resumeTrust(administration, call)
-  return seeOther(`${base}?done=${what === 'suspend' ? 'suspended' : 'resumed'}`)
+  const body = what === 'suspend' ? { reason } : {}
+  await askOperation(door, visit, `trust.${what}`, { params, body })
+  const texts = CONSOLE_TEXTS[viewer.locale.language]
+  const { id, partner } = named(door, visit)
+  const undo = what === 'suspend' ? { action: `${base}trusts/${id}/resume`, fields: [] } : null
+  const title = texts.ofTrust(texts[what], partner)
+  const said = what === 'suspend' ? texts.done.suspended : texts.done.resumed
+  return shown(donePage(viewer, { section: 'start', title, back: base, said, undo }))
 }
 
 const both = (what: What): readonly RoleRoute[] => [

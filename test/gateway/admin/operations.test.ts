@@ -1,37 +1,21 @@
-import { randomBytes, randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import express from 'express'
 import { expect } from 'chai'
 import request from 'supertest'
 import { Secret } from '../../../config/secrets.ts'
-import { auditTreeOf } from '../../../gateway/audit/audit-operations.ts'
-import { AccessTokens } from '../../../gateway/admin/access-tokens.ts'
 import { adminRouter } from '../../../gateway/admin/admin-router.ts'
 import type { Administration } from '../../../gateway/admin/administration.ts'
 import { OPERATIONS } from '../../../gateway/admin/operations.ts'
 import { openApiDocument } from '../../../gateway/admin/openapi.ts'
 import { SCOPES } from '../../../gateway/admin/operation.ts'
 import type { Operation, Scope } from '../../../gateway/admin/operation.ts'
-import { RecentLookups } from '../../../gateway/broker/lookup-trace.ts'
-import { DomainWatch } from '../../../gateway/domains/domain-watch.ts'
-import { Identities } from '../../../gateway/identities.ts'
-import { openLog } from '../../../gateway/log.ts'
-import { StatePolicyStore } from '../../../trust/policies/state-policy-store.ts'
-import { BY_ITSELF } from '../../../trust/stores/cause.ts'
-import { MemoryEngine, MemoryWorld } from '../../../trust/stores/state-engine-memory.ts'
-import { StateStore } from '../../../trust/stores/state-store.ts'
-import { StateTrustStore } from '../../../trust/stores/trust-store.ts'
+import type { MemoryWorld } from '../../../trust/stores/state-engine-memory.ts'
 import { parseMailboxAddress } from '../../../protocols/availability/mailbox-address.ts'
-import { known, VirtualClock } from '../../trust/known-organizations.ts'
-import { SILENT_AGREEMENT } from './silent-agreement.ts'
-import { budgetsOfNobody } from '../limits/budget-limits.ts'
-import { silentInvitations } from './silent-invitations.ts'
-import { ConsoleAccounts } from '../../../gateway/sign-in/console-accounts.ts'
-import { ConsoleSessions } from '../../../gateway/sign-in/console-sessions.ts'
-import { silentSharing } from './silent-sharing.ts'
+import { known } from '../../trust/known-organizations.ts'
+import type { VirtualClock } from '../../trust/known-organizations.ts'
+import { administrationWorld } from './administration-world.ts'
 
-const random = { bytes: randomBytes, uuid: randomUUID, fraction: () => 0.5 }
 const FILE = 'the-token-of-the-configuration-file'
 
 interface Started {
@@ -42,63 +26,11 @@ interface Started {
 }
 
 async function start(file: Secret | null = new Secret(FILE)): Promise<Started> {
-  const clock = new VirtualClock()
-  const world = new MemoryWorld()
-  const state = new StateStore(new MemoryEngine(world), { clock, random, checksumKey: null })
-  await state.open()
-  const trusts = new StateTrustStore(state)
-  const policies = new StatePolicyStore(state, () => ({}))
-  const tokens = new AccessTokens(state, random, file)
-  const sealingKey = randomBytes(32)
-  const identities = new Identities(state, { clock, random, log: openLog('silent'), sealingKey })
-  const consoleAccounts = new ConsoleAccounts(state)
-  const consoleSessions = new ConsoleSessions(state, random, consoleAccounts, true)
-  await state.follow(trusts, policies, tokens, identities, consoleAccounts, consoleSessions)
-  const gateway = await known('Gateway')
-  await identities.open(gateway.id, 'Gateway', () => Promise.resolve(gateway))
-  await policies.seed('contoso', { organization: { id: 'contoso', domains: ['contoso.example'] } }, BY_ITSELF)
-  const http = { get: never, post: never, probe: never, close: () => Promise.resolve() }
-  const organizations = new Map([['gateway', identities.live(gateway.id)]])
-  const log = openLog('silent')
-  const lookups = { nameServers: { textsOf: never }, authorities: null, http: null, random }
-  const watch = new DomainWatch({ organizations, trusts, clock, log, state, lookups })
-  const administration: Administration = {
-    ...{
-      organizations,
-      publicUrl: 'https://gateway.example',
-      state,
-      auditTree: auditTreeOf(state),
-      invitations: silentInvitations(state),
-      sealingKey,
-      identities,
-      minimumSoftware: {},
-      trusts,
-      policies,
-      tokens,
-      consoleAccounts,
-      consoleSessions,
-    },
-    domains: { unprovenDomains: 'refuse', isHosted: () => false, watch },
-    ...SILENT_AGREEMENT,
-    ...silentSharing(state, policies, random),
-    ...{
-      lookups: new RecentLookups(),
-      lookupDays: 14,
-      budgets: budgetsOfNobody(),
-      explain: never,
-      tryDraft: never,
-      examine: never,
-      http,
-      clock,
-      random,
-      log,
-    },
-  }
+  const organizations = { gateway: await known('Gateway') }
+  const { administration, world, clock } = await administrationWorld({ organizations, file })
   const app = express().use('/admin/v1', adminRouter(administration))
   return { app, administration, world, clock }
 }
-
-const never = (): Promise<never> => Promise.reject(new Error('nothing leaves in this test'))
 
 const pathOf = ({ path }: Operation): string =>
   `/admin/v1${path.replace('{organization}', 'contoso').replaceAll(/\{\w+\}/g, 'nothing-of-this-name')}`

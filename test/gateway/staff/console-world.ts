@@ -1,12 +1,9 @@
-import { randomBytes, randomUUID } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import type { Server } from 'node:http'
 import type { Response } from 'supertest'
 import { trustId } from '../../../gateway/admin/administration.ts'
-import { openLog } from '../../../gateway/log.ts'
 import type { ConsoleDoor } from '../../../gateway/staff/console-door.ts'
 import { consoleApplication } from '../../../gateway/staff/console-router.ts'
-import { ConsoleAccounts } from '../../../gateway/sign-in/console-accounts.ts'
-import { ConsoleSessions } from '../../../gateway/sign-in/console-sessions.ts'
 import type { SignedIn } from '../../../gateway/sign-in/console-sessions.ts'
 import { PendingSignIns } from '../../../gateway/sign-in/pending-sign-in.ts'
 import { RefusedSignIns } from '../../../gateway/sign-in/refused-sign-ins.ts'
@@ -14,16 +11,13 @@ import { PasswordGuard } from '../../../trust/credentials/password-guard.ts'
 import { hashPassword } from '../../../trust/credentials/password-hash.ts'
 import type { ConsoleRole } from '../../../trust/sign-in/console-role.ts'
 import { BY_ITSELF } from '../../../trust/stores/cause.ts'
-import { MemoryEngine, MemoryWorld } from '../../../trust/stores/state-engine-memory.ts'
-import { StateStore } from '../../../trust/stores/state-store.ts'
-import { StateTrustStore } from '../../../trust/stores/trust-store.ts'
 import { browserAt } from '../pages/browser-at.ts'
 import type { Sent } from '../pages/browser-at.ts'
-import { activeTrust, known, put, VirtualClock } from '../../trust/known-organizations.ts'
+import { activeTrust, known, put } from '../../trust/known-organizations.ts'
+import { administrationWorld, random } from '../admin/administration-world.ts'
 
 export const ORIGIN = 'https://console.example'
 export const PASSWORD = 'a long enough password'
-const random = { bytes: randomBytes, uuid: randomUUID, fraction: () => 0.5 }
 
 export const cookieOf = (answer: Response, name = '__Host-ledig-console'): string =>
   ((answer.headers['set-cookie'] as unknown as string[] | undefined) ?? [])
@@ -34,26 +28,17 @@ export const tokenIn = ({ text }: Response): string => /name="token" value="([^"
 
 /** The console over HTTP, above a store with one trust and the account `ann`. */
 export async function consoleWorld(openid: ConsoleDoor['openid'] = null, publicUrl = ORIGIN) {
-  const clock = new VirtualClock()
-  const world = new MemoryWorld()
-  const state = new StateStore(new MemoryEngine(world), { clock, random, checksumKey: null })
-  await state.open()
-  const trusts = new StateTrustStore(state)
-  const consoleAccounts = new ConsoleAccounts(state)
   const secure = publicUrl.startsWith('https:')
-  const consoleSessions = new ConsoleSessions(state, random, consoleAccounts, secure)
-  await state.follow(trusts, consoleAccounts, consoleSessions)
+  const [contoso, fabrikam] = [await known('Contoso'), await known('Fabrikam')]
+  const made = await administrationWorld({ organizations: { contoso }, secure })
+  const { administration, clock, world, state, trusts, consoleAccounts, consoleSessions, log } = made
   // Cheaper than the usual cost: what a guess costs is tested where it is bounded.
   const passwordHash = await hashPassword(PASSWORD, randomBytes(16), 10)
   await consoleAccounts.set('ann', { role: 'administrator', passwordHash }, BY_ITSELF)
-  const [contoso, fabrikam] = [await known('Contoso'), await known('Fabrikam')]
   const trust = activeTrust(contoso.id, fabrikam, ['fabrikam.example'], clock)
   await put(trusts, trust, undefined)
-  const organizations = new Map([['contoso', contoso]])
-  const log = openLog('silent')
   const door: ConsoleDoor = {
-    administration: { organizations, trusts, state, clock, random, log },
-    ...{ consoleAccounts, consoleSessions, publicUrl, openid, guard: new PasswordGuard(clock) },
+    ...{ administration, consoleAccounts, consoleSessions, publicUrl, openid, guard: new PasswordGuard(clock) },
     pending: new PendingSignIns(randomBytes(32), random, clock, secure),
     refused: new RefusedSignIns(state, log),
   }

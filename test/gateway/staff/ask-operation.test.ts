@@ -1,0 +1,63 @@
+import { expect } from 'chai'
+import type { Visit } from '../../../gateway/staff/console-door.ts'
+import { askOperation } from '../../../gateway/staff/ask-operation.ts'
+import { localeFor } from '../../../gateway/console/locale.ts'
+import { FederationError } from '../../../protocols/federation-error.ts'
+import type { ConsoleRole } from '../../../trust/sign-in/console-role.ts'
+import { consoleWorld } from './console-world.ts'
+import type { ConsoleWorld } from './console-world.ts'
+
+const VALUE = { domains: ['fabrikam.example'], freeBusyAccessEnabled: true }
+const RELATIONSHIP = { organization: 'contoso', name: 'fabrikam' }
+
+describe('an operation that is asked for on the console', () => {
+  let world: ConsoleWorld
+  beforeEach(async () => (world = await consoleWorld()))
+  afterEach(() => world.close())
+
+  async function visitOf(role: ConsoleRole): Promise<Visit> {
+    const { session } = await world.signedIn(role)
+    const locale = localeFor('en', 'en')
+    const empty = { query: new URLSearchParams(), form: new URLSearchParams(), cookie: undefined, params: {} }
+    const viewer = { session, locale, base: '/console/', now: world.clock.now() }
+    return { ...empty, locale, base: '/console/', source: '192.0.2.1', landing: () => '/console/', viewer }
+  }
+
+  const ask = async (role: ConsoleRole, ...order: [string, Parameters<typeof askOperation>[3]?]) =>
+    askOperation(world.door, await visitOf(role), ...order)
+
+  async function refusalOf(work: Promise<unknown>): Promise<string> {
+    const error: unknown = await work.then(() => null).catch((thrown: unknown) => thrown)
+    return error instanceof FederationError ? error.code : String(error)
+  }
+
+  it('is carried out as the API does, and on record under the session', async () => {
+    const made = await ask('administrator', 'relationship.set', { params: RELATIONSHIP, body: VALUE, before: 0 })
+    expect(made.status).to.equal(201)
+    expect((await ask('auditor', 'relationship.show', { params: RELATIONSHIP })).version).to.equal(made.version)
+    const [entry] = world.entries('relationship.added')
+    expect(entry?.actor).to.match(/^session:[\w-]{16}$/)
+  })
+
+  it('is for the role that has its scope: auditors read, owners do nothing', async () => {
+    const set = { params: RELATIONSHIP, body: VALUE, before: 0 }
+    expect(await refusalOf(ask('auditor', 'relationship.set', set))).to.equal('ERR_FORBIDDEN')
+    expect(await refusalOf(ask('owner', 'relationship.show', { params: RELATIONSHIP }))).to.equal('ERR_FORBIDDEN')
+    expect(await refusalOf(ask('owner', 'administrator.claim', { body: { code: 'x', name: 'x' } }))).to.equal(
+      'ERR_FORBIDDEN',
+    )
+    expect(world.entries('relationship.added')).to.have.length(0)
+  })
+
+  it('has its body read as the API reads it', async () => {
+    const order = { params: RELATIONSHIP, body: { domains: 1, other: true }, before: 0 }
+    const error: unknown = await ask('administrator', 'token.create', order).catch((thrown: unknown) => thrown)
+    expect((error as FederationError).code).to.equal('ERR_MESSAGE_MALFORMED')
+    expect((error as FederationError).message).to.include('other: expected no field of this name')
+  })
+
+  it('changes nothing where it is only tried', async () => {
+    await ask('administrator', 'relationship.set', { params: RELATIONSHIP, body: VALUE, before: 0, dryRun: true })
+    expect(await refusalOf(ask('auditor', 'relationship.show', { params: RELATIONSHIP }))).to.equal('ERR_NOT_FOUND')
+  })
+})
