@@ -7,11 +7,12 @@ import type { PlayedPublication } from './play-publication.ts'
 const iso = (at: Instant): string => new Date(at).toISOString()
 
 /** The one document `--json` prints. Times are UTC; a field that does not apply is left out. */
-export function demoDocument({ lookups, publication, parties }: DemoRun): object {
+export function demoDocument({ lookups, publication, parties, console }: DemoRun): object {
   return {
     lookups: lookups.flatMap(({ results }) => results.map(lookupEntry)),
     published: publicationEntry(publication),
     endpoints: parties.map(endpointEntry),
+    console,
   }
 }
 

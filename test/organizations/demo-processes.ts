@@ -8,6 +8,8 @@ import type { AdminAccess } from './admin-access.ts'
 import type { DemoAuthority } from './demo-authority.ts'
 import { DEMO_CONTENT, writeDemoCalendars } from './demo-calendars.ts'
 import type { Day } from './demo-day.ts'
+import { demoConsole, openDemoAccounts, startDemoProvider } from './demo-console.ts'
+import type { DemoConsole } from './demo-console.ts'
 import { CONTOSO, DEMO_GATEWAY_ID } from './demo-organizations.ts'
 import type { DemoOrganization } from './demo-organizations.ts'
 import { readOwnIdentity } from './make-trust.ts'
@@ -77,6 +79,7 @@ export interface DemoHub extends DemoParty {
   /** Where its invitations go. */
   readonly mail: string
   readonly tokenFile: string
+  readonly console: DemoConsole
 }
 
 /** Starts the gateway with its tenant Contoso, from a configuration file such as an administrator writes. */
@@ -92,6 +95,7 @@ export async function startDemoGateway(ground: DemoGround): Promise<DemoHub> {
     passwordHash: await hashPassword(users[address] ?? '', randomBytes(16), 10),
   })
   const tls = await ground.authority?.serverCertificate('gateway')
+  const console = await startDemoProvider(domain, folder, ground)
   const configuration = {
     gateway: {
       id: DEMO_GATEWAY_ID,
@@ -102,6 +106,7 @@ export async function startDemoGateway(ground: DemoGround): Promise<DemoHub> {
       transit: true,
     },
     admin: { tokenFile },
+    console,
     mail: { transport: { kind: 'folder', folder: mail } },
     outbound: { loopback: true, ...(ground.authority && { authorities: ground.authority.file }) },
     // One name server stands for all of DNS here: there is no other to ask past it.
@@ -116,7 +121,8 @@ export async function startDemoGateway(ground: DemoGround): Promise<DemoHub> {
   const access = { url, token, ca }
   const party = await partyOf(access, name, [domain])
   const gateway = await partyOf(access, 'gateway', [])
-  return { organization: CONTOSO, party, gateway, ewsUrl, users, process, mail, tokenFile }
+  const opened = demoConsole(console.publicUrl, await openDemoAccounts(access))
+  return { organization: CONTOSO, party, gateway, ewsUrl, users, process, mail, tokenFile, console: opened }
 }
 
 async function partyOf(admin: AdminAccess, organization: string, domains: readonly string[]): Promise<TrustParty> {

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { Clock } from '../../trust/clock.ts'
 import { makeDemoAuthority } from './demo-authority.ts'
+import type { DemoConsole } from './demo-console.ts'
 import { nextWorkingDay } from './demo-day.ts'
 import { playLookup } from './demo-lookups.ts'
 import type { PlayedLookup } from './demo-lookups.ts'
@@ -33,6 +34,7 @@ export interface DemoRun {
   readonly publication: PlayedPublication
   /** File with the access token of the gateway's administrator. */
   readonly tokenFile: string
+  readonly console: DemoConsole
   /** File of the authority clients must trust; null over plain HTTP. */
   readonly authority: string | null
 }
@@ -69,7 +71,8 @@ export async function runDemo(options: DemoOptions, remains: DemoRemains, told: 
   }
   const publication = await playPublication(options.publication, contoso, day)
   told.published(options.publication, publication)
-  return { parties, lookups, publication, tokenFile: contoso.tokenFile, authority: authority?.file ?? null }
+  const { tokenFile, console } = contoso
+  return { parties, lookups, publication, tokenFile, console, authority: authority?.file ?? null }
 }
 
 async function startAll(ground: DemoGround, told: DemoTold) {

@@ -85,6 +85,7 @@ function conclude(run: DemoRun, unexpected: readonly string[], flags: DemoFlags,
   stage.out('Ask with any EWS client, about people of any of the three:\n\n')
   for (const party of run.parties) stage.out(endpoint(party))
   if (run.authority !== null) stage.out(`\n  Certificates are vouched for by ${run.authority}\n`)
+  stage.out(console(run))
   stage.out(invited(run))
   if (!flags.once) stage.out(`${whatToTry(run)}\nEverything stays up until Ctrl-C.\n`)
 }
@@ -93,6 +94,13 @@ function endpoint({ organization, ewsUrl, users }: DemoParty): string {
   const [person] = organization.people
   const password = users[person] ?? ''
   return `  ${organization.domain}\n    EWS URL    ${ewsUrl}\n    user name  ${person}\n    password   ${password}\n`
+}
+
+/** Each way in, with what to type there. */
+function console({ console: { url, accounts, provider } }: DemoRun): string {
+  const rows = accounts.map(({ name, role, password }) => `    ${role.padEnd(15)}${name.padEnd(9)}${password}\n`)
+  const owners = `    ${'calendar owner'.padEnd(15)}Sign in with ${provider.name}, as ${provider.people.join(' or ')}; there is no password\n`
+  return `\nOpen the console in a browser:\n\n    ${url}\n\n${rows.join('')}${owners}`
 }
 
 const invited = ({ publication: { owner, recipient, email, link } }: DemoRun): string =>

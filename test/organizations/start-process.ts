@@ -25,7 +25,7 @@ const TAIL = 4_000
  * @throws Error with what it wrote to standard error, where it ends or takes two minutes instead
  */
 export async function startProcess(
-  module: './organization-process.ts' | './gateway-process.ts',
+  module: './organization-process.ts' | './gateway-process.ts' | './provider-process.ts',
   file: string,
   spawned: (started: Pick<StartedProcess, 'stop' | 'kill'>) => void,
 ): Promise<StartedProcess> {

@@ -17,6 +17,7 @@ import { askAvailability } from '../organizations/ews-client.ts'
 import { exchange } from '../organizations/http-exchange.ts'
 import { playDemo } from '../organizations/play-demo.ts'
 import { receivedInvitations } from '../organizations/received-invitation.ts'
+import { ProviderVisitor } from '../protocols/openid/real-provider.ts'
 
 const CHECKOUT = fileURLToPath(new URL('../../', import.meta.url))
 const DEMO = fileURLToPath(new URL('../organizations/demo.ts', import.meta.url))
@@ -173,6 +174,35 @@ describe('The demo', function () {
     const { stdout } = await promisify(exec)(`${access}\n${own}`, { cwd: CHECKOUT })
     const [page = ''] = /http\S+/.exec(stdout) ?? []
     expect((await exchange({ method: 'GET', url: page })).status).to.equal(200)
+    child.kill('SIGINT')
+    expect(await ended).to.equal(0)
+    expect(await remains(servers(told.out))).to.deep.equal([])
+  })
+
+  it('opens the console to each sign-in that it prints', async () => {
+    const { child, told, ended, said } = start()
+    await said('until Ctrl-C')
+    const { url = '', rows = '' } =
+      /console in a browser:\n\n +(?<url>\S+)\n\n(?<rows>(?: .*\n)+)/.exec(told.out)?.groups ?? {}
+    const { origin } = new URL(url)
+    const cookiesOf = (headers: Headers): string =>
+      headers
+        .getSetCookie()
+        .map((cookie) => cookie.split(';', 1)[0] ?? '')
+        .join('; ')
+    const startPage = async (cookie: string): Promise<string> => (await fetch(url, { headers: { cookie } })).text()
+    for (const [, role = '', name = '', password = ''] of rows.matchAll(/(administrator|auditor) +(\S+) +(\S+)/g)) {
+      const body = new URLSearchParams({ name, password, to: '/console/' })
+      const sent = { method: 'POST', headers: { origin }, body, redirect: 'manual' as const }
+      const signedIn = await fetch(`${url}sign-in`, sent)
+      expect(await startPage(cookiesOf(signedIn.headers)), name).to.include(`${name}, ${role}`)
+    }
+    const [, provider = '', person = ''] = /Sign in with (\w+), as (\w+)/.exec(rows) ?? []
+    expect(await (await fetch(`${url}sign-in`)).text()).to.include(`Sign in with ${provider}`)
+    const left = await fetch(`${url}sign-in/openid`, { redirect: 'manual' })
+    const { back } = await new ProviderVisitor().signIn(new URL(left.headers.get('location') ?? ''), person)
+    const landed = await fetch(back, { headers: { cookie: cookiesOf(left.headers) } })
+    expect(await startPage(cookiesOf(landed.headers))).to.include(`${person}@contoso.example, calendar owner`)
     child.kill('SIGINT')
     expect(await ended).to.equal(0)
     expect(await remains(servers(told.out))).to.deep.equal([])
