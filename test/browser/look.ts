@@ -23,13 +23,36 @@ export interface Sight {
   readonly problems: readonly string[]
 }
 
-async function violationsOf(page: Page): Promise<readonly string[]> {
-  await page.evaluate(AXE)
-  const found = await page.evaluate<readonly Violation[]>('axe.run().then((result) => result.violations)')
+/** Rules that a colour scheme can change; the others say in the dark what they said in the light. */
+const OF_COLOURS = { runOnly: ['color-contrast', 'color-contrast-enhanced', 'link-in-text-block'] }
+
+async function violationsOf(page: Page, options: object): Promise<readonly string[]> {
+  if (await page.evaluate<boolean>('typeof axe === "undefined"')) await page.evaluate(AXE)
+  const run = `axe.run(${JSON.stringify(options)}).then((result) => result.violations)`
+  const found = await page.evaluate<readonly Violation[]>(run)
   return found.map(({ id, help, nodes }) => {
     const places = nodes.slice(0, 5).map(({ target }) => target.map(String).join(' '))
     return `${id}: ${help} (${places.join(', ')}${nodes.length > 5 ? ', …' : ''})`
   })
+}
+
+/** Bytes of a page with everything it asks for by itself, as it is sent; and for how much of that it has to ask again. */
+const MOST_BYTES = 100 * 1_024
+const MOST_REQUESTS = 2
+
+const WEIGHT = `(() => {
+  const [page] = performance.getEntriesByType('navigation')
+  const parts = performance.getEntriesByType('resource').filter(({ name }) => !name.startsWith('data:'))
+  return { bytes: parts.reduce((sum, part) => sum + part.encodedBodySize, page.encodedBodySize), requests: parts.length }
+})()`
+
+/** What is too much of a page as it was loaded. */
+async function excessOf(page: Page, name: string): Promise<readonly string[]> {
+  const weight = await page.evaluate<{ readonly bytes: number; readonly requests: number }>(WEIGHT)
+  return [
+    ...(weight.bytes > MOST_BYTES ? [`${name}: ${weight.bytes} bytes, more than ${MOST_BYTES}`] : []),
+    ...(weight.requests > MOST_REQUESTS ? [`${name}: asks ${weight.requests} times for more`] : []),
+  ]
 }
 
 /** @returns pixels by which the page is wider than its window */
@@ -38,14 +61,14 @@ const overflowOf = (page: Page): Promise<number> =>
 
 /**
  * Looks at a page as it stands, light and dark, at each width: axe-core's rules, all of them; nothing to scroll sideways
- * for; the language it says it is in.
+ * for; the language it says it is in; what it weighs.
  *
  * @param name of the place, as the screenshots are called
  * @param shots folder for screenshots; absent: none are taken
  */
 export async function lookAt(page: Page, name: string, language: Language, shots?: string): Promise<Sight> {
   const axeViolations: string[] = []
-  const problems: string[] = []
+  const problems: string[] = [...(await excessOf(page, name))]
   let looks = 0
   const said = await page.evaluate<string>('document.documentElement.lang')
   if (said !== language) problems.push(`${name}: says it is in "${said}", not ${language}`)
@@ -56,7 +79,11 @@ export async function lookAt(page: Page, name: string, language: Language, shots
       const place = `${name}, ${colorScheme}, ${width} px`
       const beyond = await overflowOf(page)
       if (beyond > 0) problems.push(`${place}: ${beyond} px wider than the window`)
-      axeViolations.push(...(await violationsOf(page)).map((violation) => `${place}: ${violation}`))
+      axeViolations.push(
+        ...(await violationsOf(page, colorScheme === 'light' ? {} : OF_COLOURS)).map(
+          (violation) => `${place}: ${violation}`,
+        ),
+      )
       const path = shots && join(shots, `${name}-${language}-${colorScheme}-${width}.png`.replaceAll(/[^\w.-]+/g, '-'))
       if (path !== undefined) await page.screenshot({ path, fullPage: true })
       looks++

@@ -39,6 +39,16 @@ const FAULTS: readonly (readonly [title: string, made: (page: string) => string,
   ['a line wider than a telephone', (page) => page.replace('Words', 'W'.repeat(900)), /360 px: \d+ px wider/],
   ['another language than was asked for', (page) => page.replace('lang="en"', 'lang="sv"'), /says it is in "sv"/],
   [
+    'a page that is too heavy',
+    (page) => page.replace('</main>', `<p hidden>${'w '.repeat(52_000)}</p></main>`),
+    /control: 104\d{3} bytes, more than 102400/,
+  ],
+  [
+    'a page that asks for too much more',
+    (page) => page.replace('<p>', [1, 2, 3].map((i) => `<img alt="" src="/dot.svg?${i}">`).join('') + '<p>'),
+    /asks 3 times for more/,
+  ],
+  [
     'too little contrast in the dark',
     (page) => page.replace('</head>', '<link rel="stylesheet" href="/dim.css"></head>'),
     /dark, 360 px: color-contrast/,
@@ -61,7 +71,8 @@ describe('a walk in the browser', function () {
   before(async () => {
     if (chromiumPath() !== null) browser = await startChromium()
     server = createServer((request, response) => {
-      const [type, body] = request.url === '/' ? ['text/html', page] : (PARTS[request.url ?? ''] ?? [])
+      const path = (request.url ?? '').split('?', 1)[0] ?? ''
+      const [type, body] = path === '/' ? ['text/html', page] : (PARTS[path] ?? [])
       response.writeHead(body === undefined ? 404 : 200, {
         'content-type': type ?? 'text/plain',
         'content-security-policy': POLICY,
