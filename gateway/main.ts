@@ -14,6 +14,7 @@ import type { StateTrustStore, TrustStore } from '../trust/stores/trust-store.ts
 import type { Administration } from './admin/administration.ts'
 import { OfferExchange } from './agreement/offer-exchange.ts'
 import { tellingTrusts } from './agreement/telling-trusts.ts'
+import { announce } from './announce-start.ts'
 import { AuditLog } from './audit/audit-log.ts'
 import { MetadataRefresher } from './admin/refresh-trust.ts'
 import type { Broker } from './broker/answer-availability.ts'
@@ -32,6 +33,7 @@ import { openMetrics } from './metrics.ts'
 import { openHosted, openKept } from './open-kept.ts'
 import type { Hosted, Kept } from './open-kept.ts'
 import { openOutbound, openServer } from './open-network.ts'
+import type { OpenServer } from './open-network.ts'
 import { openSpentTokens, readinessOf } from './open-state.ts'
 import { announceMetadata, GATEWAY_NAME, metadataSigner } from './publish-metadata.ts'
 import type { MetadataSigner } from './publish-metadata.ts'
@@ -60,6 +62,10 @@ export interface GatewayParts {
   readonly resolve: Resolve
   /** Where a person reads what must not be in the log. */
   readonly tellAdministrator: (line: string) => void
+  /** On which the set-up was that this start ends; the console takes its place without a gap. */
+  readonly consoleServer: OpenServer | null
+  /** What the set-up still has to do once everything is open, before anybody is told that it is. */
+  readonly firstSteps: (administration: Administration) => Promise<void>
 }
 
 export interface RunningGateway {
@@ -137,19 +143,6 @@ function administrationOver(
     domains,
     approvals: settings.trust.approvals,
   }
-}
-
-/** The code is told on standard error, not in the log: it opens the administration to whoever reads it. */
-async function announce(url: string, { hostings }: Hosted, { tokens }: Kept, parts: GatewayParts): Promise<void> {
-  const { log, tellAdministrator } = parts
-  const code = await tokens.firstCode()
-  if (code !== null) {
-    log.info('first administrator wanted')
-    tellAdministrator(
-      `Nobody administers this gateway yet. Within a day: ledig administrator claim ${code} --name <you>`,
-    )
-  }
-  log.info('gateway started', { url, organizations: hostings.length })
 }
 
 function directoryOver(
@@ -249,19 +242,26 @@ async function assemble(settings: GatewaySettings, parts: GatewayParts, closing:
   const others = webOver(settings, kept, services, shared, readiness)
   server.serve(requestListener({ ews, published, others }, log))
   await openMetrics(settings.metrics, { ...services.administration, budget: services.broker.budget }, closing)
-  const consoleUrl = await openConsole(settings, { ...kept, ...services }, closing)
+  const { consoleServer } = parts
+  const consoleUrl = await openConsole(settings, { ...kept, ...services, consoleServer }, closing)
   const { identity: gateway } = hosted
   const auditDays = settings.audit.keepDays
   everyMinute(log, closing, periodicTasks({ ...kept, ...services, gateway, auditDays }))
   closing.add(services.outbox, (outbox) => outbox?.close())
   void services.outbox?.sendDue()
-  await announce(publicUrl, hosted, kept, parts)
+  await parts.firstSteps(services.administration)
+  await announce(publicUrl, hosted.hostings.length, kept, parts)
   const close = (): Promise<void> => {
     stopping = true
     return closing.all()
   }
   return { url: publicUrl, ewsUrl, adminUrl: `${publicUrl}/admin/v1`, consoleUrl, port: server.port, close }
 }
+
+/** The real time, the real randomness, and a log on standard error. */
+export const realParts = (level: GatewaySettings['logLevel']): Pick<GatewayParts, 'clock' | 'random' | 'log'> => ({
+  ...{ clock: { now: Date.now }, random: REAL_RANDOM, log: openLog(level) },
+})
 
 /**
  * Starts a gateway: the one place that knows which parts are real. What it opened is closed again if it cannot start.
@@ -273,11 +273,11 @@ export async function startGateway(
   given: Partial<GatewayParts> = {},
 ): Promise<RunningGateway> {
   const parts: GatewayParts = {
-    clock: { now: Date.now },
-    random: REAL_RANDOM,
-    log: openLog(settings.logLevel),
+    ...realParts(settings.logLevel),
     resolve: resolveName,
     tellAdministrator: (line) => void process.stderr.write(`${line}\n`),
+    consoleServer: null,
+    firstSteps: () => Promise.resolve(),
     ...given,
   }
   const closing = new Closing()

@@ -25,6 +25,13 @@ export function openOutbound({ outbound, limits }: GatewaySettings, publicUrl: s
   })
 }
 
+/** Listening on a place; what answers there can be changed without a gap. */
+export type OpenServer = Awaited<ReturnType<typeof listen>> & {
+  /** The public address, with the port it really has. */
+  readonly url: string
+  readonly serve: (listener: RequestListener) => void
+}
+
 const starting: RequestListener = (_request, response) => {
   response.writeHead(503, { 'Retry-After': '1', 'Content-Length': 0 }).end()
 }
@@ -32,9 +39,9 @@ const starting: RequestListener = (_request, response) => {
 /** Opens the port first, so that port 0 is known before anything that has to name the public address. */
 export async function openServer(
   { listen: place, tls, publicUrl }: Place,
-  limits: GatewaySettings['limits'],
+  limits: Pick<GatewaySettings['limits'], 'connections' | 'refusedPerSecond'>,
   { clock, log }: ServerParts,
-) {
+): Promise<OpenServer> {
   let listener = starting
   const server = await listen(
     {

@@ -40,7 +40,10 @@ async function describePartner(administration: Administration, body: Body) {
  * Keeps a partner's metadata, or what was typed in its place, as a proposal: nothing is trusted until somebody said yes,
  * and compared the fingerprint where there is one.
  */
-export async function proposeTrust(administration: Administration, call: Call<Body>): Promise<Answer> {
+export async function proposeTrust(
+  administration: Administration,
+  call: Pick<Call<Body>, 'body' | 'cause'>,
+): Promise<Answer> {
   const { clock, organizations, trusts } = administration
   const { organization } = call.body
   const local = organizations.get(organization)?.id

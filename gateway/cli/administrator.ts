@@ -4,13 +4,11 @@ import { Command, Option } from 'commander'
 import { fileProblem } from '../../config/file-problem.ts'
 import { FederationError } from '../../protocols/federation-error.ts'
 import { hashPassword } from '../../trust/credentials/password-hash.ts'
+import { SHORTEST_PASSWORD } from '../sign-in/console-accounts.ts'
 import { administer, callAdmin, print, withAdminOptions, withChangeOptions } from './admin-client.ts'
 import type { AdminOptions } from './admin-client.ts'
 import { readLine } from './read-line.ts'
 import { shownInstant } from './show-instant.ts'
-
-/** NIST SP 800-63B-4, 3.1.1.2: a password that nothing else stands beside. */
-const SHORTEST = 15
 
 function claimCommand(): Command {
   return withAdminOptions(new Command('claim'))
@@ -76,8 +74,8 @@ function setCommand(): Command {
     .addHelpText('after', '\nExample:\n  $ ledig administrator set ann')
     .action(async (name: string, options: AdminOptions & { role: string }) => {
       const password = await readLine('Password (shown as you type): ')
-      if (password.length < SHORTEST)
-        throw new Error(`A password needs at least ${SHORTEST} characters; nothing was changed.`)
+      if ([...password].length < SHORTEST_PASSWORD)
+        throw new Error(`A password needs at least ${SHORTEST_PASSWORD} characters; nothing was changed.`)
       // Hashed here: the gateway never sees it until she signs in.
       const body = { role: options.role, passwordHash: await hashPassword(password, randomBytes(16)) }
       const path = `/administrators/${encodeURIComponent(name)}`

@@ -26,7 +26,7 @@ export interface InputField extends Field {
   readonly value: string
   readonly most: number
   /** What a browser may fill in (HTML 4.10.18.7); absent: nothing. */
-  readonly autocomplete?: 'username' | 'current-password'
+  readonly autocomplete?: 'username' | 'current-password' | 'new-password'
 }
 
 export function inputField(field: InputField): Html {

@@ -12,6 +12,9 @@ import { carriedOutBefore } from '../admin/operation.ts'
 const KINDS: ReadonlySet<RecordKind> = new Set(['console-account'])
 const NAME = /^[a-z0-9][a-z0-9._@+-]{0,99}$/
 
+/** In characters: a password that nothing else stands beside (NIST SP 800-63B-4, 3.1.1.2). */
+export const SHORTEST_PASSWORD = 15
+
 /** Roles a password can give; owners have addresses that open their pages. */
 export const ACCOUNT_ROLES = ['administrator', 'auditor'] as const
 

@@ -5,7 +5,9 @@ import { PasswordGuard } from '../../trust/credentials/password-guard.ts'
 import type { Administration } from '../admin/administration.ts'
 import type { Closing } from '../closing.ts'
 import { openServer } from '../open-network.ts'
+import type { OpenServer } from '../open-network.ts'
 import { soundOnly } from '../server.ts'
+import { SET_UP_HOST } from '../set-up/set-up-host.ts'
 import type { ConsoleAccounts } from '../sign-in/console-accounts.ts'
 import type { ConsoleSessions } from '../sign-in/console-sessions.ts'
 import { PendingSignIns } from '../sign-in/pending-sign-in.ts'
@@ -14,10 +16,20 @@ import type { ConsoleDoor } from './console-door.ts'
 import { CONSOLE_BASE, consoleApplication } from './console-router.ts'
 import { BACK_PATH } from './sign-in-by-provider.ts'
 
+/** The server of a console that is listening already, where it is the configured one. */
+function serverGiven(given: OpenServer | null, { listen, tls, publicUrl }: ConsoleSettings): OpenServer | null {
+  const { host, port } = listen
+  return given !== null && tls === null && host === SET_UP_HOST && port === given.port && publicUrl === given.url
+    ? given
+    : null
+}
+
 interface ConsoleParts {
   readonly administration: Administration
   readonly consoleAccounts: ConsoleAccounts
   readonly consoleSessions: ConsoleSessions
+  /** On which the set-up was, and the console takes its place; null where there was none. */
+  readonly consoleServer: OpenServer | null
 }
 
 function providerOf(
@@ -38,12 +50,13 @@ function providerOf(
  */
 export async function openConsole(
   { console, limits }: GatewaySettings,
-  { administration, consoleAccounts, consoleSessions }: ConsoleParts,
+  { administration, consoleAccounts, consoleSessions, consoleServer }: ConsoleParts,
   closing: Closing,
 ): Promise<string | null> {
   if (console === null) return null
   const { clock, log, random, sealingKey, state } = administration
-  const server = closing.add(await openServer(console, limits, { clock, log }), (opened) => opened.close())
+  const listening = serverGiven(consoleServer, console) ?? (await openServer(console, limits, { clock, log }))
+  const server = closing.add(listening, (opened) => opened.close())
   const { url: publicUrl } = server
   const door: ConsoleDoor = {
     ...{ administration, consoleAccounts, consoleSessions, publicUrl },
