@@ -94,7 +94,7 @@ describe('the command line', () => {
     ['a proof that is none', ['audit', 'check', 'token', '--fingerprint', 'x'], /token: cannot be read as a proof/],
     [
       'no configuration',
-      ['serve'],
+      ['serve', '--config', 'ledig.yaml'],
       /ledig\.yaml: \(file\): cannot read .*: there is no such file or folder; .* write a first one with `ledig init`$/m,
     ],
     ['a folder that cannot be made', ['init', '--domain', 'a.example', '--folder', 'token/x'], /no folder$/m],
