@@ -47,6 +47,8 @@ export interface Viewer {
   /** Path of the pages, with a slash at the end. */
   readonly base: string
   readonly now: Instant
+  /** Whether nobody administers under a name of her own. */
+  readonly nobodyNamed: boolean
 }
 
 /** 26 November 2026 17:05, UTC */
@@ -64,6 +66,12 @@ function whole(locale: Locale, title: string, body: Part): string {
     ...{ language, title: titled(title), skip, body, script: null, indexed: false },
     ...{ sheet: CONSOLE_SHEET, referrer: 'same-origin' },
   })
+}
+
+/** Stays until somebody administers under a name of her own. */
+export function nobodyBanner({ language }: Locale): Html {
+  const { nobodyNamed, nobodyNamedWhy, nobodyNamedDo } = CONSOLE_TEXTS[language]
+  return html`<div class="card capped" role="note"><p><b>${nobodyNamed}</b> ${nobodyNamedWhy}</p><p>${nobodyNamedDo} <code>ledig administrator set NAME</code></p></div>`
 }
 
 /** A page without a session: one thing is said, or one form is there. */
@@ -87,7 +95,7 @@ export function consolePage(viewer: Viewer, section: ConsoleSection, title: stri
   const texts = CONSOLE_TEXTS[locale.language]
   const who = texts.signedInAs(session.name, texts.roles[session.role])
   const body = html`<div class="signed-in wide"><header><div class="top"><p class="soft"><bdi>${who}</bdi></p><form method="post" action="${base}sign-out">${consoleToken(viewer)}<button class="quiet">${texts.signOut}</button></form></div>
-<div class="bar">${navigation(viewer, section)}</div><h1>${title}</h1></header>
+${viewer.nobodyNamed && nobodyBanner(locale)}<div class="bar">${navigation(viewer, section)}</div><h1>${title}</h1></header>
 <main id="main" tabindex="-1">${content}</main>
 <footer><p>${texts.timesIn} ${texts.until(consoleInstant(viewer, session.until))}</p></footer></div>`
   return whole(locale, title, body)

@@ -13,6 +13,10 @@ const EN = {
   undo: 'Undo',
   navigation: 'Parts of the console',
   sections: { start: 'Start' } as Readonly<Record<ConsoleSection, string>>,
+  nobodyNamed: 'Nobody administers this gateway by name yet.',
+  nobodyNamedWhy:
+    'With the access token of the configuration, or the code that the first start printed, anything can be done, and the record cannot say by whom.',
+  nobodyNamedDo: 'Make an account for whoever administers it:',
   // Signing in.
   signInTitle: 'Sign in',
   signInWith: (provider: string) => `Sign in with ${provider}`,
@@ -138,6 +142,10 @@ const SV: ConsoleTexts = {
   undo: 'Ångra',
   navigation: 'Konsolens delar',
   sections: { start: 'Början' },
+  nobodyNamed: 'Ingen administrerar denna gateway under eget namn än.',
+  nobodyNamedWhy:
+    'Med konfigurationens åtkomsttoken, eller koden som skrevs ut vid första starten, kan allt göras, och loggen kan inte säga av vem.',
+  nobodyNamedDo: 'Skapa ett konto för den som administrerar den:',
   signInTitle: 'Logga in',
   signInWith: (provider) => `Logga in med ${provider}`,
   orHere: 'Eller med ett konto i denna gateway',

@@ -1,5 +1,5 @@
 import { CONSOLE_TEXTS } from './console-texts.ts'
-import { consoleToken, plainConsolePage } from './console-frame.ts'
+import { consoleToken, nobodyBanner, plainConsolePage } from './console-frame.ts'
 import type { Viewer } from './console-frame.ts'
 import { inputField } from './form-fields.ts'
 import { html } from './html.ts'
@@ -17,6 +17,8 @@ export interface SignInState {
   readonly provider: string | null
   readonly typed: string
   readonly wrong: boolean
+  /** Whether nobody administers under a name of her own. */
+  readonly nobodyNamed: boolean
 }
 
 const providerLink = (base: string, to: string, again: boolean, text: string): Html =>
@@ -35,20 +37,23 @@ function fields(locale: Locale, { to, typed }: Pick<SignInState, 'to' | 'typed'>
 
 /** Where everybody begins who is not signed in. */
 export function signInPage(locale: Locale, state: SignInState): string {
-  const { base, to, provider, wrong } = state
+  const { base, to, provider, wrong, nobodyNamed } = state
   const texts = CONSOLE_TEXTS[locale.language]
   const withProvider = provider !== null && providerLink(base, to, false, texts.signInWith(provider))
   const here = provider !== null && html`<h2>${texts.orHere}</h2>`
-  const content = html`${wrong && wrongPart(texts.wrong)}${withProvider}${here}<form method="post" action="${base}sign-in">${fields(locale, state, true)}<div class="send"><button>${texts.signIn}</button></div></form>`
+  const content = html`${nobodyNamed && nobodyBanner(locale)}${wrong && wrongPart(texts.wrong)}${withProvider}${here}<form method="post" action="${base}sign-in">${fields(locale, state, true)}<div class="send"><button>${texts.signIn}</button></div></form>`
   return plainConsolePage(locale, texts.signInTitle, content)
 }
 
 /** What somebody who is signed in is asked before she changes trust. */
-export function againPage(viewer: Viewer, { to, provider, wrong }: Omit<SignInState, 'base' | 'typed'>): string {
+export function againPage(
+  viewer: Viewer,
+  { to, provider, wrong }: Omit<SignInState, 'base' | 'typed' | 'nobodyNamed'>,
+): string {
   const { session, locale, base } = viewer
   const texts = CONSOLE_TEXTS[locale.language]
   const form = html`<form method="post" action="${base}again">${consoleToken(viewer)}${fields(locale, { to, typed: '' }, false)}<div class="send"><button>${texts.againNow}</button><a class="button" href="${base}">${texts.cancel}</a></div></form>`
   const link = html`${providerLink(base, to, true, texts.againWith(provider ?? ''))}<p><a class="button" href="${base}">${texts.cancel}</a></p>`
-  const content = html`${wrong && wrongPart(texts.wrong)}<p>${texts.againWhy}</p><p class="soft"><bdi>${session.name}</bdi></p>${session.by.kind === 'password' ? form : link}`
+  const content = html`${viewer.nobodyNamed && nobodyBanner(locale)}${wrong && wrongPart(texts.wrong)}<p>${texts.againWhy}</p><p class="soft"><bdi>${session.name}</bdi></p>${session.by.kind === 'password' ? form : link}`
   return plainConsolePage(locale, texts.againTitle, content)
 }

@@ -35,6 +35,8 @@ export interface Guest {
   readonly cookie: string | undefined
   /** The address it came from. */
   readonly source: string
+  /** Whether nobody administers under a name of her own, which every page says then. */
+  readonly nobodyNamed: boolean
   /** Where whoever signs in may go on, of a path that was asked for. */
   readonly landing: (to: string | null) => string
 }

@@ -12,6 +12,7 @@ import { readForm } from '../pages/read-form.ts'
 import { hasToken } from '../pages/same-origin.ts'
 import { Budget, visitorOf } from '../sharing/visitor-budget.ts'
 import type { ConsoleSession } from '../sign-in/console-sessions.ts'
+import { hasNamedAdministrator } from '../sign-in/named-administrator.ts'
 import type { ConsoleDoor, ConsoleRoute, Guest, RoleRoute } from './console-door.ts'
 import { CONSOLE_ROUTES, landingOf } from './console-routes.ts'
 import { onward, plainAnswer } from './plain-answer.ts'
@@ -44,8 +45,10 @@ const headersOf = (publicUrl: string): Readonly<Record<string, string>> => ({
 const localeOf = (request: Request): Locale => localeFor(request.headers['accept-language'], 'en')
 const sourceOf = (request: Request): string => request.socket.remoteAddress ?? ''
 
-function guestOf({ publicUrl }: ConsoleDoor, request: Request, form: URLSearchParams): Guest {
+function guestOf(door: ConsoleDoor, request: Request, form: URLSearchParams): Guest {
+  const { publicUrl, consoleAccounts, openid } = door
   return {
+    nobodyNamed: !hasNamedAdministrator(consoleAccounts.list(), openid?.settings.roles ?? null),
     ...{
       locale: localeOf(request),
       base: CONSOLE_BASE,
@@ -80,12 +83,12 @@ async function forRole(
     session,
   }: { readonly request: Request; readonly guest: Guest; readonly session: ConsoleSession | null },
 ): Promise<PageAnswer> {
-  const { locale, base } = guest
+  const { locale, base, nobodyNamed } = guest
   if (session === null) return wayIn(request, guest)
   if (route.method === 'post' && !hasToken(guest.form, session.formToken)) return plainAnswer(locale, 'foreign', base)
   if (!route.admits.includes(session.role)) return plainAnswer(locale, 'forbidden', base)
   if (route.fresh === true && !door.consoleSessions.isFresh(session)) return onceMore(request, guest)
-  const viewer = { session, locale, base, now: door.administration.state.now() }
+  const viewer = { session, locale, base, nobodyNamed, now: door.administration.state.now() }
   return route.handle(door, { ...guest, viewer, params: request.params as Record<string, string> })
 }
 

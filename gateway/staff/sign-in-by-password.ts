@@ -56,12 +56,12 @@ async function begin(
 }
 
 async function signIn(door: ConsoleDoor, guest: Parameters<OpenRoute['handle']>[1]): Promise<PageAnswer> {
-  const { locale, base, form, source, session, landing } = guest
+  const { locale, base, form, source, session, landing, nobodyNamed } = guest
   const typed = (form.get('name') ?? '').slice(0, 100)
   const to = landing(form.get('to'))
   const account = await accountOf(door, typed, guest)
   if (account === 'wrong') {
-    return shown(signInPage(locale, { base, to, provider: providerOf(door), typed, wrong: true }), 422)
+    return shown(signInPage(locale, { base, to, provider: providerOf(door), typed, wrong: true, nobodyNamed }), 422)
   }
   if (typeof account === 'string') return plainAnswer(locale, 'tooMany', base)
   return { ...seeOther(to), setCookie: await begin(door, account, { source, before: session }) }
@@ -81,8 +81,9 @@ const again: RoleRoute['handle'] = async (door, { viewer, locale, base, form, so
 export const PASSWORD_ROUTES: readonly [OpenRoute, OpenRoute, RoleRoute, RoleRoute] = [
   {
     ...{ method: 'get', path: '/sign-in', admits: 'anybody' },
-    handle: (door, { locale, base, query, landing }) => {
-      const state = { base, to: landing(query.get('to')), provider: providerOf(door), typed: '', wrong: false }
+    handle: (door, { locale, base, query, landing, nobodyNamed }) => {
+      const way = { base, to: landing(query.get('to')), provider: providerOf(door) }
+      const state = { ...way, typed: '', wrong: false, nobodyNamed }
       return shown(signInPage(locale, state))
     },
   },

@@ -28,6 +28,7 @@ text-decoration:none;font-size:.9375rem}
 .findings li::before{position:absolute;left:.125rem;font-weight:700}
 .findings .right::before{content:"\\2713";color:var(--good)}
 .findings .note::before{content:"\\2022";color:var(--tentative)}
+.signed-in .card>p:not(:last-child){margin:0 0 1rem}
 .answers dd{text-align:right}
 `
 

@@ -18,8 +18,14 @@ describe('an operation that is asked for on the console', () => {
   async function visitOf(role: ConsoleRole): Promise<Visit> {
     const { session } = await world.signedIn(role)
     const locale = localeFor('en', 'en')
-    const empty = { query: new URLSearchParams(), form: new URLSearchParams(), cookie: undefined, params: {} }
-    const viewer = { session, locale, base: '/console/', now: world.clock.now() }
+    const empty = {
+      nobodyNamed: false,
+      query: new URLSearchParams(),
+      form: new URLSearchParams(),
+      cookie: undefined,
+      params: {},
+    }
+    const viewer = { session, locale, base: '/console/', nobodyNamed: false, now: world.clock.now() }
     return { ...empty, locale, base: '/console/', source: '192.0.2.1', landing: () => '/console/', viewer }
   }
 
