@@ -178,7 +178,7 @@ export async function keep(
     // The state says something only where it is what is in the way.
     const state = outcome.refused === 'wrong-state' ? ` (it is ${outcome.from})` : ''
     const { code, context } = NOT_TAKEN[outcome.refused] ?? { code: 'ERR_CONFLICT', context: {} }
-    throw new FederationError(code, `${REFUSALS[outcome.refused]}${state}.`, context)
+    throw new FederationError(code, `${REFUSALS[outcome.refused]}${state}.`, { ...context, refused: outcome.refused })
   }
   const { cause, event, facts = {} } = why
   const kept = restated(outcome, before, clock.now())

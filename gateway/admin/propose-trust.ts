@@ -55,6 +55,7 @@ export async function proposeTrust(
       throw new FederationError(
         'ERR_CONFLICT',
         `There is a trust with ${metadata.name} already (it is ${before.is.state}).`,
+        { refused: 'already' },
       )
     }
     const outcome = propose(local, metadata, clock, metadataUrl, before)

@@ -1,139 +1,65 @@
-import { challengeRecord } from '../../trust/organization/domain-proof.ts'
-import { isAddressSpace } from '../../trust/organization/address-space.ts'
-import { acceptedOf } from '../../trust/organization/federation-trust.ts'
-import type { AttentionCause, FederationTrust, TrustState } from '../../trust/organization/federation-trust.ts'
-import { unconfirmedHosts } from '../../trust/organization/partner-hosts.ts'
-import { needsOf } from '../../trust/organization/settle-trust.ts'
+import type { FederationTrust } from '../../trust/organization/federation-trust.ts'
 import { trustId } from '../admin/administration.ts'
-import { challengeName } from '../domains/check-domain.ts'
-import type { Telling } from './offer-exchange.ts'
+import { openSteps } from './open-steps.ts'
+import type { OpenStep, OpenTask, StepFacts } from './open-steps.ts'
 
-/** Something that is still to be done about a trust, and by whose administrator. */
+/** A step as the administration and the command line say it, with the command that takes it. */
 export interface NextStep {
   readonly who: 'us' | 'partner'
   readonly what: string
 }
 
-export interface StepFacts {
-  readonly trust: FederationTrust
-  /** Where our own metadata is: what the partner's administrator proposes us by. */
-  readonly ownMetadataUrl: string
-  /** What came of telling the partner, last; null where nobody tried. */
-  readonly telling: Telling | null
-}
-
-/** Waiting for this side's record. */
-const WANTED: ReadonlySet<string> = new Set(['pending', 'missing', 'lost'])
-
 /** What both administrators still have to do, the most pressing first. */
 export function nextSteps(facts: StepFacts): readonly NextStep[] {
-  const { trust } = facts
-  if (trust.is.state === 'revoked') return [us('Nothing: it is over. For a new one, either side proposes anew.')]
-  const needs = needsOf(trust).map((cause) => us(NEEDS[cause](trust)))
-  return [...needs, ...stateSteps(facts), ...ourRecords(trust), ...theirRecords(trust)]
-}
-
-const us = (what: string): NextStep => ({ who: 'us', what })
-const them = (what: string): NextStep => ({ who: 'partner', what })
-
-function stateSteps(facts: StepFacts): readonly NextStep[] {
-  const { trust } = facts
-  const { is } = trust
-  const id = trustId(trust)
-  const { name } = trust.metadata
-  switch (is.state) {
-    case 'proposed':
-      if (isAddressSpace(trust))
-        return [us(`Are its address and domains right? Then say yes: ledig trust accept ${id} --domain <their domain>`)]
-      return [
-        us(
-          `Compare the fingerprint with the administrator of ${name} over the telephone, then say yes: ` +
-            `ledig trust accept ${id} ${READ_OUT} --domain <their domain>`,
-        ),
-      ]
-    case 'offered':
-      return yesSteps(facts)
-    case 'suspended':
-      return is.by === 'us'
-        ? [us(`It is suspended here: ledig trust resume ${id}`)]
-        : [them(`${name} suspended it and ends that itself; then it serves again by itself.`)]
-    case 'expired':
-      return expiredSteps(is, trust)
-    default:
-      return []
-  }
+  return openSteps(facts).map((step) => ({ who: step.who, what: wordsOf(step, facts.trust) }))
 }
 
 const READ_OUT = '--fingerprint "<what you were read>"'
 
-/** What a person has to do, by what needs one. */
-const NEEDS: Readonly<Record<AttentionCause, (trust: FederationTrust) => string>> = {
-  'certificate-changed': (trust) =>
-    `${trust.metadata.name} shows another certificate than the one you said yes to. Have its administrator read you its ` +
-    `fingerprint over the telephone, and say yes to that: ledig trust accept ${trustId(trust)} ${READ_OUT}`,
-  'host-unconfirmed': (trust) => {
-    const hosts = unconfirmedHosts(trust, acceptedOf(trust)?.domains ?? [])
-    return (
-      `${trust.metadata.name} says that it is at ${hosts.join(' and ')} now, in none of its proven domains. It is not asked ` +
-      `there. If its administrator says that this is right: ` +
-      `ledig trust accept ${trustId(trust)} ${READ_OUT} --host ${hosts.join(' ')}`
-    )
-  },
+type Words<Task extends OpenTask['task']> = (
+  step: Extract<OpenStep, { readonly task: Task }>,
+  about: { readonly name: string; readonly accept: string; readonly id: string },
+) => string
+
+const WORDS: { readonly [Task in OpenTask['task']]: Words<Task> } = {
+  over: () => 'Nothing: it is over. For a new one, either side proposes anew.',
+  'certificate-changed': (_, { name, accept }) =>
+    `${name} shows another certificate than the one you said yes to. Have its administrator read you its ` +
+    `fingerprint over the telephone, and say yes to that: ${accept} ${READ_OUT}`,
+  'host-unconfirmed': ({ hosts }, { name, accept }) =>
+    `${name} says that it is at ${hosts.join(' and ')} now, in none of its proven domains. It is not asked ` +
+    `there. If its administrator says that this is right: ${accept} ${READ_OUT} --host ${hosts.join(' ')}`,
   'domain-missing': () => 'The record of a domain was not there for three days: see the domains below.',
   'metadata-stale': () =>
     "The partner's metadata could not be read for too long: ledig trust test says where it fails.",
+  compare: (_, { name, accept }) =>
+    `Compare the fingerprint with the administrator of ${name} over the telephone, then say yes: ` +
+    `${accept} ${READ_OUT} --domain <their domain>`,
+  'look-at-address': (_, { accept }) =>
+    `Are its address and domains right? Then say yes: ${accept} --domain <their domain>`,
+  resume: (_, { id }) => `It is suspended here: ledig trust resume ${id}`,
+  'resumes-itself': (_, { name }) => `${name} suspended it and ends that itself; then it serves again by itself.`,
+  'sees-proofs': (_, { name }) => `${name} said yes and waits for the proof of our domains.`,
+  'says-yes': (_, { name }) => `${name} knows of us: wait for its yes.`,
+  resumes: (_, { name }) => `${name} suspended its side: wait until it resumes it.`,
+  'proposes-us': ({ metadataUrl }, { name }) =>
+    `${name} does not know of us yet: it proposes ${metadataUrl} and says yes.`,
+  'proposes-us-anew': ({ metadataUrl }, { name }) =>
+    `${name} ended its trust with us: it proposes us anew, at ${metadataUrl}`,
+  'carry-file': ({ address }, { name, id }) =>
+    `${name} was not reached at ${address ?? 'its address'}. It is tried every minute; where a ` +
+    `firewall is closed: ledig trust export ${id}, and the other side imports the file.`,
+  'replace-certificate': ({ end }, { name }) =>
+    `A certificate is over, ours or that of ${name} (${new Date(end).toISOString()}): replace it, and it serves ` +
+    'again by itself.',
+  renew: (_, { accept }) => `The agreed end has passed: say yes with a new one, ${accept} --until <day>`,
+  renews: (_, { name }) => `${name} does the same.`,
+  publish: ({ who, name: record, value }, { name }) =>
+    `Publish${who === 'us' ? ` for ${name}:` : ''} ${record} TXT "${value}"`,
 }
 
-function yesSteps({ trust, ownMetadataUrl, telling }: StepFacts): readonly NextStep[] {
-  const { theirs, metadata } = trust
-  const { name } = metadata
-  const standing = theirs?.standing
-  if (standing === 'proving') return [them(`${name} said yes and waits for the proof of our domains.`)]
-  if (standing === 'proposed') return [them(`${name} knows of us: wait for its yes.`)]
-  if (standing === 'revoked')
-    return [them(`${name} ended its trust with us: it proposes us anew, at ${ownMetadataUrl}`)]
-  if (standing === 'suspended') return [them(`${name} suspended its side: wait until it resumes it.`)]
-  if (telling === 'not reached') {
-    return [
-      us(
-        `${name} was not reached at ${trust.asked.offers ?? 'its address'}. It is tried every minute; where a ` +
-          `firewall is closed: ledig trust export ${trustId(trust)}, and the other side imports the file.`,
-      ),
-    ]
-  }
-  return [them(`${name} does not know of us yet: it proposes ${ownMetadataUrl} and says yes.`)]
-}
-
-function expiredSteps(is: Extract<TrustState, { state: 'expired' }>, trust: FederationTrust): readonly NextStep[] {
-  const { theirs, metadata, ours } = trust
-  if (is.because === 'certificate') {
-    const end = new Date(metadata.certificate.notAfter).toISOString()
-    return [
-      us(
-        `A certificate is over, ours or that of ${metadata.name} (${end}): replace it, and it serves again by itself.`,
-      ),
-    ]
-  }
-  const both = theirs?.validUntil !== null && theirs?.validUntil !== undefined && ours.validUntil !== null
-  const renew = us(
-    `The agreed end has passed: say yes with a new one, ledig trust accept ${trustId(trust)} --until <day>`,
-  )
-  return both ? [renew, them(`${metadata.name} does the same.`)] : [renew]
-}
-
-/** Records we have to publish, as the partner told us. */
-function ourRecords({ theirs, local, metadata }: FederationTrust): readonly NextStep[] {
-  const wanted = (theirs?.domains ?? []).filter(({ proof }) => WANTED.has(proof))
-  return wanted.map(({ domain, challenge }) =>
-    us(`Publish for ${metadata.name}: ${challengeName(domain)} TXT "${challengeRecord(local, challenge ?? '')}"`),
-  )
-}
-
-/** Records the partner has to publish; it is told of them with our statement, once it is reached. */
-function theirRecords(trust: FederationTrust): readonly NextStep[] {
-  const wanted = (acceptedOf(trust)?.domains ?? []).filter(({ proof }) => WANTED.has(proof.state))
-  return wanted.map(({ domain, proof }) => {
-    const challenge = proof.state === 'unproven' ? '' : proof.challenge
-    return them(`Publish ${challengeName(domain)} TXT "${challengeRecord(trust.partner, challenge)}"`)
-  })
+function wordsOf(step: OpenStep, trust: FederationTrust): string {
+  const id = trustId(trust)
+  const words = WORDS[step.task] as Words<OpenTask['task']>
+  return words(step, { name: trust.metadata.name, id, accept: `ledig trust accept ${id}` })
 }

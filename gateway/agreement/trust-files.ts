@@ -55,7 +55,9 @@ function metadataIn(
 ): FederationMetadata {
   const read = readGivenMetadata(metadata, { clock, minimumSoftware })
   if ([...organizations.values()].some(({ id }) => id === read.id))
-    throw new FederationError('ERR_CONFLICT', 'This file is of an organization of this gateway, not of a partner.')
+    throw new FederationError('ERR_CONFLICT', 'This file is of an organization of this gateway, not of a partner.', {
+      refused: 'own-organization',
+    })
   return read
 }
 

@@ -11,6 +11,7 @@ import type { Locale } from './locale.ts'
 import { instantText } from './owner-frame.ts'
 import { SIGNED_IN_STYLE } from './owner-style.ts'
 import { STYLE } from './style.ts'
+import { TRUSTS_STYLE } from './trusts/trusts-style.ts'
 
 /** Tables that become a list where there is no room, each value with the heading of its column. */
 const CONSOLE_STYLE = `
@@ -36,7 +37,7 @@ const CONSOLE_STYLE = `
 `
 
 /** What single sections have besides. */
-const SECTION_STYLES: readonly string[] = []
+const SECTION_STYLES: readonly string[] = [TRUSTS_STYLE]
 
 export const CONSOLE_SHEET = new Sheet([STYLE, SIGNED_IN_STYLE, CONSOLE_STYLE, ...SECTION_STYLES].join(''))
 

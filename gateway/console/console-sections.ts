@@ -10,6 +10,7 @@ interface Section {
 /** In the order in which they are gone through. */
 export const CONSOLE_SECTIONS = {
   start: { path: '', admits: ['administrator', 'auditor', 'owner'] },
+  trusts: { path: 'trusts/', admits: ['administrator', 'auditor'] },
 } as const satisfies Readonly<Record<string, Section>>
 
 export type ConsoleSection = keyof typeof CONSOLE_SECTIONS

@@ -1,4 +1,3 @@
-import type { AttentionCause, TrustState } from '../../trust/organization/federation-trust.ts'
 import type { ConsoleRole } from '../../trust/sign-in/console-role.ts'
 import type { ConsoleSection } from './console-sections.ts'
 import type { Catalogue } from './texts.ts'
@@ -12,7 +11,10 @@ const EN = {
   goOn: 'Continue',
   undo: 'Undo',
   navigation: 'Parts of the console',
-  sections: { start: 'Start' } as Readonly<Record<ConsoleSection, string>>,
+  sections: {
+    start: 'Start',
+    trusts: 'Trusts',
+  } as Readonly<Record<ConsoleSection, string>>,
   nobodyNamed: 'Nobody administers this gateway by name yet.',
   nobodyNamedWhy:
     'With the access token of the configuration, or the code that the first start printed, anything can be done, and the record cannot say by whom.',
@@ -82,52 +84,7 @@ const EN = {
   session: (begun: string, used: string) => `Begun ${begun}, last used ${used}`,
   end: 'End',
   endOf: (begun: string) => `End the session begun ${begun}`,
-  done: {
-    ended: 'The session is over.',
-    suspended: 'Suspended. It counts from now on.',
-    resumed: 'Resumed. It counts from now on.',
-  },
-  // Trusts.
-  trusts: 'Trusts',
-  noTrusts: 'No partner yet. To propose one: ledig trust propose',
-  partner: 'Partner',
-  ours: 'For',
-  state: 'State',
-  domains: 'Domains',
-  certificate: 'Certificate until',
-  fingerprint: 'Fingerprint',
-  words: 'Show the words',
-  needs: 'Needs somebody',
-  act: 'Change',
-  states: {
-    proposed: 'proposed: nobody said yes',
-    proving: 'waits for a proof of its domains',
-    offered: 'waits for the partner’s yes',
-    active: 'active',
-    attention: 'active, and needs somebody',
-    suspended: 'suspended',
-    expired: 'expired',
-    revoked: 'revoked',
-  } as Readonly<Record<TrustState['state'], string>>,
-  causes: {
-    'certificate-changed':
-      'The partner shows another certificate: have its fingerprint read to you before you accept it.',
-    'host-unconfirmed': 'The partner says it is at a host outside its domains now: ask its administrator.',
-    'domain-missing': 'The proof of a domain was not there for three days.',
-    'metadata-stale': 'The partner’s metadata could not be read for too long.',
-  } as Readonly<Record<AttentionCause, string>>,
-  soon: (days: number) => (days <= 0 ? 'over' : days === 1 ? 'in 1 day' : `in ${days} days`),
-  none: 'none',
-  // Suspending and resuming.
-  suspend: 'Suspend',
-  resume: 'Resume',
-  ofTrust: (what: string, partner: string) => `${what}: ${partner}`,
-  suspendWhy: 'From the next lookup on, neither side is told anything by the other. You can resume it at any time.',
-  resumeWhy: 'From the next lookup on, both sides are told again what their policies give.',
-  reason: 'Reason',
-  reasonHint: 'Kept with the trust and on record; the partner is not told it.',
-  noReason: 'Say why, in at most 500 characters.',
-  errors: (count: number) => (count === 1 ? 'One thing is not right' : `${count} things are not right`),
+  done: { ended: 'The session is over.' },
 }
 
 export type ConsoleTexts = typeof EN
@@ -141,7 +98,10 @@ const SV: ConsoleTexts = {
   goOn: 'Fortsätt',
   undo: 'Ångra',
   navigation: 'Konsolens delar',
-  sections: { start: 'Början' },
+  sections: {
+    start: 'Början',
+    trusts: 'Förtroenden',
+  },
   nobodyNamed: 'Ingen administrerar denna gateway under eget namn än.',
   nobodyNamedWhy:
     'Med konfigurationens åtkomsttoken, eller koden som skrevs ut vid första starten, kan allt göras, och loggen kan inte säga av vem.',
@@ -203,51 +163,7 @@ const SV: ConsoleTexts = {
   session: (begun, used) => `Började ${begun}, användes senast ${used}`,
   end: 'Avsluta',
   endOf: (begun) => `Avsluta sessionen som började ${begun}`,
-  done: {
-    ended: 'Sessionen är avslutad.',
-    suspended: 'Pausat. Det gäller från och med nu.',
-    resumed: 'Återupptaget. Det gäller från och med nu.',
-  },
-  trusts: 'Förtroenden',
-  noTrusts: 'Ingen partner ännu. För att föreslå en: ledig trust propose',
-  partner: 'Partner',
-  ours: 'För',
-  state: 'Tillstånd',
-  domains: 'Domäner',
-  certificate: 'Certifikat till',
-  fingerprint: 'Fingeravtryck',
-  words: 'Visa orden',
-  needs: 'Behöver någon',
-  act: 'Ändra',
-  states: {
-    proposed: 'föreslaget: ingen har sagt ja',
-    proving: 'väntar på bevis för sina domäner',
-    offered: 'väntar på partnerns ja',
-    active: 'aktivt',
-    attention: 'aktivt, och behöver någon',
-    suspended: 'pausat',
-    expired: 'utgånget',
-    revoked: 'återkallat',
-  },
-  causes: {
-    'certificate-changed':
-      'Partnern visar ett annat certifikat: låt någon läsa upp fingeravtrycket innan du godtar det.',
-    'host-unconfirmed': 'Partnern säger att den nu finns på en värd utanför sina domäner: fråga dess administratör.',
-    'domain-missing': 'Beviset för en domän saknades i tre dagar.',
-    'metadata-stale': 'Partnerns metadata gick inte att läsa under för lång tid.',
-  },
-  soon: (days) => (days <= 0 ? 'utgånget' : days === 1 ? 'om 1 dag' : `om ${days} dagar`),
-  none: 'inga',
-  suspend: 'Pausa',
-  resume: 'Återuppta',
-  ofTrust: (what, partner) => `${what}: ${partner}`,
-  suspendWhy:
-    'Från och med nästa fråga får ingen av sidorna veta något av den andra. Du kan återuppta det när som helst.',
-  resumeWhy: 'Från och med nästa fråga får båda sidor åter veta det deras regler ger.',
-  reason: 'Skäl',
-  reasonHint: 'Sparas med förtroendet och i loggen; partnern får inte veta det.',
-  noReason: 'Säg varför, med högst 500 tecken.',
-  errors: (count) => (count === 1 ? 'En sak stämmer inte' : `${count} saker stämmer inte`),
+  done: { ended: 'Sessionen är avslutad.' },
 }
 
 /** What stands on the pages of the console. */

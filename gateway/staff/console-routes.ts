@@ -3,7 +3,7 @@ import { plainAnswer } from './plain-answer.ts'
 import { START_ROUTES } from './show-start.ts'
 import { PASSWORD_ROUTES } from './sign-in-by-password.ts'
 import { PROVIDER_ROUTES } from './sign-in-by-provider.ts'
-import { STOP_ROUTES } from './stop-trust.ts'
+import { TRUST_ROUTES } from './trusts/trust-routes.ts'
 
 const SIGN_OUT: RoleRoute = {
   ...{ method: 'post', path: '/sign-out', admits: ['administrator', 'auditor', 'owner'] },
@@ -18,7 +18,7 @@ export const CONSOLE_ROUTES: readonly ConsoleRoute[] = [
   ...PASSWORD_ROUTES,
   ...PROVIDER_ROUTES,
   ...START_ROUTES,
-  ...STOP_ROUTES,
+  ...TRUST_ROUTES,
   SIGN_OUT,
 ]
 
