@@ -6,6 +6,7 @@ import type { Page } from 'playwright-core'
 import { CONSOLE_TEXTS } from '../../../gateway/console/console-texts.ts'
 import { SET_UP_TEXTS } from '../../../gateway/console/set-up/set-up-texts.ts'
 import { STEP_TEXTS } from '../../../gateway/console/set-up/step-texts.ts'
+import { TRUST_TEXTS } from '../../../gateway/console/trusts/trust-texts.ts'
 import { STEPS } from '../../../gateway/set-up/progress.ts'
 import type { StepName } from '../../../gateway/set-up/progress.ts'
 import { freePort } from '../../conformance/redis-server.ts'
@@ -155,7 +156,7 @@ async function walk(walk: Walk, partner: ServedGateway, { process }: Beside): Pr
   await asker.page.getByText(texts.proposed('contoso')).waitFor()
   await walk.see(asker.page, 'set-up, done')
   await signIn(walk, asker)
-  expect(await asker.page.locator('main').textContent()).to.include(CONSOLE_TEXTS[walk.reader.language].states.proposed)
+  expect(await asker.page.locator('main').textContent()).to.include(TRUST_TEXTS[walk.reader.language].states.proposed)
 }
 
 export const SET_UP: Flow<Beside> = {
