@@ -1,0 +1,3 @@
+import { describeFlowsOf } from './walked-flows.ts'
+
+describeFlowsOf({ language: 'en', scripts: 'on' })
