@@ -17,7 +17,7 @@ export function nextSteps(facts: StepFacts): readonly NextStep[] {
 const READ_OUT = '--fingerprint "<what you were read>"'
 
 type Words<Task extends OpenTask['task']> = (
-  step: Extract<OpenStep, { readonly task: Task }>,
+  step: OpenStep & { readonly task: Task },
   about: { readonly name: string; readonly accept: string; readonly id: string },
 ) => string
 

@@ -9,7 +9,7 @@ interface About {
 }
 
 type Words = {
-  readonly [Task in OpenTask['task']]: (step: Extract<OpenStep, { readonly task: Task }>, about: About) => string
+  readonly [Task in OpenTask['task']]: (step: OpenStep & { readonly task: Task }, about: About) => string
 }
 
 const EN: Words = {

@@ -60,7 +60,8 @@ const EN = {
     `This is not what the partner shows: ${list}. Have these places read to you again. Nothing was accepted.`,
   another:
     'This is another certificate than the partner shows here. Do not go on: either you were read another one, or somebody stands in between. Nothing was accepted.',
-  sayYes: 'Say yes',
+  known:
+    'This is the certificate that was compared before, and not the one the partner shows now. If its administrator says that it is still theirs, somebody stands in between: suspend the trust. Nothing was accepted.',
   accepted: 'Your yes is given.',
   acceptedActive: 'Your yes is given, and both sides serve each other from now on.',
   acceptFinal: 'A yes cannot be unsaid; the trust can be suspended and revoked.',
@@ -155,7 +156,8 @@ const SV: TermsTexts = {
   few: (list) => `Detta är inte vad partnern visar: ${list}. Låt läsa upp de ställena igen. Ingenting godtogs.`,
   another:
     'Detta är ett annat certifikat än partnern visar här. Fortsätt inte: antingen fick du ett annat uppläst, eller så står någon emellan. Ingenting godtogs.',
-  sayYes: 'Säg ja',
+  known:
+    'Detta är certifikatet som jämfördes förut, och inte det som partnern visar nu. Om dess administratör säger att det fortfarande är deras står någon emellan: pausa förtroendet. Ingenting godtogs.',
   accepted: 'Ditt ja är givet.',
   acceptedActive: 'Ditt ja är givet, och båda sidor gäller för varandra från och med nu.',
   acceptFinal: 'Ett ja går inte att ta tillbaka; förtroendet kan pausas och återkallas.',

@@ -1,5 +1,5 @@
 import { isAddressSpace } from '../../../trust/organization/address-space.ts'
-import { acceptedOf, inForce } from '../../../trust/organization/federation-trust.ts'
+import { acceptedOf, inForce, pinnedOf } from '../../../trust/organization/federation-trust.ts'
 import type { FederationTrust } from '../../../trust/organization/federation-trust.ts'
 import type { Faults } from '../../console/form-fields.ts'
 import { html } from '../../console/html.ts'
@@ -54,7 +54,9 @@ function readSent(door: ConsoleDoor, { viewer, form }: Visit, trust: FederationT
   const sent = first ? termsSent(form) : termsTyped(trust)
   const { isHosted } = door.administration.domains
   const read = readTerms(sent, { isHosted, now: viewer.now, language: viewer.locale.language })
-  const fault = isAddressSpace(trust) ? undefined : heardFault(viewer, heard)
+  const isKnown = heard.heard === 'fingerprint' && trust.strange !== null && heard.fingerprint === pinnedOf(trust)
+  const known = isKnown ? TERMS_TEXTS[viewer.locale.language].known : undefined
+  const fault = isAddressSpace(trust) ? undefined : (heardFault(viewer, heard) ?? known)
   const faults = { heard: fault, ...(first ? read.faults : {}) }
   return { trust, typed, heard, form: termsFormOf(door, trust, sent, faults), terms: read.terms }
 }

@@ -100,14 +100,14 @@ function readOffer({ said, gives, asks }: TypedTerms['ours']): Offer | null | 'b
 }
 
 /** The last second of a day in UTC, or an instant; `bad` for anything else and for a day no calendar has. */
-function readEnd(typed: string): string | null | 'bad' {
-  if (typed === '') return null
+function readEnd(typed: string): { readonly end: string | null } | 'bad' {
+  if (typed === '') return { end: null }
   const instant = /^\d{4}-\d\d-\d\d$/.test(typed) ? `${typed}T23:59:59Z` : typed
   const isInstant = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)$/.test(instant)
   const at = isInstant ? Date.parse(instant) : NaN
   if (Number.isNaN(at)) return 'bad'
   const iso = new Date(at).toISOString()
-  return instant.endsWith('Z') && iso.slice(0, 10) !== instant.slice(0, 10) ? 'bad' : iso
+  return instant.endsWith('Z') && iso.slice(0, 10) !== instant.slice(0, 10) ? 'bad' : { end: iso }
 }
 
 const usable = <T>(read: T | 'bad'): T | null => (read === 'bad' ? null : read)
@@ -125,11 +125,12 @@ export function readTerms(
   const { domains, fault } = readDomains(texts, typed.domains, isHosted)
   const [ourOffer, offer, end] = [readOffer(typed.ours), readOffer(typed.theirs), readEnd(typed.until)]
   const scopeFits = typed.scope === '' || SCOPE_DESCRIPTION.safeParse(typed.scope).success
-  const passed = end !== 'bad' && end !== null && Date.parse(end) <= now
+  const validUntil = usable(end)?.end ?? null
+  const passed = validUntil !== null && Date.parse(validUntil) <= now
   return {
     terms: {
       ...{ domains, unproven: typed.unproven, ourOffer: usable(ourOffer), offer: usable(offer) },
-      ...{ scopeDescription: typed.scope === '' ? null : typed.scope, validUntil: usable(end) },
+      ...{ scopeDescription: typed.scope === '' ? null : typed.scope, validUntil },
     },
     faults: {
       domains: fault,
