@@ -162,9 +162,11 @@ const console = z.strictObject({
       scopes: z
         .array(z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]{1,100}$/, 'expected a scope'))
         .max(20)
-        .default(['openid', 'profile']),
+        .default(['openid', 'profile', 'email']),
       /** The claim that says how somebody is called. */
       nameClaim: z.string().min(1).max(100).default('preferred_username'),
+      /** The claim that says whose mailbox of ours somebody has; null: nobody has one by signing in. */
+      mailboxClaim: z.string().min(1).max(100).nullable().default('email'),
       roles: z.strictObject({
         claim: z.string().min(1).max(200),
         ...{ administrator: claimValues, auditor: claimValues, owner: claimValues },

@@ -15,6 +15,8 @@ export interface OpenIdSettings {
   readonly secretIn: 'header' | 'body'
   readonly scopes: readonly string[]
   readonly nameClaim: string
+  /** Null: nobody has a mailbox by signing in. */
+  readonly mailboxClaim: string | null
   readonly roles: RoleMapping
 }
 

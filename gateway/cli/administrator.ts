@@ -61,7 +61,15 @@ function unwritable(file: string, error: unknown): FederationError {
 interface ShownAccount {
   readonly name: string
   readonly role: string
+  /** Null where none is bound to it. */
+  readonly mailbox: string | null
   readonly changedAt: string
+}
+
+/** What is said of her mailbox; nothing where it stays as it is. */
+function mailboxOf({ mailbox }: { readonly mailbox?: string | false }): { readonly mailbox?: string | null } {
+  if (mailbox === undefined) return {}
+  return { mailbox: mailbox === false ? null : mailbox }
 }
 
 function setCommand(): Command {
@@ -71,18 +79,22 @@ function setCommand(): Command {
     .addOption(
       new Option('--role <role>', 'what she may do').choices(['administrator', 'auditor']).default('administrator'),
     )
-    .addHelpText('after', '\nExample:\n  $ ledig administrator set ann')
-    .action(async (name: string, options: AdminOptions & { role: string }) => {
+    .option('--mailbox <address>', 'hers, in an organization of this gateway: its pages open from the console')
+    .option('--no-mailbox', 'she has none any more')
+    .addHelpText('after', '\nExample:\n  $ ledig administrator set ann --mailbox ann@contoso.example')
+    .action(async (name: string, options: AdminOptions & { role: string; mailbox?: string | false }) => {
       const password = await readLine('Password (shown as you type): ')
       if ([...password].length < SHORTEST_PASSWORD)
         throw new Error(`A password needs at least ${SHORTEST_PASSWORD} characters; nothing was changed.`)
       // Hashed here: the gateway never sees it until she signs in.
-      const body = { role: options.role, passwordHash: await hashPassword(password, randomBytes(16)) }
+      const passwordHash = await hashPassword(password, randomBytes(16))
+      const body = { role: options.role, passwordHash, ...mailboxOf(options) }
       const path = `/administrators/${encodeURIComponent(name)}`
       print(
         options,
         await callAdmin('PUT', path, options, body),
-        (account: ShownAccount) => `${account.name} signs in to the console as ${account.role}.\n`,
+        ({ name: shown, role, mailbox }: ShownAccount) =>
+          `${shown} signs in to the console as ${role}${mailbox === null ? '' : `, and has the mailbox ${mailbox}`}.\n`,
       )
     })
 }
@@ -93,7 +105,10 @@ function listCommand(): Command {
     .action(async (options: AdminOptions) => {
       const listed = (accounts: readonly ShownAccount[]): string =>
         accounts
-          .map(({ name, role, changedAt }) => `${role.padEnd(13)}  ${name}, since ${shownInstant(changedAt)}\n`)
+          .map(
+            ({ name, role, mailbox, changedAt }) =>
+              `${role.padEnd(13)}  ${name}${mailbox === null ? '' : `, ${mailbox}`}, since ${shownInstant(changedAt)}\n`,
+          )
           .join('')
       print(
         options,

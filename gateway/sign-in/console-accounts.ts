@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { readMailboxAddress } from '../../protocols/availability/mailbox-address.ts'
+import type { MailboxAddress } from '../../protocols/availability/mailbox-address.ts'
 import type { Instant } from '../../protocols/availability/time-window.ts'
 import { FederationError } from '../../protocols/federation-error.ts'
 import { USUAL_COST } from '../../trust/credentials/password-guard.ts'
@@ -25,17 +27,26 @@ const ACCOUNT = z.strictObject({
   passwordHash: z.string(),
   changedAt: z.number(),
   changedBy: z.string(),
+  mailbox: z.string().transform(readMailboxAddress).nullable().default(null),
 })
 
 /** Somebody who signs in to the console by a password kept here. */
 export interface ConsoleAccount {
   readonly name: string
   readonly role: AccountRole
+  /** Whose calendar pages it opens; null: nobody's. */
+  readonly mailbox: MailboxAddress | null
   readonly changedAt: Instant
   /** Actor of the change. */
   readonly changedBy: string
   /** Of the record: another one with every change, so that what was signed in before counts no more. */
   readonly version: number
+}
+
+export interface SetAccount {
+  readonly role: AccountRole
+  readonly passwordHash: string
+  readonly mailbox?: MailboxAddress | null | undefined
 }
 
 interface Kept extends ConsoleAccount {
@@ -78,16 +89,18 @@ export class ConsoleAccounts implements StateFollower {
     return this.#kept.get(name)?.passwordHash
   }
 
-  /** Makes an account, or gives it another password or role; whoever is signed in under it is so no more. */
-  async set(
-    name: string,
-    { role, passwordHash }: { readonly role: AccountRole; readonly passwordHash: string },
-    cause: Cause,
-  ): Promise<void> {
+  /**
+   * Makes an account, or gives it another password or role; whoever is signed in under it is so no more.
+   *
+   * @param mailbox absent: stays as it was
+   */
+  async set(name: string, { role, passwordHash, mailbox }: SetAccount, cause: Cause): Promise<void> {
     const before = this.#kept.get(name)
-    const value = { role, passwordHash, changedAt: this.#state.now(), changedBy: cause.actor }
+    const bound = mailbox === undefined ? (before?.mailbox ?? null) : mailbox
+    const value = { role, passwordHash, mailbox: bound, changedAt: this.#state.now(), changedBy: cause.actor }
     const write = { kind: 'console-account' as const, key: name, value, before: before?.version ?? 0 }
-    await this.#commit(write, cause, before === undefined ? 'administrator.added' : 'administrator.changed', role)
+    const event = before === undefined ? 'administrator.added' : 'administrator.changed'
+    await this.#commit(write, cause, event, { role, mailbox: bound })
   }
 
   /** @throws FederationError `ERR_NOT_FOUND` */
@@ -95,7 +108,7 @@ export class ConsoleAccounts implements StateFollower {
     const before = this.#kept.get(name)
     if (before === undefined) throw new FederationError('ERR_NOT_FOUND', 'There is no administrator of this name.')
     const write = { kind: 'console-account' as const, key: name, value: null, before: before.version }
-    await this.#commit(write, cause, 'administrator.removed', before.role)
+    await this.#commit(write, cause, 'administrator.removed', before)
   }
 
   async reload(records: AsyncIterable<HeldRecord>): Promise<void> {
@@ -110,9 +123,14 @@ export class ConsoleAccounts implements StateFollower {
     }
   }
 
-  async #commit(write: RecordWrite, cause: Cause, event: string, role: AccountRole): Promise<void> {
-    const { actor, requestId, request, rehearsal } = cause
-    const entry = { event, at: this.#state.now(), actor, requestId, facts: { role }, personal: { name: write.key } }
+  async #commit(
+    write: RecordWrite,
+    { actor, requestId, request, rehearsal }: Cause,
+    event: string,
+    { role, mailbox }: Pick<ConsoleAccount, 'role' | 'mailbox'>,
+  ): Promise<void> {
+    const personal = { name: write.key, ...(mailbox !== null && { mailbox }) }
+    const entry = { event, at: this.#state.now(), actor, requestId, facts: { role }, personal }
     const commit = await this.#state.commit({
       writes: [write],
       audit: [entry],

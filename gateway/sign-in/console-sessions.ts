@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { readMailboxAddress } from '../../protocols/availability/mailbox-address.ts'
 import { HOUR, MINUTE } from '../../protocols/availability/time-window.ts'
 import { FederationError } from '../../protocols/federation-error.ts'
 import { CONSOLE_ROLES } from '../../trust/sign-in/console-role.ts'
@@ -26,6 +27,8 @@ const SIGNED_IN = z.strictObject({
   ]),
   /** When she last showed who she is; null where the provider does not say when she did. */
   provenAt: z.number().nullable(),
+  /** Hers; null where she has none here. Whether it is still there is looked at whenever it is used. */
+  mailbox: z.string().transform(readMailboxAddress).nullable().default(null),
 })
 
 /** Who signed in to the console, and as what. */

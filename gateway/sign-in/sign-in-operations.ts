@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { readMailboxAddress } from '../../protocols/availability/mailbox-address.ts'
 import { FederationError } from '../../protocols/federation-error.ts'
 import type { Json } from '../../trust/stores/state-record.ts'
 import { operation } from '../admin/operation.ts'
@@ -12,15 +13,22 @@ const iso = (instant: number): string => new Date(instant).toISOString()
 const accountBody = z.strictObject({
   role: z.enum(ACCOUNT_ROLES),
   passwordHash: z.string().max(200).refine(isUsualHash, 'expected what `ledig password` prints'),
+  /** Of an organization of ours; null: no mailbox. Absent: stays as it is. */
+  mailbox: z
+    .string()
+    .max(320)
+    .refine((text) => readMailboxAddress(text) !== null, 'expected a mailbox address, such as vera@contoso.example')
+    .nullable()
+    .optional(),
 })
 
-const showAccount = ({ name, role, changedAt, changedBy }: ConsoleAccount): Readonly<Record<string, Json>> => ({
-  ...{ name, role, changedAt: iso(changedAt), changedBy },
+const showAccount = ({ name, role, mailbox, changedAt, changedBy }: ConsoleAccount): Readonly<Record<string, Json>> => ({
+  ...{ name, role, mailbox, changedAt: iso(changedAt), changedBy },
 })
 
 /** Without what opens anything. */
-const showSession = ({ key, name, role, by, begun, used, until }: HeldConsoleSession): Json => ({
-  ...{ id: key, name, role, by: by.kind, issuer: by.kind === 'openid' ? by.issuer : null },
+const showSession = ({ key, name, role, mailbox, by, begun, used, until }: HeldConsoleSession): Json => ({
+  ...{ id: key, name, role, mailbox, by: by.kind, issuer: by.kind === 'openid' ? by.issuer : null },
   ...{ begun: iso(begun), used: iso(used), until: iso(until) },
 })
 
@@ -50,10 +58,14 @@ export const SIGN_IN_OPERATIONS: readonly Operation[] = [
     summary:
       'Let somebody sign in to the console by a password, or give her another; who is signed in under it is so no more.',
     body: accountBody,
-    handle: async ({ consoleAccounts }, { params, body, cause }): Promise<Answer> => {
+    handle: async ({ consoleAccounts, sharing }, { params, body, cause }): Promise<Answer> => {
       const name = accountIn(params)
-      const answer = (): Answer => ({ body: { name, role: body.role } })
-      await consoleAccounts.set(name, body, cause(answer))
+      const { role, passwordHash } = body
+      const mailbox = body.mailbox === undefined ? consoleAccounts.of(name)?.mailbox : readMailboxAddress(body.mailbox)
+      // What is not here is not bound: an account must not wait for a mailbox that somebody else is given later.
+      if (body.mailbox !== undefined && mailbox) sharing.ownerOf(mailbox)
+      const answer = (): Answer => ({ body: { name, role, mailbox: mailbox ?? null } })
+      await consoleAccounts.set(name, { role, passwordHash, mailbox }, cause(answer))
       return answer()
     },
   }),

@@ -45,11 +45,11 @@ async function accountOf(
 
 async function begin(
   { consoleSessions, administration }: ConsoleDoor,
-  { name, role, version }: ConsoleAccount,
+  { name, role, version, mailbox }: ConsoleAccount,
   { source, before }: { readonly source: string; readonly before: ConsoleSession | null },
 ): Promise<string> {
   const provenAt = administration.state.now()
-  const who = { name, role, by: { kind: 'password' as const, version }, provenAt }
+  const who = { name, role, by: { kind: 'password' as const, version }, provenAt, mailbox }
   const { setCookie } = await consoleSessions.begin(who, { replacing: before?.key ?? null, source })
   administration.log.info('console signed in', { role, by: 'password' })
   return setCookie

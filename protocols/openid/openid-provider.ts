@@ -133,10 +133,16 @@ export class OpenIdProvider {
    *
    * @param query of the address it came to
    * @param wanted a claim that is asked for at the UserInfo endpoint, where the ID token has it not
+   * @param welcome claims that are asked for there too, and done without where that endpoint fails
    * @throws FederationError `ERR_REQUESTER_UNTRUSTED` where it is not an answer to this sign-in, or says no;
    *   `ERR_PARTNER_UNREACHABLE`
    */
-  async take(query: string, secrets: SignInSecrets, again: boolean, wanted: string): Promise<ProvenPerson> {
+  async take(
+    query: string,
+    secrets: SignInSecrets,
+    again: boolean,
+    { wanted, welcome = [] }: { readonly wanted: string; readonly welcome?: readonly string[] },
+  ): Promise<ProvenPerson> {
     const configuration = await this.#configuration()
     const { redirectUri } = this.#client
     return this.#asked(async () => {
@@ -150,8 +156,10 @@ export class OpenIdProvider {
       const token = tokens.claims()
       if (token === undefined) throw refused('no ID token', null)
       const { auth_time: provenAt } = token
-      const has = Object.hasOwn(token, wanted) || configuration.serverMetadata().userinfo_endpoint === undefined
-      const more = has ? {} : await fetchUserInfo(configuration, tokens.access_token, token.sub)
+      const lacks = (claim: string): boolean => !Object.hasOwn(token, claim)
+      const asks = [wanted, ...welcome].some(lacks) && configuration.serverMetadata().userinfo_endpoint !== undefined
+      const told = asks ? fetchUserInfo(configuration, tokens.access_token, token.sub) : {}
+      const more = await (lacks(wanted) ? told : Promise.resolve(told).catch(() => ({})))
       return {
         subject: token.sub,
         provenAt: provenAt === undefined ? null : provenAt * 1_000,

@@ -75,7 +75,8 @@ describe('a configuration', () => {
     expect(openid?.clientSecret?.reveal()).to.equal('a-secret-of-theirs')
     expect(inspect(openid)).to.not.include('a-secret-of-theirs')
     expect(openid).to.deep.include({
-      ...{ scopes: ['openid', 'profile'], secretIn: 'header', nameClaim: 'preferred_username' },
+      ...{ scopes: ['openid', 'profile', 'email'], secretIn: 'header', nameClaim: 'preferred_username' },
+      mailboxClaim: 'email',
       roles: { claim: 'groups', values: { administrator: ['admins'], auditor: [], owner: [] } },
     })
     expect(read(withConsole({ openid: OPENID })).console?.openid?.clientSecret).to.equal(null)

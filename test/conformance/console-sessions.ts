@@ -3,9 +3,11 @@ import { expect } from 'chai'
 import { ConsoleAccounts } from '../../gateway/sign-in/console-accounts.ts'
 import { ConsoleSessions } from '../../gateway/sign-in/console-sessions.ts'
 import type { SignedIn } from '../../gateway/sign-in/console-sessions.ts'
+import { parseMailboxAddress } from '../../protocols/availability/mailbox-address.ts'
 import { HOUR, MINUTE } from '../../protocols/availability/time-window.ts'
 import { FederationError } from '../../protocols/federation-error.ts'
 import { BY_ITSELF } from '../../trust/stores/cause.ts'
+import type { Json } from '../../trust/stores/state-record.ts'
 import type { StateEngine } from '../../trust/stores/state-engine.ts'
 import { StateStore } from '../../trust/stores/state-store.ts'
 import { VirtualClock } from '../trust/known-organizations.ts'
@@ -48,7 +50,7 @@ export function describeConsoleSessions(title: string, make: (clock: VirtualCloc
     let place: EnginesUnderTest
     let here: Awaited<ReturnType<typeof over>>
     const ann = (provenAt: number | null = null): SignedIn => ({
-      ...{ name: 'Ann', role: 'administrator', provenAt },
+      ...{ name: 'Ann', role: 'administrator', provenAt, mailbox: null },
       by: { kind: 'openid', issuer: 'https://login.example', subject: 'ann' },
     })
 
@@ -123,6 +125,22 @@ export function describeConsoleSessions(title: string, make: (clock: VirtualCloc
       here = await over(await place.reopen(), clock)
       expect(here.sessions.verify(sent(kept.setCookie))).to.deep.include({ name: 'Ann', role: 'administrator' })
       expect(here.sessions.verify(sent(gone.setCookie))).to.equal(null)
+    })
+
+    it('keeps whose mailbox she has, and one that was kept before there were any has none', async () => {
+      const mailbox = parseMailboxAddress('ann@contoso.example')
+      const { session, setCookie } = await here.sessions.begin({ ...ann(), mailbox }, FROM)
+      const record = { kind: 'console-session' as const, key: session.key }
+      const held = await here.state.get(record)
+      const { mailbox: _, ...before } = held?.value as Readonly<Record<string, Json>>
+      await here.state.close()
+      here = await over(await place.reopen(), clock)
+      expect(here.sessions.verify(sent(setCookie))?.mailbox).to.equal(mailbox)
+      const write = { ...record, value: before, before: held?.version ?? 0 }
+      expect((await here.state.commit({ writes: [write], audit: [] })).committed).to.equal(true)
+      await here.state.close()
+      here = await over(await place.reopen(), clock)
+      expect(here.sessions.verify(sent(setCookie))).to.deep.include({ name: 'Ann', mailbox: null })
     })
 
     it('is revoked once, and not found then', async () => {

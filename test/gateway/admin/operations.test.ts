@@ -114,7 +114,7 @@ describe('the operations of the administration', () => {
     expect((await put('karin', { ...right, role: 'owner' })).status).to.equal(400)
     expect((await put('karin', { ...right, more: 1 })).status).to.equal(400)
     const made = await put('Karin', right)
-    expect([made.status, made.body]).to.deep.equal([200, { name: 'karin', role: 'administrator' }])
+    expect([made.status, made.body]).to.deep.equal([200, { name: 'karin', role: 'administrator', mailbox: null }])
     const { text } = await call(started, 'get', '/administrators')
     expect(text).to.include('"karin"').and.to.not.include('scrypt')
     expect((await call(started, 'delete', '/administrators/karin')).status).to.equal(200)

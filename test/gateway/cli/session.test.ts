@@ -2,7 +2,11 @@ import { expect } from 'chai'
 import { startAdministeredGateway } from './administered-gateway.ts'
 import type { AdministeredGateway } from './administered-gateway.ts'
 
-const POLICY = JSON.stringify({ organization: { id: 'contoso', domains: ['contoso.example'] } })
+const VERA = 'vera@contoso.example'
+const POLICY = JSON.stringify({
+  organization: { id: 'contoso', domains: ['contoso.example'] },
+  mailboxes: [{ address: VERA }],
+})
 const CONSOLE = { publicUrl: 'http://127.0.0.1:0', listen: { host: '127.0.0.1', port: 0 } }
 const PASSWORD = 'fifteen letters and more'
 
@@ -73,5 +77,23 @@ describe('the console and its commands', function () {
     for (const path of ['/admin/v1/trusts', '/EWS/Exchange.asmx', '/.well-known/federation-metadata', '/owner/']) {
       expect((await fetch(new URL(path, console()), { redirect: 'manual' })).status, path).to.equal(404)
     }
+  })
+
+  it('give an account a mailbox of ours, which stays until it is taken away', async () => {
+    const set = (...more: readonly string[]) =>
+      gateway.ledigGiven(`${PASSWORD}\n`, 'administrator', 'set', 'vera', ...more)
+    for (const nobody of ['nobody@contoso.example', 'vera@elsewhere.example', 'vera']) {
+      expect((await set('--mailbox', nobody)).code, nobody).to.not.equal(0)
+    }
+    expect((await gateway.ledig('administrator', 'list')).out).to.not.include('vera')
+    const made = await set('--mailbox', 'Vera@Contoso.example')
+    expect(made.out, made.err).to.equal(
+      `vera signs in to the console as administrator, and has the mailbox ${VERA}.\n`,
+    )
+    expect((await set('--role', 'auditor')).out).to.include(VERA)
+    expect((await gateway.ledig('administrator', 'list')).out).to.match(/^auditor {8}vera, vera@contoso\.example, since /m)
+    await signIn('vera', PASSWORD)
+    expect((await gateway.ledig('session', 'list', '--json')).out).to.include(`"mailbox": "${VERA}"`)
+    expect((await set('--no-mailbox')).out).to.equal('vera signs in to the console as administrator.\n')
   })
 })

@@ -65,15 +65,33 @@ describe('Signing in at an OpenID provider', function () {
 
   it('tells who it was and what groups she is in, wherever the provider says that', async () => {
     const { by, kept, url } = await back()
-    const person = await by.take(url.search, kept, false, 'groups')
+    const person = await by.take(url.search, kept, false, { wanted: 'groups' })
     expect(person.subject).to.equal('ann')
     expect(person.claims).to.deep.include({ preferred_username: 'Ann', groups: ['admins'] })
     expect(real.asked.filter((path) => path === '/me')).to.have.length(1)
-    await back().then((next) => next.by.take(next.url.search, next.kept, false, 'sub'))
+    await back().then((next) => next.by.take(next.url.search, next.kept, false, { wanted: 'sub' }))
     expect(
       real.asked.filter((path) => path === '/me'),
       'asked for no more than is wanted',
     ).to.have.length(1)
+  })
+
+  it('asks for what is welcome too, and goes on without it where only that endpoint fails', async () => {
+    const asked = () => real.asked.filter((path) => path === '/me').length
+    const before = asked()
+    const { by, kept, url } = await back()
+    const person = await by.take(url.search, kept, false, { wanted: 'sub', welcome: ['groups'] })
+    expect([person.claims['groups'], asked() - before]).to.deep.equal([['admins'], 1])
+    const fault = (path: string, body: string) => (path === '/me' ? null : body)
+    const next = await back()
+    real.break(fault)
+    const without = await next.by.take(next.url.search, next.kept, false, { wanted: 'sub', welcome: ['groups'] })
+    expect([without.subject, without.claims['groups']]).to.deep.equal(['ann', undefined])
+    real.break(null)
+    const last = await back()
+    real.break(fault)
+    const wanted = { wanted: 'groups', welcome: ['sub'] }
+    expect(await failure(last.by.take(last.url.search, last.kept, false, wanted))).to.equal('ERR_PARTNER_UNREACHABLE')
   })
 
   it('sends the browser with state, nonce and an S256 challenge, and never the secret (RFC 7636 4.3)', async () => {
@@ -97,7 +115,7 @@ describe('Signing in at an OpenID provider', function () {
     expect([first.asked, silent.asked]).to.deep.equal([1, 0])
     const again = await back(first.by, true, first.visitor)
     expect(again.asked).to.equal(1)
-    const person = await again.by.take(again.url.search, again.kept, true, 'sub')
+    const person = await again.by.take(again.url.search, again.kept, true, { wanted: 'sub' })
     expect(person.provenAt).to.be.a('number').and.to.be.closeTo(Date.now(), 60_000)
   })
 
@@ -109,9 +127,10 @@ describe('Signing in at an OpenID provider', function () {
       ['verifier', { verifier: secret() }],
     ] as const) {
       const fresh = await back()
-      expect(await failure(fresh.by.take(fresh.url.search, { ...fresh.kept, ...wrong }, false, 'sub')), title).to.equal(
-        'ERR_REQUESTER_UNTRUSTED',
-      )
+      expect(
+        await failure(fresh.by.take(fresh.url.search, { ...fresh.kept, ...wrong }, false, { wanted: 'sub' })),
+        title,
+      ).to.equal('ERR_REQUESTER_UNTRUSTED')
     }
     for (const query of [
       '',
@@ -119,10 +138,12 @@ describe('Signing in at an OpenID provider', function () {
       `?code=guess&state=${kept.state}`,
       `?error=access_denied&state=${kept.state}`,
     ]) {
-      expect(await failure(by.take(query, kept, false, 'sub')), query).to.equal('ERR_REQUESTER_UNTRUSTED')
+      expect(await failure(by.take(query, kept, false, { wanted: 'sub' })), query).to.equal('ERR_REQUESTER_UNTRUSTED')
     }
-    await by.take(url.search, kept, false, 'sub')
-    expect(await failure(by.take(url.search, kept, false, 'sub')), 'a code twice').to.equal('ERR_REQUESTER_UNTRUSTED')
+    await by.take(url.search, kept, false, { wanted: 'sub' })
+    expect(await failure(by.take(url.search, kept, false, { wanted: 'sub' })), 'a code twice').to.equal(
+      'ERR_REQUESTER_UNTRUSTED',
+    )
   })
 
   const FORGED: readonly (readonly [string, (claims: Record<string, unknown>) => void])[] = [
@@ -136,13 +157,15 @@ describe('Signing in at an OpenID provider', function () {
     it(`takes no ID token ${title}`, async () => {
       const { by, kept, url } = await back()
       real.break((path, body) => (path === '/token' ? forged(body, change) : body))
-      expect(await failure(by.take(url.search, kept, false, 'sub'))).to.equal('ERR_REQUESTER_UNTRUSTED')
+      expect(await failure(by.take(url.search, kept, false, { wanted: 'sub' }))).to.equal('ERR_REQUESTER_UNTRUSTED')
     })
   }
 
   it('takes no old proof where she was to show who she is again', async () => {
     const { by, kept, url } = await back()
-    expect(await failure(by.take(url.search, kept, true, 'sub')), 'no auth_time').to.equal('ERR_REQUESTER_UNTRUSTED')
+    expect(await failure(by.take(url.search, kept, true, { wanted: 'sub' })), 'no auth_time').to.equal(
+      'ERR_REQUESTER_UNTRUSTED',
+    )
   })
 
   const AWAY: readonly (readonly [string, (path: string, body: string) => string | null])[] = [
