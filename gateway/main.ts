@@ -243,7 +243,7 @@ async function assemble(settings: GatewaySettings, parts: GatewayParts, closing:
   server.serve(requestListener({ ews, published, others }, log))
   await openMetrics(settings.metrics, { ...services.administration, budget: services.broker.budget }, closing)
   const { consoleServer } = parts
-  const consoleUrl = await openConsole(settings, { ...kept, ...services, consoleServer }, closing)
+  const consoleUrl = await openConsole(settings, { ...kept, ...services, audit, consoleServer }, closing)
   const { identity: gateway } = hosted
   const auditDays = settings.audit.keepDays
   everyMinute(log, closing, periodicTasks({ ...kept, ...services, gateway, auditDays }))

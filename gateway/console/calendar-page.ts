@@ -64,7 +64,7 @@ function addressOf({ chosen }: CalendarWish, view: CalendarView, day: number | n
 
 /** Names of zones in the list; the engine's own, once. */
 let zoneNames: readonly string[] | null = null
-function listedZones(): readonly string[] {
+export function listedZones(): readonly string[] {
   zoneNames ??= [
     'UTC',
     ...Intl.supportedValuesOf('timeZone').filter((name) => name !== 'UTC' && ianaZone(name) !== null),
@@ -101,7 +101,7 @@ function settings(wish: CalendarWish, texts: CalendarTexts, ownZone: string): Ht
 <div><button>${texts.show}</button></div></form><p class="soft" id="device" role="status" hidden>${texts.zoneOfDevice}</p></section>`
 }
 
-function legend(texts: CalendarTexts): Html {
+export function legend(texts: CalendarTexts): Html {
   return html`<section class="card" aria-labelledby="legend"><h2 id="legend">${texts.legend}</h2><dl class="legend">${BUSY_STATUSES.map(
     (status) =>
       html`<div><dt><i class="k ${status}" aria-hidden="true"></i> ${texts.statuses[status]}</dt><dd>${texts.meanings[status]}</dd></div>`,

@@ -52,13 +52,18 @@ export interface Showing {
 }
 
 /** From when to when, in words: an entry that fills its day is told so. */
-function span({ locale, zone, texts }: Showing, day: CalendarDay, start: number, end: number): string {
+export function span(
+  { locale, zone, texts }: Showing,
+  day: Pick<CalendarDay, 'start' | 'end'>,
+  start: number,
+  end: number,
+): string {
   if (start <= day.start && end >= day.end) return texts.allDay
   const from = locale.time(wallOf(zone, start))
   return start === end ? from : `${from}–${locale.time(wallOf(zone, end), end >= day.end)}`
 }
 
-const swatch = (status: string): Html => html`<i class="k ${status}" aria-hidden="true"></i>`
+export const swatch = (status: string): Html => html`<i class="k ${status}" aria-hidden="true"></i>`
 
 function subjectOf({ texts }: Showing, { entry }: DayEntry): Part {
   if (entry.subject !== null && entry.subject !== '') return html`<bdi>${entry.subject}</bdi>`
@@ -94,9 +99,11 @@ function entryItem(showing: Showing, day: CalendarDay, one: DayEntry): Html {
   return html`<li>${swatch(one.entry.status)}<span class="when">${when}</span> <span class="what">${whatOf(showing, one)}</span></li>`
 }
 
-function entryList(showing: Showing, day: CalendarDay): Part {
+function entryList(showing: Showing, day: CalendarDay, most = Infinity): Part {
   if (day.entries.length === 0) return null
-  return html`<ul class="entries">${day.entries.map((one) => entryItem(showing, day, one))}</ul>`
+  const shown = day.entries.slice(0, most)
+  const more = day.entries.length - shown.length
+  return html`<ul class="entries">${shown.map((one) => entryItem(showing, day, one))}${more > 0 && html`<li>${showing.texts.more(more)}</li>`}</ul>`
 }
 
 function freeLine(showing: Showing, day: CalendarDay): Html {
@@ -110,17 +117,22 @@ function freeLine(showing: Showing, day: CalendarDay): Html {
   return html`<p class="free">${swatch('Free')} ${texts.free}: ${spans}</p>`
 }
 
+/** A day in words: what is in it, `most` of it at most, and what is known to be free. */
+export const dayInWords = (showing: Showing, day: CalendarDay, most = Infinity): Html =>
+  html`${entryList(showing, day, most)}${freeLine(showing, day)}`
+
 const isNow = ({ today }: Showing, { day }: CalendarDay): Part => (day === today ? html` aria-current="date"` : null)
 
 export function agendaView(showing: Showing, days: readonly CalendarDay[]): Html {
   const { locale } = showing
   return html`<div class="card">${days.map(
     (day) =>
-      html`<section class="day${day.day === showing.today ? ' now' : ''}"><h2${isNow(showing, day)}>${locale.weekdayAndDate(day.day)}</h2><div>${entryList(showing, day)}${freeLine(showing, day)}</div></section>`,
+      html`<section class="day${day.day === showing.today ? ' now' : ''}"><h2${isNow(showing, day)}>${locale.weekdayAndDate(day.day)}</h2><div>${dayInWords(showing, day)}</div></section>`,
   )}</div>`
 }
 
-const HOURS = html`<div class="hours" aria-hidden="true">${[0, 6, 12, 18, 24].map((hour) => html`<span>${hour}</span>`)}</div>`
+/** Below or above a strip, for the eye. */
+export const HOURS: Html = html`<div class="hours" aria-hidden="true">${[0, 6, 12, 18, 24].map((hour) => html`<span>${hour}</span>`)}</div>`
 
 export function weekView(showing: Showing, days: readonly CalendarDay[]): Html {
   const { locale, texts } = showing
@@ -128,7 +140,7 @@ export function weekView(showing: Showing, days: readonly CalendarDay[]): Html {
   return html`<div class="card"><table class="weeks"><caption>${texts.weekNumber(locale.weekNumber(first))}<span class="soft"> · ${locale.date(first)} – ${locale.date(first + 6)}</span></caption>
 <thead><tr><th scope="col">${texts.day}</th><th scope="col"><span class="hidden">${texts.time}</span>${HOURS}</th><th scope="col">${texts.entries}</th></tr></thead><tbody>${days.map(
     (day) =>
-      html`<tr${day.day === showing.today ? html` class="now"` : null}><th scope="row"${isNow(showing, day)}>${locale.weekdayAndDate(day.day)}</th><td class="strip">${dayStrip(day, 288, 20)}${HOURS}</td><td>${entryList(showing, day)}${freeLine(showing, day)}</td></tr>`,
+      html`<tr${day.day === showing.today ? html` class="now"` : null}><th scope="row"${isNow(showing, day)}>${locale.weekdayAndDate(day.day)}</th><td class="strip">${dayStrip(day, 288, 20)}${HOURS}</td><td>${dayInWords(showing, day)}</td></tr>`,
   )}</tbody></table></div>`
 }
 

@@ -10,6 +10,7 @@ import { page, Sheet } from './layout.ts'
 import type { Locale } from './locale.ts'
 import { instantText } from './owner-frame.ts'
 import { SIGNED_IN_STYLE } from './owner-style.ts'
+import { SCHEDULE_STYLE } from './schedule/schedule-style.ts'
 import { STYLE } from './style.ts'
 import { TRUSTS_STYLE } from './trusts/trusts-style.ts'
 
@@ -37,7 +38,7 @@ const CONSOLE_STYLE = `
 `
 
 /** What single sections have besides. */
-const SECTION_STYLES: readonly string[] = [TRUSTS_STYLE]
+const SECTION_STYLES: readonly string[] = [TRUSTS_STYLE, SCHEDULE_STYLE]
 
 export const CONSOLE_SHEET = new Sheet([STYLE, SIGNED_IN_STYLE, CONSOLE_STYLE, ...SECTION_STYLES].join(''))
 
@@ -90,14 +91,20 @@ function navigation({ session, locale, base }: Viewer, current: ConsoleSection):
   return html`<nav aria-label="${texts.navigation}"><ul>${items}</ul></nav>`
 }
 
-/** A page of somebody who is signed in. */
-export function consolePage(viewer: Viewer, section: ConsoleSection, title: string, content: Part): string {
+/** A page of somebody who is signed in. @param times in which zone they are; absent: in UTC */
+export function consolePage(
+  viewer: Viewer,
+  section: ConsoleSection,
+  title: string,
+  content: Part,
+  times: Part = CONSOLE_TEXTS[viewer.locale.language].timesIn,
+): string {
   const { session, locale, base } = viewer
   const texts = CONSOLE_TEXTS[locale.language]
   const who = texts.signedInAs(session.name, texts.roles[session.role])
   const body = html`<div class="signed-in wide"><header><div class="top"><p class="soft"><bdi>${who}</bdi></p><form method="post" action="${base}sign-out">${consoleToken(viewer)}<button class="quiet">${texts.signOut}</button></form></div>
 ${viewer.nobodyNamed && nobodyBanner(locale)}<div class="bar">${navigation(viewer, section)}</div><h1>${title}</h1></header>
 <main id="main" tabindex="-1">${content}</main>
-<footer><p>${texts.timesIn} ${texts.until(consoleInstant(viewer, session.until))}</p></footer></div>`
+<footer><p>${times} ${texts.until(consoleInstant(viewer, session.until))}</p></footer></div>`
   return whole(locale, title, body)
 }

@@ -11,6 +11,8 @@ interface Section {
 export const CONSOLE_SECTIONS = {
   start: { path: '', admits: ['administrator', 'auditor', 'owner'] },
   trusts: { path: 'trusts/', admits: ['administrator', 'auditor'] },
+  schedule: { path: 'schedule', admits: ['administrator', 'auditor', 'owner'] },
+  mine: { path: 'my-calendar', admits: ['administrator', 'auditor', 'owner'] },
 } as const satisfies Readonly<Record<string, Section>>
 
 export type ConsoleSection = keyof typeof CONSOLE_SECTIONS

@@ -14,6 +14,8 @@ const EN = {
   sections: {
     start: 'Start',
     trusts: 'Trusts',
+    schedule: 'Find a time',
+    mine: 'My calendar',
   } as Readonly<Record<ConsoleSection, string>>,
   nobodyNamed: 'Nobody administers this gateway by name yet.',
   nobodyNamedWhy:
@@ -77,6 +79,7 @@ const EN = {
   byProvider: (issuer: string) => `with ${issuer}`,
   ownerHint:
     'Who can see your calendar stands on a page of its own: ask your administrator for an address that opens it.',
+  ownPages: 'Who can see me, and who looked',
   // Sessions.
   sessions: 'Your sessions',
   sessionsWhy: 'Every browser in which you are signed in. End one you do not know, and change your password.',
@@ -101,6 +104,8 @@ const SV: ConsoleTexts = {
   sections: {
     start: 'Början',
     trusts: 'Förtroenden',
+    schedule: 'Hitta en tid',
+    mine: 'Min kalender',
   },
   nobodyNamed: 'Ingen administrerar denna gateway under eget namn än.',
   nobodyNamedWhy:
@@ -157,6 +162,7 @@ const SV: ConsoleTexts = {
   byPassword: 'med ett konto i denna gateway',
   byProvider: (issuer) => `med ${issuer}`,
   ownerHint: 'Vem som kan se din kalender står på en egen sida: be din administratör om en adress som öppnar den.',
+  ownPages: 'Vem kan se mig, och vem har tittat',
   sessions: 'Dina sessioner',
   sessionsWhy: 'Varje webbläsare som du är inloggad i. Avsluta en du inte känner igen och byt lösenord.',
   thisOne: 'den här',

@@ -22,7 +22,7 @@ const saidTo = ({ name, hint, wrong }: Pick<Field, 'name' | 'hint' | 'wrong'>): 
   html`${hint === undefined ? null : html`<p class="hint" id="${name}-hint">${hint}</p>`}${wrong === undefined ? null : html`<p class="wrong" id="${name}-wrong">${wrong}</p>`}`
 
 export interface InputField extends Field {
-  readonly type: 'text' | 'datetime-local' | 'time' | 'password'
+  readonly type: 'text' | 'date' | 'datetime-local' | 'time' | 'password'
   readonly value: string
   readonly most: number
   /** What a browser may fill in (HTML 4.10.18.7); absent: nothing. */

@@ -79,6 +79,12 @@ export class Locale {
     return text
   }
 
+  /** 12:01:05 */
+  exactTime(wall: number): string {
+    const format = new Intl.DateTimeFormat(this.tag, { timeStyle: 'medium', timeZone: 'UTC' })
+    return format.format(wall)
+  }
+
   #timeOfDay(minute: number): string {
     const format = new Intl.DateTimeFormat(this.tag, { timeStyle: 'short', timeZone: 'UTC' })
     const text = format.format(minute * 60_000)

@@ -4,6 +4,7 @@ import type { Viewer } from './console-frame.ts'
 import { CONSOLE_TEXTS } from './console-texts.ts'
 import { html } from './html.ts'
 import type { Html, Part } from './html.ts'
+import { SCHEDULE_TEXTS } from './schedule/schedule-texts.ts'
 import { trustOverview } from './trusts/trust-overview.ts'
 import type { TrustOverview } from './trusts/trust-overview.ts'
 
@@ -16,12 +17,18 @@ export interface StartState {
   readonly done: StartDone | null
 }
 
-function you({ session, locale }: Viewer): Html {
+function you({ session, locale, base }: Viewer): Html {
   const texts = CONSOLE_TEXTS[locale.language]
   const row = (name: string, value: Part): Html => html`<div><dt>${name}</dt><dd>${value}</dd></div>`
   const by = session.by.kind === 'password' ? texts.byPassword : texts.byProvider(session.by.issuer)
-  const hint = session.role === 'owner' && html`<p class="soft">${texts.ownerHint}</p>`
-  return html`<section class="card" aria-labelledby="you"><h2 id="you">${texts.you}</h2><dl class="rules">${row(texts.youName, html`<bdi>${session.name}</bdi>`)}${row(texts.youRole, texts.roles[session.role])}${row(texts.youBy, by)}</dl>${hint}</section>`
+  const asking = SCHEDULE_TEXTS[locale.language]
+  const { mailbox } = session
+  const own = mailbox === null ? asking.youNoMailbox : html`<bdi>${mailbox}</bdi>`
+  const hint =
+    mailbox === null
+      ? session.role === 'owner' && html`<p class="soft">${texts.ownerHint}</p>`
+      : html`<div class="send"><a class="button first" href="${base}schedule">${asking.title}</a><a class="button" href="${base}my-calendar">${texts.ownPages}</a></div>`
+  return html`<section class="card" aria-labelledby="you"><h2 id="you">${texts.you}</h2><dl class="rules">${row(texts.youName, html`<bdi>${session.name}</bdi>`)}${row(texts.youRole, texts.roles[session.role])}${row(texts.youBy, by)}${row(asking.youMailbox, own)}</dl>${hint}</section>`
 }
 
 function sessionItem(viewer: Viewer, { key, begun, used }: HeldConsoleSession): Html {

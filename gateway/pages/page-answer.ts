@@ -7,7 +7,7 @@ export type PageAnswer =
       readonly status: number
       readonly text: string
       readonly setCookie?: string | readonly string[]
-      /** A path of ours that the browser goes on to by itself, as if it had been asked for on this page. */
+      /** An address of ours that the browser goes on to by itself, as if it had been asked for on this page. */
       readonly onTo?: string
       /** Seconds after which to come back. */
       readonly retryAfter?: number

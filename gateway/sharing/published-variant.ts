@@ -38,7 +38,7 @@ const LONGEST_QUERY = 300
 const DATE = /^(\d{4})-(\d{2})-(\d{2})$/
 
 /** The day of a date such as 2026-11-26; null where it is none. */
-function dayOfDate(text: string | null): number | null {
+export function dayOfDate(text: string | null): number | null {
   const [, year = 0, month = 0, day = 0] = DATE.exec(text ?? '')?.map(Number) ?? []
   const real = month >= 1 && month <= 12 && year >= 1970 && day >= 1 && day <= daysInMonth(year, month)
   return real ? dayNumber(year, month, day) : null

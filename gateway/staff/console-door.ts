@@ -10,6 +10,7 @@ import type { ConsoleAccounts } from '../sign-in/console-accounts.ts'
 import type { ConsoleSession, ConsoleSessions } from '../sign-in/console-sessions.ts'
 import type { PendingSignIns } from '../sign-in/pending-sign-in.ts'
 import type { RefusedSignIns } from '../sign-in/refused-sign-ins.ts'
+import type { AskingParts } from './schedule/own-mailbox.ts'
 
 /** What the pages of the console stand on. */
 export interface ConsoleDoor {
@@ -21,6 +22,7 @@ export interface ConsoleDoor {
   /** Null where only accounts kept here sign in. */
   readonly openid: { readonly provider: OpenIdProvider; readonly settings: Omit<OpenIdSettings, 'clientSecret'> } | null
   readonly administration: Administration
+  readonly asking: AskingParts
   /** Of the console, an origin. */
   readonly publicUrl: string
 }
@@ -37,6 +39,8 @@ export interface Guest {
   readonly source: string
   /** Whether nobody administers under a name of her own, which every page says then. */
   readonly nobodyNamed: boolean
+  /** Whether a page of somebody else led here: nothing is done that she did not ask for herself. */
+  readonly ledHere: boolean
   /** Where whoever signs in may go on, of a path that was asked for. */
   readonly landing: (to: string | null) => string
 }
@@ -67,6 +71,8 @@ export interface RoleRoute extends Place {
   readonly admits: readonly ConsoleRole[]
   /** Whether she has to have shown who she is in the last five minutes. */
   readonly fresh?: true
+  /** Whether its query is part of where somebody was going, and is kept while she signs in. */
+  readonly keepsQuery?: true
   readonly handle: (door: ConsoleDoor, visit: Visit) => PageAnswer | Promise<PageAnswer>
 }
 

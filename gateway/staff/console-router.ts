@@ -47,6 +47,8 @@ const sourceOf = (request: Request): string => request.socket.remoteAddress ?? '
 
 function guestOf(door: ConsoleDoor, request: Request, form: URLSearchParams): Guest {
   const { publicUrl, consoleAccounts, openid } = door
+  const query = new URL(request.url, publicUrl).searchParams
+  const site = request.headers['sec-fetch-site']
   return {
     nobodyNamed: !hasNamedAdministrator(consoleAccounts.list(), openid?.settings.roles ?? null),
     ...{
@@ -56,7 +58,8 @@ function guestOf(door: ConsoleDoor, request: Request, form: URLSearchParams): Gu
       cookie: request.headers.cookie,
       source: sourceOf(request),
     },
-    query: new URL(request.url, publicUrl).searchParams,
+    query,
+    ledHere: site === 'cross-site' || site === 'same-site' || query.has(HERE),
     landing: (to) => landingOf(CONSOLE_BASE, to),
   }
 }
@@ -64,9 +67,11 @@ function guestOf(door: ConsoleDoor, request: Request, form: URLSearchParams): Gu
 /** Who is not signed in: to the way in, whatever was asked for, so that it looks the same where nothing is. */
 function wayIn(request: Request, guest: Guest): PageAnswer {
   const path = request.originalUrl.split('?', 1)[0] ?? ''
-  const to = guest.landing(path)
+  const whole = guest.landing(request.originalUrl)
+  const to = whole === guest.base ? guest.landing(path) : whole
   const elsewhere = request.headers['sec-fetch-site'] === 'cross-site' && !guest.query.has(HERE)
-  if (request.method === 'GET' && elsewhere) return onward(guest.locale, 'moment', `${to}?${HERE}=1`)
+  if (request.method === 'GET' && elsewhere)
+    return onward(guest.locale, 'moment', `${to}${to.includes('?') ? '&' : '?'}${HERE}=1`)
   return seeOther(`${CONSOLE_BASE}sign-in?to=${encodeURIComponent(to)}`)
 }
 

@@ -1,5 +1,7 @@
 import type { ConsoleRoute, RoleRoute } from './console-door.ts'
 import { plainAnswer } from './plain-answer.ts'
+import { OWN_PAGES_ROUTES } from './schedule/go-to-own-pages.ts'
+import { SCHEDULE_ROUTES } from './schedule/show-schedule.ts'
 import { START_ROUTES } from './show-start.ts'
 import { PASSWORD_ROUTES } from './sign-in-by-password.ts'
 import { PROVIDER_ROUTES } from './sign-in-by-provider.ts'
@@ -19,16 +21,21 @@ export const CONSOLE_ROUTES: readonly ConsoleRoute[] = [
   ...PROVIDER_ROUTES,
   ...START_ROUTES,
   ...TRUST_ROUTES,
+  ...SCHEDULE_ROUTES,
+  ...OWN_PAGES_ROUTES,
   SIGN_OUT,
 ]
 
 const patternOf = ({ path }: ConsoleRoute): string => path.slice(1).replaceAll(/:\w+/g, '[\\w.~:-]{1,200}')
 
 /** Pages somebody may be on her way to while she signs in: those that are only looked at, for a role. */
-const LANDINGS = CONSOLE_ROUTES.filter(
-  ({ method, admits, path }) => method === 'get' && admits !== 'anybody' && path !== '/again',
+const LANDINGS = CONSOLE_ROUTES.filter((route) => route.admits !== 'anybody').filter(
+  ({ method, path }) => method === 'get' && path !== '/again',
 )
 const LANDING = new RegExp(`^(?:${LANDINGS.map(patternOf).join('|')})$`)
+const WITH_QUERY = LANDINGS.filter(({ keepsQuery }) => keepsQuery === true)
+/** What a form of ours writes; as long as the cookie of a sign-in under way can hold. */
+const QUERIED = new RegExp(`^(?:${WITH_QUERY.map(patternOf).join('|')})\\?[\\w.~%&=+*-]{1,1500}$`)
 
 /**
  * Where to go on after signing in: a page of the table, or the first one (threats AD7).
@@ -36,5 +43,6 @@ const LANDING = new RegExp(`^(?:${LANDINGS.map(patternOf).join('|')})$`)
  * @param to as it came with a request
  */
 export function landingOf(base: string, to: string | null): string {
-  return to !== null && to.startsWith(base) && LANDING.test(to.slice(base.length)) ? to : base
+  const rest = to !== null && to.startsWith(base) ? to.slice(base.length) : null
+  return rest !== null && (LANDING.test(rest) || QUERIED.test(rest)) ? `${base}${rest}` : base
 }

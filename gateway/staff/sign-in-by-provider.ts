@@ -1,5 +1,6 @@
 import { FederationError } from '../../protocols/federation-error.ts'
 import type { ProvenPerson } from '../../protocols/openid/openid-provider.ts'
+import { claimedMailbox, mailboxClaims } from '../../trust/sign-in/claimed-mailbox.ts'
 import { roleOf } from '../../trust/sign-in/console-role.ts'
 import type { ConsoleRole } from '../../trust/sign-in/console-role.ts'
 import { printable, shortened } from '../cli/printable.ts'
@@ -9,6 +10,7 @@ import type { PendingSignIn } from '../sign-in/pending-sign-in.ts'
 import type { ConsoleDoor, OpenRoute } from './console-door.ts'
 import { onward, plainAnswer } from './plain-answer.ts'
 import type { PlainCase } from './plain-answer.ts'
+import { ownMailbox } from './schedule/own-mailbox.ts'
 
 /** Where a provider sends people back to, below the path of all pages. */
 export const BACK_PATH = 'sign-in/openid/back'
@@ -56,7 +58,9 @@ async function begin(
   // A provider whose clock is ahead vouches for nothing that has not been.
   const provenAt = person.provenAt === null ? null : Math.min(person.provenAt, administration.state.now())
   const by = { kind: 'openid' as const, issuer, subject: person.subject }
-  const who = { name: nameOf(person, openid), role, by, provenAt }
+  const claimed = claimedMailbox(person.claims, openid.settings.mailboxClaim)
+  const mailbox = ownMailbox(door.asking, claimed)?.mailbox ?? null
+  const who = { name: nameOf(person, openid), role, by, provenAt, mailbox }
   const { setCookie } = await consoleSessions.begin(who, { replacing: pending.replacing, source })
   administration.log.info('console signed in', { role, by: 'openid' })
   return setCookie
@@ -69,14 +73,15 @@ async function comeBack(
   pending: PendingSignIn,
   { locale, base, query, source }: Parameters<OpenRoute['handle']>[1],
 ): Promise<PageAnswer> {
-  const { claim } = openid.settings.roles
+  const { roles, mailboxClaim } = openid.settings
+  const asked = { wanted: roles.claim, welcome: mailboxClaims(mailboxClaim) }
   const refused = async (what: PlainCase, because: 'not taken' | 'no role'): Promise<PageAnswer> => {
     if (what !== 'providerAway') await door.refused.add({ by: 'openid', because, name: null, source })
     return { ...plainAnswer(locale, what, `${base}sign-in`), setCookie: door.pending.gone }
   }
   let person: ProvenPerson
   try {
-    person = await openid.provider.take(`?${query.toString()}`, pending, pending.again, claim)
+    person = await openid.provider.take(`?${query.toString()}`, pending, pending.again, asked)
   } catch (error) {
     return refused(caseOf(error, door), 'not taken')
   }

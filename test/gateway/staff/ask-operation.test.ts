@@ -26,7 +26,15 @@ describe('an operation that is asked for on the console', () => {
       params: {},
     }
     const viewer = { session, locale, base: '/console/', nobodyNamed: false, now: world.clock.now() }
-    return { ...empty, locale, base: '/console/', source: '192.0.2.1', landing: () => '/console/', viewer }
+    return {
+      ...empty,
+      locale,
+      base: '/console/',
+      source: '192.0.2.1',
+      ledHere: false,
+      landing: () => '/console/',
+      viewer,
+    }
   }
 
   const ask = async (role: ConsoleRole, ...order: [string, Parameters<typeof askOperation>[3]?]) =>

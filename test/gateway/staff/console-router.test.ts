@@ -31,6 +31,8 @@ const ADMITTED: Readonly<Record<string, string>> = {
   'get /': 'administrator auditor owner',
   'post /sessions/:session/end': 'administrator auditor owner',
   ...TRUSTS_ADMITTED,
+  'get /schedule': 'administrator auditor owner',
+  'get /my-calendar': 'administrator auditor owner',
   'post /sign-out': 'administrator auditor owner',
 }
 

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { Server } from 'node:http'
 import type { Response } from 'supertest'
 import { trustId } from '../../../gateway/admin/administration.ts'
+import type { Broker } from '../../../gateway/broker/answer-availability.ts'
 import type { ConsoleDoor } from '../../../gateway/staff/console-door.ts'
 import { consoleApplication } from '../../../gateway/staff/console-router.ts'
 import type { SignedIn } from '../../../gateway/sign-in/console-sessions.ts'
@@ -26,8 +27,25 @@ export const cookieOf = (answer: Response, name = '__Host-ledig-console'): strin
 
 export const tokenIn = ({ text }: Response): string => /name="token" value="([^"]+)"/.exec(text)?.[1] ?? ''
 
+/** For a console in which nobody has a mailbox. */
+function askingNobody(): ConsoleDoor['asking'] {
+  const directory = { hostedDomain: () => undefined } as unknown as Broker['directory']
+  const never = () => {
+    throw new Error('nobody asks in this test')
+  }
+  return {
+    broker: { directory } as Broker,
+    ...{ ownerLinks: { make: never }, refused: never, timeZoneOf: () => 'UTC' },
+    limits: { mailboxes: 100, windowDays: 62 },
+  }
+}
+
 /** The console over HTTP, above a store with one trust and the account `ann`. */
-export async function consoleWorld(openid: ConsoleDoor['openid'] = null, publicUrl = ORIGIN) {
+export async function consoleWorld(
+  openid: ConsoleDoor['openid'] = null,
+  publicUrl = ORIGIN,
+  asking = askingNobody(),
+) {
   const secure = publicUrl.startsWith('https:')
   const [contoso, fabrikam] = [await known('Contoso'), await known('Fabrikam')]
   const made = await administrationWorld({ organizations: { contoso }, secure })
@@ -41,13 +59,14 @@ export async function consoleWorld(openid: ConsoleDoor['openid'] = null, publicU
     ...{ administration, consoleAccounts, consoleSessions, publicUrl, openid, guard: new PasswordGuard(clock) },
     pending: new PendingSignIns(randomBytes(32), random, clock, secure),
     refused: new RefusedSignIns(state, log),
+    asking,
   }
   const server: Server = consoleApplication(door).listen(0, '127.0.0.1')
   const { get, post } = browserAt(server, publicUrl)
   /** Somebody signed in, as if she had just shown who she is. */
   const signedIn = async (role: ConsoleRole, more: Partial<SignedIn> = {}) => {
     const by = { kind: 'openid' as const, issuer: 'https://login.example', subject: role }
-    const who = { name: `the ${role}`, role, by, provenAt: clock.now(), ...more }
+    const who = { name: `the ${role}`, role, by, provenAt: clock.now(), mailbox: null, ...more }
     const { session, setCookie } = await consoleSessions.begin(who, { replacing: null, source: '192.0.2.1' })
     const cookie = setCookie.split(';')[0] ?? ''
     const send = (path: string, fields: Readonly<Record<string, string>> = {}, sent: Sent = {}) =>

@@ -43,7 +43,7 @@ describe('Signing in to the console with a provider', function () {
     const { issuer } = real
     const more = { issuer, clientId: CLIENT.id, secretIn: 'header' as const, scopes: ['openid', 'profile'] }
     const values = { administrator: ['admins'], auditor: ['auditors'], owner: ['staff'] }
-    const settings = { ...more, name: 'Contoso', nameClaim: 'preferred_username', roles: { claim: 'groups', values } }
+    const settings = { ...more, name: 'Contoso', nameClaim: 'preferred_username', mailboxClaim: 'email', roles: { claim: 'groups', values } }
     // The provider's own clock is the real one, and the console's has to agree with it.
     const provider = new OpenIdProvider({ ...more, clientSecret: CLIENT.secret, redirectUri }, http, () => Date.now())
     world = await consoleWorld({ provider, settings })
