@@ -3,7 +3,15 @@ import { ADMINISTRATION_PAGE } from './flows/administration-page.ts'
 import { PUBLISHED_CALENDAR } from './flows/published-calendar.ts'
 import { CONSOLE_SIGN_IN } from './flows/console-sign-in.ts'
 import { OWNER_SHARES } from './flows/owner-shares.ts'
+import { SCHEDULE } from './flows/schedule.ts'
 import { SET_UP } from './flows/set-up.ts'
 
 /** Every flow there is. A new one is a file under `flows/` and a line here. */
-export const FLOWS: readonly Flow[] = [ADMINISTRATION_PAGE, PUBLISHED_CALENDAR, OWNER_SHARES, CONSOLE_SIGN_IN, SET_UP]
+export const FLOWS: readonly Flow[] = [
+  ADMINISTRATION_PAGE,
+  PUBLISHED_CALENDAR,
+  OWNER_SHARES,
+  CONSOLE_SIGN_IN,
+  SET_UP,
+  SCHEDULE,
+]

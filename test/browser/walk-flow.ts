@@ -25,7 +25,8 @@ export async function walkFlow(browser: Browser, flow: Flow, reader: Reader, sho
   try {
     await gateway.configure(beside.served)
     await gateway.start()
-    const walk = new Walk(browser, beside.origin ?? gateway.url, reader, { shots, others: beside.others })
+    const others = [gateway.url, ...(beside.others ?? [])]
+    const walk = new Walk(browser, beside.origin ?? gateway.url, reader, { shots, others })
     const stopped: string[] = []
     try {
       await flow.walk(walk, gateway, beside)

@@ -51,7 +51,13 @@ function timeItem(showing: Showing, texts: ScheduleTexts, answer: ScheduleAnswer
   return html`<li><span class="slot">${locale.weekdayAndDate(Math.floor(from / DAY))} ${locale.time(from)}–${locale.time(until, endsDay)}</span> ${told}</li>`
 }
 
-function proposals(viewer: Viewer, showing: Showing, texts: ScheduleTexts, state: ScheduleState, answer: ScheduleAnswer) {
+function proposals(
+  viewer: Viewer,
+  showing: Showing,
+  texts: ScheduleTexts,
+  state: ScheduleState,
+  answer: ScheduleAnswer,
+) {
   const { proposed, question } = answer
   const { anytime } = question
   const more =
@@ -77,9 +83,7 @@ function answered(viewer: Viewer, texts: ScheduleTexts, state: ScheduleState, an
     addressOf: () => '',
   }
   const table =
-    view === 'weeks'
-      ? weeksView(showing, texts, question, rows)
-      : rowsTable(showing, texts, question, rows, isWorkday)
+    view === 'weeks' ? weeksView(showing, texts, question, rows) : rowsTable(showing, texts, question, rows, isWorkday)
   return html`${STRIP_PATTERNS}${otherDays(viewer, texts, state.typed, { view, day, today: showing.today })}${proposals(viewer, showing, texts, state, answer)}${table}${legend(calendarTexts)}${linkCard(viewer, texts, state, answer)}`
 }
 

@@ -16,7 +16,7 @@ export const SCHEDULE_STYLE = `
 .side td:last-child{padding-right:0}
 .side thead th{border-top:0;padding-top:0;color:var(--soft);font-weight:500;font-size:.875rem}
 .side th p{font-weight:400}
-.side.one th[scope=row]{width:15rem}
+.side.one th[scope=row]{width:18rem}
 .side.one .cell{display:grid;grid-template-columns:minmax(0,2fr) minmax(0,3fr);gap:0 1.25rem}
 .side.several{table-layout:fixed}
 .side.several .entries,.side.several .cell p{font-size:.875rem}

@@ -14,7 +14,8 @@ const EN = {
   lead: 'Your own calendar and those of others, side by side. You are told what your calendar program is told, and each look is on record as yours.',
   question: 'Whose times, and when',
   people: 'People, rooms and groups',
-  peopleHint: (most: number) => `Addresses inside and outside, with commas, spaces or lines between them; ${most} at most.`,
+  peopleHint: (most: number) =>
+    `Addresses inside and outside, with commas, spaces or lines between them; ${most} at most.`,
   date: 'Date',
   view: 'View',
   views: { day: 'One day', days: 'Days of the week', weeks: 'Two weeks, laid over each other' } as Readonly<
@@ -125,13 +126,18 @@ const SV: ScheduleTexts = {
   lead: 'Din egen kalender och andras, sida vid sida. Du får veta vad ditt kalenderprogram får veta, och varje fråga noteras som din.',
   question: 'Vems tider, och när',
   people: 'Personer, rum och grupper',
-  peopleHint: (most) => `Adresser inom och utanför organisationen, med komma, blanksteg eller ny rad emellan; högst ${most}.`,
+  peopleHint: (most) =>
+    `Adresser inom och utanför organisationen, med komma, blanksteg eller ny rad emellan; högst ${most}.`,
   date: 'Datum',
   view: 'Vy',
   views: { day: 'En dag', days: 'Veckans dagar', weeks: 'Två veckor, lagda över varandra' },
   minutes: 'Mötets längd',
   length: (minutes) =>
-    minutes < 60 ? `${minutes} minuter` : minutes === 60 ? '1 timme' : `${String(minutes / 60).replace('.', ',')} timmar`,
+    minutes < 60
+      ? `${minutes} minuter`
+      : minutes === 60
+        ? '1 timme'
+        : `${String(minutes / 60).replace('.', ',')} timmar`,
   zone: 'Tidszon',
   anytime: 'Föreslå också tider utanför arbetstid',
   ask: 'Fråga',

@@ -19,7 +19,12 @@ const PATIENCE = 2
 
 /** What a question came to. */
 export type Asked =
-  | { readonly kind: 'answered'; readonly requestId: string; readonly at: Instant; readonly rows: readonly ScheduleRow[] }
+  | {
+      readonly kind: 'answered'
+      readonly requestId: string
+      readonly at: Instant
+      readonly rows: readonly ScheduleRow[]
+    }
   /** She has asked so much that she has to wait. */
   | { readonly kind: 'wait'; readonly seconds: number }
 

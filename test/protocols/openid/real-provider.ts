@@ -7,6 +7,9 @@ import type { Configuration, Provider as OpenIdProvider } from 'oidc-provider'
 export interface Account {
   readonly groups: readonly string[]
   readonly name?: string
+  /** Her address; whether the provider saw to it that it is hers stands beside it. */
+  readonly email?: string
+  readonly emailVerified?: boolean
 }
 
 export interface ProviderOptions {
@@ -42,7 +45,7 @@ function configurationOf({ redirectUri, accounts, groupsInToken = true }: Provid
     ],
     jwks: { keys: [key()] } as NonNullable<Configuration['jwks']>,
     cookies: { keys: [randomBytes(32).toString('hex')] },
-    claims: { openid: ['sub'], profile: ['preferred_username', 'groups'] },
+    claims: { openid: ['sub'], profile: ['preferred_username', 'groups'], email: ['email', 'email_verified'] },
     conformIdTokenClaims: !groupsInToken,
     pkce: { required: () => true },
     features: { devInteractions: { enabled: false } },
@@ -53,7 +56,10 @@ function configurationOf({ redirectUri, accounts, groupsInToken = true }: Provid
       return (
         account && {
           accountId: id,
-          claims: () => ({ sub: id, preferred_username: account.name ?? id, groups: [...account.groups] }),
+          claims: () => ({
+            ...{ sub: id, preferred_username: account.name ?? id, groups: [...account.groups] },
+            ...(account.email !== undefined && { email: account.email, email_verified: account.emailVerified ?? true }),
+          }),
         }
       )
     },
@@ -61,7 +67,7 @@ function configurationOf({ redirectUri, accounts, groupsInToken = true }: Provid
     loadExistingGrant: async (context) => {
       const { client, session, provider } = context.oidc
       const grant = new provider.Grant({ clientId: client?.clientId ?? '', accountId: session?.accountId ?? '' })
-      grant.addOIDCScope('openid profile')
+      grant.addOIDCScope('openid profile email')
       await grant.save()
       return grant
     },
