@@ -56,6 +56,14 @@ export interface ProvenPerson {
   readonly claims: Readonly<Record<string, unknown>>
 }
 
+type Claims = Readonly<Record<string, unknown>>
+
+/** Empty where the provider has no UserInfo endpoint. */
+async function userInfo(configuration: Configuration, accessToken: string, subject: string): Promise<Claims> {
+  const there = configuration.serverMetadata().userinfo_endpoint !== undefined
+  return there ? fetchUserInfo(configuration, accessToken, subject) : {}
+}
+
 /** An answer of a server that is broken, or none of OpenID. */
 const NOT_THERE: ReadonlySet<string> = new Set([
   'OAUTH_RESPONSE_IS_NOT_CONFORM',
@@ -133,7 +141,8 @@ export class OpenIdProvider {
    *
    * @param query of the address it came to
    * @param wanted a claim that is asked for at the UserInfo endpoint, where the ID token has it not
-   * @param welcome claims that are asked for there too, and done without where that endpoint fails
+   * @param welcome claims that are asked for there too, and done without where that endpoint fails; all are taken from
+   *   where all of them are
    * @throws FederationError `ERR_REQUESTER_UNTRUSTED` where it is not an answer to this sign-in, or says no;
    *   `ERR_PARTNER_UNREACHABLE`
    */
@@ -157,13 +166,14 @@ export class OpenIdProvider {
       if (token === undefined) throw refused('no ID token', null)
       const { auth_time: provenAt } = token
       const lacks = (claim: string): boolean => !Object.hasOwn(token, claim)
-      const asks = [wanted, ...welcome].some(lacks) && configuration.serverMetadata().userinfo_endpoint !== undefined
-      const told = asks ? fetchUserInfo(configuration, tokens.access_token, token.sub) : {}
-      const more = await (lacks(wanted) ? told : Promise.resolve(told).catch(() => ({})))
+      const ask = () => userInfo(configuration, tokens.access_token, token.sub)
+      const more: Claims = lacks(wanted) ? await ask() : welcome.some(lacks) ? await ask().catch(() => ({})) : {}
+      // One says what the other is worth, so all of them are of one place.
+      const together = welcome.some(lacks) ? Object.fromEntries(welcome.map((claim) => [claim, more[claim]])) : {}
       return {
         subject: token.sub,
         provenAt: provenAt === undefined ? null : provenAt * 1_000,
-        claims: { ...more, ...token },
+        claims: { ...more, ...token, ...together },
       }
     })
   }

@@ -37,6 +37,39 @@ function freeText(showing: Showing, texts: ScheduleTexts, day: CalendarDay): Htm
   return html`<p class="free">${swatch('Free')} ${whole ? texts.wholeDay : `${texts.everybody}: ${spans}`}</p>`
 }
 
+/** A stretch in words, its swatch by what weighs most in it. */
+function heldItem(
+  showing: Showing,
+  texts: ScheduleTexts,
+  day: CalendarDay,
+  stretch: Stretch,
+  rows: readonly ScheduleRow[],
+): Html {
+  const status = overlaidDay(day, [stretch]).entries[0]?.entry.status ?? 'NoData'
+  return html`<li>${swatch(status)}<span class="when">${span(showing, day, stretch.start, stretch.end)}</span> <span class="what">${heldText(showing, texts, stretch, rows)}</span></li>`
+}
+
+/** Whose whole day is unknown is told once, and not beside everything that others have. */
+function heldList(
+  showing: Showing,
+  texts: ScheduleTexts,
+  day: CalendarDay,
+  stretches: readonly Stretch[],
+  rows: readonly ScheduleRow[],
+): Part {
+  const unknown = stretches.flatMap(({ held }) => held).filter(({ status }) => status === 'NoData')
+  const isAllDay = (who: number): boolean => unknown.filter((one) => one.who === who).length === stretches.length
+  const allDay = rows.flatMap((_, who) => (isAllDay(who) ? [{ who, status: 'NoData' as const }] : []))
+  const whole = allDay.length === 0 ? [] : [{ start: day.start, end: day.end, held: allDay }]
+  const others = stretches
+    .map((one) => ({ ...one, held: one.held.filter(({ who }) => !isAllDay(who)) }))
+    .filter(({ held }) => held.length > 0)
+  const shown = [...whole, ...others.slice(0, MOST_LISTED)]
+  const more = others.length - MOST_LISTED
+  if (shown.length === 0) return null
+  return html`<ul class="entries">${shown.map((one) => heldItem(showing, texts, day, one, rows))}${more > 0 && html`<li>${texts.moreTimes(more)}</li>`}</ul>`
+}
+
 function dayRow(
   showing: Showing,
   texts: ScheduleTexts,
@@ -47,16 +80,8 @@ function dayRow(
   if (one === undefined) return null
   const stretches = overlayOf(people)
   const day = overlaidDay(one, stretches)
-  const held = stretches.filter((stretch) => stretch.held.length > 0)
-  const status = (stretch: Stretch): string => overlaidDay(one, [stretch]).entries[0]?.entry.status ?? 'NoData'
-  const item = (stretch: Stretch): Html =>
-    html`<li>${swatch(status(stretch))}<span class="when">${span(showing, day, stretch.start, stretch.end)}</span> <span class="what">${heldText(showing, texts, stretch, rows)}</span></li>`
-  const more = held.length - MOST_LISTED
-  const list =
-    held.length > 0 &&
-    html`<ul class="entries">${held.slice(0, MOST_LISTED).map(item)}${more > 0 && html`<li>${texts.moreTimes(more)}</li>`}</ul>`
   const now = day.day === showing.today
-  return html`<tr${now ? html` class="now"` : null}><th scope="row"${now ? html` aria-current="date"` : null}>${showing.locale.weekdayAndDate(day.day)}</th><td class="strip">${dayStrip(day, 288, 20)}${HOURS}</td><td>${list}${freeText(showing, texts, day)}</td></tr>`
+  return html`<tr${now ? html` class="now"` : null}><th scope="row"${now ? html` aria-current="date"` : null}>${showing.locale.weekdayAndDate(day.day)}</th><td class="strip">${dayStrip(day, 288, 20)}${HOURS}</td><td>${heldList(showing, texts, day, stretches, rows)}${freeText(showing, texts, day)}</td></tr>`
 }
 
 function weekTable(showing: Showing, days: readonly Part[], first: number): Html {

@@ -28,7 +28,7 @@ export const cookieOf = (answer: Response, name = '__Host-ledig-console'): strin
 export const tokenIn = ({ text }: Response): string => /name="token" value="([^"]+)"/.exec(text)?.[1] ?? ''
 
 /** For a console in which nobody has a mailbox. */
-function askingNobody(): ConsoleDoor['asking'] {
+export function askingNobody(): ConsoleDoor['asking'] {
   const directory = { hostedDomain: () => undefined } as unknown as Broker['directory']
   const never = () => {
     throw new Error('nobody asks in this test')
@@ -41,11 +41,7 @@ function askingNobody(): ConsoleDoor['asking'] {
 }
 
 /** The console over HTTP, above a store with one trust and the account `ann`. */
-export async function consoleWorld(
-  openid: ConsoleDoor['openid'] = null,
-  publicUrl = ORIGIN,
-  asking = askingNobody(),
-) {
+export async function consoleWorld(openid: ConsoleDoor['openid'] = null, publicUrl = ORIGIN, asking = askingNobody()) {
   const secure = publicUrl.startsWith('https:')
   const [contoso, fabrikam] = [await known('Contoso'), await known('Fabrikam')]
   const made = await administrationWorld({ organizations: { contoso }, secure })

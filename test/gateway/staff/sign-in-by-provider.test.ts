@@ -5,13 +5,17 @@ import type { Response } from 'supertest'
 import { CONSOLE_TEXTS } from '../../../gateway/console/console-texts.ts'
 import { BACK_PATH } from '../../../gateway/staff/sign-in-by-provider.ts'
 import { CONSOLE_BASE } from '../../../gateway/staff/console-router.ts'
+import type { ConsoleDoor } from '../../../gateway/staff/console-door.ts'
+import { parseDomain } from '../../../protocols/availability/mailbox-address.ts'
+import type { Domain } from '../../../protocols/availability/mailbox-address.ts'
 import { MINUTE } from '../../../protocols/availability/time-window.ts'
 import { outboundHttp } from '../../../protocols/http/outbound-http.ts'
 import type { OutboundHttp } from '../../../protocols/http/outbound-http.ts'
 import { OpenIdProvider } from '../../../protocols/openid/openid-provider.ts'
 import { CLIENT, ProviderVisitor, startProvider } from '../../protocols/openid/real-provider.ts'
 import type { RealProvider } from '../../protocols/openid/real-provider.ts'
-import { consoleWorld, cookieOf, ORIGIN } from './console-world.ts'
+import { CONTOSO_POLICY, policyOf } from '../broker/small-world.ts'
+import { askingNobody, consoleWorld, cookieOf, ORIGIN } from './console-world.ts'
 import type { ConsoleWorld } from './console-world.ts'
 
 const EN = CONSOLE_TEXTS.en
@@ -22,6 +26,17 @@ const ACCOUNTS = {
   audrey: { groups: ['auditors'] },
   olle: { groups: ['staff'] },
   mallory: { groups: ['visitors'], name: 'ann' },
+  vera: { groups: ['staff'], email: 'Vera@contoso.example' },
+  eve: { groups: ['staff'], email: 'vera@contoso.example', emailVerified: false },
+  nobody2: { groups: ['staff'], email: 'nobody@contoso.example' },
+  guest: { groups: ['staff'], email: 'guest@elsewhere.example' },
+}
+
+/** Contoso alone is here, with the mailbox of vera among others. */
+function askingOfContoso(): ConsoleDoor['asking'] {
+  const hosted = { name: 'contoso', domains: [parseDomain('contoso.example')], policy: policyOf(CONTOSO_POLICY) }
+  const directory = { hostedDomain: (domain: Domain) => (hosted.domains.includes(domain) ? hosted : undefined) }
+  return { ...askingNobody(), broker: { directory } as unknown as ConsoleDoor['asking']['broker'] }
 }
 
 describe('Signing in to the console with a provider', function () {
@@ -41,12 +56,18 @@ describe('Signing in to the console with a provider', function () {
   })
   beforeEach(async () => {
     const { issuer } = real
-    const more = { issuer, clientId: CLIENT.id, secretIn: 'header' as const, scopes: ['openid', 'profile'] }
+    const more = { issuer, clientId: CLIENT.id, secretIn: 'header' as const, scopes: ['openid', 'profile', 'email'] }
     const values = { administrator: ['admins'], auditor: ['auditors'], owner: ['staff'] }
-    const settings = { ...more, name: 'Contoso', nameClaim: 'preferred_username', mailboxClaim: 'email', roles: { claim: 'groups', values } }
+    const settings = {
+      ...more,
+      name: 'Contoso',
+      nameClaim: 'preferred_username',
+      mailboxClaim: 'email',
+      roles: { claim: 'groups', values },
+    }
     // The provider's own clock is the real one, and the console's has to agree with it.
     const provider = new OpenIdProvider({ ...more, clientSecret: CLIENT.secret, redirectUri }, http, () => Date.now())
-    world = await consoleWorld({ provider, settings })
+    world = await consoleWorld({ provider, settings }, ORIGIN, askingOfContoso())
     world.clock.time = Date.now()
   })
   afterEach(() => {
@@ -90,6 +111,22 @@ describe('Signing in to the console with a provider', function () {
       expect(entry?.facts).to.deep.equal({ role, by: 'openid' })
     })
   }
+
+  it('gives whoever has a verified address of a mailbox here that mailbox, and nobody else any', async () => {
+    for (const [login, mailbox] of [
+      ['vera', 'vera@contoso.example'],
+      ['eve', null],
+      ['nobody2', null],
+      ['guest', null],
+      ['ann', null],
+    ] as const) {
+      const { cookie } = await around(login)
+      const session = world.consoleSessions.verify(cookie)
+      expect(session, login).to.not.equal(null)
+      expect(session?.mailbox, login).to.equal(mailbox)
+      expect((await world.get('/console/', { cookie })).text.includes('href="/console/schedule"'), login).to.equal(true)
+    }
+  })
 
   it('gives nobody a role whose groups give none, whatever she calls herself', async () => {
     const { landed } = await around('mallory')
