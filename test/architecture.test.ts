@@ -46,6 +46,7 @@ const TESTED_THROUGH: Readonly<Record<string, readonly string[]>> = {
   'test/gateway/audit/look.test.ts': ['gateway/audit/lookup-entry.ts'],
   'test/gateway/explain/told-lookup.test.ts': ['gateway/audit/recorded-trace.ts', 'gateway/broker/missing-way.ts'],
   'test/trust/policies/step-path.test.ts': ['trust/policies/step-words.ts'],
+  'test/gateway/owner/lower-look.test.ts': ['gateway/console/lower-buttons.ts', 'gateway/console/lowered-page.ts'],
   'test/gateway/owner/show-looks.test.ts': ['gateway/console/looked-page.ts', 'gateway/console/looked-texts.ts'],
   'test/gateway/cli/audit-lookups.test.ts': ['gateway/admin/audit-reading.ts', 'gateway/admin/look-operations.ts'],
   'test/trust/sharing/link-store.test.ts': ['trust/sharing/link-record.ts'],

@@ -13,6 +13,25 @@ const EN = {
   told: (level: string) => `Was told: ${level}`,
   nothing: 'Was told nothing',
   unknown: 'Was told nothing: your times could not be read',
+  // Lowering it from there.
+  now: (level: string) => `Would be told now: ${level}`,
+  fromNowOn: 'From now on:',
+  lowerFor: (who: string) => `Lower what is told to ${who}`,
+  nothingAt: (domain: string) => `Nothing to anybody at ${domain}`,
+  change: 'Change what you share',
+  linksTitle: 'Links that were opened lately',
+  loweredTitle: 'Lowered',
+  lowered: (who: string, level: string) => `${who} is told from now on: ${level}.`,
+  loweredLink: (who: string, level: string) => `${who} shows from now on: ${level}.`,
+  notCounted: (who: string, level: string) =>
+    `It is kept, but ${who} is still told: ${level}. Another rule counts first; ask your administrator.`,
+  alreadyTitle: 'Nothing to lower',
+  already: (who: string) => `${who} is told no more than that already. Nothing was changed.`,
+  notLoweredTitle: 'Not lowered',
+  meanwhile: 'It was changed meanwhile, so it stays as it is now. Look at who can see you.',
+  undo: 'Undo',
+  undoneTitle: 'Undone',
+  undone: 'It is as it was before.',
 }
 
 export type LookedTexts = typeof EN
@@ -30,6 +49,24 @@ const SV: LookedTexts = {
   told: (level) => `Fick veta: ${level}`,
   nothing: 'Fick inte veta något',
   unknown: 'Fick inte veta något: dina tider kunde inte läsas',
+  now: (level) => `Skulle nu få veta: ${level}`,
+  fromNowOn: 'Från och med nu:',
+  lowerFor: (who) => `Sänk vad ${who} får veta`,
+  nothingAt: (domain) => `Ingenting till någon på ${domain}`,
+  change: 'Ändra vad du delar',
+  linksTitle: 'Länkar som har öppnats på sistone',
+  loweredTitle: 'Sänkt',
+  lowered: (who, level) => `${who} får från och med nu veta: ${level}.`,
+  loweredLink: (who, level) => `${who} visar från och med nu: ${level}.`,
+  notCounted: (who, level) =>
+    `Det är sparat, men ${who} får fortfarande veta: ${level}. En annan regel går före; fråga din administratör.`,
+  alreadyTitle: 'Inget att sänka',
+  already: (who) => `${who} får redan inte veta mer än så. Inget har ändrats.`,
+  notLoweredTitle: 'Inte sänkt',
+  meanwhile: 'Det ändrades under tiden, så det förblir som det är nu. Se efter vem som kan se dig.',
+  undo: 'Ångra',
+  undoneTitle: 'Ångrat',
+  undone: 'Det är som det var förut.',
 }
 
 /** What stands on an owner's page of who looked at her. */

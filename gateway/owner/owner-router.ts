@@ -16,6 +16,7 @@ import { hasToken } from '../pages/same-origin.ts'
 import { Budget, visitorOf } from '../sharing/visitor-budget.ts'
 import { SHARE_ROUTES } from './add-share.ts'
 import { CHANGE_ROUTES } from './change-share.ts'
+import { LOWER_ROUTES } from './lower-look.ts'
 import { askToOpen, open, plainAnswer } from './open-page.ts'
 import type { PlainCase } from './open-page.ts'
 import type { OwnerDoor, OwnerRoute } from './owner-door.ts'
@@ -26,6 +27,7 @@ import { WHO_ROUTES } from './show-who.ts'
 const ROUTES: readonly OwnerRoute[] = [
   ...WHO_ROUTES,
   ...LOOKED_ROUTES,
+  ...LOWER_ROUTES,
   ...SHARE_ROUTES,
   ...CHANGE_ROUTES,
   ...PRIVATE_ROUTES,
