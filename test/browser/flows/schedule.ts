@@ -2,6 +2,7 @@ import { expect } from 'chai'
 import type { Page } from 'playwright-core'
 import { CALENDAR_TEXTS } from '../../../gateway/console/calendar-texts.ts'
 import { CONSOLE_TEXTS } from '../../../gateway/console/console-texts.ts'
+import { LOOKED_TEXTS } from '../../../gateway/console/looked-texts.ts'
 import { OWNER_TEXTS } from '../../../gateway/console/owner-texts.ts'
 import { SCHEDULE_TEXTS } from '../../../gateway/console/schedule/schedule-texts.ts'
 import { DAY } from '../../../protocols/availability/time-window.ts'
@@ -63,6 +64,7 @@ async function surroundings(): Promise<Beside> {
   const redirectUri = `${origin}/console/sign-in/openid/back`
   const accounts = {
     vera: { groups: ['staff'], name: 'Vera', email: VERA },
+    karl: { groups: ['staff'], name: 'Karl', email: KARL },
     olle: { groups: ['staff'], name: 'Olle', email: KARL, emailVerified: false },
   }
   const provider = await startProvider({ redirectUri, accounts, host: 'localhost' })
@@ -193,9 +195,14 @@ async function followLink(page: Page, walk: Walk): Promise<void> {
   await walk.see(other, 'schedule, no mailbox')
 }
 
+/** From the console to who looked at her; there she lowers it for a colleague in one press, and takes that back. */
 async function ownPages(page: Page, walk: Walk): Promise<void> {
   const { language } = walk.reader
-  const owner = OWNER_TEXTS[language]
+  const [owner, looked, texts] = [OWNER_TEXTS[language], LOOKED_TEXTS[language], SCHEDULE_TEXTS[language]]
+  const colleague = await signIn(walk, 'karl')
+  await colleague.goto(`/console/schedule?people=${VERA}&date=${MONDAY}`)
+  const told = async () => (await rowOf(colleague, VERA).textContent()) ?? ''
+  expect(await told()).to.include(texts.told.details)
   await page.goto('/console/')
   expect(await page.locator('main').textContent()).to.include(VERA)
   await walk.see(page, 'console, start of an owner')
@@ -205,6 +212,21 @@ async function ownPages(page: Page, walk: Walk): Promise<void> {
   await heading(page, owner.who)
   await page.getByRole('link', { name: owner.looked, exact: true }).click()
   await heading(page, owner.looked)
+  const buttons = page.getByRole('group', { name: looked.lowerFor(KARL) }).first()
+  for (let tries = 0; tries < 50 && !(await buttons.isVisible()); tries++) {
+    await page.waitForTimeout(200)
+    await page.reload()
+  }
+  await walk.see(page, 'owner, who looked and can be told less')
+  await buttons.getByRole('button', { name: owner.levels.AvailabilityOnly, exact: true }).click()
+  await page.getByText(looked.lowered(KARL, owner.levels.AvailabilityOnly)).waitFor()
+  await walk.see(page, 'owner, lowered')
+  await colleague.reload()
+  expect(await told()).to.include(texts.told.times)
+  await press(page, looked.undo)
+  await page.getByText(looked.undone).waitFor()
+  await colleague.reload()
+  expect(await told()).to.include(texts.told.details)
 }
 
 async function walk(walk: Walk, gateway: ServedGateway, { partners }: Beside): Promise<void> {
@@ -220,7 +242,7 @@ async function walk(walk: Walk, gateway: ServedGateway, { partners }: Beside): P
 }
 
 export const SCHEDULE: Flow<Beside> = {
-  name: 'somebody of ours finds a time with people of three organizations on the schedule of the console, and goes to her own pages',
+  name: 'somebody of ours finds a time with people of three organizations on the schedule of the console, and lowers what a colleague is told',
   languages: ['en', 'sv'],
   scripts: ['off'],
   surroundings,
