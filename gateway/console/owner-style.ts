@@ -37,7 +37,8 @@ color:var(--soft);margin-left:.375rem;vertical-align:.0625rem}
 .bounced{color:var(--wrong)}
 .row{display:flex;flex-wrap:wrap;gap:.5rem 1rem;align-items:center;justify-content:space-between}
 .acts{display:flex;flex-wrap:wrap;gap:.5rem}
-.acts a{font-size:.9375rem;padding:.25rem .625rem}
+.acts{align-items:center}
+.acts a,.acts button{font-size:.9375rem;padding:.25rem .625rem}
 dl.rules{margin:.5rem 0 0}
 dl.rules div{display:flex;flex-wrap:wrap;gap:0 1rem;justify-content:space-between;padding:.5rem 0;border-top:1px solid var(--line)}
 dl.rules dt{font-weight:600}

@@ -7,7 +7,7 @@ export const SCHEDULE_STYLE = `
 .why summary{color:var(--accent);cursor:pointer;font-size:.9375rem;font-weight:400}
 .why ul{margin:.25rem 0 0;padding-left:1.125rem;font-weight:400;font-size:.9375rem;color:var(--soft);max-width:34rem}
 .people bdi{font-weight:600}
-.people{margin-bottom:1.25rem}
+ul.people{margin-bottom:1.25rem}
 .side.several th[scope=col]:first-child{width:12rem}
 .proposed{margin:.5rem 0 0;padding:0;list-style:none}
 .proposed li{padding:.375rem 0;border-top:1px solid var(--line);display:flex;flex-wrap:wrap;gap:0 .875rem}
