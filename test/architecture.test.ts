@@ -127,7 +127,6 @@ const TESTED_THROUGH: Readonly<Record<string, readonly string[]>> = {
     'gateway/console/schedule/own-pages-page.ts',
     'gateway/console/schedule/schedule-form.ts',
     'gateway/console/schedule/schedule-names.ts',
-    'gateway/console/schedule/schedule-page.ts',
     'gateway/console/schedule/schedule-question.ts',
     'gateway/console/schedule/schedule-row.ts',
     'gateway/console/schedule/schedule-rows.ts',
