@@ -22,7 +22,13 @@ const accountBody = z.strictObject({
     .optional(),
 })
 
-const showAccount = ({ name, role, mailbox, changedAt, changedBy }: ConsoleAccount): Readonly<Record<string, Json>> => ({
+const showAccount = ({
+  name,
+  role,
+  mailbox,
+  changedAt,
+  changedBy,
+}: ConsoleAccount): Readonly<Record<string, Json>> => ({
   ...{ name, role, mailbox, changedAt: iso(changedAt), changedBy },
 })
 

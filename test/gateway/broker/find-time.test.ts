@@ -83,12 +83,10 @@ describe('Finding a time', () => {
   const person = (asked: TimeWindow) =>
     fc.record({
       covered: fc.option(
-        fc
-          .tuple(fc.integer({ min: 0, max: 90 }), fc.integer({ min: 0, max: 90 }))
-          .map(([late, early]) => ({
-            start: asked.start + (late - 30) * MINUTE,
-            end: asked.end - (early - 30) * MINUTE,
-          })),
+        fc.tuple(fc.integer({ min: 0, max: 90 }), fc.integer({ min: 0, max: 90 })).map(([late, early]) => ({
+          start: asked.start + (late - 30) * MINUTE,
+          end: asked.end - (early - 30) * MINUTE,
+        })),
       ),
       taken: times(asked),
       unknown: times(asked),

@@ -87,11 +87,11 @@ describe('the console and its commands', function () {
     }
     expect((await gateway.ledig('administrator', 'list')).out).to.not.include('vera')
     const made = await set('--mailbox', 'Vera@Contoso.example')
-    expect(made.out, made.err).to.equal(
-      `vera signs in to the console as administrator, and has the mailbox ${VERA}.\n`,
-    )
+    expect(made.out, made.err).to.equal(`vera signs in to the console as administrator, and has the mailbox ${VERA}.\n`)
     expect((await set('--role', 'auditor')).out).to.include(VERA)
-    expect((await gateway.ledig('administrator', 'list')).out).to.match(/^auditor {8}vera, vera@contoso\.example, since /m)
+    expect((await gateway.ledig('administrator', 'list')).out).to.match(
+      /^auditor {8}vera, vera@contoso\.example, since /m,
+    )
     await signIn('vera', PASSWORD)
     expect((await gateway.ledig('session', 'list', '--json')).out).to.include(`"mailbox": "${VERA}"`)
     expect((await set('--no-mailbox')).out).to.equal('vera signs in to the console as administrator.\n')
