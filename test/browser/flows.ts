@@ -2,6 +2,7 @@ import type { Flow } from './flow.ts'
 import { ADMINISTRATION_PAGE } from './flows/administration-page.ts'
 import { PUBLISHED_CALENDAR } from './flows/published-calendar.ts'
 import { CONSOLE_SIGN_IN } from './flows/console-sign-in.ts'
+import { CONSOLE_TRUSTS } from './flows/console-trusts.ts'
 import { OWNER_SHARES } from './flows/owner-shares.ts'
 import { SCHEDULE } from './flows/schedule.ts'
 import { SET_UP } from './flows/set-up.ts'
@@ -14,4 +15,5 @@ export const FLOWS: readonly Flow[] = [
   CONSOLE_SIGN_IN,
   SET_UP,
   SCHEDULE,
+  CONSOLE_TRUSTS,
 ]

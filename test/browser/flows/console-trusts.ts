@@ -1,0 +1,249 @@
+import { randomBytes } from 'node:crypto'
+import { expect } from 'chai'
+import type { Page } from 'playwright-core'
+import { CONSOLE_TEXTS } from '../../../gateway/console/console-texts.ts'
+import { TERMS_TEXTS } from '../../../gateway/console/trusts/terms-texts.ts'
+import { TRUST_CHANGE_TEXTS } from '../../../gateway/console/trusts/trust-change-texts.ts'
+import type { TrustAct } from '../../../gateway/console/trusts/trust-acts.ts'
+import { TRUST_PAGE_TEXTS } from '../../../gateway/console/trusts/trust-page-texts.ts'
+import { TRUST_TEXTS } from '../../../gateway/console/trusts/trust-texts.ts'
+import type { TrustStateName } from '../../../gateway/console/trusts/trust-texts.ts'
+import { hashPassword } from '../../../trust/credentials/password-hash.ts'
+import { freePort } from '../../conformance/redis-server.ts'
+import { ServedGateway } from '../../scenarios/served-gateway.ts'
+import type { Flow, Surroundings } from '../flow.ts'
+import type { Walk } from '../walk.ts'
+
+const PASSWORD = 'fifteen letters and more'
+
+interface Beside extends Surroundings {
+  readonly partner: ServedGateway
+  readonly partnerConsole: string
+}
+
+/** What a gateway with a console is configured with, for trying out. */
+async function withConsole() {
+  const port = await freePort()
+  const publicUrl = `http://127.0.0.1:${port}`
+  const console = { publicUrl, listen: { host: '127.0.0.1', port } }
+  return { publicUrl, more: { outbound: { loopback: true }, trust: { unprovenDomains: 'allow' }, console } }
+}
+
+/** Two gateways, each with a console of its own. */
+async function surroundings(): Promise<Beside> {
+  const [here, there] = [await withConsole(), await withConsole()]
+  const partner = new ServedGateway()
+  await partner.configure({ more: there.more })
+  await partner.start()
+  return {
+    ...{ served: { more: here.more }, origin: here.publicUrl, others: [there.publicUrl] },
+    ...{ partner, partnerConsole: there.publicUrl, end: () => partner.remove() },
+  }
+}
+
+/** What an organization's administrator reads to the other over the telephone, and where its metadata is. */
+async function readOut(gateway: ServedGateway, name: string): Promise<{ words: string; metadataUrl: string }> {
+  const { body } = await gateway.ask('GET', '/organizations')
+  const { organizations } = body as unknown as {
+    organizations: { name: string; metadataUrl: string; fingerprint: { words: string } }[]
+  }
+  const found = organizations.find((one) => one.name === name)
+  if (found === undefined) throw new Error(`no organization ${name}`)
+  return { words: found.fingerprint.words, metadataUrl: found.metadataUrl }
+}
+
+/** One administrator at her own console. */
+class Administrator {
+  readonly page: Page
+  readonly #walk: Walk
+  readonly #texts
+
+  private constructor(walk: Walk, page: Page) {
+    const { language } = walk.reader
+    this.#walk = walk
+    this.page = page
+    this.#texts = { frame: CONSOLE_TEXTS[language], list: TRUST_TEXTS[language], change: TRUST_CHANGE_TEXTS[language] }
+  }
+
+  static async signedIn(walk: Walk, gateway: ServedGateway, address: string): Promise<Administrator> {
+    const passwordHash = await hashPassword(PASSWORD, randomBytes(16))
+    const made = await gateway.ask('PUT', '/administrators/karin', { role: 'administrator', passwordHash })
+    expect(made.status).to.equal(200)
+    const { name, password, signIn, startTitle } = CONSOLE_TEXTS[walk.reader.language]
+    const page = await walk.open(address)
+    await page.getByLabel(name, { exact: true }).fill('karin')
+    await page.getByLabel(password, { exact: true }).fill(PASSWORD)
+    await page.getByRole('button', { name: signIn, exact: true }).click()
+    await page.getByRole('heading', { level: 1, name: startTitle }).waitFor()
+    return new Administrator(walk, page)
+  }
+
+  press = (name: string): Promise<void> => this.page.getByRole('button', { name, exact: true }).click()
+  follow = (name: string): Promise<void> => this.page.getByRole('link', { name, exact: true }).click()
+  fill = (label: string, text: string): Promise<void> => this.page.getByLabel(label, { exact: true }).fill(text)
+  reads = (text: string): Promise<void> => this.page.getByText(text, { exact: false }).first().waitFor()
+  see = (name: string): Promise<void> => this.#walk.see(this.page, `trusts, ${name}`)
+
+  async alerted(text: string): Promise<void> {
+    await this.page.getByRole('alert').filter({ hasText: text }).waitFor()
+  }
+
+  /** To the page of the one trust there is. */
+  async toTrust(): Promise<void> {
+    await this.follow(this.#texts.frame.sections.trusts)
+    await this.page.getByRole('rowheader').getByRole('link').click()
+    await this.page.getByRole('heading', { level: 2, name: this.#halves }).waitFor()
+  }
+
+  get #halves(): string {
+    return TRUST_PAGE_TEXTS[this.#walk.reader.language].halves
+  }
+
+  /** From the page of the trust to something that can be done about it. */
+  async begin(act: TrustAct): Promise<void> {
+    const { acts, ofTrust } = this.#texts.change
+    const partner = (await this.page.getByRole('heading', { level: 1 }).textContent()) ?? ''
+    await this.follow(ofTrust(acts[act], partner.trim()))
+    await this.page.getByRole('heading', { level: 1, name: acts[act] }).waitFor()
+  }
+
+  /** On the page of the trust, until the other side has said what is waited for. */
+  async until(state: TrustStateName): Promise<void> {
+    for (let looks = 0; looks < 120; looks++) {
+      const standing = (await this.page.locator('.standing strong').textContent()) ?? ''
+      if (standing === this.#texts.list.states[state]) return
+      await new Promise((resolve) => setTimeout(resolve, 500))
+      await this.page.reload()
+    }
+    throw new Error(`the trust did not become ${state}`)
+  }
+}
+
+/** From nothing to a proposal, with an address that is none and one where nothing answers. */
+async function propose(walk: Walk, who: Administrator, address: string, seen: boolean): Promise<void> {
+  const { language } = walk.reader
+  const [list, terms] = [TRUST_TEXTS[language], TERMS_TEXTS[language]]
+  await who.follow(CONSOLE_TEXTS[language].sections.trusts)
+  if (seen) await who.see('none yet')
+  await who.follow(list.propose)
+  await who.press(terms.look)
+  await who.alerted(terms.noAddress)
+  await who.fill(terms.address, `http://127.0.0.1:${await freePort()}/.well-known/federation-metadata`)
+  await who.press(terms.look)
+  await who.alerted(TRUST_CHANGE_TEXTS[language].refused)
+  if (seen) await who.see('nobody at the address')
+  await who.fill(terms.address, address)
+  await who.press(terms.look)
+  await who.reads(terms.foundWhy)
+  if (seen) await who.see('what was found')
+  await who.press(terms.keep)
+  await who.reads(terms.kept)
+}
+
+/** The yes with what was read over the telephone: first something else, then one word misheard, then right. */
+async function accept(
+  walk: Walk,
+  who: Administrator,
+  { words, domain, seen }: { readonly words: string; readonly domain: string; readonly seen: boolean },
+): Promise<void> {
+  const terms = TERMS_TEXTS[walk.reader.language]
+  const yes = TRUST_CHANGE_TEXTS[walk.reader.language].acts.accept
+  await who.follow(terms.compareNow)
+  if (seen) await who.see('say yes')
+  await who.fill(terms.domains, domain)
+  await who.page.getByLabel(terms.byWord, { exact: true }).check()
+  await who.fill(terms.heard, words.split(' ').reverse().join(' '))
+  await who.press(yes)
+  await who.alerted(terms.another)
+  const heard = words.split(' ').map((word, i) => (i === 4 ? (word === 'acid' ? 'acorn' : 'acid') : word))
+  await who.fill(terms.heard, heard.join(' '))
+  await who.press(yes)
+  await who.alerted(terms.few(terms.wordAt(heard[4] ?? '', 5)))
+  if (seen) await who.see('one word misheard')
+  await who.fill(terms.heard, words)
+  await who.press(yes)
+  await who.reads(terms.accepted.slice(0, -1))
+  if (seen) await who.see('yes given')
+}
+
+/** Both halves looked at, and other terms said and taken back. */
+async function changeTerms(walk: Walk, who: Administrator): Promise<void> {
+  const { language } = walk.reader
+  const terms = TERMS_TEXTS[language]
+  await who.begin('terms')
+  await who.fill(terms.until, 'some day')
+  await who.press(terms.check)
+  await who.alerted(terms.badEnd)
+  await who.see('terms, not a day')
+  await who.fill(terms.until, '2031-12-31')
+  await who.page.getByLabel(terms.offerSaid, { exact: true }).check()
+  await who.page.getByLabel(terms.gives, { exact: true }).selectOption('AvailabilityOnly')
+  await who.page.getByLabel(terms.asks, { exact: true }).selectOption('LimitedDetails')
+  await who.press(terms.check)
+  await who.reads(terms.confirmTitle)
+  await who.see('terms, what changes')
+  await who.press(terms.save)
+  await who.reads(terms.changed)
+  await who.toTrust()
+  await who.see('both halves')
+  await who.begin('terms')
+  expect(await who.page.getByLabel(terms.until, { exact: true }).inputValue()).to.equal('2031-12-31')
+  await who.fill(terms.until, '')
+  await who.press(terms.check)
+  await who.press(terms.save)
+  await who.press(CONSOLE_TEXTS[language].undo)
+  await who.reads(terms.changed)
+  await who.toTrust()
+  await who.reads('2031')
+}
+
+/** Stopped and started on one side, as the other sees it, and ended there for good. */
+async function stopAndEnd(walk: Walk, ours: Administrator, theirs: Administrator): Promise<void> {
+  const { language } = walk.reader
+  const [frame, change] = [CONSOLE_TEXTS[language], TRUST_CHANGE_TEXTS[language]]
+  await ours.begin('suspend')
+  await ours.fill(change.reason, 'a drill <b>&"\u202e')
+  await ours.press(change.acts.suspend)
+  await ours.reads(change.suspended)
+  await ours.see('suspended')
+  await theirs.toTrust()
+  await theirs.until('suspended')
+  await ours.press(frame.undo)
+  await ours.reads(change.resumed)
+  await theirs.until('active')
+  await theirs.begin('revoke')
+  await theirs.see('revoke')
+  await theirs.fill(change.reason, 'over')
+  await theirs.press(change.acts.revoke)
+  await theirs.reads(change.revoked)
+  expect(await theirs.page.getByRole('button', { name: frame.undo }).count(), 'no way back').to.equal(0)
+  await ours.toTrust()
+  await ours.until('revoked')
+  await ours.see('over')
+}
+
+async function walk(walk: Walk, gateway: ServedGateway, { partner, partnerConsole }: Beside): Promise<void> {
+  const ours = await Administrator.signedIn(walk, gateway, '/console/')
+  const theirs = await Administrator.signedIn(walk, partner, `${partnerConsole}/console/`)
+  const [we, they] = [await readOut(gateway, 'contoso'), await readOut(partner, 'contoso')]
+  await propose(walk, ours, they.metadataUrl, true)
+  await accept(walk, ours, { words: they.words, domain: 'fabrikam.example', seen: true })
+  await ours.toTrust()
+  await ours.until('offered')
+  await ours.see('waits for the partner')
+  await propose(walk, theirs, we.metadataUrl, false)
+  await accept(walk, theirs, { words: we.words, domain: 'tailspin.example', seen: false })
+  await ours.until('active')
+  await changeTerms(walk, ours)
+  await stopAndEnd(walk, ours, theirs)
+  await ours.follow(CONSOLE_TEXTS[walk.reader.language].sections.trusts)
+  await ours.see('list')
+}
+
+export const CONSOLE_TRUSTS: Flow<Beside> = {
+  name: 'two administrators set a trust up at their consoles, change, stop and end it',
+  languages: ['en', 'sv'],
+  scripts: ['off'],
+  surroundings,
+  walk,
+}
