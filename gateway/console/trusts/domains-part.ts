@@ -76,7 +76,7 @@ function ourDomains(viewer: Viewer, { theirs, local }: FederationTrust): Part {
     const wanted = challenge === null || proof === 'proven' ? null : challengeRecord(local, challenge)
     return html`<li>${domainName(domain)}: ${states[proof]}${wantedRecord(domain, wanted)}</li>`
   })
-  return html`<h3>${texts.ourDomains}</h3><p class="soft">${texts.ourDomainsWhy}</p><ul>${items}</ul>`
+  return html`<h3 class="sub">${texts.ourDomains}</h3><p class="soft">${texts.ourDomainsWhy}</p><ul>${items}</ul>`
 }
 
 /** The partner's domains, how it stands with the proof of each, and ours as the partner sees them. */
@@ -87,6 +87,6 @@ export function domainsPart(viewer: Viewer, trust: FederationTrust, checks: read
   const domains = domainsOf(trust)
   const rows = domains.map((held) => domainRow(viewer, trust, held, byDomain.get(held.domain)))
   const head = [texts.proof, texts.lastLook].map((name) => html`<th scope="col">${name}</th>`)
-  const table = html`<table class="trusts"><thead><tr><th scope="col">${list.domains}</th>${head}</tr></thead><tbody>${rows}</tbody></table>`
+  const table = html`<table class="sides"><thead><tr><th scope="col">${list.domains}</th>${head}</tr></thead><tbody>${rows}</tbody></table>`
   return html`<section class="card" aria-labelledby="domains"><h2 id="domains">${list.domains}</h2>${rows.length === 0 ? html`<p class="soft">${texts.noDomains}</p>` : table}${ourDomains(viewer, trust)}</section>`
 }

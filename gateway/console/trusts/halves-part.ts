@@ -5,13 +5,15 @@ import type { AccessLevel } from '../../../trust/policies/access-level.ts'
 import { agreedLevels, asked, given, misfits } from '../../agreement/compare-halves.ts'
 import type { Misfit } from '../../agreement/compare-halves.ts'
 import type { Told } from '../../agreement/offer-exchange.ts'
-import { printable } from '../../cli/printable.ts'
+import { printable, shortened } from '../../cli/printable.ts'
 import { consoleInstant } from '../console-frame.ts'
 import type { Viewer } from '../console-frame.ts'
 import { html } from '../html.ts'
 import type { Html, Part } from '../html.ts'
 import { TRUST_PAGE_TEXTS } from './trust-page-texts.ts'
 import { TRUST_TEXTS } from './trust-texts.ts'
+
+const LONGEST = 200
 
 type Row = readonly [heading: string, ours: Part, theirs: Part, counts: Part]
 
@@ -27,7 +29,7 @@ function wordsFor(viewer: Viewer): Words {
   return {
     end: (at) => (at === null ? texts.noEnd : consoleInstant(viewer, at)),
     level: (level) => TRUST_TEXTS[language].levels[level],
-    said: (text) => (text === null ? texts.notSaid : html`<bdi>${printable(text)}</bdi>`),
+    said: (text) => (text === null ? texts.notSaid : html`<bdi>${shortened(printable(text), LONGEST)}</bdi>`),
   }
 }
 
@@ -101,7 +103,7 @@ export function halvesPart(viewer: Viewer, trust: FederationTrust, told: Told | 
   const found = misfits(trust)
   const bad =
     found.length > 0 &&
-    html`<h3>${texts.misfits}</h3><ul class="need">${found.map((one) => html`<li>${misfitText(viewer, one)}</li>`)}</ul>`
+    html`<h3 class="sub">${texts.misfits}</h3><ul class="need">${found.map((one) => html`<li>${misfitText(viewer, one)}</li>`)}</ul>`
   const fits = found.length === 0 && trust.theirs !== null && html`<p class="soft">${texts.noMisfit}</p>`
-  return html`<section class="card" aria-labelledby="halves"><h2 id="halves">${texts.halves}</h2><table class="trusts halves"><thead><tr><td></td>${columns.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead><tbody>${rowsOf(viewer, trust, told).map(row)}</tbody></table><p class="soft">${texts.policyLowers}</p>${bad}${fits}</section>`
+  return html`<section class="card" aria-labelledby="halves"><h2 id="halves">${texts.halves}</h2><table class="sides halves"><thead><tr><td></td>${columns.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead><tbody>${rowsOf(viewer, trust, told).map(row)}</tbody></table><p class="soft">${texts.policyLowers}</p>${bad}${fits}</section>`
 }

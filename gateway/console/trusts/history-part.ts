@@ -14,6 +14,6 @@ export function historyPart(viewer: Viewer, { changes, more }: TrustHistory, who
       html`<tr><th scope="row">${consoleInstant(viewer, at)}</th>${cell(texts.what, texts.events[event] ?? event)}${cell(texts.who, html`<bdi>${whoOf(actor)}</bdi>`)}</tr>`,
   )
   const head = [texts.when, texts.what, texts.who].map((name) => html`<th scope="col">${name}</th>`)
-  const table = html`<table class="trusts"><thead><tr>${head}</tr></thead><tbody>${rows}</tbody></table>`
+  const table = html`<table class="sides"><thead><tr>${head}</tr></thead><tbody>${rows}</tbody></table>`
   return html`<section class="card" aria-labelledby="history"><h2 id="history">${texts.history}</h2>${rows.length === 0 ? html`<p class="soft">${texts.noHistory}</p>` : table}${more && html`<p class="soft">${texts.moreHistory}</p>`}</section>`
 }

@@ -74,7 +74,7 @@ function differenceTable({ locale }: Viewer, rows: readonly Difference[]): Html 
   const texts = TERMS_TEXTS[locale.language]
   const row = ([name, from, to]: Difference): Html =>
     html`<tr><th scope="row">${name}</th><td><span class="heading">${texts.from}: </span>${from}</td><td><span class="heading">${texts.to}: </span>${to}</td></tr>`
-  return html`<table class="trusts"><thead><tr><td></td><th scope="col">${texts.from}</th><th scope="col">${texts.to}</th></tr></thead><tbody>${rows.map(row)}</tbody></table>`
+  return html`<table class="sides"><thead><tr><td></td><th scope="col">${texts.from}</th><th scope="col">${texts.to}</th></tr></thead><tbody>${rows.map(row)}</tbody></table>`
 }
 
 function staleNotice(viewer: Viewer, { now, form: { typed, isMute } }: TermsState): Part {

@@ -50,7 +50,7 @@ function row(viewer: Viewer, trust: ListedTrust): Html {
 function table(viewer: Viewer, trusts: readonly ListedTrust[]): Html {
   const texts = TRUST_TEXTS[viewer.locale.language]
   const columns = ['partner', 'ours', 'state', 'domains', 'certificate', 'needs'] as const
-  return html`<table class="trusts"><thead><tr>${columns.map((name) => html`<th scope="col">${texts[name]}</th>`)}</tr></thead><tbody>${trusts.map((trust) => row(viewer, trust))}</tbody></table>`
+  return html`<table class="sides"><thead><tr>${columns.map((name) => html`<th scope="col">${texts[name]}</th>`)}</tr></thead><tbody>${trusts.map((trust) => row(viewer, trust))}</tbody></table>`
 }
 
 /** Path of the list, as it is filtered, at a page. */

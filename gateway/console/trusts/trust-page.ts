@@ -6,7 +6,7 @@ import type { OpenStep } from '../../agreement/open-steps.ts'
 import type { Told } from '../../agreement/offer-exchange.ts'
 import type { TrustHistory } from '../../agreement/trust-history.ts'
 import type { DomainCheck } from '../../domains/domain-checks.ts'
-import { printable } from '../../cli/printable.ts'
+import { printable, shortened } from '../../cli/printable.ts'
 import { consoleInstant, consolePage } from '../console-frame.ts'
 import type { Viewer } from '../console-frame.ts'
 import { html } from '../html.ts'
@@ -36,9 +36,11 @@ export interface ShownTrust {
   readonly whoOf: (actor: string) => string
 }
 
+const LONGEST_NAME = 100
+
 /** The partner's name as text, whatever it put there. */
 export const partnerName = ({ metadata }: Pick<FederationTrust, 'metadata'>): string =>
-  printable(metadata.name).trim() || metadata.id
+  shortened(printable(metadata.name).trim() || metadata.id, LONGEST_NAME)
 
 const SINCE = ['proposedAt', 'since', 'activeSince', 'suspendedAt', 'revokedAt'] as const
 

@@ -4,8 +4,6 @@ export const TRUSTS_STYLE = `
 .signed-in form.filter{display:flex}
 .filter .field{margin:0}
 .signed-in .row form{margin:0 0 .75rem}
-.trusts td,.trusts th{overflow-wrap:anywhere}
-.trusts .soft{display:block}
 ul.need{list-style:none;margin:0;padding:0;color:var(--wrong)}
 ol.words{display:grid;grid-template-columns:repeat(auto-fill,minmax(8.25rem,1fr));gap:.125rem .75rem;list-style:none;margin:.5rem 0;padding:0;
 font-variant-numeric:tabular-nums}
@@ -21,7 +19,24 @@ ol.words li::before{content:counter(word);color:var(--soft);font-size:.8125rem;m
 .record{display:block;font:0.875rem/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;overflow-wrap:anywhere;
 background:var(--paper);border:1px solid var(--line);border-radius:8px;padding:.375rem .625rem;margin:.25rem 0;user-select:all}
 .standing{font-size:1.0625rem}
+dl.plain div{display:grid;grid-template-columns:minmax(0,12rem) minmax(0,1fr)}
 dl.plain dd{overflow-wrap:anywhere;min-width:0}
-.scroll{max-height:18rem;overflow:auto}
+dl.plain .facts{margin:0}
+h3.sub{font-size:1rem;margin:1rem 0 .25rem;font-weight:650}
+.card p+form{margin-top:1rem}
+.sides th,.sides td{padding:.625rem 1rem .625rem 0;border-top:1px solid var(--line);vertical-align:top;overflow-wrap:anywhere}
+.sides thead th,.sides thead td{border-top:0;color:var(--soft);font-weight:500;font-size:.875rem;padding-top:0}
+.sides td p{margin:0}
+.sides ul{list-style:none;margin:0;padding:0}
+.sides .need{color:var(--wrong)}
+.halves th[scope=row]{width:22%}
+@media (max-width:44rem){
+dl.plain div{display:block}
+.sides thead{position:absolute;clip-path:inset(50%)}
+.sides,.sides tbody,.sides tr,.sides th,.sides td,.halves th[scope=row]{display:block;width:100%}
+.sides tr{border-top:1px solid var(--line);padding:.75rem 0}
+.sides th,.sides td{border:0;padding:.125rem 0}
+.sides .heading{display:inline;color:var(--soft);font-size:.875rem;font-weight:400}
+}
 .card textarea.file{min-height:12rem;font:0.875rem/1.4 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
 `
