@@ -9,7 +9,7 @@ import type { Cause } from '../../trust/stores/cause.ts'
 import type { HeldRecord, RecordKind } from '../../trust/stores/state-record.ts'
 import type { Commit } from '../../trust/stores/state-change.ts'
 import type { ChangedRecord, StateFollower, StateStore } from '../../trust/stores/state-store.ts'
-import { carriedOutBefore, SCOPES } from './operation.ts'
+import { bearerOf, carriedOutBefore, SCOPES } from './operation.ts'
 import type { Caller, Scope } from './operation.ts'
 
 const KINDS: ReadonlySet<RecordKind> = new Set(['access-token', 'first-administrator'])
@@ -58,6 +58,8 @@ const same = (one: string, other: string): boolean => timingSafeEqual(Buffer.fro
 /** Compared where no token has this id, so that an unknown id costs what a wrong secret does. */
 const NOBODY = digest('nobody')
 
+const callerOf = (tokenId: string, scope: Scope): Caller => ({ tokenId, person: bearerOf(tokenId), scope })
+
 /** Who may administer: tokens kept as digests, the same on every instance, gone everywhere once they are revoked. */
 export class AccessTokens implements StateFollower {
   readonly kinds = KINDS
@@ -77,12 +79,12 @@ export class AccessTokens implements StateFollower {
   /** Null for whatever reason it is refused. */
   caller(authorization: string | undefined): Caller | null {
     const token = /^Bearer ([\x21-\x7e]{1,512})$/i.exec(authorization ?? '')?.[1] ?? ''
-    if (this.#file !== null && same(digest(token), this.#file)) return { tokenId: FILE_TOKEN, scope: 'admin' }
+    if (this.#file !== null && same(digest(token), this.#file)) return callerOf(FILE_TOKEN, 'admin')
     const [, id = '', secret = ''] = FORM.exec(token) ?? []
     const kept = this.#kept.get(id)
     const right = same(digest(secret), kept?.hash ?? NOBODY)
     if (!right || kept === undefined || (kept.expiresAt ?? Infinity) <= this.#state.now()) return null
-    return { tokenId: id, scope: kept.scope }
+    return callerOf(id, kept.scope)
   }
 
   list(): ShownToken[] {

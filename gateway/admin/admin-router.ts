@@ -10,7 +10,7 @@ import { FILE_TOKEN } from './access-tokens.ts'
 import type { Administration } from './administration.ts'
 import { AdmissionLimits } from './admission-limits.ts'
 import { apiPages } from './api-pages.ts'
-import { SCOPES } from './operation.ts'
+import { bearerOf, SCOPES } from './operation.ts'
 import type { Answer, Call, Caller, Operation, Scope } from './operation.ts'
 import { OPERATIONS } from './operations.ts'
 import { reportErrors } from './report-errors.ts'
@@ -26,7 +26,7 @@ const STORE_AWAY_MS = 2_000
 const ANSWERS_KEPT = 24 * HOUR
 const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/
 
-const NOBODY: Caller = { tokenId: 'nobody', scope: 'read' }
+const NOBODY: Caller = { tokenId: 'nobody', person: bearerOf('nobody'), scope: 'read' }
 
 function includes(held: Scope, wanted: Scope): boolean {
   return SCOPES.indexOf(held) >= SCOPES.indexOf(wanted)

@@ -9,8 +9,8 @@ import type { Commit, RecordWrite } from '../../trust/stores/state-change.ts'
 import type { StateStore } from '../../trust/stores/state-store.ts'
 import type { AccessTokens } from './access-tokens.ts'
 import type { Administration } from './administration.ts'
-import { carriedOutBefore, operation } from './operation.ts'
-import type { Answer, Call, Operation } from './operation.ts'
+import { bearerOf, carriedOutBefore, operation } from './operation.ts'
+import type { Answer, Call, Operation, Person } from './operation.ts'
 
 const LASTS = DAY
 const MOST = 100
@@ -20,15 +20,18 @@ const APPROVAL = z.strictObject({
   operation: z.string(),
   params: z.record(z.string(), z.string()),
   body: z.json(),
-  /** Id of the access token that asked. */
+  /** Id of the access token that asked, or of the session of the console. */
   askedBy: z.string(),
+  /** Who that is, as no second yes may be; absent where it was asked before 2026-11-27, by a token. */
+  person: z.strictObject({ id: z.string(), name: z.string().nullable() }).optional(),
   at: z.number(),
   until: z.number(),
 })
 
 type Approval = z.infer<typeof APPROVAL>
 
-interface KeptApproval extends Approval {
+/** What somebody asked for, and nobody else has given yet. */
+export interface KeptApproval extends Approval {
   readonly id: string
   readonly version: number
 }
@@ -63,13 +66,14 @@ async function ask(
   const id = random.bytes(ID_BYTES).toString('hex')
   const at = clock.now()
   const { params, body, caller } = call
-  const value = { operation: operationId, params, body: body as Json, askedBy: caller.tokenId, at, until: at + LASTS }
+  const asked = { operation: operationId, params, body: body as Json, askedBy: caller.tokenId, at, until: at + LASTS }
+  const value = { ...asked, person: { ...caller.person } }
   const answer = (): Answer => ({
     status: 202,
     body: { approval: shown(tokens, { ...APPROVAL.parse(value), id, version: 0 }) },
   })
   const write: RecordWrite = { kind: 'approval', key: id, value, before: 0 }
-  await keep(state, write, call.cause(answer), { event: 'approval.asked', facts: { approval: id, ...value } })
+  await keep(state, write, call.cause(answer), { event: 'approval.asked', facts: { approval: id, ...asked } })
   return answer()
 }
 
@@ -95,19 +99,37 @@ function read({ key, version, value }: HeldRecord): KeptApproval {
 }
 
 /** @throws FederationError `ERR_NOT_FOUND`, also for one that is over */
-async function find({ state, clock }: Administration, id: string): Promise<KeptApproval> {
+export async function findApproval({ state, clock }: Administration, id: string): Promise<KeptApproval> {
   const held = await state.get({ kind: 'approval', key: id })
   const approval = held && read(held)
   if (approval !== null && approval.until > clock.now()) return approval
   throw new FederationError('ERR_NOT_FOUND', 'Nothing of this id waits for a second administrator.')
 }
 
+/** All that wait, as many as may. */
+export async function waitingApprovals({ state, clock }: Administration): Promise<readonly KeptApproval[]> {
+  const kept = (await state.list('approval', { limit: MOST })).map(read)
+  return kept.filter(({ until }) => until > clock.now())
+}
+
+/** As whoever asked is called; null where nobody knows any more. */
+export const askerName = ({ tokens }: { readonly tokens: Pick<AccessTokens, 'nameOf'> }, approval: Approval) =>
+  approval.person?.name ?? tokens.nameOf(approval.askedBy)
+
 function shown(tokens: Pick<AccessTokens, 'nameOf'>, approval: KeptApproval): Json {
   const { id, operation: asked, params, body, askedBy, at, until } = approval
   const iso = (instant: number): string => new Date(instant).toISOString()
-  const askedByName = tokens.nameOf(askedBy)
+  const askedByName = askerName({ tokens }, approval)
   return { id, operation: asked, params, body, askedBy, askedByName, at: iso(at), until: iso(until) }
 }
+
+const personOf = ({ person, askedBy }: Approval): Person => person ?? bearerOf(askedBy)
+
+/** Whether it is hers, in whatever session she asked: one person is no two administrators (threats AD6). */
+export const isOwn = (approval: Approval, { id }: Person): boolean => personOf(approval).id === id
+
+/** What the first is called in the audit log. */
+const actorOf = ({ askedBy }: Approval): string => (askedBy.startsWith('session:') ? askedBy : `token:${askedBy}`)
 
 /** The second yes: it carries out what the first asked for, under both names. */
 async function give(
@@ -115,13 +137,16 @@ async function give(
   call: Call<unknown>,
   operations: () => readonly Operation[],
 ): Promise<Answer> {
-  const approval = await find(administration, call.params['approval'] ?? '')
-  if (approval.askedBy === call.caller.tokenId)
-    throw new FederationError('ERR_FORBIDDEN', 'The second yes has to come from another token than the first.')
+  const approval = await findApproval(administration, call.params['approval'] ?? '')
+  if (isOwn(approval, call.caller.person))
+    throw new FederationError(
+      'ERR_FORBIDDEN',
+      'The second yes has to come from another token or person than the first.',
+    )
   const asked = operations().find(({ id }) => id === approval.operation)
   if (asked?.whenGiven === undefined) throw new FederationError('ERR_NOT_FOUND', 'There is no such operation any more.')
   const body = asked.body === undefined ? approval.body : asked.body.parse(approval.body)
-  const both = (cause: Cause): Cause => ({ ...cause, actor: `token:${approval.askedBy}+${cause.actor}` })
+  const both = (cause: Cause): Cause => ({ ...cause, actor: `${actorOf(approval)}+${cause.actor}` })
   const carried = {
     ...call,
     params: approval.params,
@@ -139,7 +164,7 @@ async function give(
 }
 
 async function withdraw(administration: Administration, call: Call<unknown>): Promise<Answer> {
-  const approval = await find(administration, call.params['approval'] ?? '')
+  const approval = await findApproval(administration, call.params['approval'] ?? '')
   const answer = (): Answer => ({ body: { withdrawn: approval.id } })
   const write: RecordWrite = { kind: 'approval', key: approval.id, value: null, before: approval.version }
   const facts = { approval: approval.id, operation: approval.operation, askedBy: approval.askedBy }
@@ -176,10 +201,9 @@ export function approvalOperations(operations: () => readonly Operation[]): read
       path: '/approvals',
       scope: 'read',
       summary: 'List what waits for a second administrator.',
-      handle: async ({ state, clock, tokens }) => {
-        const kept = (await state.list('approval', { limit: MOST })).map(read)
-        const waiting = kept.filter(({ until }) => until > clock.now())
-        return { body: { approvals: waiting.map((approval) => shown(tokens, approval)) } }
+      handle: async (administration) => {
+        const waiting = await waitingApprovals(administration)
+        return { body: { approvals: waiting.map((approval) => shown(administration.tokens, approval)) } }
       },
     }),
     operation({

@@ -11,12 +11,24 @@ export const SCOPES = ['read', 'operate', 'admin'] as const
 
 export type Scope = (typeof SCOPES)[number]
 
-/** The bearer of an access token. */
+/** Somebody, whatever she asks with. Where two have to say yes, it is two of these. */
+export interface Person {
+  /** The same for every session of hers, and for nobody else; of an access token the token itself. */
+  readonly id: string
+  /** As she is called; null for who is known by an access token only. */
+  readonly name: string | null
+}
+
+/** The bearer of an access token, or whoever is signed in to the console. */
 export interface Caller {
-  /** `file` for the token of the configuration. */
+  /** `file` for the token of the configuration, `session:…` for a session of the console. */
   readonly tokenId: string
+  readonly person: Person
   readonly scope: Scope
 }
+
+/** Whoever has an access token is known by nothing else. */
+export const bearerOf = (tokenId: string): Person => ({ id: `token:${tokenId}`, name: null })
 
 export interface Answer {
   /** Absent: 200. */

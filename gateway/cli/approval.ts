@@ -9,15 +9,18 @@ export interface ShownApproval {
   readonly params: Readonly<Record<string, string>>
   readonly body: unknown
   readonly askedBy: string
-  /** Of the access token; null where it is gone since. */
+  /** Of the access token, null where it is gone since; or of the person who is signed in to the console. */
   readonly askedByName: string | null
   readonly until: string
 }
 
+/** A session of the console says so itself. */
+const askedWith = (askedBy: string): string => (askedBy.startsWith('session:') ? askedBy : `token ${askedBy}`)
+
 const describe = ({ id, operation, params, body, askedBy, askedByName, until }: ShownApproval): string =>
   [
     `${id}  ${operation.replace('.', ' ')} ${Object.values(params).join(' ')}`,
-    `  asked by      ${askedByName === null ? '' : `${askedByName}, `}token ${askedBy}`,
+    `  asked by      ${askedByName === null ? '' : `${askedByName}, `}${askedWith(askedBy)}`,
     `  until         ${shownInstant(until)}`,
     `  with          ${JSON.stringify(body)}`,
     '',

@@ -1,3 +1,4 @@
+import { APPROVALS_STYLE } from './approvals/approvals-style.ts'
 import type { Instant } from '../../protocols/availability/time-window.ts'
 import { UTC } from '../../protocols/time-zone/zone.ts'
 import type { ConsoleSession } from '../sign-in/console-sessions.ts'
@@ -38,7 +39,7 @@ const CONSOLE_STYLE = `
 `
 
 /** What single sections have besides. */
-const SECTION_STYLES: readonly string[] = [TRUSTS_STYLE, SCHEDULE_STYLE]
+const SECTION_STYLES: readonly string[] = [TRUSTS_STYLE, SCHEDULE_STYLE, APPROVALS_STYLE]
 
 export const CONSOLE_SHEET = new Sheet([STYLE, SIGNED_IN_STYLE, CONSOLE_STYLE, ...SECTION_STYLES].join(''))
 

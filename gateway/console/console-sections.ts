@@ -13,6 +13,9 @@ export const CONSOLE_SECTIONS = {
   trusts: { path: 'trusts/', admits: ['administrator', 'auditor'] },
   schedule: { path: 'schedule', admits: ['administrator', 'auditor', 'owner'] },
   mine: { path: 'my-calendar', admits: ['administrator', 'auditor', 'owner'] },
+  keys: { path: 'keys', admits: ['administrator', 'auditor'] },
+  health: { path: 'health', admits: ['administrator', 'auditor'] },
+  approvals: { path: 'approvals', admits: ['administrator', 'auditor'] },
 } as const satisfies Readonly<Record<string, Section>>
 
 export type ConsoleSection = keyof typeof CONSOLE_SECTIONS

@@ -16,6 +16,9 @@ const EN = {
     trusts: 'Trusts',
     schedule: 'Find a time',
     mine: 'My calendar',
+    keys: 'Certificates and keys',
+    health: 'Partners’ health',
+    approvals: 'Second yes',
   } as Readonly<Record<ConsoleSection, string>>,
   nobodyNamed: 'Nobody administers this gateway by name yet.',
   nobodyNamedWhy:
@@ -106,6 +109,9 @@ const SV: ConsoleTexts = {
     trusts: 'Förtroenden',
     schedule: 'Hitta en tid',
     mine: 'Min kalender',
+    keys: 'Certifikat och nycklar',
+    health: 'Partners hälsa',
+    approvals: 'Andra ja',
   },
   nobodyNamed: 'Ingen administrerar denna gateway under eget namn än.',
   nobodyNamedWhy:

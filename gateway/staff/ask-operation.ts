@@ -4,6 +4,7 @@ import { SCOPES } from '../admin/operation.ts'
 import type { Answer, Call, Operation, Scope } from '../admin/operation.ts'
 import { OPERATIONS } from '../admin/operations.ts'
 import { readBodyOf } from '../admin/read-order.ts'
+import { personOf } from '../sign-in/console-person.ts'
 import { actorOf } from '../sign-in/console-sessions.ts'
 import type { ConsoleDoor, Visit } from './console-door.ts'
 
@@ -38,7 +39,7 @@ function callOf({ administration }: ConsoleDoor, visit: Visit, operation: Operat
   return {
     ...{ params, query, before, dryRun, source: visit.source, signal: new AbortController().signal },
     body: readBodyOf(operation, body),
-    caller: { tokenId: actorOf(session), scope: SCOPE_OF[session.role] ?? 'read' },
+    caller: { tokenId: actorOf(session), person: personOf(session), scope: SCOPE_OF[session.role] ?? 'read' },
     cause: () => ({ actor: actorOf(session), requestId, ...(dryRun && { rehearsal: true }) }),
   }
 }

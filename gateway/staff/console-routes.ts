@@ -1,3 +1,4 @@
+import { APPROVALS_ROUTES } from './approvals/show-approvals.ts'
 import type { ConsoleRoute, RoleRoute } from './console-door.ts'
 import { plainAnswer } from './plain-answer.ts'
 import { OWN_PAGES_ROUTES } from './schedule/go-to-own-pages.ts'
@@ -23,6 +24,7 @@ export const CONSOLE_ROUTES: readonly ConsoleRoute[] = [
   ...TRUST_ROUTES,
   ...SCHEDULE_ROUTES,
   ...OWN_PAGES_ROUTES,
+  ...APPROVALS_ROUTES,
   SIGN_OUT,
 ]
 

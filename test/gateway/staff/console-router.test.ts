@@ -7,6 +7,7 @@ import { CONSOLE_ROUTES, landingOf } from '../../../gateway/staff/console-routes
 import { HOUR, MINUTE } from '../../../protocols/availability/time-window.ts'
 import { CONSOLE_ROLES } from '../../../trust/sign-in/console-role.ts'
 import { BY_ITSELF } from '../../../trust/stores/cause.ts'
+import { APPROVALS_ADMITTED } from './approvals/admitted.ts'
 import { consoleWorld, cookieOf, ORIGIN, PASSWORD, tokenIn } from './console-world.ts'
 import type { Sent } from '../pages/browser-at.ts'
 import type { ConsoleWorld } from './console-world.ts'
@@ -33,6 +34,7 @@ const ADMITTED: Readonly<Record<string, string>> = {
   ...TRUSTS_ADMITTED,
   'get /schedule': 'administrator auditor owner',
   'get /my-calendar': 'administrator auditor owner',
+  ...APPROVALS_ADMITTED,
   'post /sign-out': 'administrator auditor owner',
 }
 
