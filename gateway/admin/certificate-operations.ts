@@ -60,7 +60,7 @@ export const ROLL_REFUSALS: Readonly<Record<RollRefused['refused'], string>> = {
 /** @throws FederationError `ERR_CONFLICT` with the reason in words */
 export function granted(outcome: Organization | RollRefused): Organization {
   if (!('refused' in outcome)) return outcome
-  throw new FederationError('ERR_CONFLICT', `${ROLL_REFUSALS[outcome.refused]}.`)
+  throw new FederationError('ERR_CONFLICT', `${ROLL_REFUSALS[outcome.refused]}.`, { reason: outcome.refused })
 }
 
 export function slotsAnswer({ clock }: Administration, call: Call<unknown>, organization: Organization): Answer {
@@ -141,7 +141,11 @@ const UNFIT: Readonly<Record<CertificateRefusal, string>> = {
   CERTIFICATE_TIME: 'it is over',
 }
 
-const invalid = (message: string): FederationError => new FederationError('ERR_MESSAGE_MALFORMED', `${message}.`)
+/** Why a file is not taken; the message says it in words, and `reason` for whoever has words of their own. */
+export type ImportRefusal = BundleRefusal | CertificateRefusal | 'certificate of another key' | 'no key'
+
+const invalid = (reason: ImportRefusal, message: string): FederationError =>
+  new FederationError('ERR_MESSAGE_MALFORMED', `${message}.`, { reason })
 
 interface Keyed {
   readonly key: KeyObject
@@ -154,10 +158,10 @@ function leafOf(certificates: readonly Uint8Array[], { key, of }: Keyed, now: nu
   const own = certificates
     .map((der) => new X509Certificate(der))
     .find((certificate) => certificate.checkPrivateKey(key))
-  if (own === undefined) throw invalid(`No certificate in the file belongs to ${of}`)
+  if (own === undefined) throw invalid('certificate of another key', `No certificate in the file belongs to ${of}`)
   const read = readComingCertificate(own.raw)
   const unfit = typeof read === 'string' ? read : read.notAfter < now ? 'CERTIFICATE_TIME' : null
-  if (unfit !== null) throw invalid(`Partners would not take this certificate: ${UNFIT[unfit]}`)
+  if (unfit !== null) throw invalid(unfit, `Partners would not take this certificate: ${UNFIT[unfit]}`)
   return { certificate: own, key }
 }
 
@@ -168,10 +172,11 @@ async function importCertificate(
   const { requested } = ownOrganization(administration, call)
   const bytes = Buffer.from(call.body.file, 'base64')
   const bundle = await readBundle({ bytes, passphrase: call.body.passphrase ?? null })
-  if (!bundle.read) throw invalid(BUNDLE_REFUSALS[bundle.because])
+  if (!bundle.read) throw invalid(bundle.because, BUNDLE_REFUSALS[bundle.because])
   const own = bundle.key && createPrivateKey({ key: Buffer.from(bundle.key), format: 'der', type: 'pkcs8' })
   const key = own ?? requested
-  if (key === null) throw invalid('There is no private key in the file, and no request waits for its certificate')
+  if (key === null)
+    throw invalid('no key', 'There is no private key in the file, and no request waits for its certificate')
   const of = own === null ? 'the request that waits for one' : 'the private key in it'
   return announce(
     administration,

@@ -1,5 +1,6 @@
 import { APPROVALS_ROUTES } from './approvals/show-approvals.ts'
 import type { ConsoleRoute, RoleRoute } from './console-door.ts'
+import { KEYS_ROUTES } from './keys/show-keys.ts'
 import { plainAnswer } from './plain-answer.ts'
 import { OWN_PAGES_ROUTES } from './schedule/go-to-own-pages.ts'
 import { SCHEDULE_ROUTES } from './schedule/show-schedule.ts'
@@ -24,6 +25,7 @@ export const CONSOLE_ROUTES: readonly ConsoleRoute[] = [
   ...TRUST_ROUTES,
   ...SCHEDULE_ROUTES,
   ...OWN_PAGES_ROUTES,
+  ...KEYS_ROUTES,
   ...APPROVALS_ROUTES,
   SIGN_OUT,
 ]

@@ -8,6 +8,7 @@ import { HOUR, MINUTE } from '../../../protocols/availability/time-window.ts'
 import { CONSOLE_ROLES } from '../../../trust/sign-in/console-role.ts'
 import { BY_ITSELF } from '../../../trust/stores/cause.ts'
 import { APPROVALS_ADMITTED } from './approvals/admitted.ts'
+import { KEYS_ADMITTED } from './keys/admitted.ts'
 import { consoleWorld, cookieOf, ORIGIN, PASSWORD, tokenIn } from './console-world.ts'
 import type { Sent } from '../pages/browser-at.ts'
 import type { ConsoleWorld } from './console-world.ts'
@@ -35,6 +36,7 @@ const ADMITTED: Readonly<Record<string, string>> = {
   'get /schedule': 'administrator auditor owner',
   'get /my-calendar': 'administrator auditor owner',
   ...APPROVALS_ADMITTED,
+  ...KEYS_ADMITTED,
   'post /sign-out': 'administrator auditor owner',
 }
 

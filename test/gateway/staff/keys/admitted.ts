@@ -1,0 +1,20 @@
+/** Whom the pages of certificates and keys are for, written by hand. */
+export const KEYS_ADMITTED: Readonly<Record<string, string>> = {
+  'get /keys': 'administrator auditor',
+  'get /keys/:organization': 'administrator auditor',
+  'get /drill': 'administrator auditor',
+  'get /keys/:organization/create': 'administrator fresh',
+  'post /keys/:organization/create': 'administrator fresh',
+  'get /keys/:organization/request': 'administrator fresh',
+  'post /keys/:organization/request': 'administrator fresh',
+  'get /keys/:organization/import': 'administrator fresh',
+  'post /keys/:organization/import': 'administrator fresh',
+  'get /keys/:organization/switch': 'administrator fresh',
+  'post /keys/:organization/switch': 'administrator fresh',
+  'get /keys/:organization/cancel': 'administrator fresh',
+  'post /keys/:organization/cancel': 'administrator fresh',
+  'get /keys/:organization/finish': 'administrator fresh',
+  'post /keys/:organization/finish': 'administrator fresh',
+  'get /keys/:organization/token-keys': 'administrator fresh',
+  'post /keys/:organization/token-keys': 'administrator fresh',
+}
