@@ -46,7 +46,9 @@ function drillOn(door: ConsoleDoor, { viewer, query }: Visit): PageAnswer {
   const typed = (query.get('at') ?? '').trim().slice(0, 20)
   if (typed === '') return shown(drillPage(viewer, '', null))
   const at = dayOf(typed, door.administration.clock.now())
-  return at === null ? shown(drillPage(viewer, typed, 'wrong'), 422) : shown(drillPage(viewer, typed, drilledAt(door, at)))
+  return at === null
+    ? shown(drillPage(viewer, typed, 'wrong'), 422)
+    : shown(drillPage(viewer, typed, drilledAt(door, at)))
 }
 
 const READ = ['administrator', 'auditor'] as const
