@@ -6,6 +6,7 @@ import type { Organization } from '../trust/organization/organization.ts'
 import type { TrustStore } from '../trust/stores/trust-store.ts'
 import type { Directory } from './broker/directory.ts'
 import { guardPartner, nothingFound } from './broker/partner-guard.ts'
+import type { PartnerHealth } from './health/partner-health.ts'
 import type { Hosting } from './hosted-organizations.ts'
 
 export interface LiveDirectoryParts {
@@ -14,6 +15,8 @@ export interface LiveDirectoryParts {
   readonly hosted: readonly Hosting[]
   readonly trusts: TrustStore
   readonly connect: (endpoint: URL) => Connector
+  /** Counts what comes of each question. */
+  readonly partnerHealth: Pick<PartnerHealth, 'watch'>
 }
 
 const MOST_CONNECTORS = 10_000
@@ -22,7 +25,14 @@ const MOST_CONNECTORS = 10_000
 const NOWHERE: Connector = { lookUp: (question) => nothingFound(question, 'ROUTE_NONE') }
 
 /** The directory of a running gateway: hosted organizations are fixed, trusts are those of the store right now. */
-export function liveDirectory({ gateway, transit, hosted, trusts, connect }: LiveDirectoryParts): Directory {
+export function liveDirectory({
+  gateway,
+  transit,
+  hosted,
+  trusts,
+  connect,
+  partnerHealth,
+}: LiveDirectoryParts): Directory {
   const byDomain = new Map(
     hosted.flatMap(({ organization, settings }) =>
       settings.policy.organization.domains.map((domain) => [domain, organization] as const),
@@ -37,7 +47,7 @@ export function liveDirectory({ gateway, transit, hosted, trusts, connect }: Liv
     const place = `${trust.local} ${trust.partner} ${ews}`
     const kept = connectors.get(place)
     if (kept !== undefined) return kept
-    const made = guardPartner(connect(new URL(ews)))
+    const made = guardPartner(connect(new URL(ews)), partnerHealth.watch(trust.local, trust.partner))
     connectors.set(place, made)
     return made
   }

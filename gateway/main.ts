@@ -23,6 +23,7 @@ import { examiner } from './doctor/examiner.ts'
 import { explainer } from './explain/explain-lookup.ts'
 import { Closing } from './closing.ts'
 import { openDomains } from './domains/open-domains.ts'
+import { PartnerHealth } from './health/partner-health.ts'
 import { liveDirectory } from './live-directory.ts'
 import { openLog } from './log.ts'
 import type { Log } from './log.ts'
@@ -107,6 +108,7 @@ interface AdministrationParts extends Omit<ServiceParts, 'audit' | 'ewsUrl' | 'c
   readonly exchange: OfferExchange
   readonly ownMetadata: MetadataSigner
   readonly lookups: RecentLookups
+  readonly partnerHealth: PartnerHealth
   readonly broker: Broker
   readonly budgets: Administration['budgets']
   readonly invitations: Mail['invitations']
@@ -149,14 +151,14 @@ function directoryOver(
   { gateway, limits }: GatewaySettings,
   { identity, hostings }: Hosted,
   trusts: StateTrustStore,
-  { http, clock }: { readonly http: OutboundHttp; readonly clock: Clock },
+  { http, clock, partnerHealth }: Pick<Administration, 'http' | 'clock'> & { readonly partnerHealth: PartnerHealth },
 ) {
   const within = { timeoutMs: limits.partnerDeadlineMs, maxEvents: limits.entriesPerMailbox }
   return liveDirectory({
     gateway: identity,
     transit: gateway.transit,
     hosted: hostings,
-    trusts,
+    ...{ trusts, partnerHealth },
     connect: (endpoint) => ewsConnector({ endpoint, http, clock, limits: within }),
   })
 }
@@ -165,7 +167,8 @@ function directoryOver(
 function servicesOver(settings: GatewaySettings, kept: Kept, hosted: Hosted, parts: ServiceParts) {
   const { http, audit } = parts
   const organizations = organizationsOf(hosted)
-  const directory = directoryOver(settings, hosted, kept.trusts, parts)
+  const partnerHealth = new PartnerHealth(parts.clock)
+  const directory = directoryOver(settings, hosted, kept.trusts, { ...parts, partnerHealth })
   const lookups = new RecentLookups()
   const credentials = outgoingCredentials({ ...kept, ...parts, settings })
   const broker = openBroker({ ...kept, ...parts, settings, directory, lookups, audit, credentials })
@@ -178,7 +181,8 @@ function servicesOver(settings: GatewaySettings, kept: Kept, hosted: Hosted, par
   const calendars = publishedOver({ ...kept, ...parts, ...hosted })
   const doors = { broker, calendars }
   const shared = openSharing({ ...kept, ...parts, ...telling, ...doors, directory, gateway: hosted.identity })
-  const heard = { trusts, exchange, ownMetadata, lookups, broker, budgets: broker.budget, invitations, ...shared }
+  const known = { lookups, partnerHealth, budgets: broker.budget }
+  const heard = { trusts, exchange, ownMetadata, broker, invitations, ...known, ...shared }
   const administration = administrationOver(settings, hosted, kept, { ...parts, ...heard })
   const refresher = new MetadataRefresher(administration)
   const { ownerLinks } = shared

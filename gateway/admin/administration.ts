@@ -34,6 +34,7 @@ import type { Explain } from '../explain/explain-lookup.ts'
 import type { DomainRules } from '../domains/claim-domains.ts'
 import type { DomainWatch } from '../domains/domain-watch.ts'
 import { showDomains } from '../domains/show-domains.ts'
+import type { PartnerHealth } from '../health/partner-health.ts'
 import type { Identities } from '../identities.ts'
 import type { Log } from '../log.ts'
 import type { Invitations } from '../sharing/invitations.ts'
@@ -81,6 +82,8 @@ export interface Administration {
   /** To those a calendar is shared with. */
   readonly invitations: Invitations
   readonly lookups: RecentLookups
+  /** How partners have answered this instance. */
+  readonly partnerHealth: Pick<PartnerHealth, 'since' | 'seen' | 'metadataRead' | 'metadataFailed'>
   /** For so many days a lookup is found by the id of its answer. */
   readonly lookupDays: number
   /** What everybody may learn, of which some is used up. */

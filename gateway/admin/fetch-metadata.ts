@@ -1,6 +1,6 @@
 import { parseEndpointUrl } from '../../protocols/http/endpoint-url.ts'
 import { outboundReason } from '../../protocols/http/outbound-failure.ts'
-import type { OutboundHttp } from '../../protocols/http/outbound-http.ts'
+import type { OutboundAnswer, OutboundHttp } from '../../protocols/http/outbound-http.ts'
 import { FederationError } from '../../protocols/federation-error.ts'
 import { AUTH_METADATA_PATH } from '../../protocols/ms-xoauth/auth-metadata.ts'
 import { readExchangeMetadata } from '../../trust/organization/exchange-metadata.ts'
@@ -29,12 +29,14 @@ export function readFetched(url: URL, body: Buffer, expected: MetadataExpectatio
 /**
  * Fetches and verifies what a partner says of itself.
  *
+ * @param heard is told of the answer's headers before anything of it is read
  * @throws FederationError `ERR_PARTNER_UNREACHABLE`, `ERR_ADDRESS_REFUSED` or `ERR_METADATA_REFUSED`, each with its reason
  */
 export async function fetchMetadata(
   http: OutboundHttp,
   metadataUrl: string,
   expected: MetadataExpectation,
+  heard: (headers: OutboundAnswer['headers']) => void = () => undefined,
 ): Promise<FederationMetadata> {
   const url = parseEndpointUrl(metadataUrl)
   const limits = { timeoutMs: LONGEST_WAIT_MS, maxAnswerBytes: LARGEST_METADATA }
@@ -44,6 +46,7 @@ export async function fetchMetadata(
     .catch((error: unknown) => {
       throw notReached(url, error)
     })
+  heard(answer.headers)
   if (answer.status !== 200) {
     const remedy = remedyFor(discoveryFailureOf(answer.status))
     throw new FederationError('ERR_PARTNER_UNREACHABLE', `${url.href} answered ${answer.status}. ${remedy}`, {

@@ -1,5 +1,6 @@
 import { DAY } from '../../protocols/availability/time-window.ts'
 import type { Instant } from '../../protocols/availability/time-window.ts'
+import { FederationError } from '../../protocols/federation-error.ts'
 import { fingerprintInWords } from '../../trust/keys/fingerprint.ts'
 import type { Fingerprint } from '../../trust/keys/fingerprint.ts'
 import type { FederationMetadata } from '../../trust/organization/federation-metadata.ts'
@@ -20,7 +21,11 @@ const JITTER = 0.2
 /** Fetches under way at once. */
 const MOST_AT_ONCE = 16
 
-type Parts = Pick<Administration, 'organizations' | 'trusts' | 'http' | 'clock' | 'log' | 'random' | 'minimumSoftware'>
+type Parts = Pick<
+  Administration,
+  'organizations' | 'trusts' | 'http' | 'clock' | 'log' | 'random' | 'minimumSoftware'
+> &
+  Pick<Administration, 'partnerHealth'>
 
 /** Signed anew every few minutes, it mostly says what it said: that is no change, and is kept once a day, or before it ends. */
 function saysTheSame(kept: FederationMetadata, read: FederationMetadata): boolean {
@@ -37,9 +42,8 @@ function saysTheSame(kept: FederationMetadata, read: FederationMetadata): boolea
  */
 export async function refreshTrust(parts: Parts, trust: FederationTrust, cause: Cause): Promise<FederationTrust> {
   if (isAddressSpace(trust)) return trust
-  const { clock, http, minimumSoftware } = parts
-  const expected = { clock, known: pinnedOf(trust), seen: trust.metadata.sequence, minimumSoftware }
-  const metadata = await fetchMetadata(http, trust.metadataUrl, expected)
+  const { clock } = parts
+  const metadata = await readNow(parts, trust)
   if (saysTheSame(trust.metadata, metadata)) return trust
   const outcome = refresh(trust, metadata, clock)
   if (isRefused(outcome) && outcome.refused === 'certificate-changed') await askForPerson(parts, trust, metadata, cause)
@@ -53,6 +57,22 @@ export async function refreshTrust(parts: Parts, trust: FederationTrust, cause: 
       hosts: moved.join(' '),
     })
   return kept
+}
+
+/** Fetches it, and counts whether that worked. */
+async function readNow(parts: Parts, trust: FederationTrust): Promise<FederationMetadata> {
+  const { clock, http, minimumSoftware, partnerHealth } = parts
+  const expected = { clock, known: pinnedOf(trust), seen: trust.metadata.sequence, minimumSoftware }
+  let date: string | undefined
+  try {
+    const metadata = await fetchMetadata(http, trust.metadataUrl, expected, (headers) => (date = headers['date']))
+    partnerHealth.metadataRead(trust, date)
+    return metadata
+  } catch (error) {
+    const reason = error instanceof FederationError ? (error.context['reason'] ?? error.code) : 'ERR_INTERNAL'
+    partnerHealth.metadataFailed(trust, String(reason))
+    throw error
+  }
 }
 
 /** The hosts a partner moved to that somebody has to confirm, once. */

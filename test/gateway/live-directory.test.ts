@@ -1,7 +1,9 @@
 import { expect } from 'chai'
+import { PartnerHealth } from '../../gateway/health/partner-health.ts'
 import { liveDirectory } from '../../gateway/live-directory.ts'
 import type { Connector, SourceQuestion } from '../../protocols/availability/availability-question.ts'
 import { parseMailboxAddress } from '../../protocols/availability/mailbox-address.ts'
+import { VirtualClock } from '../trust/known-organizations.ts'
 import { smallWorld } from './broker/small-world.ts'
 import type { SmallWorld } from './broker/small-world.ts'
 
@@ -25,8 +27,12 @@ describe('the directory of a running gateway', () => {
       lookUp: ({ mailboxes }) => ({ findings: mailboxes.map(() => ({ kind: 'no-data', reason: 'REACH_TCP' })) }),
     }
   }
+  const partnerHealth = new PartnerHealth(new VirtualClock())
   const directory = () =>
-    liveDirectory({ ...{ gateway: world.contoso, transit: false, hosted: [], trusts: world.store }, connect })
+    liveDirectory({
+      ...{ gateway: world.contoso, transit: false, hosted: [], trusts: world.store, partnerHealth },
+      connect,
+    })
   const trust = () => {
     const found = world.store.snapshot().trust(world.contoso.id, world.fabrikam.id)
     return found ?? expect.fail('no trust')

@@ -6,6 +6,7 @@ import { auditTreeOf } from '../../../gateway/audit/audit-operations.ts'
 import { RecentLookups } from '../../../gateway/broker/lookup-trace.ts'
 import { DomainWatch } from '../../../gateway/domains/domain-watch.ts'
 import { Identities } from '../../../gateway/identities.ts'
+import { PartnerHealth } from '../../../gateway/health/partner-health.ts'
 import { openLog } from '../../../gateway/log.ts'
 import { ConsoleAccounts } from '../../../gateway/sign-in/console-accounts.ts'
 import { ConsoleSessions } from '../../../gateway/sign-in/console-sessions.ts'
@@ -60,6 +61,7 @@ export async function administrationWorld({ organizations, file = null, secure =
     ...{ organizations: live, publicUrl: 'https://gateway.example', state, auditTree: auditTreeOf(state), sealingKey },
     ...{ identities, minimumSoftware: {}, trusts, policies, tokens, consoleAccounts, consoleSessions },
     ...{ invitations: silentInvitations(state), budgets: budgetsOfNobody(), lookups: new RecentLookups() },
+    partnerHealth: new PartnerHealth(clock),
     ...{ lookupDays: 14, explain: never, tryDraft: never, examine: never, clock, random, log },
     http: { get: never, post: never, probe: never, close: () => Promise.resolve() },
     domains: { unprovenDomains: 'refuse', isHosted: () => false, watch },

@@ -10,6 +10,7 @@ import { auditTreeOf } from '../../../gateway/audit/audit-operations.ts'
 import { RecentLookups } from '../../../gateway/broker/lookup-trace.ts'
 import { DomainWatch } from '../../../gateway/domains/domain-watch.ts'
 import { Identities } from '../../../gateway/identities.ts'
+import { PartnerHealth } from '../../../gateway/health/partner-health.ts'
 import { openLog } from '../../../gateway/log.ts'
 import { DAY } from '../../../protocols/availability/time-window.ts'
 import { fingerprintInHex } from '../../../trust/keys/fingerprint.ts'
@@ -85,6 +86,7 @@ describe('the certificates of our organizations, administered', () => {
       ...{
         lookups: new RecentLookups(),
         lookupDays: 14,
+        partnerHealth: new PartnerHealth(clock),
         budgets: budgetsOfNobody(),
         explain: never,
         tryDraft: never,

@@ -3,6 +3,7 @@ import { expect } from 'chai'
 import { allTrusts } from '../../../gateway/admin/administration.ts'
 import type { Administration } from '../../../gateway/admin/administration.ts'
 import { MetadataRefresher } from '../../../gateway/admin/refresh-trust.ts'
+import { PartnerHealth } from '../../../gateway/health/partner-health.ts'
 import { openLog } from '../../../gateway/log.ts'
 import type { OutboundAnswer } from '../../../protocols/http/outbound-http.ts'
 import { signMetadata } from '../../../trust/organization/federation-metadata.ts'
@@ -14,7 +15,12 @@ import { announcing, keyed, printOf, under } from '../../trust/keyed-certificate
 import { NOW, smallWorld } from '../broker/small-world.ts'
 import type { SmallWorld } from '../broker/small-world.ts'
 
-type Parts = Pick<Administration, 'organizations' | 'trusts' | 'http' | 'clock' | 'log' | 'random' | 'minimumSoftware'>
+type Parts = Pick<
+  Administration,
+  'organizations' | 'trusts' | 'http' | 'clock' | 'log' | 'random' | 'minimumSoftware'
+> & {
+  readonly partnerHealth: PartnerHealth
+}
 
 const URL_OF_METADATA = 'https://fabrikam.example/metadata'
 
@@ -41,7 +47,8 @@ describe('keeping the metadata of partners fresh', () => {
       const endpoints = { ews: `https://${host}/EWS/Exchange.asmx`, trust: URL_OF_METADATA }
       const software = { name: 'test', version: '1' }
       const jwt = signMetadata(published.organization, { endpoints, sequence: published.sequence, clock, software })
-      return Promise.resolve({ status: 200, headers: {}, body: Buffer.from(jwt) })
+      const date = new Date(clock.time + 42_000).toUTCString()
+      return Promise.resolve({ status: 200, headers: { date }, body: Buffer.from(jwt) })
     }
     administration = {
       organizations: new Map([['contoso', world.contoso]]),
@@ -55,6 +62,7 @@ describe('keeping the metadata of partners fresh', () => {
       clock,
       random: { bytes: randomBytes, uuid: randomUUID, fraction: () => fraction },
       minimumSoftware: {},
+      partnerHealth: new PartnerHealth(clock),
       log: openLog('info', { write: (line) => said.push(JSON.parse(line) as Record<string, unknown>) }),
     }
     fraction = 0
@@ -65,6 +73,19 @@ describe('keeping the metadata of partners fresh', () => {
   const fabrikam = (): FederationTrust =>
     allTrusts(administration).find((trust) => trust.partner === world.fabrikam.id) as FederationTrust
   const keys = (): string[] => fabrikam().tokenKeys.map((key) => key.kid)
+
+  it('counts when it was read, and how far the partner’s clock is from ours, and what failed', async () => {
+    const { partnerHealth } = administration
+    expect(partnerHealth.seen(fabrikam())).to.include({ metadata: null, metadataFailure: null })
+    await refresher.refresh(fabrikam())
+    expect(partnerHealth.seen(fabrikam()).metadata).to.deep.equal({ at: NOW, aheadMs: 42_000 })
+    administration.http.get = () => Promise.resolve({ status: 200, headers: {}, body: Buffer.from('a login page') })
+    clock.time += 60_000
+    await refresher.refresh(fabrikam())
+    const failed = partnerHealth.seen(fabrikam())
+    expect(failed.metadata?.at, 'the last that was read').to.equal(NOW)
+    expect(failed.metadataFailure).to.deep.equal({ at: NOW + 60_000, reason: 'METADATA_MALFORMED' })
+  })
 
   it('takes a new token key and keeps the old one until its end', async () => {
     const [old] = keys()
