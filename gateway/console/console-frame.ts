@@ -9,6 +9,7 @@ import { html } from './html.ts'
 import type { Html, Part } from './html.ts'
 import { page, Sheet } from './layout.ts'
 import type { Locale } from './locale.ts'
+import { HEALTH_STYLE } from './health/health-style.ts'
 import { KEYS_STYLE } from './keys/keys-style.ts'
 import { instantText } from './owner-frame.ts'
 import { SIGNED_IN_STYLE } from './owner-style.ts'
@@ -40,7 +41,7 @@ const CONSOLE_STYLE = `
 `
 
 /** What single sections have besides. */
-const SECTION_STYLES: readonly string[] = [TRUSTS_STYLE, SCHEDULE_STYLE, APPROVALS_STYLE, KEYS_STYLE]
+const SECTION_STYLES: readonly string[] = [TRUSTS_STYLE, SCHEDULE_STYLE, APPROVALS_STYLE, KEYS_STYLE, HEALTH_STYLE]
 
 export const CONSOLE_SHEET = new Sheet([STYLE, SIGNED_IN_STYLE, CONSOLE_STYLE, ...SECTION_STYLES].join(''))
 

@@ -1,4 +1,4 @@
-import type { Remedy } from './remedies.ts'
+import type { DoctorCode, Remedy } from './remedies.ts'
 
 /** What stands between a question and its answer, in the order in which each needs those before it. */
 export const STEPS = [
@@ -19,7 +19,13 @@ export type StepName = (typeof STEPS)[number]
 /** What came of one step: for `failed`, whose side it is and what to do. */
 export type Verdict =
   | { readonly outcome: 'passed'; readonly detail: string }
-  | ({ readonly outcome: 'failed'; readonly code: string; readonly detail: string } & Remedy)
+  | ({
+      readonly outcome: 'failed'
+      readonly code: string
+      /** Under which the remedy stands: `code` itself, or the one that stands for all like it. */
+      readonly remedyCode: DoctorCode
+      readonly detail: string
+    } & Remedy)
 
 export type ExaminedStep = { readonly step: StepName } & (
   Verdict | { readonly outcome: 'not tried'; readonly detail: string }

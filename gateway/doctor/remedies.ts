@@ -12,7 +12,7 @@ const theirs = (remedy: string): Remedy => ({ side: 'theirs', remedy })
 const between = (remedy: string): Remedy => ({ side: 'between', remedy })
 
 /** Every code a step can fail with, in the layers administrators know (DNS, reach, TLS, discovery, trust, policy, data). */
-const REMEDIES = {
+export const REMEDIES = {
   REACH_DNS: theirs(
     'Look the name up from this machine (`getent hosts NAME`). If it is right, the partner has to publish it; if it moved, propose the trust anew from its new address.',
   ),
@@ -110,7 +110,7 @@ export function failed(
   detail: string,
   shown: string = code,
 ): Extract<Verdict, { outcome: 'failed' }> {
-  return { outcome: 'failed', code: shown, detail, ...REMEDIES[code] }
+  return { outcome: 'failed', code: shown, remedyCode: code, detail, ...REMEDIES[code] }
 }
 
 /** What to do about a partner that was not reached, for who asks for nothing but its metadata. */

@@ -1,5 +1,6 @@
 import { APPROVALS_ROUTES } from './approvals/show-approvals.ts'
 import type { ConsoleRoute, RoleRoute } from './console-door.ts'
+import { HEALTH_ROUTES } from './health/show-health.ts'
 import { KEYS_ROUTES } from './keys/show-keys.ts'
 import { plainAnswer } from './plain-answer.ts'
 import { OWN_PAGES_ROUTES } from './schedule/go-to-own-pages.ts'
@@ -26,6 +27,7 @@ export const CONSOLE_ROUTES: readonly ConsoleRoute[] = [
   ...SCHEDULE_ROUTES,
   ...OWN_PAGES_ROUTES,
   ...KEYS_ROUTES,
+  ...HEALTH_ROUTES,
   ...APPROVALS_ROUTES,
   SIGN_OUT,
 ]

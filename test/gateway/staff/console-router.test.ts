@@ -8,6 +8,7 @@ import { HOUR, MINUTE } from '../../../protocols/availability/time-window.ts'
 import { CONSOLE_ROLES } from '../../../trust/sign-in/console-role.ts'
 import { BY_ITSELF } from '../../../trust/stores/cause.ts'
 import { APPROVALS_ADMITTED } from './approvals/admitted.ts'
+import { HEALTH_ADMITTED } from './health/admitted.ts'
 import { KEYS_ADMITTED } from './keys/admitted.ts'
 import { consoleWorld, cookieOf, ORIGIN, PASSWORD, tokenIn } from './console-world.ts'
 import type { Sent } from '../pages/browser-at.ts'
@@ -37,6 +38,7 @@ const ADMITTED: Readonly<Record<string, string>> = {
   'get /my-calendar': 'administrator auditor owner',
   ...APPROVALS_ADMITTED,
   ...KEYS_ADMITTED,
+  ...HEALTH_ADMITTED,
   'post /sign-out': 'administrator auditor owner',
 }
 

@@ -1,0 +1,87 @@
+import type { Examination, ExaminedStep } from '../../doctor/examination.ts'
+import { consolePage, consoleToken } from '../console-frame.ts'
+import type { Viewer } from '../console-frame.ts'
+import { CONSOLE_TEXTS } from '../console-texts.ts'
+import { faultList, inputField } from '../form-fields.ts'
+import type { Faults } from '../form-fields.ts'
+import { html } from '../html.ts'
+import type { Html, Part } from '../html.ts'
+import { DOCTOR_TEXTS } from './doctor-texts.ts'
+import type { DoctorTexts } from './doctor-texts.ts'
+
+/** The trust that is tested, and what was typed for it. */
+export interface DoctorForm {
+  readonly id: string
+  readonly partner: string
+  readonly as: string
+  readonly about: string
+  readonly faults: Faults
+}
+
+export const doctorTexts = ({ locale }: Pick<Viewer, 'locale'>): DoctorTexts => DOCTOR_TEXTS[locale.language]
+
+function form(viewer: Viewer, { id, as, about, faults }: DoctorForm, run: string): Html {
+  const texts = doctorTexts(viewer)
+  const field = (name: 'as' | 'about', value: string): Html =>
+    inputField({ ...{ name, label: texts[name], wrong: faults[name] }, type: 'text', value, most: 254 })
+  return html`<form method="post" action="${viewer.base}health/${id}/test">${consoleToken(viewer)}<fieldset><legend>${texts.pair}</legend><p class="hint">${texts.pairHint}</p><div class="pair">${field('as', as)}${field('about', about)}</div></fieldset><div class="send"><button>${run}</button><a class="button" href="${viewer.base}health/${id}">${texts.back}</a></div></form>`
+}
+
+/** Asks before it asks the partner. */
+export function doctorFormPage(viewer: Viewer, asked: DoctorForm): string {
+  const texts = doctorTexts(viewer)
+  const { errors } = CONSOLE_TEXTS[viewer.locale.language]
+  const wrong = Object.values(asked.faults).filter((fault) => fault !== undefined).length
+  return consolePage(
+    viewer,
+    'health',
+    texts.title(asked.partner),
+    html`${faultList(errors(wrong), asked.faults)}<section class="card"><p>${texts.why}</p>${form(viewer, asked, texts.run)}</section>`,
+  )
+}
+
+const MARKS: Readonly<Record<ExaminedStep['outcome'], string>> = { passed: '✓', failed: '✗', 'not tried': '–' }
+
+const row = (name: string, value: Part): Html => html`<div><dt>${name}</dt><dd>${value}</dd></div>`
+
+function failure(viewer: Viewer, step: Extract<ExaminedStep, { outcome: 'failed' }>): Html {
+  const texts = doctorTexts(viewer)
+  return html`<dl class="rules">${row(texts.code, html`<code>${step.code}</code>`)}${row(texts.side, texts.sides[step.side])}</dl><p class="remedy"><strong>${texts.remedy}:</strong> ${texts.remedies[step.remedyCode]}</p>`
+}
+
+function stepItem(viewer: Viewer, step: ExaminedStep): Html {
+  const texts = doctorTexts(viewer)
+  const failed = step.outcome === 'failed' && failure(viewer, step)
+  // What was found are names, addresses and numbers in the program's own words, as the log has them.
+  const found =
+    step.outcome !== 'not tried' && html`<p class="soft">${texts.found}: <bdi lang="en">${step.detail}</bdi></p>`
+  return html`<li><h3><span class="mark" aria-hidden="true">${MARKS[step.outcome]}</span> ${texts.steps[step.step]}: ${texts.outcomes[step.outcome]}</h3>${found}${failed}</li>`
+}
+
+/** Every step with what came of it, and of the one that failed what to do. */
+export function examinationPage(viewer: Viewer, asked: DoctorForm, examination: Examination): string {
+  const texts = doctorTexts(viewer)
+  const { failedAt, steps } = examination
+  const said =
+    failedAt === null
+      ? html`<p class="card said" role="status">${texts.well}</p>`
+      : html`<p class="card faults" role="status">${texts.ends(texts.steps[failedAt])}</p>`
+  const list = html`<section class="card" aria-labelledby="steps"><h2 id="steps">${texts.what}</h2><ol class="steps">${steps.map((step) => stepItem(viewer, step))}</ol></section>`
+  return consolePage(
+    viewer,
+    'health',
+    texts.title(asked.partner),
+    html`${said}${list}<section class="card">${form(viewer, asked, texts.again)}</section>`,
+  )
+}
+
+/** Said while one runs already. */
+export function busyPage(viewer: Viewer, asked: DoctorForm): string {
+  const texts = doctorTexts(viewer)
+  return consolePage(
+    viewer,
+    'health',
+    texts.busy,
+    html`<section class="card"><p role="alert">${texts.busyWhy}</p>${form(viewer, asked, texts.again)}</section>`,
+  )
+}
