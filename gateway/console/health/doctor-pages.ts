@@ -1,7 +1,6 @@
 import type { Examination, ExaminedStep } from '../../doctor/examination.ts'
 import { consolePage, consoleToken } from '../console-frame.ts'
 import type { Viewer } from '../console-frame.ts'
-import { CONSOLE_TEXTS } from '../console-texts.ts'
 import { faultList, inputField } from '../form-fields.ts'
 import type { Faults } from '../form-fields.ts'
 import { html } from '../html.ts'
@@ -30,13 +29,12 @@ function form(viewer: Viewer, { id, as, about, faults }: DoctorForm, run: string
 /** Asks before it asks the partner. */
 export function doctorFormPage(viewer: Viewer, asked: DoctorForm): string {
   const texts = doctorTexts(viewer)
-  const { errors } = CONSOLE_TEXTS[viewer.locale.language]
   const wrong = Object.values(asked.faults).filter((fault) => fault !== undefined).length
   return consolePage(
     viewer,
     'health',
     texts.title(asked.partner),
-    html`${faultList(errors(wrong), asked.faults)}<section class="card"><p>${texts.why}</p>${form(viewer, asked, texts.run)}</section>`,
+    html`${faultList(texts.errors(wrong), asked.faults)}<section class="card"><p>${texts.why}</p>${form(viewer, asked, texts.run)}</section>`,
   )
 }
 

@@ -14,7 +14,7 @@ const EN = {
   details: 'Hours, days and details',
   detailsOf: (partner: string) => `Hours, days and details of ${partner}`,
   test: 'Test the way to it',
-  testOf: (partner: string) => `Test the way to ${partner}`,
+  testOf: (partner: string) => `Test the way to it: ${partner}`,
   forOurs: (organization: string) => `for ${organization}`,
   // How it is now.
   well: 'answers',
@@ -100,7 +100,7 @@ const SV: HealthTexts = {
   details: 'Timmar, dagar och detaljer',
   detailsOf: (partner) => `Timmar, dagar och detaljer för ${partner}`,
   test: 'Pröva vägen dit',
-  testOf: (partner) => `Pröva vägen till ${partner}`,
+  testOf: (partner) => `Pröva vägen dit: ${partner}`,
   forOurs: (organization) => `för ${organization}`,
   well: 'svarar',
   quiet: 'inte tillfrågad på sistone',

@@ -31,8 +31,16 @@ describe('what waits for a second yes, on the console', () => {
   async function asks({ session }: Somebody, id = 'trust.revoke'): Promise<string> {
     const empty = { query: new URLSearchParams(), form: new URLSearchParams(), cookie: undefined, params: {} }
     const locale = localeFor('en', 'en')
-    const viewer = { session, locale, base: '/console/', now: world.clock.now() }
-    const visit = { ...empty, locale, base: '/console/', source: '192.0.2.1', landing: () => '/console/', viewer }
+    const viewer = { session, locale, base: '/console/', now: world.clock.now(), nobodyNamed: false }
+    const visit = {
+      ...empty,
+      nobodyNamed: false,
+      locale,
+      base: '/console/',
+      source: '192.0.2.1',
+      landing: () => '/console/',
+      viewer,
+    }
     const order = { params: { trust: world.partner }, body: { reason: REASON } }
     const { status, body } = await askOperation(world.door, visit, id, order)
     expect(status).to.equal(202)

@@ -202,7 +202,7 @@ describe('partners’ health on the console', () => {
     it('runs once at a time for a session, and four at once for all', async () => {
       const waiting: (() => void)[] = []
       examine(() => new Promise((resolve) => waiting.push(() => resolve(examination))))
-      const many = await Promise.all([1, 2, 3, 4, 5].map(() => world.signedIn('administrator')))
+      const many = await Promise.all([1, 2, 3, 4, 5].map(async () => world.signedIn('administrator')))
       const [first, ...others] = many
       const until = async (count: number): Promise<void> => {
         while (waiting.length < count) await new Promise((resolve) => setTimeout(resolve, 1))
