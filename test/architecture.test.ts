@@ -14,6 +14,36 @@ const WORDLESS = ['util', 'utils', 'helper', 'helpers', 'manager', 'data', 'info
  * through it. By the test file that reaches them.
  */
 const TESTED_THROUGH: Readonly<Record<string, readonly string[]>> = {
+  'test/gateway/staff/keys/show-keys.test.ts': [
+    'gateway/console/keys/drill-page.ts',
+    'gateway/console/keys/import-texts.ts',
+    'gateway/console/keys/key-change-texts.ts',
+    'gateway/console/keys/key-form-pages.ts',
+    'gateway/console/keys/keys-pages.ts',
+    'gateway/console/keys/keys-style.ts',
+    'gateway/console/keys/keys-texts.ts',
+    'gateway/console/list-table.ts',
+    'gateway/staff/approvals/waiting-answer.ts',
+    'gateway/staff/keys/key-change.ts',
+    'gateway/staff/keys/new-certificate.ts',
+    'gateway/staff/keys/own-keys.ts',
+    'gateway/staff/keys/roll-certificate.ts',
+  ],
+  'test/gateway/staff/health/show-health.test.ts': [
+    'gateway/console/health/doctor-pages.ts',
+    'gateway/console/health/doctor-texts.ts',
+    'gateway/console/health/health-pages.ts',
+    'gateway/console/health/health-style.ts',
+    'gateway/console/health/health-texts.ts',
+    'gateway/console/health/tally-chart.ts',
+    'gateway/staff/health/test-trust.ts',
+  ],
+  'test/gateway/staff/approvals/show-approvals.test.ts': [
+    'gateway/console/approvals/approval-pages.ts',
+    'gateway/console/approvals/approval-texts.ts',
+    'gateway/console/approvals/approvals-style.ts',
+  ],
+  'test/gateway/admin/approvals.test.ts': ['gateway/sign-in/console-person.ts'],
   'test/gateway/console/calendar-page.test.ts': [
     'gateway/console/calendar-days.ts',
     'gateway/console/calendar-strip.ts',
