@@ -14,6 +14,7 @@ import { KEYS_STYLE } from './keys/keys-style.ts'
 import { instantText } from './owner-frame.ts'
 import { SIGNED_IN_STYLE } from './owner-style.ts'
 import { SCHEDULE_STYLE } from './schedule/schedule-style.ts'
+import { SHARING_STYLE } from './sharing/sharing-style.ts'
 import { STYLE } from './style.ts'
 import { TRUSTS_STYLE } from './trusts/trusts-style.ts'
 
@@ -41,7 +42,7 @@ const CONSOLE_STYLE = `
 `
 
 /** What single sections have besides. */
-const SECTION_STYLES: readonly string[] = [TRUSTS_STYLE, SCHEDULE_STYLE, APPROVALS_STYLE, KEYS_STYLE, HEALTH_STYLE]
+const SECTION_STYLES: readonly string[] = [TRUSTS_STYLE, SCHEDULE_STYLE, APPROVALS_STYLE, KEYS_STYLE, HEALTH_STYLE, SHARING_STYLE]
 
 export const CONSOLE_SHEET = new Sheet([STYLE, SIGNED_IN_STYLE, CONSOLE_STYLE, ...SECTION_STYLES].join(''))
 

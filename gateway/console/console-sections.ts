@@ -16,6 +16,7 @@ export const CONSOLE_SECTIONS = {
   keys: { path: 'keys', admits: ['administrator', 'auditor'] },
   health: { path: 'health', admits: ['administrator', 'auditor'] },
   approvals: { path: 'approvals', admits: ['administrator', 'auditor'] },
+  sharing: { path: 'sharing/', admits: ['administrator', 'auditor'] },
 } as const satisfies Readonly<Record<string, Section>>
 
 export type ConsoleSection = keyof typeof CONSOLE_SECTIONS

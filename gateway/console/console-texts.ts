@@ -19,6 +19,7 @@ const EN = {
     keys: 'Certificates and keys',
     health: 'Partners’ health',
     approvals: 'Second yes',
+    sharing: 'Sharing',
   } as Readonly<Record<ConsoleSection, string>>,
   nobodyNamed: 'Nobody administers this gateway by name yet.',
   nobodyNamedWhy:
@@ -112,6 +113,7 @@ const SV: ConsoleTexts = {
     keys: 'Certifikat och nycklar',
     health: 'Partners hälsa',
     approvals: 'Andra ja',
+    sharing: 'Delning',
   },
   nobodyNamed: 'Ingen administrerar denna gateway under eget namn än.',
   nobodyNamedWhy:

@@ -11,6 +11,8 @@ export type PageAnswer =
       readonly onTo?: string
       /** Seconds after which to come back. */
       readonly retryAfter?: number
+      /** It is no page but a file to keep: its name, of letters, digits, dots and hyphens, and its media type. */
+      readonly file?: { readonly name: string; readonly type: string }
     }
   /** To another page. */
   | { readonly kind: 'see-other'; readonly to: string; readonly setCookie?: string | readonly string[] }
@@ -25,5 +27,11 @@ export function sendPage(response: Response, answer: PageAnswer): void {
   if (answer.retryAfter !== undefined) response.set('Retry-After', String(answer.retryAfter))
   // HTML 7.11: the same as `<meta http-equiv=refresh>`, which a page need not know of then.
   if (answer.onTo !== undefined) response.set('Refresh', `0; url=${answer.onTo}`)
-  response.status(answer.status).type('html').send(answer.text)
+  const { name, type } = answer.file ?? {}
+  if (name !== undefined)
+    response.set('Content-Disposition', `attachment; filename="${name.replaceAll(/[^\w.-]/g, '_')}"`)
+  response
+    .status(answer.status)
+    .type(type ?? 'html')
+    .send(answer.text)
 }

@@ -17,6 +17,8 @@ export interface Order {
   readonly before?: number
   /** Only checks it, and answers what would come of it. */
   readonly dryRun?: boolean
+  /** Ends it before it is done, where it can be ended. */
+  readonly signal?: AbortSignal
 }
 
 /** What each role may do, in the words of access tokens; calendar owners administer nothing. */
@@ -35,9 +37,10 @@ function operationOf(id: string): Operation {
 function callOf({ administration }: ConsoleDoor, visit: Visit, operation: Operation, order: Order): Call<unknown> {
   const { session } = visit.viewer
   const { params = {}, query = {}, body = {}, before = null, dryRun = false } = order
+  const { signal = new AbortController().signal } = order
   const requestId = administration.random.uuid()
   return {
-    ...{ params, query, before, dryRun, source: visit.source, signal: new AbortController().signal },
+    ...{ params, query, before, dryRun, source: visit.source, signal },
     body: readBodyOf(operation, body),
     caller: { tokenId: actorOf(session), person: personOf(session), scope: SCOPE_OF[session.role] ?? 'read' },
     cause: () => ({ actor: actorOf(session), requestId, ...(dryRun && { rehearsal: true }) }),

@@ -8,6 +8,7 @@ import { SCHEDULE_ROUTES } from './schedule/show-schedule.ts'
 import { START_ROUTES } from './show-start.ts'
 import { PASSWORD_ROUTES } from './sign-in-by-password.ts'
 import { PROVIDER_ROUTES } from './sign-in-by-provider.ts'
+import { SHARING_ROUTES } from './sharing/sharing-routes.ts'
 import { TRUST_ROUTES } from './trusts/trust-routes.ts'
 
 const SIGN_OUT: RoleRoute = {
@@ -29,6 +30,7 @@ export const CONSOLE_ROUTES: readonly ConsoleRoute[] = [
   ...KEYS_ROUTES,
   ...HEALTH_ROUTES,
   ...APPROVALS_ROUTES,
+  ...SHARING_ROUTES,
   SIGN_OUT,
 ]
 

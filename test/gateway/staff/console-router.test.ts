@@ -13,6 +13,7 @@ import { KEYS_ADMITTED } from './keys/admitted.ts'
 import { consoleWorld, cookieOf, ORIGIN, PASSWORD, tokenIn } from './console-world.ts'
 import type { Sent } from '../pages/browser-at.ts'
 import type { ConsoleWorld } from './console-world.ts'
+import { SHARING_ADMITTED } from './sharing/admitted.ts'
 import { TRUSTS_ADMITTED } from './trusts/admitted.ts'
 
 const EN = CONSOLE_TEXTS.en
@@ -40,6 +41,7 @@ const ADMITTED: Readonly<Record<string, string>> = {
   ...KEYS_ADMITTED,
   ...HEALTH_ADMITTED,
   'post /sign-out': 'administrator auditor owner',
+  ...SHARING_ADMITTED,
 }
 
 describe('The console', () => {
