@@ -38,16 +38,17 @@ export async function sharingWorld() {
   await policies.apply('contoso', { document: POLICY }, () => BY_ITSELF)
   const [[, contoso] = []] = [...organizations]
   if (contoso === undefined) throw new Error('nobody is hosted')
-  const hosted = (): HostedOrganization => ({
+  // One object, as the directory has it.
+  const hosted: HostedOrganization = {
     ...{ identity: contoso, name: 'contoso', domains: ['contoso.example'] as unknown as HostedOrganization['domains'] },
     policy: policies.policyOf('contoso'),
     calendars: { lookUp: () => Promise.reject(new Error('no calendar is read in a replay')) },
-  })
+  }
   const directory = {
     ...{ gateway: contoso, transit: false, trusts: () => trusts.snapshot(), offerOf: () => null },
-    hostedDomain: (domain: string) => (domain === 'contoso.example' ? hosted() : undefined),
-    hostedByName: (name: string) => (name === 'contoso' ? hosted() : undefined),
-    connectorOf: () => hosted().calendars,
+    hostedDomain: (domain: string) => (domain === 'contoso.example' ? hosted : undefined),
+    hostedByName: (name: string) => (name === 'contoso' ? hosted : undefined),
+    connectorOf: () => hosted.calendars,
   }
   const differ = policyDiffer({ directory, policies, state, ...NOTHING_PUBLISHED })
   const replay = { as: differ as ConsoleDoor['administration']['tryDraft'] }
