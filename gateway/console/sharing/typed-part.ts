@@ -126,7 +126,8 @@ export function writtenBy(kind: PartKind, typed: TypedPart, held: WrittenPart): 
 }
 
 /** As it comes back from a form on which it was not touched. */
-const readable = (field: PartField, held: WrittenPart): string => {
+function readable(field: PartField, held: WrittenPart): string {
   const shown = shownValue(field, held)
-  return field.kind === 'lines' || field.kind === 'rules' ? linesOf(shown).join('\n') : shown.trim()
+  if (field.kind === 'rules') return rulesOf(shown).map(rule).join('\n')
+  return field.kind === 'lines' ? linesOf(shown).join('\n') : shown.trim()
 }

@@ -7,6 +7,7 @@ import type { WrittenPart } from '../../../../gateway/console/sharing/part-field
 import { BY_ITSELF } from '../../../../trust/stores/cause.ts'
 import type { PolicyKind } from '../../../../trust/policies/policy-store.ts'
 import type { Json } from '../../../../trust/stores/state-record.ts'
+import { formIn } from './form-in.ts'
 import { sharingWorld } from './sharing-world.ts'
 import type { SharingWorld } from './sharing-world.ts'
 
@@ -38,28 +39,14 @@ describe('a part of the policy that is changed on the console', () => {
   const put = (kind: PolicyKind, name: string, value: Json | null, before = 0) =>
     world.door.administration.policies.write({ organization: 'contoso', kind, name, value, before }, BY_ITSELF)
 
-  /** What stands in a form of a page, besides its token. */
-  function fieldsIn(text: string, action: string): Record<string, string> {
-    const form = text.split('<form ').find((one) => one.includes(`action="${action}"`)) ?? ''
-    const found = [...form.split('</form>')[0]!.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)]
-    const unescaped = (one = ''): string =>
-      one
-        .replaceAll('&quot;', '"')
-        .replaceAll('&#39;', "'")
-        .replaceAll('&lt;', '<')
-        .replaceAll('&gt;', '>')
-        .replaceAll('&amp;', '&')
-    return Object.fromEntries(found.map(([, name = '', value]) => [name, unescaped(value)]))
-  }
-
   /** Sends a form, then the yes to its question; the page that says what was done. */
   async function save(kind: string, fields: Readonly<Record<string, string>>, page = kind) {
     const asked = await administrator.post(`${AT}/${page}`, fields)
     expect(asked.status, asked.text).to.equal(200)
-    const sent = fieldsIn(asked.text, `${AT}/${page}`)
+    const sent = formIn(asked.text, `${AT}/${page}`)
     expect(sent['confirmed'], asked.text).to.equal('yes')
     const done = await administrator.post(`${AT}/${page}`, sent)
-    return { asked, done, undo: fieldsIn(done.text, `${AT}/${kind}/back`) }
+    return { asked, done, undo: formIn(done.text, `${AT}/${kind}/back`) }
   }
 
   describe('asks once and says what it will do', () => {
