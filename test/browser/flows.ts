@@ -2,6 +2,7 @@ import type { Flow } from './flow.ts'
 import { ADMINISTRATION_PAGE } from './flows/administration-page.ts'
 import { PUBLISHED_CALENDAR } from './flows/published-calendar.ts'
 import { CERTIFICATE_ROLL } from './flows/certificate-roll.ts'
+import { CONSOLE_SHARING } from './flows/console-sharing.ts'
 import { CONSOLE_SIGN_IN } from './flows/console-sign-in.ts'
 import { CONSOLE_TRUSTS } from './flows/console-trusts.ts'
 import { OWNER_SHARES } from './flows/owner-shares.ts'
@@ -18,4 +19,5 @@ export const FLOWS: readonly Flow[] = [
   SCHEDULE,
   CONSOLE_TRUSTS,
   CERTIFICATE_ROLL,
+  CONSOLE_SHARING,
 ]

@@ -8,6 +8,7 @@ export const SHARING_STYLE = `
 .sharing .acts form{display:inline}
 .sharing td .acts{gap:.375rem}
 .sharing .choice{max-width:46rem}
+.sharing .capped thead th,.sharing .capped .heading{color:var(--ink)}
 .rows{margin:.5rem 0 0}
 .rows .pair{gap:0 .75rem}
 .rows .field{margin:0 0 .375rem}
