@@ -97,7 +97,7 @@ export function mailboxesPage(viewer: Viewer, state: MailboxesState): string {
     viewer.session.role === 'administrator' &&
     html`<a class="button" href="${sharingPlace(viewer, organization, 'mailbox', { new: 'yes' })}">${texts.newEntry}</a>`
   const content = html`<div class="sharing"><p><a href="${sharingPlace(viewer, organization)}">${texts.titleOf(organization)}</a></p>
-<section class="card" aria-labelledby="mailboxes"><div class="row"><h2 id="mailboxes">${texts.mailbox}</h2>${add}</div><p class="soft">${texts.mailboxesWhy}</p>${finder(viewer, state, 'address')}${mailboxTable(viewer, state)}</section>
+<section class="card" aria-labelledby="mailboxes"><div class="row"><h2 id="mailboxes">${texts.entries}</h2>${add}</div><p class="soft">${texts.mailboxesWhy}</p>${finder(viewer, state, 'address')}${mailboxTable(viewer, state)}</section>
 <section class="card" aria-labelledby="groups"><h2 id="groups">${texts.groups}</h2>${finder(viewer, state, 'group')}${groupTable(viewer, state)}</section></div>`
   return consolePage(viewer, 'sharing', texts.mailboxes, content)
 }

@@ -26,10 +26,18 @@ const HELD_BY = /^a domain only once; (.*) has it already$/s
 const fieldAt = (kind: PartKind, place: string): PartField | undefined =>
   PART_FIELDS[kind].find(({ path }) => place === path.join('.') || place.startsWith(`${path.join('.')}.`))
 
+/** Of a rule only for whom it is: the rest was chosen. */
+const ACTION = /: CalendarSharing\w*("|…)$/
+
 /** Values as they were typed; what is missing, or no text, is not repeated. */
 function typedIn(problems: readonly PartProblem[]): string | null {
   const texts = problems.map(({ found }) => found).filter((found) => found.startsWith('"'))
-  return texts.length === 0 ? null : texts.slice(0, MOST_NAMED).map(printable).join(', ')
+  return texts.length === 0
+    ? null
+    : texts
+        .slice(0, MOST_NAMED)
+        .map((text) => printable(text).replace(ACTION, '$1'))
+        .join(', ')
 }
 
 function sentence({ language }: Locale, field: PartField, problems: readonly PartProblem[]): string {

@@ -4,7 +4,6 @@ import { consoleToken } from '../console-frame.ts'
 import type { Viewer } from '../console-frame.ts'
 import { html } from '../html.ts'
 import type { Html, Part } from '../html.ts'
-import { FIELD_TEXTS } from './field-texts.ts'
 import { listedTable, valueList } from './listed-table.ts'
 import { PART_FIELDS, valueOf } from './part-fields.ts'
 import type { FieldName, PartKind, WrittenPart } from './part-fields.ts'
@@ -114,7 +113,7 @@ export function relationshipTable(
 ): Html {
   const texts = SHARING_TEXTS[viewer.locale.language]
   const headings = [
-    ...[texts.relationship, `${FIELD_TEXTS[viewer.locale.language].fields.domains.label}, ${texts.restsOn}`],
+    ...[texts.relationship, texts.domainsRestOn],
     ...[texts.state, texts.until, texts.given, texts.asked],
     ...(viewer.session.role === 'administrator' ? [texts.act] : []),
   ]

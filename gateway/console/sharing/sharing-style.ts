@@ -9,6 +9,10 @@ export const SHARING_STYLE = `
 .sharing td .acts{gap:.375rem}
 .sharing .choice{max-width:46rem}
 .sharing .capped thead th,.sharing .capped .heading{color:var(--ink)}
+.sharing .acts button{font-size:.9375rem;padding:.25rem .625rem}
+.sharing .trusts td,.sharing .trusts th{overflow-wrap:break-word}
+.sharing .trusts bdi{overflow-wrap:anywhere}
+@media (min-width:64.01rem){.what-if .trusts th[scope=row],.what-if .trusts td:nth-child(2){min-width:12.5rem}}
 .rows{margin:.5rem 0 0}
 .rows .pair{gap:0 .75rem}
 .rows .field{margin:0 0 .375rem}

@@ -137,7 +137,7 @@ async function changeRelationship(walking: Walking, gateway: ServedGateway): Pro
   await follow(CONSOLE_TEXTS[language].goOn)
 }
 
-/** Switched off, and somebody else was first. */
+/** Somebody else is first; then what switching off and taking away would come to. */
 async function somebodyFirst(
   { walk, page, press, follow, titled, texts, fields }: Walking,
   gateway: ServedGateway,
