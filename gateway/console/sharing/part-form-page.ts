@@ -61,7 +61,7 @@ function nameField({ locale }: Viewer, { kind, name, faults }: PartFormState): H
 
 function notices(viewer: Viewer, { faults, refused, stale }: PartFormState): Part {
   const count = Object.values(faults).filter((fault) => fault !== undefined).length
-  const { errors } = CONSOLE_TEXTS[viewer.locale.language]
+  const { errors } = SHARING_TEXTS[viewer.locale.language]
   return [stale && staleNotice(viewer, stale), faultList(errors(count), faults), refusedNotice(viewer, refused)]
 }
 

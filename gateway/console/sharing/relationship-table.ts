@@ -55,9 +55,12 @@ function asked(viewer: Viewer, value: WrittenPart): Html {
   return html`${words(viewer, value, 'asksLevel')}${typeof scope === 'string' && html`, ${texts.by(printable(scope))}`}${typeof broker === 'string' && html`, ${texts.through(printable(broker))}`}`
 }
 
-function restsOnWords({ locale }: Viewer, on: RestsOn): Html {
+function restsOnWords({ base, locale }: Viewer, on: RestsOn): Html {
   const texts = SHARING_TEXTS[locale.language]
-  if (on.kind === 'trust') return html`<bdi>${texts.trust(printable(on.partner), texts.trustStates[on.state])}</bdi>`
+  if (on.kind === 'trust') {
+    const words = texts.trust(printable(on.partner), texts.trustStates[on.state])
+    return html`<a href="${base}trusts/${on.id}"><bdi>${words}</bdi></a>`
+  }
   if (on.kind === 'beside') return html`<bdi>${texts.beside(on.organization)}</bdi>`
   return html`${on.kind === 'broker' ? texts.viaGateway : html`<span class="bounced">${texts.noTrust}</span>`}`
 }
