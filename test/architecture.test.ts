@@ -208,6 +208,7 @@ const TESTED_THROUGH: Readonly<Record<string, readonly string[]>> = {
   ],
   'test/gateway/staff/console-router.test.ts': [
     'gateway/console/change-pages.ts',
+    'gateway/console/console-faults.ts',
     'gateway/console/console-frame.ts',
     'gateway/console/console-sections.ts',
     'gateway/console/console-texts.ts',

@@ -10,6 +10,7 @@ const EN = {
   cancel: 'Cancel',
   goOn: 'Continue',
   undo: 'Undo',
+  errors: (count: number) => (count === 1 ? 'One thing is not right' : `${count} things are not right`),
   navigation: 'Parts of the console',
   sections: {
     start: 'Start',
@@ -104,6 +105,7 @@ const SV: ConsoleTexts = {
   cancel: 'Avbryt',
   goOn: 'Fortsätt',
   undo: 'Ångra',
+  errors: (count) => (count === 1 ? 'En sak stämmer inte' : `${count} saker stämmer inte`),
   navigation: 'Konsolens delar',
   sections: {
     start: 'Början',

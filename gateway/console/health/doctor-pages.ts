@@ -1,7 +1,8 @@
 import type { Examination, ExaminedStep } from '../../doctor/examination.ts'
+import { consoleFaults } from '../console-faults.ts'
 import { consolePage, consoleToken } from '../console-frame.ts'
 import type { Viewer } from '../console-frame.ts'
-import { faultList, inputField } from '../form-fields.ts'
+import { inputField } from '../form-fields.ts'
 import type { Faults } from '../form-fields.ts'
 import { html } from '../html.ts'
 import type { Html, Part } from '../html.ts'
@@ -29,12 +30,11 @@ function form(viewer: Viewer, { id, as, about, faults }: DoctorForm, run: string
 /** Asks before it asks the partner. */
 export function doctorFormPage(viewer: Viewer, asked: DoctorForm): string {
   const texts = doctorTexts(viewer)
-  const wrong = Object.values(asked.faults).filter((fault) => fault !== undefined).length
   return consolePage(
     viewer,
     'health',
     texts.title(asked.partner),
-    html`${faultList(texts.errors(wrong), asked.faults)}<section class="card"><p>${texts.why}</p>${form(viewer, asked, texts.run)}</section>`,
+    html`${consoleFaults(viewer, asked.faults)}<section class="card"><p>${texts.why}</p>${form(viewer, asked, texts.run)}</section>`,
   )
 }
 

@@ -1,9 +1,10 @@
 import { DAY } from '../../../protocols/availability/time-window.ts'
 import type { Instant } from '../../../protocols/availability/time-window.ts'
 import type { DrillFinding } from '../../../trust/organization/drill.ts'
+import { consoleFaults } from '../console-faults.ts'
 import { consoleInstant, consolePage } from '../console-frame.ts'
 import type { Viewer } from '../console-frame.ts'
-import { faultList, inputField } from '../form-fields.ts'
+import { inputField } from '../form-fields.ts'
 import { html } from '../html.ts'
 import type { Html, Part } from '../html.ts'
 import { listTable } from '../list-table.ts'
@@ -67,6 +68,6 @@ export function drillPage(viewer: Viewer, typed: string, drilled: ShownDrill | '
     viewer,
     'keys',
     texts.drillTitle,
-    html`${back}${faultList(texts.errors(1), { at: wrong })}<section class="card"><p class="soft">${texts.drillWhy}</p>${form}</section>${shown}`,
+    html`${back}${consoleFaults(viewer, { at: wrong })}<section class="card"><p class="soft">${texts.drillWhy}</p>${form}</section>${shown}`,
   )
 }

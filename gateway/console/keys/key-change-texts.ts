@@ -5,7 +5,6 @@ import type { Catalogue } from '../texts.ts'
 const EN = {
   of: (what: string, organization: string) => `${what}: ${organization}`,
   go: 'Go on',
-  errors: (count: number) => (count === 1 ? 'One thing is not right' : `${count} things are not right`),
   stale: 'Somebody changed the certificates meanwhile. This is how they are now; nothing was changed by you.',
   cannotUndo: 'This cannot be undone.',
   refusals: {
@@ -125,7 +124,6 @@ export type KeyChangeTexts = typeof EN
 const SV: KeyChangeTexts = {
   of: (what, organization) => `${what}: ${organization}`,
   go: 'Gå vidare',
-  errors: (count) => (count === 1 ? 'En sak stämmer inte' : `${count} saker stämmer inte`),
   stale: 'Någon ändrade certifikaten under tiden. Så här är de nu; du har inte ändrat något.',
   cannotUndo: 'Det går inte att ångra.',
   refusals: {

@@ -1,7 +1,8 @@
+import { consoleFaults } from '../console-faults.ts'
 import { consolePage, consoleToken } from '../console-frame.ts'
 import type { Viewer } from '../console-frame.ts'
 import { CONSOLE_TEXTS } from '../console-texts.ts'
-import { faultList, inputField, selectField } from '../form-fields.ts'
+import { inputField, selectField } from '../form-fields.ts'
 import type { Faults } from '../form-fields.ts'
 import { html } from '../html.ts'
 import type { Html, Part } from '../html.ts'
@@ -20,14 +21,12 @@ export const changeTexts = ({ locale }: Pick<Viewer, 'locale'>): KeyChangeTexts 
 
 function formPage(viewer: Viewer, { title, back, action, faults }: KeyForm, fields: Part, go: string): string {
   const { cancel } = CONSOLE_TEXTS[viewer.locale.language]
-  const { errors } = changeTexts(viewer)
   const form = html`<form method="post" action="${action}">${consoleToken(viewer)}${fields}<div class="send"><button>${go}</button><a class="button" href="${back}">${cancel}</a></div></form>`
-  const wrong = Object.values(faults).filter((fault) => fault !== undefined).length
   return consolePage(
     viewer,
     'keys',
     title,
-    html`${faultList(errors(wrong), faults)}<section class="card">${form}</section>`,
+    html`${consoleFaults(viewer, faults)}<section class="card">${form}</section>`,
   )
 }
 

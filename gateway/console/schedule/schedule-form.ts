@@ -1,12 +1,14 @@
 import { ianaZone } from '../../../protocols/time-zone/iana-zone.ts'
 import { isoDate, listedZones } from '../calendar-page.ts'
+import { consoleFaults } from '../console-faults.ts'
 import type { Viewer } from '../console-frame.ts'
-import { checkField, faultList, inputField, selectField, textField } from '../form-fields.ts'
+import { checkField, inputField, selectField, textField } from '../form-fields.ts'
 import type { Faults } from '../form-fields.ts'
 import { html } from '../html.ts'
 import type { Html, Part } from '../html.ts'
 import { LENGTHS, questionAddress, SCHEDULE_VIEWS } from './schedule-question.ts'
 import type { ScheduleFault, ScheduleQuestion, TypedQuestion } from './schedule-question.ts'
+import { SCHEDULE_TEXTS } from './schedule-texts.ts'
 import type { ScheduleTexts } from './schedule-texts.ts'
 
 /** A question as it was typed, and what is wrong with it. */
@@ -26,9 +28,8 @@ function sentencesOf(texts: ScheduleTexts, { faults }: ScheduleForm): Faults {
 }
 
 /** What is wrong, before everything else. */
-export function faultsOf(texts: ScheduleTexts, form: ScheduleForm): Part {
-  const said = sentencesOf(texts, form)
-  return faultList(texts.errors(Object.keys(said).length), said)
+export function faultsOf(viewer: Pick<Viewer, 'locale'>, form: ScheduleForm): Part {
+  return consoleFaults(viewer, sentencesOf(SCHEDULE_TEXTS[viewer.locale.language], form))
 }
 
 function fields(texts: ScheduleTexts, form: ScheduleForm): Html {

@@ -97,7 +97,7 @@ function noticeOf(texts: ScheduleTexts, notice: ScheduleState['notice']): Part {
 export function schedulePage(viewer: Viewer, state: ScheduleState): string {
   const texts = SCHEDULE_TEXTS[viewer.locale.language]
   const { answer, notice } = state
-  const content = html`<p class="soft">${texts.lead}</p>${faultsOf(texts, state)}${noticeOf(texts, notice)}${questionForm(viewer, texts, state, answer === null)}${answer && answered(viewer, texts, state, answer)}`
+  const content = html`<p class="soft">${texts.lead}</p>${faultsOf(viewer, state)}${noticeOf(texts, notice)}${questionForm(viewer, texts, state, answer === null)}${answer && answered(viewer, texts, state, answer)}`
   const times = answer === null ? undefined : texts.timesIn(answer.question.zone.id)
   return consolePage(viewer, 'schedule', texts.title, content, times)
 }

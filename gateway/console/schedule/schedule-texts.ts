@@ -32,7 +32,6 @@ const EN = {
   today: 'Today',
   later: 'Later',
   nothingAsked: 'A link on another page led you here. Nothing has been asked yet: what is asked counts as yours.',
-  errors: (count: number) => (count === 1 ? 'One thing is not right' : `${count} things are not right`),
   problems: {
     address: (found: string) => `${found} is no address.`,
     tooMany: (most: number) => `At most ${most} people are asked about at once.`,
@@ -146,7 +145,6 @@ const SV: ScheduleTexts = {
   today: 'I dag',
   later: 'Senare',
   nothingAsked: 'En länk på en annan sida ledde hit. Inget har frågats ännu: det som frågas räknas som ditt.',
-  errors: (count) => (count === 1 ? 'En sak stämmer inte' : `${count} saker stämmer inte`),
   problems: {
     address: (found) => `${found} är ingen adress.`,
     tooMany: (most) => `Högst ${most} personer kan frågas efter på en gång.`,

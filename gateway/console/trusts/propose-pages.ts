@@ -2,10 +2,11 @@ import { parseFingerprint } from '../../../trust/keys/fingerprint.ts'
 import { printable, shortened } from '../../cli/printable.ts'
 import { donePage, questionPage } from '../change-pages.ts'
 import type { Done, HiddenFields } from '../change-pages.ts'
+import { consoleFaults } from '../console-faults.ts'
 import { consolePage, consoleToken } from '../console-frame.ts'
 import type { Viewer } from '../console-frame.ts'
 import { CONSOLE_TEXTS } from '../console-texts.ts'
-import { faultList, inputField, selectField, textField } from '../form-fields.ts'
+import { inputField, selectField, textField } from '../form-fields.ts'
 import type { Faults } from '../form-fields.ts'
 import { html } from '../html.ts'
 import type { Html, Part } from '../html.ts'
@@ -80,8 +81,7 @@ export function proposePage(viewer: Viewer, state: ProposeState): string {
   const { organizations, organization, faults, refusal, by } = state
   const options = organizations.map((name) => ({ value: name, text: name === 'gateway' ? terms.ourGateway : name }))
   const ours = { name: 'organization', label: terms.ours, value: organization, options, wrong: faults['organization'] }
-  const count = Object.values(faults).filter((fault) => fault !== undefined).length
-  const content = html`${refusedPart(viewer, refusal)}${faultList(texts.errors(count), faults)}<section class="card"><p>${by === 'address' ? terms.proposeWhy : texts.importWhy}</p><form method="post" action="${base}${TRUSTS_PATH}${pathOf(state)}">${consoleToken(viewer)}${typedField(viewer, state)}${selectField(ours)}<div class="send"><button>${by === 'address' ? terms.look : texts.takeFile}</button><a class="button" href="${base}${TRUSTS_PATH}">${CONSOLE_TEXTS[locale.language].cancel}</a></div></form></section>${ownFiles(viewer, state)}`
+  const content = html`${refusedPart(viewer, refusal)}${consoleFaults(viewer, faults)}<section class="card"><p>${by === 'address' ? terms.proposeWhy : texts.importWhy}</p><form method="post" action="${base}${TRUSTS_PATH}${pathOf(state)}">${consoleToken(viewer)}${typedField(viewer, state)}${selectField(ours)}<div class="send"><button>${by === 'address' ? terms.look : texts.takeFile}</button><a class="button" href="${base}${TRUSTS_PATH}">${CONSOLE_TEXTS[locale.language].cancel}</a></div></form></section>${ownFiles(viewer, state)}`
   return consolePage(viewer, 'trusts', titleOf(viewer, state), content)
 }
 

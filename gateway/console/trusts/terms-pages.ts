@@ -1,8 +1,8 @@
+import { consoleFaults } from '../console-faults.ts'
 import { consolePage, consoleToken } from '../console-frame.ts'
 import type { Viewer } from '../console-frame.ts'
 import { questionPage } from '../change-pages.ts'
 import { CONSOLE_TEXTS } from '../console-texts.ts'
-import { faultList } from '../form-fields.ts'
 import { html } from '../html.ts'
 import type { Html, Part } from '../html.ts'
 import { printable } from '../../cli/printable.ts'
@@ -86,12 +86,11 @@ function staleNotice(viewer: Viewer, { now, form: { typed, isMute } }: TermsStat
 /** The terms as a form. */
 export function termsPage(viewer: Viewer, named: NamedTrust, state: TermsState): string {
   const { language } = viewer.locale
-  const [texts, change] = [TERMS_TEXTS[language], TRUST_CHANGE_TEXTS[language]]
+  const texts = TERMS_TEXTS[language]
   const { form, mark, refusal } = state
-  const count = Object.values(form.faults).filter((fault) => fault !== undefined).length
   const nothing =
     refusal === 'nothing' && html`<div class="card faults" role="alert"><p>${texts.nothingChanges}</p></div>`
-  const content = html`${staleNotice(viewer, state)}${nothing}${refusal !== 'nothing' && refusedPart(viewer, refusal)}${faultList(change.errors(count), form.faults)}<section class="card"><p>${texts.termsWhy}</p><form method="post" action="${trustAddress(viewer, named.id, 'terms')}">${consoleToken(viewer)}<input type="hidden" name="${MADE_FROM}" value="${mark}">${termsFields(viewer.locale, form)}<div class="send"><button>${texts.check}</button><a class="button" href="${trustAddress(viewer, named.id)}">${CONSOLE_TEXTS[language].cancel}</a></div></form></section>`
+  const content = html`${staleNotice(viewer, state)}${nothing}${refusal !== 'nothing' && refusedPart(viewer, refusal)}${consoleFaults(viewer, form.faults)}<section class="card"><p>${texts.termsWhy}</p><form method="post" action="${trustAddress(viewer, named.id, 'terms')}">${consoleToken(viewer)}<input type="hidden" name="${MADE_FROM}" value="${mark}">${termsFields(viewer.locale, form)}<div class="send"><button>${texts.check}</button><a class="button" href="${trustAddress(viewer, named.id)}">${CONSOLE_TEXTS[language].cancel}</a></div></form></section>`
   return consolePage(viewer, 'trusts', changeTitle(viewer, { ...named, act: 'terms' }), content)
 }
 

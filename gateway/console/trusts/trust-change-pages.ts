@@ -1,9 +1,10 @@
+import { consoleFaults } from '../console-faults.ts'
 import { consolePage, consoleToken } from '../console-frame.ts'
 import type { Viewer } from '../console-frame.ts'
 import { donePage } from '../change-pages.ts'
 import type { Done, HiddenFields } from '../change-pages.ts'
 import { CONSOLE_TEXTS } from '../console-texts.ts'
-import { checkGroup, faultList, inputField, radioGroup } from '../form-fields.ts'
+import { checkGroup, inputField, radioGroup } from '../form-fields.ts'
 import type { Choice, Faults } from '../form-fields.ts'
 import { html } from '../html.ts'
 import type { Part } from '../html.ts'
@@ -54,10 +55,9 @@ export function changePage(viewer: Viewer, changing: Changing, form: ChangeForm)
   const [texts, { cancel }] = [TRUST_CHANGE_TEXTS[language], CONSOLE_TEXTS[language]]
   const { says, fields = null, faults = {}, refusal = null, final = false } = form
   const { id, act } = changing
-  const count = Object.values(faults).filter((fault) => fault !== undefined).length
   const yes = texts.acts[act]
   const button = final ? html`<button class="final">${yes}</button>` : html`<button>${yes}</button>`
-  const content = html`${refusedPart(viewer, refusal)}${faultList(texts.errors(count), faults)}<section class="card">${says}<form method="post" action="${trustAddress(viewer, id, act)}">${consoleToken(viewer)}<input type="hidden" name="confirmed" value="yes">${fields}<div class="send">${button}<a class="button" href="${trustAddress(viewer, id)}">${cancel}</a></div></form></section>`
+  const content = html`${refusedPart(viewer, refusal)}${consoleFaults(viewer, faults)}<section class="card">${says}<form method="post" action="${trustAddress(viewer, id, act)}">${consoleToken(viewer)}<input type="hidden" name="confirmed" value="yes">${fields}<div class="send">${button}<a class="button" href="${trustAddress(viewer, id)}">${cancel}</a></div></form></section>`
   return consolePage(viewer, 'trusts', changeTitle(viewer, changing), content)
 }
 

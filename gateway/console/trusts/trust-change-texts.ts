@@ -15,7 +15,6 @@ const EN = {
     revoke: 'Revoke',
   } as Readonly<Record<TrustAct, string>>,
   ofTrust: (what: string, partner: string) => `${what}: ${partner}`,
-  errors: (count: number) => (count === 1 ? 'One thing is not right' : `${count} things are not right`),
   refused: 'It was not done',
   backToTrust: 'Back to the trust',
   // Suspending, resuming, revoking.
@@ -87,7 +86,6 @@ const SV: TrustChangeTexts = {
     revoke: 'Återkalla',
   },
   ofTrust: (what, partner) => `${what}: ${partner}`,
-  errors: (count) => (count === 1 ? 'En sak stämmer inte' : `${count} saker stämmer inte`),
   refused: 'Det blev inte gjort',
   backToTrust: 'Tillbaka till förtroendet',
   suspendWhy:

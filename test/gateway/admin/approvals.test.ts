@@ -107,7 +107,7 @@ describe('what waits for a second administrator', () => {
   describe('has to be given by another person (AD6)', () => {
     const session = (key: string, name: string, by: SignedIn['by']): ConsoleSession => ({
       ...{ key: key.repeat(43), formToken: 'x', begun: 0, used: 0, until: DAY },
-      ...{ name, by, role: 'administrator', provenAt: 0 },
+      ...{ name, by, role: 'administrator', provenAt: 0, mailbox: null },
     })
     const account = (key: string, name: string, version = 1) => session(key, name, { kind: 'password', version })
     const subject = (key: string, name: string, who: string, issuer = 'https://login.example') =>

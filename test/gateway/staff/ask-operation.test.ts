@@ -1,10 +1,8 @@
 import { expect } from 'chai'
-import type { Visit } from '../../../gateway/staff/console-door.ts'
 import { askOperation } from '../../../gateway/staff/ask-operation.ts'
-import { localeFor } from '../../../gateway/console/locale.ts'
 import { FederationError } from '../../../protocols/federation-error.ts'
 import type { ConsoleRole } from '../../../trust/sign-in/console-role.ts'
-import { consoleWorld } from './console-world.ts'
+import { consoleWorld, visitOf } from './console-world.ts'
 import type { ConsoleWorld } from './console-world.ts'
 
 const VALUE = { domains: ['fabrikam.example'], freeBusyAccessEnabled: true }
@@ -15,30 +13,8 @@ describe('an operation that is asked for on the console', () => {
   beforeEach(async () => (world = await consoleWorld()))
   afterEach(() => world.close())
 
-  async function visitOf(role: ConsoleRole): Promise<Visit> {
-    const { session } = await world.signedIn(role)
-    const locale = localeFor('en', 'en')
-    const empty = {
-      nobodyNamed: false,
-      query: new URLSearchParams(),
-      form: new URLSearchParams(),
-      cookie: undefined,
-      params: {},
-    }
-    const viewer = { session, locale, base: '/console/', nobodyNamed: false, now: world.clock.now() }
-    return {
-      ...empty,
-      locale,
-      base: '/console/',
-      source: '192.0.2.1',
-      ledHere: false,
-      landing: () => '/console/',
-      viewer,
-    }
-  }
-
   const ask = async (role: ConsoleRole, ...order: [string, Parameters<typeof askOperation>[3]?]) =>
-    askOperation(world.door, await visitOf(role), ...order)
+    askOperation(world.door, visitOf(world, (await world.signedIn(role)).session), ...order)
 
   async function refusalOf(work: Promise<unknown>): Promise<string> {
     const error: unknown = await work.then(() => null).catch((thrown: unknown) => thrown)

@@ -3,9 +3,10 @@ import type { Server } from 'node:http'
 import type { Response } from 'supertest'
 import { trustId } from '../../../gateway/admin/administration.ts'
 import type { Broker } from '../../../gateway/broker/answer-availability.ts'
-import type { ConsoleDoor } from '../../../gateway/staff/console-door.ts'
+import { localeFor } from '../../../gateway/console/locale.ts'
+import type { ConsoleDoor, Visit } from '../../../gateway/staff/console-door.ts'
 import { consoleApplication } from '../../../gateway/staff/console-router.ts'
-import type { SignedIn } from '../../../gateway/sign-in/console-sessions.ts'
+import type { ConsoleSession, SignedIn } from '../../../gateway/sign-in/console-sessions.ts'
 import { PendingSignIns } from '../../../gateway/sign-in/pending-sign-in.ts'
 import { RefusedSignIns } from '../../../gateway/sign-in/refused-sign-ins.ts'
 import { PasswordGuard } from '../../../trust/credentials/password-guard.ts'
@@ -93,6 +94,15 @@ export async function consoleWorld(openid: ConsoleDoor['openid'] = null, publicU
     entries,
     close,
   }
+}
+
+/** A request of somebody signed in, for what is asked below the pages. */
+export function visitOf({ clock }: Pick<ConsoleWorld, 'clock'>, session: ConsoleSession): Visit {
+  const [locale, base] = [localeFor('en', 'en'), '/console/']
+  const viewer = { session, locale, base, nobodyNamed: false, now: clock.now() }
+  const nothing = { query: new URLSearchParams(), form: new URLSearchParams(), cookie: undefined, params: {} }
+  const guest = { locale, base, nobodyNamed: false, ledHere: false, source: '192.0.2.1', landing: () => base }
+  return { ...nothing, ...guest, viewer }
 }
 
 export type ConsoleWorld = Awaited<ReturnType<typeof consoleWorld>>

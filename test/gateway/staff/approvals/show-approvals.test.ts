@@ -5,9 +5,8 @@ import { CONSOLE_TEXTS } from '../../../../gateway/console/console-texts.ts'
 import { OPERATIONS } from '../../../../gateway/admin/operations.ts'
 import { DAY } from '../../../../protocols/availability/time-window.ts'
 import { askOperation } from '../../../../gateway/staff/ask-operation.ts'
-import { localeFor } from '../../../../gateway/console/locale.ts'
 import type { SignedIn } from '../../../../gateway/sign-in/console-sessions.ts'
-import { consoleWorld } from '../console-world.ts'
+import { consoleWorld, visitOf } from '../console-world.ts'
 import type { ConsoleWorld } from '../console-world.ts'
 
 const EN = APPROVAL_TEXTS.en
@@ -29,18 +28,7 @@ describe('what waits for a second yes, on the console', () => {
 
   /** Asked by a page of hers, whichever it is. */
   async function asks({ session }: Somebody, id = 'trust.revoke'): Promise<string> {
-    const empty = { query: new URLSearchParams(), form: new URLSearchParams(), cookie: undefined, params: {} }
-    const locale = localeFor('en', 'en')
-    const viewer = { session, locale, base: '/console/', now: world.clock.now(), nobodyNamed: false }
-    const visit = {
-      ...empty,
-      nobodyNamed: false,
-      locale,
-      base: '/console/',
-      source: '192.0.2.1',
-      landing: () => '/console/',
-      viewer,
-    }
+    const visit = visitOf(world, session)
     const order = { params: { trust: world.partner }, body: { reason: REASON } }
     const { status, body } = await askOperation(world.door, visit, id, order)
     expect(status).to.equal(202)
