@@ -14,10 +14,10 @@ svg.tallies text{fill:var(--soft);font-size:10px}
 .fRefused{fill:var(--tentative)}.bRefused{fill:var(--tentative-bg)}
 .fUnknown{fill:var(--wrong)}.bUnknown{fill:var(--wrong-bg)}
 ul.key{list-style:none;display:flex;flex-wrap:wrap;gap:.25rem 1.125rem;margin:.25rem 0 .75rem;padding:0;font-size:.9375rem}
-ul.key svg{width:1.125rem;height:.875rem;vertical-align:-.0625rem;margin-right:.25rem}
+ul.key svg.tallies{display:inline-block;width:1.125rem;height:.875rem;vertical-align:-.0625rem;margin-right:.25rem}
 .chart details{margin-top:.25rem}
 .chart summary{color:var(--accent);cursor:pointer}
-.tally{font-size:.875rem;margin-top:.5rem}
+.tally{font-size:.875rem;margin-top:.5rem;overflow-wrap:normal}
 .tally th,.tally td{padding:.25rem .5rem .25rem 0;border-top:1px solid var(--line);font-variant-numeric:tabular-nums;text-align:right}
 .tally th:first-child{text-align:left;font-weight:500}
 .scroll{overflow-x:auto}
