@@ -42,7 +42,14 @@ const CONSOLE_STYLE = `
 `
 
 /** What single sections have besides. */
-const SECTION_STYLES: readonly string[] = [TRUSTS_STYLE, SCHEDULE_STYLE, APPROVALS_STYLE, KEYS_STYLE, HEALTH_STYLE, SHARING_STYLE]
+const SECTION_STYLES: readonly string[] = [
+  TRUSTS_STYLE,
+  SCHEDULE_STYLE,
+  APPROVALS_STYLE,
+  KEYS_STYLE,
+  HEALTH_STYLE,
+  SHARING_STYLE,
+]
 
 export const CONSOLE_SHEET = new Sheet([STYLE, SIGNED_IN_STYLE, CONSOLE_STYLE, ...SECTION_STYLES].join(''))
 

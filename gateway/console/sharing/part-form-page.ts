@@ -1,7 +1,8 @@
+import { consoleFaults } from '../console-faults.ts'
 import { consolePage, consoleToken } from '../console-frame.ts'
 import type { Viewer } from '../console-frame.ts'
 import { CONSOLE_TEXTS } from '../console-texts.ts'
-import { faultList, inputField } from '../form-fields.ts'
+import { inputField } from '../form-fields.ts'
 import { html } from '../html.ts'
 import type { Html, Part } from '../html.ts'
 import { printable } from '../../cli/printable.ts'
@@ -60,9 +61,7 @@ function nameField({ locale }: Viewer, { kind, name, faults }: PartFormState): H
 }
 
 function notices(viewer: Viewer, { faults, refused, stale }: PartFormState): Part {
-  const count = Object.values(faults).filter((fault) => fault !== undefined).length
-  const { errors } = SHARING_TEXTS[viewer.locale.language]
-  return [stale && staleNotice(viewer, stale), faultList(errors(count), faults), refusedNotice(viewer, refused)]
+  return [stale && staleNotice(viewer, stale), consoleFaults(viewer, faults), refusedNotice(viewer, refused)]
 }
 
 /** The form of a part: it goes on to the question, and does nothing by itself. */

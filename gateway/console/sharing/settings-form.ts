@@ -1,7 +1,8 @@
 import type { AnonymousLevel, TenantSettings } from '../../sharing/tenant-settings.ts'
+import { consoleFaults } from '../console-faults.ts'
 import { consolePage, consoleToken } from '../console-frame.ts'
 import type { Viewer } from '../console-frame.ts'
-import { checkField, faultList, selectField } from '../form-fields.ts'
+import { checkField, selectField } from '../form-fields.ts'
 import type { Faults } from '../form-fields.ts'
 import { html } from '../html.ts'
 import type { Html, Part } from '../html.ts'
@@ -74,7 +75,7 @@ export function settingsPage(viewer: Viewer, state: SettingsState): string {
   const count = Object.values(faults).filter((fault) => fault !== undefined).length
   const changed =
     stale && html`<div class="card capped" role="alert"><h2>${texts.staleTitle}</h2><p>${texts.staleNotDone}</p></div>`
-  const content = html`<div class="sharing">${changed}${faultList(texts.errors(count), faults)}<section class="card">${settingsForm(viewer, state)}</section><p><a href="${sharingPlace(viewer, organization)}">${texts.titleOf(organization)}</a></p></div>`
+  const content = html`<div class="sharing">${changed}${consoleFaults(viewer, faults)}<section class="card">${settingsForm(viewer, state)}</section><p><a href="${sharingPlace(viewer, organization)}">${texts.titleOf(organization)}</a></p></div>`
   const title = count > 0 ? texts.errorTitle(texts.settings) : texts.settings
   return consolePage(viewer, 'sharing', title, content)
 }
