@@ -26,6 +26,7 @@ h3.sub{font-size:1rem;margin:1rem 0 .25rem;font-weight:650}
 .card p+form{margin-top:1rem}
 .sides th,.sides td{padding:.625rem 1rem .625rem 0;border-top:1px solid var(--line);vertical-align:top;overflow-wrap:anywhere}
 .sides thead th,.sides thead td{border-top:0;color:var(--soft);font-weight:500;font-size:.875rem;padding-top:0}
+.sides .heading{display:none}
 .sides td p{margin:0}
 .sides ul{list-style:none;margin:0;padding:0}
 .sides .need{color:var(--wrong)}
