@@ -206,6 +206,16 @@ const TESTED_THROUGH: Readonly<Record<string, readonly string[]>> = {
     'gateway/staff/schedule/own-mailbox.ts',
     'gateway/staff/schedule/read-question.ts',
   ],
+  'test/gateway/staff/accounts/accounts-routes.test.ts': [
+    'gateway/console/accounts/account-form.ts',
+    'gateway/console/accounts/accounts-page.ts',
+    'gateway/console/accounts/accounts-texts.ts',
+    'gateway/sign-in/new-password.ts',
+    'gateway/staff/accounts/end-accounts.ts',
+    'gateway/staff/accounts/last-administrator.ts',
+    'gateway/staff/accounts/set-account.ts',
+    'gateway/staff/accounts/show-accounts.ts',
+  ],
   'test/gateway/staff/console-router.test.ts': [
     'gateway/console/change-pages.ts',
     'gateway/console/console-faults.ts',

@@ -17,6 +17,7 @@ export const CONSOLE_SECTIONS = {
   health: { path: 'health', admits: ['administrator', 'auditor'] },
   approvals: { path: 'approvals', admits: ['administrator', 'auditor'] },
   sharing: { path: 'sharing/', admits: ['administrator', 'auditor'] },
+  accounts: { path: 'accounts', admits: ['administrator', 'auditor'] },
 } as const satisfies Readonly<Record<string, Section>>
 
 export type ConsoleSection = keyof typeof CONSOLE_SECTIONS

@@ -21,6 +21,7 @@ const EN = {
     health: 'Partners’ health',
     approvals: 'Second yes',
     sharing: 'Sharing',
+    accounts: 'Accounts',
   } as Readonly<Record<ConsoleSection, string>>,
   nobodyNamed: 'Nobody administers this gateway by name yet.',
   nobodyNamedWhy:
@@ -116,6 +117,7 @@ const SV: ConsoleTexts = {
     health: 'Partners hälsa',
     approvals: 'Andra ja',
     sharing: 'Delning',
+    accounts: 'Konton',
   },
   nobodyNamed: 'Ingen administrerar denna gateway under eget namn än.',
   nobodyNamedWhy:

@@ -1,3 +1,4 @@
+import { LONGEST_PASSWORD } from '../sign-in/console-accounts.ts'
 import { CONSOLE_TEXTS } from './console-texts.ts'
 import { consoleToken, nobodyBanner, plainConsolePage } from './console-frame.ts'
 import type { Viewer } from './console-frame.ts'
@@ -7,7 +8,6 @@ import type { Html, Part } from './html.ts'
 import type { Locale } from './locale.ts'
 
 const LONGEST_NAME = 100
-export const LONGEST_PASSWORD = 1_024
 
 export interface SignInState {
   readonly base: string

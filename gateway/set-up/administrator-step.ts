@@ -1,22 +1,17 @@
 import { hashPassword } from '../../trust/credentials/password-hash.ts'
-import { LONGEST_PASSWORD } from '../console/sign-in-page.ts'
 import { readAccountName, SHORTEST_PASSWORD } from '../sign-in/console-accounts.ts'
+import { passwordProblem } from '../sign-in/new-password.ts'
 import { good, note, right, wrong } from './set-up-step.ts'
 import type { Step, Typed } from './set-up-step.ts'
 import type { StepTexts } from '../console/set-up/step-texts.ts'
 
 const SALT_BYTES = 16
-/** Different signs a password has at least: fifteen times the same letter is one guess. */
-const FEWEST_SIGNS = 5
-
-/** What is wrong with a new password; none where it may be one. */
+/** What is wrong with a new password, at the field it is typed in; none where it may be one. */
 function passwordFaults({ password = '', again = '', name = '' }: Typed, texts: StepTexts) {
-  const tooShort = [...password].length < SHORTEST_PASSWORD
-  const guessed =
-    new Set(password).size < FEWEST_SIGNS || (name !== '' && password.toLowerCase() === name.toLowerCase())
-  if (tooShort || password.length > LONGEST_PASSWORD) return { password: texts.passwordShort(SHORTEST_PASSWORD) }
-  if (guessed) return { password: texts.passwordGuessed }
-  return password === again ? {} : { again: texts.passwordOther }
+  const problem = passwordProblem(password, again, name)
+  if (problem === null) return {}
+  if (problem === 'other') return { again: texts.passwordOther }
+  return { password: problem === 'length' ? texts.passwordShort(SHORTEST_PASSWORD) : texts.passwordGuessed }
 }
 
 /** Who signs in to the console first. Of the password nothing is kept but its hash. */

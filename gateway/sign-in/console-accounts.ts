@@ -16,6 +16,7 @@ const NAME = /^[a-z0-9][a-z0-9._@+-]{0,99}$/
 
 /** In characters: a password that nothing else stands beside (NIST SP 800-63B-4, 3.1.1.2). */
 export const SHORTEST_PASSWORD = 15
+export const LONGEST_PASSWORD = 1_024
 
 /** Roles a password can give; owners have addresses that open their pages. */
 export const ACCOUNT_ROLES = ['administrator', 'auditor'] as const

@@ -1,4 +1,5 @@
 import { APPROVALS_ROUTES } from './approvals/show-approvals.ts'
+import { ACCOUNTS_ROUTES } from './accounts/accounts-routes.ts'
 import type { ConsoleRoute, RoleRoute } from './console-door.ts'
 import { HEALTH_ROUTES } from './health/show-health.ts'
 import { KEYS_ROUTES } from './keys/show-keys.ts'
@@ -31,10 +32,11 @@ export const CONSOLE_ROUTES: readonly ConsoleRoute[] = [
   ...HEALTH_ROUTES,
   ...APPROVALS_ROUTES,
   ...SHARING_ROUTES,
+  ...ACCOUNTS_ROUTES,
   SIGN_OUT,
 ]
 
-const patternOf = ({ path }: ConsoleRoute): string => path.slice(1).replaceAll(/:\w+/g, '[\\w.~:-]{1,200}')
+const patternOf = ({ path }: ConsoleRoute): string => path.slice(1).replaceAll(/:\w+/g, '(?:[\\w.~:-]|%40|%2B){1,200}')
 
 /** Pages somebody may be on her way to while she signs in: those that are only looked at, for a role. */
 const LANDINGS = CONSOLE_ROUTES.filter((route) => route.admits !== 'anybody').filter(

@@ -40,6 +40,13 @@ const ADMITTED: Readonly<Record<string, string>> = {
   ...APPROVALS_ADMITTED,
   ...KEYS_ADMITTED,
   ...HEALTH_ADMITTED,
+  'get /accounts': 'administrator auditor',
+  'get /accounts/add': 'administrator fresh',
+  'post /accounts/add': 'administrator fresh',
+  'get /accounts/of/:name': 'administrator fresh',
+  'post /accounts/of/:name': 'administrator fresh',
+  'post /accounts/of/:name/remove': 'administrator fresh',
+  'post /accounts/sessions/:session/revoke': 'administrator',
   'post /sign-out': 'administrator auditor owner',
   ...SHARING_ADMITTED,
 }
