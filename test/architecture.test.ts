@@ -191,6 +191,7 @@ const TESTED_THROUGH: Readonly<Record<string, readonly string[]>> = {
     'gateway/console/sharing/part-fields.ts',
   ],
   'test/gateway/set-up/run-set-up.test.ts': ['gateway/set-up/set-up-host.ts'],
+  'test/gateway/staff/sign-in-by-provider.test.ts': ['gateway/staff/sign-out.ts'],
   'test/gateway/staff/schedule/show-schedule.test.ts': [
     'gateway/console/schedule/own-pages-page.ts',
     'gateway/console/schedule/schedule-form.ts',

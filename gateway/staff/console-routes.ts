@@ -4,21 +4,15 @@ import type { ConsoleRoute, RoleRoute } from './console-door.ts'
 import { HEALTH_ROUTES } from './health/show-health.ts'
 import { KEYS_ROUTES } from './keys/show-keys.ts'
 import { plainAnswer } from './plain-answer.ts'
+import type { ConsoleRoute } from './console-door.ts'
 import { OWN_PAGES_ROUTES } from './schedule/go-to-own-pages.ts'
 import { SCHEDULE_ROUTES } from './schedule/show-schedule.ts'
 import { START_ROUTES } from './show-start.ts'
+import { SIGN_OUT_ROUTES } from './sign-out.ts'
 import { PASSWORD_ROUTES } from './sign-in-by-password.ts'
 import { PROVIDER_ROUTES } from './sign-in-by-provider.ts'
 import { SHARING_ROUTES } from './sharing/sharing-routes.ts'
 import { TRUST_ROUTES } from './trusts/trust-routes.ts'
-
-const SIGN_OUT: RoleRoute = {
-  ...{ method: 'post', path: '/sign-out', admits: ['administrator', 'auditor', 'owner'] },
-  handle: async ({ consoleSessions }, { viewer: { session, locale, base } }) => ({
-    ...plainAnswer(locale, 'left', base),
-    setCookie: await consoleSessions.signOut(session),
-  }),
-}
 
 /** Every page there is, with whom it is for: what is not in this table is not there (threats AD5). */
 export const CONSOLE_ROUTES: readonly ConsoleRoute[] = [
@@ -33,7 +27,7 @@ export const CONSOLE_ROUTES: readonly ConsoleRoute[] = [
   ...APPROVALS_ROUTES,
   ...SHARING_ROUTES,
   ...ACCOUNTS_ROUTES,
-  SIGN_OUT,
+  ...SIGN_OUT_ROUTES,
 ]
 
 const patternOf = ({ path }: ConsoleRoute): string => path.slice(1).replaceAll(/:\w+/g, '(?:[\\w.~:-]|%40|%2B){1,200}')

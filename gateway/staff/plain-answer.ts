@@ -9,7 +9,7 @@ import type { PageAnswer } from '../pages/page-answer.ts'
 export type PlainCase = keyof typeof STATUS
 
 const STATUS = {
-  ...{ goOn: 200, moment: 200, left: 200, broken: 400, forbidden: 403, foreign: 403, nobody: 403, notTaken: 403 },
+  ...{ goOn: 200, moment: 200, broken: 400, forbidden: 403, foreign: 403, nobody: 403, notTaken: 403 },
   ...{ nothing: 404, repeated: 409, tooMany: 429, away: 503, providerAway: 503 },
 } as const
 

@@ -137,6 +137,24 @@ export class OpenIdProvider {
   }
 
   /**
+   * Where the browser goes to sign out at the provider (RP-Initiated Logout 1.0, section 2). No ID token is kept, so the
+   * provider knows the client by its id, and asks her whether she means it.
+   *
+   * @param returnTo where it sends her afterwards; has to be registered there
+   * @returns null where it says no such address, or none a browser may be sent to
+   * @throws FederationError `ERR_PARTNER_UNREACHABLE`
+   */
+  async endAddress(returnTo: string): Promise<URL | null> {
+    const { end_session_endpoint: endpoint } = (await this.#configuration()).serverMetadata()
+    if (endpoint === undefined || !URL.canParse(endpoint)) return null
+    const url = new URL(endpoint)
+    if (url.protocol !== 'https:' && url.origin !== new URL(this.#client.issuer).origin) return null
+    url.searchParams.set('client_id', this.#client.clientId)
+    url.searchParams.set('post_logout_redirect_uri', returnTo)
+    return url
+  }
+
+  /**
    * Takes the answer the browser brought back.
    *
    * @param query of the address it came to

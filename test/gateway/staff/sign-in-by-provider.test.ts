@@ -47,7 +47,7 @@ describe('Signing in to the console with a provider', function () {
 
   const redirectUri = `${ORIGIN}${CONSOLE_BASE}${BACK_PATH}`
   before(async () => {
-    real = await startProvider({ redirectUri, accounts: ACCOUNTS })
+    real = await startProvider({ redirectUri, accounts: ACCOUNTS, afterSignOut: `${ORIGIN}/console/sign-in` })
     http = outboundHttp({ allow: { loopback: true } })
   })
   after(async () => {
@@ -220,6 +220,50 @@ describe('Signing in to the console with a provider', function () {
     expect(answer.status).to.equal(503)
     expect(answer.text).to.include(EN.providerAwayTitle)
     away.close()
+  })
+
+  describe('and out again', () => {
+    const leave = async (cookie: string) => {
+      const { text } = await world.get('/console/', { cookie })
+      const token = /name="token" value="([^"]+)"/.exec(text)?.[1] ?? ''
+      return world.post('/console/sign-out', { token }, { cookie })
+    }
+    const offered = ({ text }: Response): string | undefined =>
+      /href="(https?:[^"]+)"/.exec(text)?.[1]?.replaceAll('&amp;', '&')
+
+    it('goes on at the provider, which asks who she is the next time, and comes back to the way in', async () => {
+      const { cookie, visitor } = await around('ann')
+      expect((await around('ann', { visitor })).asked, 'signed in there').to.equal(0)
+      const left = await leave(cookie)
+      expect((await world.get('/console/', { cookie })).status).to.equal(303)
+      const address = new URL(offered(left) ?? '')
+      expect([address.origin, address.searchParams.get('client_id')]).to.deep.equal([real.issuer, CLIENT.id])
+      const back = await visitor.signOut(address)
+      expect(`${back.origin}${back.pathname}`).to.equal(`${ORIGIN}/console/sign-in`)
+      expect((await around('ann', { visitor })).asked, 'signed out there').to.equal(1)
+    })
+
+    it('is here alone where the provider is away, names no address, or one a browser must not go to', async () => {
+      const { openid } = world.door
+      const { cookie } = await around('ann')
+      for (const endpoint of [undefined, 'javascript:alert(1)', 'http://evil.example/end', 'nonsense']) {
+        real.break((path, body) =>
+          path === '/.well-known/openid-configuration'
+            ? JSON.stringify({ ...(JSON.parse(body) as object), end_session_endpoint: endpoint })
+            : body,
+        )
+        const client = { clientId: CLIENT.id, clientSecret: null, secretIn: 'header' as const, scopes: ['openid'] }
+        const anew = new OpenIdProvider({ ...client, issuer: real.issuer, redirectUri }, http, () => Date.now())
+        expect(await anew.endAddress(`${ORIGIN}/console/sign-in`), endpoint).to.equal(null)
+      }
+      real.break(() => '<!doctype html>')
+      const client = { clientId: 'x', clientSecret: null, secretIn: 'header' as const, scopes: ['openid'], redirectUri }
+      const provider = new OpenIdProvider({ ...client, issuer: real.issuer }, http, () => Date.now())
+      Object.assign(world.door, { openid: openid && { ...openid, provider } })
+      const left = await leave(cookie)
+      expect([left.status, offered(left)]).to.deep.equal([200, undefined])
+      expect((await world.get('/console/', { cookie })).status).to.equal(303)
+    })
   })
 
   it('is nothing where no provider is configured', async () => {

@@ -17,6 +17,8 @@ export interface ProviderOptions {
   readonly accounts: Readonly<Record<string, Account>>
   /** Whether groups stand in the ID token; otherwise only the UserInfo endpoint tells them. */
   readonly groupsInToken?: boolean
+  /** Where people are sent back to who signed out there; absent: the provider has no such thing. */
+  readonly afterSignOut?: string
   /** As browsers call it; another site than `127.0.0.1` is `localhost`. */
   readonly host?: 'localhost'
 }
@@ -32,13 +34,19 @@ const key = () => ({
   alg: 'RS256',
 })
 
-function configurationOf({ redirectUri, accounts, groupsInToken = true }: ProviderOptions): Configuration {
+function configurationOf({
+  redirectUri,
+  accounts,
+  groupsInToken = true,
+  afterSignOut,
+}: ProviderOptions): Configuration {
   return {
     clients: [
       {
         client_id: CLIENT.id,
         client_secret: CLIENT.secret,
         redirect_uris: [redirectUri],
+        ...(afterSignOut !== undefined && { post_logout_redirect_uris: [afterSignOut] }),
         grant_types: ['authorization_code'],
         response_types: ['code'],
       },
@@ -48,7 +56,7 @@ function configurationOf({ redirectUri, accounts, groupsInToken = true }: Provid
     claims: { openid: ['sub'], profile: ['preferred_username', 'groups'], email: ['email', 'email_verified'] },
     conformIdTokenClaims: !groupsInToken,
     pkce: { required: () => true },
-    features: { devInteractions: { enabled: false } },
+    features: { devInteractions: { enabled: false }, rpInitiatedLogout: { enabled: afterSignOut !== undefined } },
     ttl: { AccessToken: 600, AuthorizationCode: 60, IdToken: 600, Interaction: 600, Session: 3_600, Grant: 3_600 },
     interactions: { url: (_context, { uid }) => `/interaction/${uid}` },
     findAccount: (_context, id) => {
@@ -157,6 +165,23 @@ export class ProviderVisitor {
       url = new URL(location, url)
     }
     throw new Error('the provider leads nowhere')
+  }
+
+  /** Says yes to what the provider asks of whoever signs out. @returns where it sends her back to */
+  async signOut(address: URL): Promise<URL> {
+    const cookies = () => ({ cookie: [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ') })
+    const asked = await fetch(address, { redirect: 'manual', headers: cookies() })
+    for (const cookie of asked.headers.getSetCookie()) this.#keep(cookie)
+    const text = await asked.text()
+    const action = /action="([^"]+)"/.exec(text)?.[1]
+    const xsrf = /name="xsrf" value="([^"]+)"/.exec(text)?.[1]
+    if (action === undefined || xsrf === undefined) throw new Error(`${address.pathname}: ${asked.status} ${text}`)
+    const body = new URLSearchParams({ xsrf, logout: 'yes' })
+    const answer = await fetch(new URL(action, address), {
+      ...{ method: 'POST', redirect: 'manual', headers: cookies(), body },
+    })
+    for (const cookie of answer.headers.getSetCookie()) this.#keep(cookie)
+    return new URL(answer.headers.get('location') ?? '', address)
   }
 
   #keep(cookie: string): void {
