@@ -3,6 +3,7 @@ import { FederationError } from '../protocols/federation-error.ts'
 import { parseDomain, parseMailboxAddress } from '../protocols/availability/mailbox-address.ts'
 import { isNameServer } from '../protocols/dns/name-servers.ts'
 import { addressGuard } from '../protocols/http/address-allowance.ts'
+import { readNetworks } from '../protocols/http/forwarded-for.ts'
 import { parsePasswordHash } from '../trust/credentials/password-hash.ts'
 import { parseOrganizationId } from '../trust/organization/organization-id.ts'
 import { LANGUAGES } from '../trust/sharing/published-link.ts'
@@ -46,6 +47,23 @@ function isOpenable(network: string): boolean {
     return false
   }
 }
+
+function isNetwork(text: string): boolean {
+  try {
+    return (readNetworks([text])[0]?.[1] ?? 0) > 0
+  } catch {
+    return false
+  }
+}
+
+/** Whose word on where a request comes from is taken, in the one header they add to: a client writes the other. */
+const proxies = z.strictObject({
+  networks: z
+    .array(z.string().refine(isNetwork, 'expected a network such as 10.20.0.0/16, and not all there are'))
+    .min(1)
+    .max(100),
+  header: z.enum(['forwarded', 'x-forwarded-for']),
+})
 
 const dnsLabel = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, 'expected one label of a DNS name')
 const mailbox = parsed(parseMailboxAddress, 'a mailbox address')
@@ -145,6 +163,8 @@ const console = z.strictObject({
   publicUrl,
   listen: z.strictObject({ host: z.string().min(1), port: z.int().min(0).max(65_535) }),
   tls: z.strictObject({ certificate: z.string().min(1), key: z.string().min(1) }).optional(),
+  /** Absent: no header says where a request comes from. */
+  proxies: proxies.optional(),
   /** A provider of OpenID Connect; absent: only accounts of `ledig administrator set` sign in. */
   openid: z
     .strictObject({
@@ -190,6 +210,8 @@ export const configSchema = z.strictObject({
     publicUrl,
     listen: z.strictObject({ host: z.string().min(1), port: z.int().min(0).max(65_535) }),
     tls: z.strictObject({ certificate: z.string().min(1), key: z.string().min(1) }).optional(),
+    /** Absent: no header says where a request comes from. */
+    proxies: proxies.optional(),
     /** The folder of the embedded store; absent means that nothing outlives the process. */
     state: z.string().min(1).optional(),
     /** Lets partners ask about each other through this gateway; each still needs an offer that says so. */

@@ -1,3 +1,4 @@
+import type { TrustedProxies } from '../protocols/http/forwarded-for.ts'
 import type { ConfigDocument } from './config-schema.ts'
 import type { Secret } from './secrets.ts'
 
@@ -7,6 +8,8 @@ export interface Place {
   readonly publicUrl: string
   readonly listen: { readonly host: string; readonly port: number }
   readonly tls: { readonly certificate: string; readonly key: Secret } | null
+  /** Null: nobody stands before it, and no header says where a request comes from. */
+  readonly proxies: TrustedProxies | null
 }
 
 /** What reads files beside a configuration, and collects what is wrong with them. */
@@ -28,7 +31,7 @@ export const isSecured = ({ publicUrl }: Pick<Place, 'publicUrl'>): boolean => p
 export function readPlace(
   reading: Reading,
   path: 'gateway' | 'console',
-  { tls, listen, publicUrl }: Pick<ConfigDocument['gateway'], 'tls' | 'listen' | 'publicUrl'>,
+  { tls, listen, publicUrl, proxies }: Pick<ConfigDocument['gateway'], 'tls' | 'listen' | 'publicUrl' | 'proxies'>,
 ): Place {
   if (tls === undefined && !LOOPBACK.has(listen.host)) {
     reading.refuse(`${path}.tls`, `found nothing; expected a certificate and key, since ${listen.host} is not loopback`)
@@ -40,5 +43,5 @@ export function readPlace(
     certificate: reading.text(`${path}.tls.certificate`, tls.certificate),
     key: reading.secret(`${path}.tls.key`, tls.key),
   }
-  return { publicUrl, listen, tls: secured ?? null }
+  return { publicUrl, listen, tls: secured ?? null, proxies: proxies ?? null }
 }

@@ -12,6 +12,7 @@ import { authenticate } from './authenticate.ts'
 import type { Authenticator } from './authenticate.ts'
 import type { Log } from './log.ts'
 import { discardRest, readBody } from './read-body.ts'
+import { addressOf } from './visitor-address.ts'
 
 export interface EwsDoor {
   readonly broker: Broker
@@ -132,7 +133,7 @@ async function answer(door: EwsDoor, request: IncomingMessage, response: ServerR
     authorization: request.headers.authorization,
     url: door.publicUrl,
     body,
-    source: request.socket.remoteAddress ?? '',
+    source: addressOf(request),
     secure: (request.socket as Partial<TLSSocket>).encrypted === true || door.publicUrl.startsWith('https:'),
     person: personOf(request),
   })

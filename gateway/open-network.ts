@@ -6,6 +6,7 @@ import type { Resolve } from '../protocols/http/outbound-connection.ts'
 import type { Clock } from '../trust/clock.ts'
 import type { Log } from './log.ts'
 import { listen } from './server.ts'
+import { withVisitors } from './visitor-address.ts'
 import { WaitingRoom } from './waiting-room.ts'
 
 interface ServerParts {
@@ -38,7 +39,7 @@ const starting: RequestListener = (_request, response) => {
 
 /** Opens the port first, so that port 0 is known before anything that has to name the public address. */
 export async function openServer(
-  { listen: place, tls, publicUrl }: Place,
+  { listen: place, tls, publicUrl, proxies }: Place,
   limits: Pick<GatewaySettings['limits'], 'connections' | 'refusedPerSecond'>,
   { clock, log }: ServerParts,
 ): Promise<OpenServer> {
@@ -53,7 +54,7 @@ export async function openServer(
     (request, response) => listener(request, response),
   )
   const serve = (ready: RequestListener): void => {
-    listener = ready
+    listener = withVisitors(ready, proxies)
   }
   return { ...server, url: publicUrl.replace(/:0$/, `:${server.port}`), serve }
 }

@@ -16,6 +16,7 @@ import { OPERATIONS } from './operations.ts'
 import { reportErrors } from './report-errors.ts'
 import { beyondLimits } from './json-limits.ts'
 import { readBodyOf } from './read-order.ts'
+import { addressOf } from '../visitor-address.ts'
 
 const LARGEST_BODY = 65_536
 const BODY_TYPES = ['application/json', 'application/merge-patch+json']
@@ -35,7 +36,7 @@ function includes(held: Scope, wanted: Scope): boolean {
 /** Lets the bearer of a token with this scope on. One answer for every reason a token is not one. */
 function admit({ tokens, state }: Administration, limits: AdmissionLimits, scope: Scope | null): RequestHandler {
   return async (request, response, next) => {
-    const source = request.socket.remoteAddress ?? ''
+    const source = addressOf(request)
     const caller = scope === null ? NOBODY : tokens.caller(request.headers.authorization)
     // Made or revoked elsewhere meanwhile: who cannot hear of it takes only the token that no store holds.
     if (scope !== null && caller?.tokenId !== FILE_TOKEN && !state.fresh()) {
@@ -125,7 +126,7 @@ function callOf(
     query,
     body: readBodyOf(operation, request.body ?? {}),
     caller,
-    source: request.socket.remoteAddress ?? '',
+    source: addressOf(request),
     dryRun,
     signal: gone.signal,
     before: operation.conditional === true ? beforeOf(request) : null,

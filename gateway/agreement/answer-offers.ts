@@ -9,6 +9,7 @@ import type { Log } from '../log.ts'
 import { GATEWAY_NAME } from '../publish-metadata.ts'
 import { readBody } from '../read-body.ts'
 import type { OfferExchange } from './offer-exchange.ts'
+import { addressOf } from '../visitor-address.ts'
 
 /** Of one address: far more than a host of many organizations needs, few enough that each can be verified. */
 const FROM_ONE_SOURCE = { points: 600, duration: 60 }
@@ -48,7 +49,7 @@ export function answerOffers({ exchange, idOf, trusts, log }: OffersAnswerer): R
     return null
   }
   return async (request, response) => {
-    const source = request.socket.remoteAddress ?? ''
+    const source = addressOf(request)
     const refused = await limit.consume(source).then(
       () => null,
       (refusal: unknown) => refusal as RateLimiterRes,

@@ -12,6 +12,7 @@ import type { TokenReceiver } from '../../trust/tokens/verify-token.ts'
 import type { Identities } from '../identities.ts'
 import type { Log } from '../log.ts'
 import { unreadStatus } from '../report-unread.ts'
+import { addressOf } from '../visitor-address.ts'
 
 export interface TokenEndpoint {
   readonly publicUrl: string
@@ -82,7 +83,7 @@ async function answer(endpoint: TokenEndpoint, request: Request, response: Respo
   const us = organizationOf(name)
   if (us === undefined) return refuse(response, 'invalid_client')
   const tokenEndpoint = tokenEndpointUrl(publicUrl, name)
-  const place = { tokenEndpoint, audience: us, source: request.socket.remoteAddress ?? '' }
+  const place = { tokenEndpoint, audience: us, source: addressOf(request) }
   const client = await verifyAssertion(form.assertion, place, receiver)
   if (typeof client === 'string') {
     log.warn('access token refused', { organization: us, because: client })

@@ -23,6 +23,7 @@ import type { OwnerDoor, OwnerRoute } from './owner-door.ts'
 import { PRIVATE_ROUTES } from './private-times.ts'
 import { LOOKED_ROUTES } from './show-looks.ts'
 import { WHO_ROUTES } from './show-who.ts'
+import { addressOf } from '../visitor-address.ts'
 
 const ROUTES: readonly OwnerRoute[] = [
   ...WHO_ROUTES,
@@ -62,7 +63,7 @@ const baseOf = ({ publicUrl }: OwnerDoor): string => `${new URL(publicUrl).pathn
 function limited(door: OwnerDoor, misses: Budget): RequestHandler {
   const requests = new Budget(REQUESTS)
   return (request, response, next) => {
-    const visitor = visitorOf(request.socket.remoteAddress)
+    const visitor = visitorOf(addressOf(request))
     const now = door.clock.now()
     if (requests.take(visitor, now) && misses.has(visitor, now)) return next()
     response.set('Retry-After', '60')
@@ -80,7 +81,7 @@ function entrance(door: OwnerDoor, misses: Budget): Router {
   const base = baseOf(door)
   const missed = (request: Request, answer: PageAnswer): PageAnswer => {
     const fails = answer.kind === 'page' && answer.status === 404
-    if (fails) misses.take(visitorOf(request.socket.remoteAddress), door.clock.now())
+    if (fails) misses.take(visitorOf(addressOf(request)), door.clock.now())
     return answer
   }
   router.get('/open/:token', (request, response) => {

@@ -52,7 +52,12 @@ function tryPort(host: string, port: number): Promise<string | null> {
 
 async function openFirstFree(parts: SetUpParts): Promise<OpenServer> {
   for (let port = FIRST_PORT; ; port++) {
-    const place = { listen: { host: SET_UP_HOST, port }, tls: null, publicUrl: `http://${SET_UP_HOST}:${port}` }
+    const place = {
+      listen: { host: SET_UP_HOST, port },
+      tls: null,
+      proxies: null,
+      publicUrl: `http://${SET_UP_HOST}:${port}`,
+    }
     try {
       return await openServer(place, LIMITS, parts)
     } catch (error) {

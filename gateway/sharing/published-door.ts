@@ -14,6 +14,7 @@ import type { VisitorAnswer } from './visitor-answers.ts'
 import { visitorOf } from './visitor-budget.ts'
 import type { VisitorBudget } from './visitor-budget.ts'
 import { ZONE_SCRIPT, ZONE_SCRIPT_TEXT } from './zone-script.ts'
+import { addressOf } from '../visitor-address.ts'
 
 export interface PublishedDoor {
   readonly calendars: PublishedCalendars
@@ -111,7 +112,7 @@ function answer(door: PublishedDoor, request: IncomingMessage): VisitorAnswer | 
   const open = withoutLink(path, request)
   if (open !== null) return open
   const now = door.clock.now()
-  const visitor = visitorOf(request.socket.remoteAddress)
+  const visitor = visitorOf(addressOf(request))
   if (!door.budget.admits(visitor, now)) return TOO_MANY
   if (!door.fresh()) return AWAY
   const address = readPublishedAddress(path)

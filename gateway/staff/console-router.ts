@@ -17,6 +17,7 @@ import type { ConsoleDoor, ConsoleRoute, Guest, RoleRoute } from './console-door
 import { CONSOLE_ROUTES, landingOf } from './console-routes.ts'
 import { onward, plainAnswer } from './plain-answer.ts'
 import type { PlainCase } from './plain-answer.ts'
+import { addressOf } from '../visitor-address.ts'
 
 /** Path of all pages. */
 export const CONSOLE_BASE = '/console/'
@@ -43,7 +44,6 @@ const headersOf = (publicUrl: string): Readonly<Record<string, string>> => ({
 })
 
 const localeOf = (request: Request): Locale => localeFor(request.headers['accept-language'], 'en')
-const sourceOf = (request: Request): string => request.socket.remoteAddress ?? ''
 
 function guestOf(door: ConsoleDoor, request: Request, form: URLSearchParams): Guest {
   const { publicUrl, consoleAccounts, openid } = door
@@ -56,7 +56,7 @@ function guestOf(door: ConsoleDoor, request: Request, form: URLSearchParams): Gu
       base: CONSOLE_BASE,
       form,
       cookie: request.headers.cookie,
-      source: sourceOf(request),
+      source: addressOf(request),
     },
     query,
     ledHere: site === 'cross-site' || site === 'same-site' || query.has(HERE),
@@ -131,9 +131,9 @@ export function consoleRouter(door: ConsoleDoor): Router {
   const { clock } = door.administration
   const router = express.Router()
   const [requests, misses] = [new Budget(REQUESTS), new Budget(MISSES)]
-  const missed = (request: Request): void => void misses.take(visitorOf(sourceOf(request)), clock.now())
+  const missed = (request: Request): void => void misses.take(visitorOf(addressOf(request)), clock.now())
   router.use((request, response, next) => {
-    const [visitor, now] = [visitorOf(sourceOf(request)), clock.now()]
+    const [visitor, now] = [visitorOf(addressOf(request)), clock.now()]
     if (requests.take(visitor, now) && misses.has(visitor, now)) return next()
     sendPage(response, plainAnswer(localeOf(request), 'tooMany', CONSOLE_BASE))
   })

@@ -21,9 +21,17 @@ import type { AskingParts } from './schedule/own-mailbox.ts'
 import { BACK_PATH } from './sign-in-by-provider.ts'
 
 /** The server of a console that is listening already, where it is the configured one. */
-function serverGiven(given: OpenServer | null, { listen, tls, publicUrl }: ConsoleSettings): OpenServer | null {
+function serverGiven(
+  given: OpenServer | null,
+  { listen, tls, proxies, publicUrl }: ConsoleSettings,
+): OpenServer | null {
   const { host, port } = listen
-  return given !== null && tls === null && host === SET_UP_HOST && port === given.port && publicUrl === given.url
+  return given !== null &&
+    tls === null &&
+    proxies === null &&
+    host === SET_UP_HOST &&
+    port === given.port &&
+    publicUrl === given.url
     ? given
     : null
 }

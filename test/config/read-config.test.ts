@@ -66,7 +66,21 @@ describe('a configuration', () => {
 
   it('has no console unless it gives one an address', () => {
     expect(read(sound).console).to.equal(null)
-    expect(read(withConsole({})).console).to.deep.equal({ ...CONSOLE, tls: null, openid: null })
+    expect(read(withConsole({})).console).to.deep.equal({ ...CONSOLE, tls: null, proxies: null, openid: null })
+  })
+
+  it('trusts no proxy unless it is told which, and in which header', () => {
+    expect(read(sound).gateway.proxies).to.equal(null)
+    const proxies = { networks: ['10.0.0.0/8', '2001:db8::/32'], header: 'forwarded' }
+    expect(read(withConsole({ proxies })).console?.proxies).to.deep.equal(proxies)
+    for (const [wrong, told] of [
+      [{ networks: ['10.0.0.0/8'] }, 'console.proxies.header'],
+      [{ ...proxies, networks: [] }, 'console.proxies.networks'],
+      [{ ...proxies, networks: ['0.0.0.0/0'] }, 'console.proxies.networks.0'],
+      [{ ...proxies, networks: ['proxy.example'] }, 'console.proxies.networks.0'],
+    ] as const) {
+      expect(problems(withConsole({ proxies: wrong }))).to.include(told)
+    }
   })
 
   it('reads who gives roles in the console, and the secret between both as one', () => {

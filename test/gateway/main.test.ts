@@ -29,6 +29,7 @@ const settingsFor = (port: number, state: string | null): GatewaySettings => ({
     publicUrl: `http://127.0.0.1:${port}`,
     listen: { host: '127.0.0.1', port },
     tls: null,
+    proxies: null,
     state,
     transit: false,
   },

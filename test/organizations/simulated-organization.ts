@@ -215,6 +215,7 @@ async function settingsOf(options: SimulationOptions, front: FaultFront, calenda
       publicUrl: front.url,
       listen: { host: '127.0.0.1', port: 0 },
       tls: null,
+      proxies: null,
       state: null,
       transit: options.gateway?.transit ?? false,
     },
