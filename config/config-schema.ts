@@ -3,7 +3,7 @@ import { FederationError } from '../protocols/federation-error.ts'
 import { parseDomain, parseMailboxAddress } from '../protocols/availability/mailbox-address.ts'
 import { isNameServer } from '../protocols/dns/name-servers.ts'
 import { addressGuard } from '../protocols/http/address-allowance.ts'
-import { readNetworks } from '../protocols/http/forwarded-for.ts'
+import { isNetwork } from '../protocols/http/forwarded-for.ts'
 import { parsePasswordHash } from '../trust/credentials/password-hash.ts'
 import { parseOrganizationId } from '../trust/organization/organization-id.ts'
 import { LANGUAGES } from '../trust/sharing/published-link.ts'
@@ -43,14 +43,6 @@ function isOpenable(network: string): boolean {
   try {
     addressGuard({ networks: [network] })
     return true
-  } catch {
-    return false
-  }
-}
-
-function isNetwork(text: string): boolean {
-  try {
-    return (readNetworks([text])[0]?.[1] ?? 0) > 0
   } catch {
     return false
   }

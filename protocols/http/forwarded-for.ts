@@ -28,9 +28,13 @@ function forwardedFor(element: string): Address | null {
   return said.length === 1 ? readNode(said[0]?.[2] ?? said[0]?.[3] ?? '') : null
 }
 
-/** From `networks` of a configuration. @throws Error for what is no network */
-export function readNetworks(networks: readonly string[]): readonly [Address, number][] {
-  return networks.map((network) => ipaddr.parseCIDR(network))
+/** Whether it is a network in CIDR notation, and not all there are. */
+export function isNetwork(text: string): boolean {
+  try {
+    return ipaddr.parseCIDR(text)[1] > 0
+  } catch {
+    return false
+  }
 }
 
 const isIn = (address: Address, networks: readonly [Address, number][]): boolean =>
@@ -42,7 +46,7 @@ const isIn = (address: Address, networks: readonly [Address, number][]): boolean
  * that added it.
  */
 export function visitorReader({ networks, header }: TrustedProxies) {
-  const trusted = readNetworks(networks)
+  const trusted = networks.map((network) => ipaddr.parseCIDR(network))
   return (remote: string, headers: Readonly<Record<string, string | readonly string[] | undefined>>): string => {
     let visitor = readNode(remote.replace(/%.*$/, ''))
     const said = headers[header]
