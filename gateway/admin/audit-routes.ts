@@ -7,7 +7,7 @@ import { eraseFromLog, listEntries, proveEntry, shownEntry, verifyLog } from '..
 import { pageOfEntries } from '../audit/find-entries.ts'
 import { GATEWAY_NAME } from '../publish-metadata.ts'
 import type { Administration } from './administration.ts'
-import { noteReading, readChoice, readInstant, readNumber, readWords } from './audit-reading.ts'
+import { noteReading, readAddress, readChoice, readInstant, readNumber, readWords } from './audit-reading.ts'
 import { operation } from './operation.ts'
 import type { Answer, Call, Operation } from './operation.ts'
 
@@ -32,10 +32,14 @@ async function list({ state }: Administration, call: Call<unknown>): Promise<Ans
   const filter = {
     event: readWords('event', query['event']),
     requestId: readWords('request', query['request']),
+    actor: readWords('actor', query['actor']),
+    person: query['person'] === undefined ? null : readAddress('person', query['person']),
     since: readInstant('since', query['since']),
     until: readInstant('until', query['until']),
   }
-  await noteReading(state, call, { what: 'entries', ...query, from: from ?? 0, limit })
+  const { person: _person, ...said } = query
+  const whom = filter.person === null ? {} : { person: filter.person }
+  await noteReading(state, call, { what: 'entries', ...said, from: from ?? 0, limit }, whom)
   if (!newestFirst && Object.values(filter).every((one) => one === null)) {
     return { body: await listEntries(state, from ?? 0, limit) }
   }
@@ -56,6 +60,8 @@ export const AUDIT_OPERATIONS: readonly Operation[] = [
       order: 'oldest or newest first; else oldest',
       event: 'the name of an event, such as trust.accepted',
       request: 'the id of one request',
+      actor: 'who did it, such as token:<id>',
+      person: 'an address that stands beside the entry',
       since: 'from this instant on',
       until: 'before this instant',
     },

@@ -87,7 +87,7 @@ function lineOf({ index, entry, personal }: Listed['entries'][number]): string {
   return `${index}  ${shownInstant(at)}  ${event}  ${actor}  ${JSON.stringify({ ...facts, ...personal }, shortTexts)}\n`
 }
 
-const LIST_FILTERS = ['from', 'limit', 'event', 'request', 'since', 'until'] as const
+const LIST_FILTERS = ['from', 'limit', 'event', 'request', 'actor', 'person', 'since', 'until'] as const
 
 type ListOptions = AdminOptions &
   Readonly<Partial<Record<(typeof LIST_FILTERS)[number], string>>> & { readonly newestFirst?: true }
@@ -106,6 +106,8 @@ function listCommand(): Command {
     .option('--newest-first', 'the newest first')
     .option('--event <name>', 'entries of this event alone, such as trust.accepted')
     .option('--request <id>', 'of this request alone')
+    .option('--actor <who>', 'done by this one alone, such as token:<id>')
+    .option('--person <address>', 'that name this person')
     .option('--since <instant>', 'from this instant on, such as 2026-11-26T00:00:00Z')
     .option('--until <instant>', 'before this instant')
     .action(async (options: ListOptions) => {

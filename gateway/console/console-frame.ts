@@ -5,6 +5,8 @@ import type { ConsoleSession } from '../sign-in/console-sessions.ts'
 import { sectionsOf } from './console-sections.ts'
 import type { ConsoleSection } from './console-sections.ts'
 import { CONSOLE_TEXTS } from './console-texts.ts'
+import { ACCESS_STYLE } from './access/access-style.ts'
+import { EXPLAIN_STYLE } from './explain/explain-style.ts'
 import { html } from './html.ts'
 import type { Html, Part } from './html.ts'
 import { page, Sheet } from './layout.ts'
@@ -50,6 +52,7 @@ const SECTION_STYLES: readonly string[] = [
   HEALTH_STYLE,
   SHARING_STYLE,
 ]
+const SECTION_STYLES: readonly string[] = [TRUSTS_STYLE, SCHEDULE_STYLE, EXPLAIN_STYLE, ACCESS_STYLE]
 
 export const CONSOLE_SHEET = new Sheet([STYLE, SIGNED_IN_STYLE, CONSOLE_STYLE, ...SECTION_STYLES].join(''))
 

@@ -18,6 +18,9 @@ export const CONSOLE_SECTIONS = {
   approvals: { path: 'approvals', admits: ['administrator', 'auditor'] },
   sharing: { path: 'sharing/', admits: ['administrator', 'auditor'] },
   accounts: { path: 'accounts', admits: ['administrator', 'auditor'] },
+  access: { path: 'access/', admits: ['administrator', 'auditor'] },
+  explain: { path: 'explain/', admits: ['administrator', 'auditor'] },
+  record: { path: 'record/', admits: ['administrator', 'auditor'] },
 } as const satisfies Readonly<Record<string, Section>>
 
 export type ConsoleSection = keyof typeof CONSOLE_SECTIONS

@@ -22,6 +22,9 @@ const EN = {
     approvals: 'Second yes',
     sharing: 'Sharing',
     accounts: 'Accounts',
+    access: 'Who can see what',
+    explain: 'Explain',
+    record: 'Record',
   } as Readonly<Record<ConsoleSection, string>>,
   nobodyNamed: 'Nobody administers this gateway by name yet.',
   nobodyNamedWhy:
@@ -120,6 +123,9 @@ const SV: ConsoleTexts = {
     approvals: 'Andra ja',
     sharing: 'Delning',
     accounts: 'Konton',
+    access: 'Vem ser vad',
+    explain: 'Förklara',
+    record: 'Logg',
   },
   nobodyNamed: 'Ingen administrerar denna gateway under eget namn än.',
   nobodyNamedWhy:

@@ -63,7 +63,7 @@ async function lookUp(broker: Broker, requester: Requester, order: ExplainOrder,
 }
 
 /** Who asks, up to where our server would turn to the question. */
-function doorSteps({ trust }: Asker, at: Instant): readonly ExplanationStep[] {
+export function doorSteps({ trust }: Asker, at: Instant): readonly ExplanationStep[] {
   if (trust === null) return []
   const step = trustStep(trust, at)
   return step.outcome === 'deny' ? [step] : [step, incomingCredentialStep(trust, at)]

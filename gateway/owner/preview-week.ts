@@ -37,6 +37,7 @@ function supposing(policy: Policy, about: MailboxAddress, to: string, grant: Gra
   return {
     ...{ organization, federationEnabled, honourGrants, smallestGroup, names, notices },
     groupMembers: (name) => policy.groupMembers(name),
+    mailboxes: () => policy.mailboxes(),
     isOwnDomain: (domain) => policy.isOwnDomain(domain),
     relationship: (domain) => policy.relationship(domain),
     brokerFor: (domain) => policy.brokerFor(domain),

@@ -3,6 +3,7 @@ import type { OpenIdProvider } from '../../protocols/openid/openid-provider.ts'
 import type { PasswordGuard } from '../../trust/credentials/password-guard.ts'
 import type { ConsoleRole } from '../../trust/sign-in/console-role.ts'
 import type { Administration } from '../admin/administration.ts'
+import type { Directory } from '../broker/directory.ts'
 import type { Viewer } from '../console/console-frame.ts'
 import type { Locale } from '../console/locale.ts'
 import type { PageAnswer } from '../pages/page-answer.ts'
@@ -23,6 +24,8 @@ export interface ConsoleDoor {
   readonly openid: { readonly provider: OpenIdProvider; readonly settings: Omit<OpenIdSettings, 'clientSecret'> } | null
   readonly administration: Administration
   readonly asking: AskingParts
+  /** Who is who, and which policy counts for whom. */
+  readonly directory: Directory
   /** Of the console, an origin. */
   readonly publicUrl: string
 }

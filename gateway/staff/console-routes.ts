@@ -3,8 +3,13 @@ import { ACCOUNTS_ROUTES } from './accounts/accounts-routes.ts'
 import { HEALTH_ROUTES } from './health/show-health.ts'
 import { KEYS_ROUTES } from './keys/show-keys.ts'
 import type { ConsoleRoute } from './console-door.ts'
+import { ACCESS_ROUTES } from './access/show-access.ts'
+import type { ConsoleRoute, RoleRoute } from './console-door.ts'
+import { EXPLAIN_ROUTES } from './explain/explain-lookups.ts'
+import { plainAnswer } from './plain-answer.ts'
 import { OWN_PAGES_ROUTES } from './schedule/go-to-own-pages.ts'
 import { SCHEDULE_ROUTES } from './schedule/show-schedule.ts'
+import { RECORD_ROUTES } from './record/search-record.ts'
 import { START_ROUTES } from './show-start.ts'
 import { SIGN_OUT_ROUTES } from './sign-out.ts'
 import { PASSWORD_ROUTES } from './sign-in-by-password.ts'
@@ -26,6 +31,10 @@ export const CONSOLE_ROUTES: readonly ConsoleRoute[] = [
   ...SHARING_ROUTES,
   ...ACCOUNTS_ROUTES,
   ...SIGN_OUT_ROUTES,
+  ...ACCESS_ROUTES,
+  ...EXPLAIN_ROUTES,
+  ...RECORD_ROUTES,
+  SIGN_OUT,
 ]
 
 const patternOf = ({ path }: ConsoleRoute): string => path.slice(1).replaceAll(/:\w+/g, '(?:[\\w.~:-]|%40|%2B){1,200}')

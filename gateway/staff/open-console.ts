@@ -5,6 +5,7 @@ import { PasswordGuard } from '../../trust/credentials/password-guard.ts'
 import type { Administration } from '../admin/administration.ts'
 import type { AuditLog } from '../audit/audit-log.ts'
 import type { Broker } from '../broker/answer-availability.ts'
+import type { Directory } from '../broker/directory.ts'
 import type { Closing } from '../closing.ts'
 import { openServer } from '../open-network.ts'
 import type { OpenServer } from '../open-network.ts'
@@ -41,6 +42,7 @@ interface ConsoleParts {
   readonly audit: Pick<AuditLog, 'refused'>
   readonly broker: Broker
   readonly ownerLinks: OwnerLinks
+  readonly directory: Directory
   readonly consoleAccounts: ConsoleAccounts
   readonly consoleSessions: ConsoleSessions
   /** On which the set-up was, and the console takes its place; null where there was none. */
@@ -84,13 +86,13 @@ export async function openConsole(
 ): Promise<string | null> {
   const { console, limits } = settings
   if (console === null) return null
-  const { administration, consoleAccounts, consoleSessions, consoleServer } = parts
+  const { administration, directory, consoleAccounts, consoleSessions, consoleServer } = parts
   const { clock, log, random, sealingKey, state } = administration
   const listening = serverGiven(consoleServer, console) ?? (await openServer(console, limits, { clock, log }))
   const server = closing.add(listening, (opened) => opened.close())
   const { url: publicUrl } = server
   const door: ConsoleDoor = {
-    ...{ administration, consoleAccounts, consoleSessions, publicUrl },
+    ...{ administration, directory, consoleAccounts, consoleSessions, publicUrl },
     guard: new PasswordGuard(clock),
     pending: new PendingSignIns(sealingKey, random, clock, isSecured(console)),
     refused: new RefusedSignIns(state, log),

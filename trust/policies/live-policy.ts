@@ -171,6 +171,13 @@ export class LivePolicy implements Policy {
     return this.#surroundings.calendarMailboxes?.().has(address) === true ? this.#unlisted : undefined
   }
 
+  *mailboxes(): Iterable<MailboxAddress> {
+    for (const address of this.#mailboxes.keys()) if (!this.#elsewhere.has(address)) yield address
+    for (const address of this.#surroundings.calendarMailboxes?.() ?? []) {
+      if (this.#own.has(domainOf(address)) && this.#mailboxes.get(address) === undefined) yield address
+    }
+  }
+
   groupMembers(name: string): readonly MailboxAddress[] | null {
     let list = this.#lists.get(name)
     if (list === undefined) {

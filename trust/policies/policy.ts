@@ -72,6 +72,8 @@ export interface Policy {
   readonly smallestGroup: number
   isOwnDomain(domain: Domain): boolean
   mailbox(address: MailboxAddress): MailboxPolicy | undefined
+  /** Every address of ours that `mailbox` knows, each once, in no order. */
+  mailboxes(): Iterable<MailboxAddress>
   /** Who is in a group, by its name: no groups among them, everybody once. Null: more than are asked about at once. */
   groupMembers(name: string): readonly MailboxAddress[] | null
   relationship(domain: Domain): Relationship | undefined

@@ -262,10 +262,12 @@ describe('the looks an owner sees', () => {
 })
 
 describe('entries of the audit log', () => {
-  it('are found by event, request and instant as if compared by hand, page by page', async () => {
+  it('are found by event, request, actor, person and instant as if compared by hand, page by page', async () => {
     const wanted = fc.record({
       event: orNull(fc.constantFrom('lookup', 'mailbox.set', 'nothing')),
       requestId: orNull(fc.constantFrom('r-1', 'r-2')),
+      actor: orNull(fc.constantFrom('lookup', CHANGE.actor, 'nobody')),
+      person: orNull(fc.constantFrom(...ASKERS, ...PEOPLE)),
       since: orNull(fc.integer({ min: NOW - 101 * DAY, max: NOW })),
       until: orNull(fc.integer({ min: NOW - 101 * DAY, max: NOW })),
     })
@@ -279,10 +281,13 @@ describe('entries of the audit log', () => {
           return i % 3 === 2 ? [event, { ...CHANGE, at: event.at }] : [event]
         })
         if (audit.length > 0) await state.commit({ writes: [], audit })
-        const expected = audit.flatMap(({ event, at, requestId }, index) => {
+        const expected = audit.flatMap(({ event, at, requestId, actor, personal }, index) => {
+          const named = Object.values(personal).flat()
           const isOther =
             (filter.event !== null && event !== filter.event) ||
-            (filter.requestId !== null && requestId !== filter.requestId)
+            (filter.requestId !== null && requestId !== filter.requestId) ||
+            (filter.actor !== null && actor !== filter.actor) ||
+            (filter.person !== null && !named.includes(filter.person))
           const isOutside =
             (filter.since !== null && at < filter.since) || (filter.until !== null && at >= filter.until)
           return isOther || isOutside ? [] : [index]

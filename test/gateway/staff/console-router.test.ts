@@ -10,6 +10,9 @@ import { BY_ITSELF } from '../../../trust/stores/cause.ts'
 import { APPROVALS_ADMITTED } from './approvals/admitted.ts'
 import { HEALTH_ADMITTED } from './health/admitted.ts'
 import { KEYS_ADMITTED } from './keys/admitted.ts'
+import { ACCESS_ADMITTED } from './access/admitted.ts'
+import { EXPLAIN_ADMITTED } from './explain/admitted.ts'
+import { RECORD_ADMITTED } from './record/admitted.ts'
 import { consoleWorld, cookieOf, ORIGIN, PASSWORD, tokenIn } from './console-world.ts'
 import type { Sent } from '../pages/browser-at.ts'
 import type { ConsoleWorld } from './console-world.ts'
@@ -49,6 +52,9 @@ const ADMITTED: Readonly<Record<string, string>> = {
   'post /accounts/sessions/:session/revoke': 'administrator',
   'post /sign-out': 'administrator auditor owner',
   ...SHARING_ADMITTED,
+  ...ACCESS_ADMITTED,
+  ...EXPLAIN_ADMITTED,
+  ...RECORD_ADMITTED,
 }
 
 describe('The console', () => {

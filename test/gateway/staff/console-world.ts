@@ -3,6 +3,10 @@ import type { Server } from 'node:http'
 import type { Response } from 'supertest'
 import { trustId } from '../../../gateway/admin/administration.ts'
 import type { Broker } from '../../../gateway/broker/answer-availability.ts'
+import type { HostedOrganization } from '../../../gateway/broker/directory.ts'
+import type { Hosting } from '../../../gateway/hosted-organizations.ts'
+import { liveDirectory } from '../../../gateway/live-directory.ts'
+import { parseDomain } from '../../../protocols/availability/mailbox-address.ts'
 import { localeFor } from '../../../gateway/console/locale.ts'
 import type { ConsoleDoor, Visit } from '../../../gateway/staff/console-door.ts'
 import { consoleApplication } from '../../../gateway/staff/console-router.ts'
@@ -52,7 +56,20 @@ export async function consoleWorld(openid: ConsoleDoor['openid'] = null, publicU
   await consoleAccounts.set('ann', { role: 'administrator', passwordHash }, BY_ITSELF)
   const trust = activeTrust(contoso.id, fabrikam, ['fabrikam.example'], clock)
   await put(trusts, trust, undefined)
+  const identity = administration.organizations.get('contoso') ?? contoso
+  const hosted: HostedOrganization = {
+    ...{ identity, name: 'contoso', domains: [parseDomain('contoso.example')] },
+    calendars: { lookUp: () => Promise.reject(new Error('nothing is read in this test')) },
+    get policy() {
+      return made.policies.policyOf('contoso')
+    },
+  }
+  const settings = { policy: { organization: { domains: hosted.domains } } }
+  const hostings = [{ organization: hosted, settings }] as unknown as readonly Hosting[]
+  const connect = () => hosted.calendars
+  const directory = liveDirectory({ gateway: identity, transit: false, hosted: hostings, trusts, connect })
   const door: ConsoleDoor = {
+    ...{ directory },
     ...{ administration, consoleAccounts, consoleSessions, publicUrl, openid, guard: new PasswordGuard(clock) },
     pending: new PendingSignIns(randomBytes(32), random, clock, secure),
     refused: new RefusedSignIns(state, log),
@@ -84,6 +101,7 @@ export async function consoleWorld(openid: ConsoleDoor['openid'] = null, publicU
     world,
     state,
     trusts,
+    policies: made.policies,
     partner,
     door,
     consoleAccounts,

@@ -42,6 +42,7 @@ export function like(policy: Policy, changes: Partial<Policy>): Policy {
     brokerFor: (domain) => policy.brokerFor(domain),
     relationship: (domain) => policy.relationship(domain),
     mailbox: (address) => policy.mailbox(address),
+    mailboxes: () => policy.mailboxes(),
     ...changes,
   }
 }
