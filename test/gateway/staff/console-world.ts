@@ -2,7 +2,9 @@ import { randomBytes } from 'node:crypto'
 import type { Server } from 'node:http'
 import type { Response } from 'supertest'
 import { trustId } from '../../../gateway/admin/administration.ts'
+import type { Administration } from '../../../gateway/admin/administration.ts'
 import type { Broker } from '../../../gateway/broker/answer-availability.ts'
+import { explainer } from '../../../gateway/explain/explain-lookup.ts'
 import type { HostedOrganization } from '../../../gateway/broker/directory.ts'
 import type { Hosting } from '../../../gateway/hosted-organizations.ts'
 import { liveDirectory } from '../../../gateway/live-directory.ts'
@@ -19,6 +21,7 @@ import type { ConsoleRole } from '../../../trust/sign-in/console-role.ts'
 import { BY_ITSELF } from '../../../trust/stores/cause.ts'
 import { browserAt } from '../pages/browser-at.ts'
 import type { Sent } from '../pages/browser-at.ts'
+import { budgetsOfNobody } from '../limits/budget-limits.ts'
 import { activeTrust, known, put } from '../../trust/known-organizations.ts'
 import { administrationWorld, random } from '../admin/administration-world.ts'
 
@@ -45,18 +48,24 @@ export function askingNobody(): ConsoleDoor['asking'] {
   }
 }
 
+/** Nothing leaves here, so nobody is shown anything. */
+const NOBODYS: Broker['credentials'] = {
+  authorize: () => Promise.reject(new Error('nothing leaves in this test')),
+  again: () => Promise.reject(new Error('nothing leaves in this test')),
+}
+
 /** The console over HTTP, above a store with one trust and the account `ann`. */
 export async function consoleWorld(openid: ConsoleDoor['openid'] = null, publicUrl = ORIGIN, asking = askingNobody()) {
   const secure = publicUrl.startsWith('https:')
-  const [contoso, fabrikam] = [await known('Contoso'), await known('Fabrikam')]
-  const made = await administrationWorld({ organizations: { contoso }, secure })
-  const { administration, clock, world, state, trusts, consoleAccounts, consoleSessions, log } = made
+  const [contoso, fabrikam, gateway] = [await known('Contoso'), await known('Fabrikam'), await known('Gateway')]
+  const made = await administrationWorld({ organizations: { gateway, contoso }, secure })
+  const { clock, world, state, trusts, consoleAccounts, consoleSessions, log } = made
   // Cheaper than the usual cost: what a guess costs is tested where it is bounded.
   const passwordHash = await hashPassword(PASSWORD, randomBytes(16), 10)
   await consoleAccounts.set('ann', { role: 'administrator', passwordHash }, BY_ITSELF)
   const trust = activeTrust(contoso.id, fabrikam, ['fabrikam.example'], clock)
   await put(trusts, trust, undefined)
-  const identity = administration.organizations.get('contoso') ?? contoso
+  const identity = made.administration.organizations.get('contoso') ?? contoso
   const hosted: HostedOrganization = {
     ...{ identity, name: 'contoso', domains: [parseDomain('contoso.example')] },
     calendars: { lookUp: () => Promise.reject(new Error('nothing is read in this test')) },
@@ -68,6 +77,11 @@ export async function consoleWorld(openid: ConsoleDoor['openid'] = null, publicU
   const hostings = [{ organization: hosted, settings }] as unknown as readonly Hosting[]
   const connect = () => hosted.calendars
   const directory = liveDirectory({ gateway: identity, transit: false, hosted: hostings, trusts, connect })
+  const explain = explainer({
+    ...{ directory, clock, partnerDeadlineMs: 200, budget: budgetsOfNobody(), credentials: NOBODYS },
+    ...{ issued: () => undefined, unexpected: () => undefined, finished: () => undefined },
+  })
+  const administration: Administration = { ...made.administration, explain }
   const door: ConsoleDoor = {
     ...{ directory },
     ...{ administration, consoleAccounts, consoleSessions, publicUrl, openid, guard: new PasswordGuard(clock) },
