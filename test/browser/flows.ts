@@ -7,6 +7,7 @@ import { CONSOLE_SIGN_IN } from './flows/console-sign-in.ts'
 import { CONSOLE_TRUSTS } from './flows/console-trusts.ts'
 import { OWNER_SHARES } from './flows/owner-shares.ts'
 import { SCHEDULE } from './flows/schedule.ts'
+import { RECORD } from './flows/record.ts'
 import { SET_UP } from './flows/set-up.ts'
 
 /** Every flow there is. A new one is a file under `flows/` and a line here. */
@@ -20,4 +21,5 @@ export const FLOWS: readonly Flow[] = [
   CONSOLE_TRUSTS,
   CERTIFICATE_ROLL,
   CONSOLE_SHARING,
+  RECORD,
 ]

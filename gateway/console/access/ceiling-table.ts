@@ -1,10 +1,10 @@
 import { ACCESS_LEVELS } from '../../../trust/policies/access-level.ts'
 import { consoleInstant } from '../console-frame.ts'
 import type { Viewer } from '../console-frame.ts'
-import { CONSOLE_TEXTS } from '../console-texts.ts'
 import { EXPLAIN_TEXTS } from '../explain/explain-texts.ts'
 import { html } from '../html.ts'
 import type { Html, Part } from '../html.ts'
+import { TRUST_TEXTS } from '../trusts/trust-texts.ts'
 import { ACCESS_TEXTS } from './access-texts.ts'
 import type { Ceiling, CeilingValue, Direction, ShownCount } from './ceiling.ts'
 
@@ -35,7 +35,7 @@ function valueText(viewer: Viewer, { name, value }: Ceiling): Part {
     case 'until':
       return value.until === null ? texts.forEver : consoleInstant(viewer, value.until)
     case 'trust':
-      return CONSOLE_TEXTS[language].states[value.state]
+      return TRUST_TEXTS[language].states[value.state]
     case 'count':
       return texts.entries(value.count)
     case 'defaults':
