@@ -83,7 +83,7 @@ function effective(viewer: Viewer, state: AccessState): Html {
     html`<p><a href="${viewer.base}access/?${new URLSearchParams({ of: turned.of, with: turned.domain }).toString()}">${texts.turned(state.ours, other)}</a></p>`
   const seen =
     counts.seen !== null &&
-    html`<h3>${texts.seesOf(other)}</h3><p class="soft">${texts.itsServer}</p>${countTable(viewer, counts.seen, texts.mayOf(other))}`
+    html`<h3 class="part"><bdi>${texts.seesOf(other)}</bdi></h3><p class="soft">${texts.itsServer}</p>${countTable(viewer, counts.seen, texts.mayOf(other))}`
   const table = counts.of === 0 ? html`<p>${texts.noMailboxes}</p>` : countTable(viewer, counts.shown, texts.sees)
   return html`<section class="card" aria-labelledby="effective"><h2 id="effective">${texts.effective}</h2><p class="soft">${asked(viewer, state)} ${all}</p>${table}${seen}${turn}</section>`
 }

@@ -72,7 +72,7 @@ const EN: Decisions = {
     pass: 'Enough people of the group would be heard.',
     stop: 'Too few people of the group would be heard: it would show one of them.',
   },
-  REQUESTED_VIEW: { pass: 'Less is allowed than was asked for.', stop: 'No more was asked for.' },
+  REQUESTED_VIEW: { pass: 'At least as much was asked for.', stop: 'No more was asked for.' },
 }
 
 const SV: Decisions = {
@@ -141,7 +141,7 @@ const SV: Decisions = {
     pass: 'Tillräckligt många i gruppen skulle höras.',
     stop: 'För få i gruppen skulle höras: den skulle visa en av dem.',
   },
-  REQUESTED_VIEW: { pass: 'Mindre är tillåtet än vad som efterfrågades.', stop: 'Mer efterfrågades inte.' },
+  REQUESTED_VIEW: { pass: 'Minst så mycket efterfrågades.', stop: 'Mer efterfrågades inte.' },
 }
 
 /** What each step of a decision means, for whoever administers it. */

@@ -55,6 +55,6 @@ export function explanationPage(
   const link = linkTo(base, typed)
   const how = `${dry ? texts.askedDry : texts.asked}, ${texts.asOf(consoleInstant(viewer, Date.parse(at)))}`
   const facts = html`<dl class="rules">${factRow(texts.from, html`<bdi>${from}</bdi>`)}${factRow(texts.about, html`<bdi>${about}</bdi>`)}${factRow(texts.view, texts.views[view])}${factRow(texts.start, spanText(viewer, window))}${factRow(texts.how, how)}${factRow(texts.request, html`<code>${requestId}</code>`)}${upstreamRequestId !== null && factRow(texts.upstream, html`<code><bdi>${printable(upstreamRequestId)}</bdi></code>`)}${factRow(texts.link, html`<a href="${link}">${texts.explain}</a>`)}</dl>`
-  const content = html`<section class="card" aria-labelledby="came"><h2 id="came"><bdi>${from}</bdi> → <bdi>${about}</bdi></h2>${cameTo(viewer, explanation)}${facts}</section><section class="card" aria-labelledby="steps"><h2 id="steps">${texts.steps}</h2>${stepList(viewer, steps, ours)}</section>`
+  const content = html`<section class="card" aria-labelledby="came"><h2 id="came" class="people"><bdi>${from}</bdi> → <bdi>${about}</bdi></h2>${cameTo(viewer, explanation)}${facts}</section><section class="card" aria-labelledby="steps"><h2 id="steps">${texts.steps}</h2>${stepList(viewer, steps, ours)}</section>`
   return consolePage(viewer, 'explain', texts.title, content)
 }

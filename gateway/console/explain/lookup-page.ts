@@ -35,7 +35,7 @@ function mailboxPart(viewer: Viewer, mailbox: TracedMailbox, requestId: string, 
       ? html`<p><a href="${lookupPlace(viewer.base, requestId, about)}">${texts.showSteps}</a></p>`
       : steps
   const facts = html`<dl class="rules">${factRow(texts.view, texts.views[asked])}${route !== null && factRow(texts.route, html`<bdi lang="en">${printable(route)}</bdi>`)}${upstreamRequestId !== undefined && factRow(texts.upstream, html`<code><bdi>${printable(upstreamRequestId)}</bdi></code>`)}</dl>`
-  return html`<section class="card"><h2>${whose}</h2>${cameTo(viewer, mailbox)}${facts}${more}</section>`
+  return html`<section class="card"><h2 class="people">${whose}</h2>${cameTo(viewer, mailbox)}${facts}${more}</section>`
 }
 
 function mailboxes(viewer: Viewer, lookup: RememberedLookup, { ours, about }: LookupState): readonly Html[] {
