@@ -9,7 +9,7 @@ ol.steps{list-style:none;margin:0;padding:0}
 .step.deny .did{color:var(--wrong)}
 .step.unknown .did{color:var(--unknown)}
 .step .facts{margin-bottom:0}
-.step code,.record code,.access code{font-size:.875em;overflow-wrap:anywhere}
+.step code,.audit code,.access code{font-size:.875em;overflow-wrap:anywhere}
 .signed-in h2.people::first-letter{text-transform:none}
 .outcome{font-size:1.125rem;font-weight:650;margin:0 0 .25rem}
 .looked-at{padding:1rem 0 0;border-top:1px solid var(--line);margin-top:1rem}

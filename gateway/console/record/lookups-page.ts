@@ -82,6 +82,8 @@ function came({ locale }: Viewer, { outcome, level, decidedBy, side }: LookRow):
   const { language } = locale
   const [texts, words] = [RECORD_TEXTS[language], EXPLAIN_TEXTS[language]]
   const gets = level === null ? '' : `: ${words.levels[level]}`
+  // Of what is not known the steps alone say why: what was decided about it is another matter.
+  if (outcome === 'unknown') return html`<p>${texts.outcomes[outcome]}</p>`
   const why = stopWords(language, decidedBy)
   return html`<p>${texts.outcomes[outcome]}${gets}</p><p class="soft">${why !== null && html`${why} `}<code>${printable(decidedBy)}</code> ${words.sides[side]}</p>`
 }

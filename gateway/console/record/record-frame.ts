@@ -19,7 +19,7 @@ function parts({ base, locale }: Viewer, current: RecordPart): Html {
 export function recordPage(viewer: Viewer, part: RecordPart, content: Part): string {
   const texts = RECORD_TEXTS[viewer.locale.language]
   const title = part === 'lookups' ? texts.title : `${texts.title}: ${texts[part]}`
-  return consolePage(viewer, 'record', title, html`${parts(viewer, part)}<div class="record">${content}</div>`)
+  return consolePage(viewer, 'record', title, html`${parts(viewer, part)}<div class="audit">${content}</div>`)
 }
 
 /** The address of a page with what was looked for, of which something is changed. */

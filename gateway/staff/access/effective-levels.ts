@@ -1,4 +1,4 @@
-import { domainOf } from '../../../protocols/availability/mailbox-address.ts'
+import { parseMailboxAddress } from '../../../protocols/availability/mailbox-address.ts'
 import type { Domain, MailboxAddress } from '../../../protocols/availability/mailbox-address.ts'
 import type { Instant } from '../../../protocols/availability/time-window.ts'
 import type { AccessLevel } from '../../../trust/policies/access-level.ts'
@@ -83,7 +83,7 @@ function seenBy(
   at: Instant,
 ): EffectiveOf {
   const [first] = domains
-  const asker = first === undefined ? null : askerOf(directory, person, `postmaster@${first}` as MailboxAddress, at)
+  const asker = first === undefined ? null : askerOf(directory, person, parseMailboxAddress(`postmaster@${first}`), at)
   if (asker === null) return () => refusedBy('TRUST_NONE')
   const stopped = doorSteps(asker, at).find(({ outcome }) => outcome === 'deny')
   if (stopped !== undefined) return () => refusedBy(stopped.code ?? '')
@@ -135,7 +135,3 @@ export function seenOf(
     return effectiveOf(rulesFor(directory, requester, 'Detailed', at)(about), person, about)
   }
 }
-
-/** Whether an address is of this organization. */
-export const isOf = ({ domains }: HostedOrganization, address: MailboxAddress): boolean =>
-  domains.includes(domainOf(address))

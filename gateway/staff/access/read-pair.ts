@@ -1,4 +1,9 @@
-import { domainOf, readDomain, readMailboxAddress } from '../../../protocols/availability/mailbox-address.ts'
+import {
+  domainOf,
+  parseDomain,
+  readDomain,
+  readMailboxAddress,
+} from '../../../protocols/availability/mailbox-address.ts'
 import type { Domain, MailboxAddress } from '../../../protocols/availability/mailbox-address.ts'
 import { domainsOf } from '../../../trust/organization/prove-domains.ts'
 import { partKey } from '../../../trust/policies/policy-parts.ts'
@@ -10,13 +15,12 @@ import type { KnownOther, TypedPair } from '../../console/access/access-form.ts'
 import type { Faults } from '../../console/form-fields.ts'
 import { GATEWAY_NAME } from '../../publish-metadata.ts'
 import type { ConsoleDoor, Visit } from '../console-door.ts'
-import { isOf } from './effective-levels.ts'
 import type { Pair } from './effective-levels.ts'
 
 /** Others that are listed to be chosen; any other is typed. */
 const MOST_LISTED = 200
 /** A domain that is nobody's (RFC 6761 6.4), for everybody nobody has named. */
-const NOBODYS = 'elsewhere.invalid' as Domain
+const NOBODYS = parseDomain('elsewhere.invalid')
 
 /** Our organizations that have mailboxes, by name. */
 export function hostedOf({ administration, directory }: ConsoleDoor): readonly HostedOrganization[] {
@@ -96,4 +100,4 @@ export function nameOfOther(door: ConsoleDoor, { organization }: Pair, domain: D
 
 /** Whether both of a pair are one organization. */
 export const isInside = ({ organization, other }: Pair): boolean =>
-  other.kind === 'people' && isOf(organization, `x@${other.domain}` as MailboxAddress)
+  other.kind === 'people' && organization.domains.includes(other.domain)
