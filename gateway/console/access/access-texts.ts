@@ -189,7 +189,7 @@ const SV: AccessTexts = {
   asHint: 'En adress hos dem; tomt: någon som ingen regel nämner.',
   find: 'Sök',
   findHint: 'En del av adressen.',
-  list: 'Visa',
+  list: 'Lista',
   mailbox: 'Brevlåda',
   mayOf: (other) => `Får se hos ${other}`,
   listed: (count, of) => `${count} av ${of}`,
