@@ -11,16 +11,16 @@ interface Section {
 export const CONSOLE_SECTIONS = {
   start: { path: '', admits: ['administrator', 'auditor', 'owner'] },
   trusts: { path: 'trusts/', admits: ['administrator', 'auditor'] },
-  schedule: { path: 'schedule', admits: ['administrator', 'auditor', 'owner'] },
-  mine: { path: 'my-calendar', admits: ['administrator', 'auditor', 'owner'] },
   keys: { path: 'keys', admits: ['administrator', 'auditor'] },
-  health: { path: 'health', admits: ['administrator', 'auditor'] },
   approvals: { path: 'approvals', admits: ['administrator', 'auditor'] },
+  health: { path: 'health', admits: ['administrator', 'auditor'] },
   sharing: { path: 'sharing/', admits: ['administrator', 'auditor'] },
-  accounts: { path: 'accounts', admits: ['administrator', 'auditor'] },
   access: { path: 'access/', admits: ['administrator', 'auditor'] },
   explain: { path: 'explain/', admits: ['administrator', 'auditor'] },
   record: { path: 'record/', admits: ['administrator', 'auditor'] },
+  accounts: { path: 'accounts', admits: ['administrator', 'auditor'] },
+  schedule: { path: 'schedule', admits: ['administrator', 'auditor', 'owner'] },
+  mine: { path: 'my-calendar', admits: ['administrator', 'auditor', 'owner'] },
 } as const satisfies Readonly<Record<string, Section>>
 
 export type ConsoleSection = keyof typeof CONSOLE_SECTIONS

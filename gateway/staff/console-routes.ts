@@ -4,9 +4,7 @@ import { HEALTH_ROUTES } from './health/show-health.ts'
 import { KEYS_ROUTES } from './keys/show-keys.ts'
 import type { ConsoleRoute } from './console-door.ts'
 import { ACCESS_ROUTES } from './access/show-access.ts'
-import type { ConsoleRoute, RoleRoute } from './console-door.ts'
 import { EXPLAIN_ROUTES } from './explain/explain-lookups.ts'
-import { plainAnswer } from './plain-answer.ts'
 import { OWN_PAGES_ROUTES } from './schedule/go-to-own-pages.ts'
 import { SCHEDULE_ROUTES } from './schedule/show-schedule.ts'
 import { RECORD_ROUTES } from './record/search-record.ts'
@@ -30,11 +28,10 @@ export const CONSOLE_ROUTES: readonly ConsoleRoute[] = [
   ...APPROVALS_ROUTES,
   ...SHARING_ROUTES,
   ...ACCOUNTS_ROUTES,
-  ...SIGN_OUT_ROUTES,
   ...ACCESS_ROUTES,
   ...EXPLAIN_ROUTES,
   ...RECORD_ROUTES,
-  SIGN_OUT,
+  ...SIGN_OUT_ROUTES,
 ]
 
 const patternOf = ({ path }: ConsoleRoute): string => path.slice(1).replaceAll(/:\w+/g, '(?:[\\w.~:-]|%40|%2B){1,200}')

@@ -50,7 +50,7 @@ export async function startDemoProvider(domain: string, folder: string, ground: 
   const port = await freePort()
   const tls = await ground.authority?.serverCertificate('console')
   const origin = `${tls ? 'https' : 'http'}://127.0.0.1:${port}`
-  const account = (person: string) => ({ groups: ['people'], name: `${person}@${domain}` })
+  const account = (person: string) => ({ groups: ['people'], name: person, email: `${person}@${domain}` })
   const options = {
     redirectUri: `${origin}/console/sign-in/openid/back`,
     host: 'localhost',

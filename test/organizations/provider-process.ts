@@ -6,7 +6,7 @@ import { endWithStarter, failToStart, tellReady } from './child-lifetime.ts'
 const options = z.strictObject({
   redirectUri: z.string(),
   host: z.literal('localhost'),
-  accounts: z.record(z.string(), z.strictObject({ groups: z.array(z.string()), name: z.string() })),
+  accounts: z.record(z.string(), z.strictObject({ groups: z.array(z.string()), name: z.string(), email: z.string() })),
 })
 
 /** The OpenID provider of the demo, where people say who they are by their name alone. */

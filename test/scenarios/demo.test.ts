@@ -202,7 +202,7 @@ describe('The demo', function () {
     const left = await fetch(`${url}sign-in/openid`, { redirect: 'manual' })
     const { back } = await new ProviderVisitor().signIn(new URL(left.headers.get('location') ?? ''), person)
     const landed = await fetch(back, { headers: { cookie: cookiesOf(left.headers) } })
-    expect(await startPage(cookiesOf(landed.headers))).to.include(`${person}@contoso.example, calendar owner`)
+    expect(await startPage(cookiesOf(landed.headers))).to.include(`${person}, calendar owner`)
     child.kill('SIGINT')
     expect(await ended).to.equal(0)
     expect(await remains(servers(told.out))).to.deep.equal([])

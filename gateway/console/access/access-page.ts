@@ -1,13 +1,12 @@
 import type { MailboxKind } from '../../../trust/policies/policy-document.ts'
 import { printable } from '../../cli/printable.ts'
 import type { WrittenRule } from '../../explain/explanation.ts'
+import { consoleFaults } from '../console-faults.ts'
 import { consolePage } from '../console-frame.ts'
 import type { Viewer } from '../console-frame.ts'
-import { CONSOLE_TEXTS } from '../console-texts.ts'
 import { stopWords } from '../explain/code-words.ts'
 import { EXPLAIN_TEXTS } from '../explain/explain-texts.ts'
 import { linkTo, NOTHING_TYPED } from '../explain/explain-form.ts'
-import { faultList } from '../form-fields.ts'
 import { html } from '../html.ts'
 import type { Html, Part } from '../html.ts'
 import { accessPlace, listForm, pairForm } from './access-form.ts'
@@ -120,11 +119,10 @@ function list(viewer: Viewer, state: AccessState, form: PairForm): Html {
 export function accessPage(viewer: Viewer, form: PairForm, state: AccessState | null): string {
   const { language } = viewer.locale
   const texts = ACCESS_TEXTS[language]
-  const wrong = Object.values(form.faults).filter((one) => one !== undefined).length
   const found =
     state &&
     html`${state.directions.map((direction, i) => ceilingTable(viewer, direction, i, i === 0 ? state.counts.shown : (state.counts.seen ?? [])))}${effective(viewer, state)}${list(viewer, state, form)}`
   const title = state === null ? texts.title : texts.between(state.ours, state.other)
-  const content = html`<p class="soft">${texts.lead}</p>${faultList(CONSOLE_TEXTS[language].errors(wrong), form.faults)}${pairForm(viewer, form)}${found}`
+  const content = html`<p class="soft">${texts.lead}</p>${consoleFaults(viewer, form.faults)}${pairForm(viewer, form)}${found}`
   return consolePage(viewer, 'access', title, content)
 }

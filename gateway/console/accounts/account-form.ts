@@ -1,8 +1,9 @@
 import { ACCOUNT_ROLES, LONGEST_PASSWORD, SHORTEST_PASSWORD } from '../../sign-in/console-accounts.ts'
+import { consoleFaults } from '../console-faults.ts'
 import { consolePage, consoleToken } from '../console-frame.ts'
 import type { Viewer } from '../console-frame.ts'
 import { CONSOLE_TEXTS } from '../console-texts.ts'
-import { faultList, inputField, radioGroup } from '../form-fields.ts'
+import { inputField, radioGroup } from '../form-fields.ts'
 import type { Faults } from '../form-fields.ts'
 import { html } from '../html.ts'
 import type { Html } from '../html.ts'
@@ -36,7 +37,6 @@ export function accountForm(viewer: Viewer, state: AccountFormState): string {
   const { name, typed, version, faults } = state
   const { language } = viewer.locale
   const [texts, { roles, cancel }] = [ACCOUNTS_TEXTS[language], CONSOLE_TEXTS[language]]
-  const count = Object.values(faults).filter((fault) => fault !== undefined).length
   const named = { name: 'name', label: texts.name, hint: texts.nameHint, wrong: faults['name'], most: LONGEST_NAME }
   const who = name === null && inputField({ ...named, type: 'text', value: typed.name })
   const choices = ACCOUNT_ROLES.map((value) => ({
@@ -46,6 +46,6 @@ export function accountForm(viewer: Viewer, state: AccountFormState): string {
   const action = name === null ? `${viewer.base}${ACCOUNTS_PATH}/add` : accountPath(viewer, name)
   const form = html`<form method="post" action="${action}">${consoleToken(viewer)}<input type="hidden" name="version" value="${version}">${who}${role}${passwordFields(state, viewer)}<div class="send"><button>${texts.go}</button><a class="button" href="${viewer.base}${ACCOUNTS_PATH}">${cancel}</a></div></form>`
   const title = name === null ? texts.addTitle : texts.changeOf(name)
-  const content = html`${faultList(texts.errors(count), faults)}<section class="card">${form}</section>`
+  const content = html`${consoleFaults(viewer, faults)}<section class="card">${form}</section>`
   return consolePage(viewer, 'accounts', title, content)
 }

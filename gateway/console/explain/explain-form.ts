@@ -1,9 +1,9 @@
 import { VIEWS } from '../../../protocols/availability/view.ts'
 import type { HiddenFields } from '../change-pages.ts'
+import { consoleFaults } from '../console-faults.ts'
 import { consolePage, consoleToken } from '../console-frame.ts'
 import type { Viewer } from '../console-frame.ts'
-import { CONSOLE_TEXTS } from '../console-texts.ts'
-import { faultList, inputField, radioGroup, selectField } from '../form-fields.ts'
+import { inputField, radioGroup, selectField } from '../form-fields.ts'
 import type { Faults } from '../form-fields.ts'
 import { html } from '../html.ts'
 import type { Html } from '../html.ts'
@@ -89,11 +89,9 @@ function idForm({ locale, base }: Viewer, { id, wrong, days }: TypedId): Html {
 
 /** Both ways to ask: by two addresses, for who may, and by the id of an answer. */
 export function explainPage(viewer: Viewer, typed: TypedQuestion, faults: Faults, found: TypedId): string {
-  const { language } = viewer.locale
-  const [texts, common] = [EXPLAIN_TEXTS[language], CONSOLE_TEXTS[language]]
+  const texts = EXPLAIN_TEXTS[viewer.locale.language]
   const all = { ...faults, ...(found.wrong !== undefined && { id: found.wrong }) }
-  const count = Object.values(all).filter((one) => one !== undefined).length
   const ask = viewer.session.role === 'administrator' && questionForm(viewer, typed, faults)
-  const content = html`<p class="soft">${texts.lead}</p>${faultList(common.errors(count), all)}${ask}${idForm(viewer, found)}`
+  const content = html`<p class="soft">${texts.lead}</p>${consoleFaults(viewer, all)}${ask}${idForm(viewer, found)}`
   return consolePage(viewer, 'explain', texts.title, content)
 }

@@ -1,10 +1,10 @@
 import { printable, shortened } from '../../cli/printable.ts'
+import { consoleFaults } from '../console-faults.ts'
 import { consoleInstant } from '../console-frame.ts'
 import type { Viewer } from '../console-frame.ts'
-import { CONSOLE_TEXTS } from '../console-texts.ts'
 import { lookupPlace } from '../explain/lookup-page.ts'
 import { EXPLAIN_TEXTS } from '../explain/explain-texts.ts'
-import { faultList, inputField, selectField } from '../form-fields.ts'
+import { inputField, selectField } from '../form-fields.ts'
 import type { Faults } from '../form-fields.ts'
 import { html } from '../html.ts'
 import type { Html, Part } from '../html.ts'
@@ -126,8 +126,7 @@ function results(viewer: Viewer, state: EntriesState, found: NonNullable<Entries
 /** Everything on record, a page of it, each entry in words. */
 export function entriesPage(viewer: Viewer, state: EntriesState): string {
   const { language } = viewer.locale
-  const wrong = Object.values(state.faults).filter((one) => one !== undefined).length
   const { found } = state
-  const content = html`<p class="soft">${RECORD_TEXTS[language].onRecord}</p>${faultList(CONSOLE_TEXTS[language].errors(wrong), state.faults)}${searchForm(viewer, state)}${found && results(viewer, state, found)}`
+  const content = html`<p class="soft">${RECORD_TEXTS[language].onRecord}</p>${consoleFaults(viewer, state.faults)}${searchForm(viewer, state)}${found && results(viewer, state, found)}`
   return recordPage(viewer, 'entries', content)
 }

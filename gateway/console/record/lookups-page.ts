@@ -4,13 +4,13 @@ import type { Side } from '../../../trust/policies/decision.ts'
 import { LOOK_OUTCOMES } from '../../audit/look.ts'
 import type { LookOutcome } from '../../audit/look.ts'
 import { printable } from '../../cli/printable.ts'
+import { consoleFaults } from '../console-faults.ts'
 import { consoleInstant } from '../console-frame.ts'
 import type { Viewer } from '../console-frame.ts'
-import { CONSOLE_TEXTS } from '../console-texts.ts'
 import { stopWords } from '../explain/code-words.ts'
 import { EXPLAIN_TEXTS } from '../explain/explain-texts.ts'
 import { lookupPlace } from '../explain/lookup-page.ts'
-import { faultList, inputField, selectField } from '../form-fields.ts'
+import { inputField, selectField } from '../form-fields.ts'
 import type { Faults } from '../form-fields.ts'
 import { html } from '../html.ts'
 import type { Html, Part } from '../html.ts'
@@ -115,8 +115,7 @@ function results(viewer: Viewer, { typed, most }: LooksState, found: NonNullable
 /** Who asked about whom, a page of it. */
 export function lookupsPage(viewer: Viewer, state: LooksState): string {
   const { language } = viewer.locale
-  const wrong = Object.values(state.faults).filter((one) => one !== undefined).length
   const { found } = state
-  const content = html`<p class="soft">${RECORD_TEXTS[language].onRecord}</p>${faultList(CONSOLE_TEXTS[language].errors(wrong), state.faults)}${searchForm(viewer, state)}${found && results(viewer, state, found)}`
+  const content = html`<p class="soft">${RECORD_TEXTS[language].onRecord}</p>${consoleFaults(viewer, state.faults)}${searchForm(viewer, state)}${found && results(viewer, state, found)}`
   return recordPage(viewer, 'lookups', content)
 }

@@ -5,6 +5,7 @@ import { trustId } from '../../../gateway/admin/administration.ts'
 import type { Administration } from '../../../gateway/admin/administration.ts'
 import type { Broker } from '../../../gateway/broker/answer-availability.ts'
 import { explainer } from '../../../gateway/explain/explain-lookup.ts'
+import { PartnerHealth } from '../../../gateway/health/partner-health.ts'
 import type { HostedOrganization } from '../../../gateway/broker/directory.ts'
 import type { Hosting } from '../../../gateway/hosted-organizations.ts'
 import { liveDirectory } from '../../../gateway/live-directory.ts'
@@ -76,12 +77,15 @@ export async function consoleWorld(openid: ConsoleDoor['openid'] = null, publicU
   const settings = { policy: { organization: { domains: hosted.domains } } }
   const hostings = [{ organization: hosted, settings }] as unknown as readonly Hosting[]
   const connect = () => hosted.calendars
-  const directory = liveDirectory({ gateway: identity, transit: false, hosted: hostings, trusts, connect })
+  const partnerHealth = new PartnerHealth(clock)
+  const directory = liveDirectory({
+    ...{ gateway: identity, transit: false, hosted: hostings, trusts, connect, partnerHealth },
+  })
   const explain = explainer({
     ...{ directory, clock, partnerDeadlineMs: 200, budget: budgetsOfNobody(), credentials: NOBODYS },
     ...{ issued: () => undefined, unexpected: () => undefined, finished: () => undefined },
   })
-  const administration: Administration = { ...made.administration, explain }
+  const administration: Administration = { ...made.administration, explain, partnerHealth }
   const door: ConsoleDoor = {
     ...{ directory },
     ...{ administration, consoleAccounts, consoleSessions, publicUrl, openid, guard: new PasswordGuard(clock) },

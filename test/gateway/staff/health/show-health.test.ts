@@ -221,7 +221,9 @@ describe('partners’ health on the console', () => {
       }
       expect((await others[3]?.post(at()))?.status).to.equal(429)
       for (const end of waiting) end()
-      expect((await Promise.all(running)).map((answer) => answer?.status)).to.deep.equal([200, 200, 200, 200])
+      expect((await Promise.all(running.map(async (one) => one))).map((answer) => answer?.status)).to.deep.equal([
+        200, 200, 200, 200,
+      ])
       const later = send(others[3])
       await until(5)
       waiting.at(-1)?.()
