@@ -14,6 +14,7 @@ soak:tokens     | --count 2000                | tried controls controlsAccepted 
 soak:replays    | --count 500                 | tried accepted controls controlsSeen | wrong
 soak:repeats    | --keys 5 --times 20        | trusts replayed controls controlsMade | wrong
 soak:flood      | --seconds 1                 | ratioP99 refused controls controlsSeen verifier | goodFailed badAccepted
+soak:sign-ins   | --guesses 2000 --crowd 200      | hashed signIns crowdIn controls controlsSeen | guessed signInsFailed crowdOther lookupsFailed
 soak:roll       | --rounds 1                  | failed controls                           |
 '
 

@@ -31,6 +31,8 @@ const CONSOLE_STYLE = `
 .trusts td p{margin:0}
 .trusts ul{list-style:none;margin:0;padding:0}
 .trusts details p{max-width:22rem;font-size:.9375rem}
+.card>.send:first-child{margin-top:0}
+.looks td:nth-child(2),.looks td:nth-child(3){min-width:13rem}
 .trusts summary{color:var(--accent);cursor:pointer}
 .trusts .need{color:var(--wrong)}
 .heading{display:none}

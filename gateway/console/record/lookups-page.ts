@@ -107,7 +107,7 @@ function results(viewer: Viewer, { typed, most }: LooksState, found: NonNullable
   const texts = RECORD_TEXTS[viewer.locale.language]
   const { looks, next } = found
   const heads = [texts.when, texts.from, texts.about, texts.asked, texts.came]
-  const table = html`<table class="trusts"><thead><tr>${heads.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead><tbody>${looks.map((row) => rowOf(viewer, row))}</tbody></table>`
+  const table = html`<table class="trusts looks"><thead><tr>${heads.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead><tbody>${looks.map((row) => rowOf(viewer, row))}</tbody></table>`
   const on = onward(viewer, { path: '', csv: 'lookups.csv', typed: { ...typed }, next, most })
   return html`<section class="card" aria-labelledby="found"><h2 id="found">${texts.lookups}</h2><p class="soft" role="status">${looks.length === 0 ? texts.noLookups : texts.newest}</p>${looks.length > 0 && table}${on}</section>`
 }

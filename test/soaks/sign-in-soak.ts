@@ -1,0 +1,33 @@
+import process from 'node:process'
+import { parseArgs } from 'node:util'
+import { guessPasswords } from './guess-passwords.ts'
+
+/**
+ * `npm run soak:sign-ins`: passwords guessed at the console, and many signing in at once. Of one address, twenty guesses a
+ * minute at most may be hashed, none may be right, and others still sign in and look up; how long lookups take is told, and
+ * decides nothing.
+ */
+const USAGE = `npm run soak:sign-ins -- [--guesses N] [--crowd N] [--json]
+  --guesses N  from one address for one name, 100000 where nothing is said
+  --crowd N    sign-ins sent at once, 1000 where nothing is said`
+
+const { values } = parseArgs({
+  options: {
+    guesses: { type: 'string', default: '100000' },
+    crowd: { type: 'string', default: '1000' },
+    json: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+})
+const [guesses, crowd] = [Number(values.guesses), Number(values.crowd)]
+if (values.help || ![guesses, crowd].every((number) => Number.isInteger(number) && number > 0)) {
+  process.stderr.write(`${USAGE}\n`)
+  process.exitCode = values.help ? 0 : 2
+} else {
+  const progress = (line: string): void => void process.stderr.write(`${line}\n`)
+  const report = await guessPasswords({ guesses, crowd, progress })
+  process.stdout.write(`${values.json ? JSON.stringify(report) : JSON.stringify(report, null, 2)}\n`)
+  const { hashed, mostHashed, guessed, signInsFailed, crowdOther, lookupsFailed, controls, controlsSeen } = report
+  const wrong = guessed + signInsFailed + crowdOther + lookupsFailed
+  if (hashed > mostHashed || wrong > 0 || controlsSeen !== controls) process.exitCode = 1
+}
