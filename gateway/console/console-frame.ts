@@ -32,16 +32,22 @@ const CONSOLE_STYLE = `
 .trusts ul{list-style:none;margin:0;padding:0}
 .trusts details p{max-width:22rem;font-size:.9375rem}
 .card>.send:first-child{margin-top:0}
-.looks td:nth-child(2),.looks td:nth-child(3){min-width:13rem}
+.trusts tbody th{min-width:9rem}
+.looks td:nth-child(2),.looks td:nth-child(3){min-width:12rem}
 .trusts summary{color:var(--accent);cursor:pointer}
 .trusts .need{color:var(--wrong)}
 .heading{display:none}
-@media (max-width:64rem){
+@media (max-width:63.9375rem){
 .trusts thead{position:absolute;clip-path:inset(50%)}
 .trusts,.trusts tbody,.trusts tr,.trusts th,.trusts td{display:block;width:100%}
 .trusts tr{border-top:1px solid var(--line);padding:.75rem 0}
 .trusts th,.trusts td{border:0;padding:.125rem 0}
 .heading{display:inline;color:var(--soft);font-size:.875rem;font-weight:400}
+}
+@media (max-width:44rem){
+.wide header nav{min-width:0;max-width:100%}
+.wide header nav ul{flex-wrap:nowrap;overflow-x:auto;padding:.25rem 0}
+.wide header nav a{white-space:nowrap}
 }
 `
 
@@ -101,7 +107,7 @@ export function plainConsolePage(locale: Locale, title: string, content: Part): 
 
 function navigation({ session, locale, base }: Viewer, current: ConsoleSection): Html {
   const texts = CONSOLE_TEXTS[locale.language]
-  const items = sectionsOf(session.role).map(
+  const items = sectionsOf(session).map(
     ([name, path]) =>
       html`<li><a href="${base}${path}"${name === current ? html` aria-current="page"` : null}>${texts.sections[name]}</a></li>`,
   )

@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util'
 import type { Browser, Page } from 'playwright-core'
 import { CONSOLE_ROUTES } from '../../gateway/staff/console-routes.ts'
 import type { DemoConsole } from '../organizations/demo-console.ts'
+import { nextWorkingDay } from '../organizations/demo-day.ts'
 import { DEMO_PUBLICATION } from '../organizations/demo-publication.ts'
 import { DemoRemains } from '../organizations/demo-remains.ts'
 import { runDemo } from '../organizations/demo-run.ts'
@@ -14,8 +15,9 @@ import { LOCALE, WIDTHS } from './reader.ts'
 import type { Language } from './reader.ts'
 
 /** `npm run screenshots`: every page of the console over the demo, as each role sees it. */
-const USAGE = `npm run screenshots -- [--to FOLDER] [--language en|sv]
-  --to FOLDER  where pictures go (test/screenshots)`
+const USAGE = `npm run screenshots -- [--to FOLDER] [--docs FOLDER] [--language en|sv]
+  --to FOLDER    where pictures go (test/screenshots)
+  --docs FOLDER  the few that stand in the documentation, there too`
 
 const HEIGHT = 900
 /** Pages of one role; one of each kind is enough. */
@@ -54,7 +56,8 @@ async function picture(page: Page, folder: string, role: string): Promise<number
     const kind = kindOf(url)
     if (kind === null || seen.has(kind)) continue
     seen.add(kind)
-    const answer = await page.goto(url.href)
+    // What is to be kept as a file is no page.
+    const answer = await page.goto(url.href).catch(() => null)
     if (!(answer?.headers()['content-type'] ?? '').startsWith('text/html')) continue
     for (const width of WIDTHS) {
       await page.setViewportSize({ width, height: HEIGHT })
@@ -75,12 +78,38 @@ async function openFor(browser: Browser, language: Language): Promise<Page> {
   return context.newPage()
 }
 
+/** What stands in the documentation, by the name of its file: as who, and where. */
+function shownInDocs(): readonly (readonly [file: string, role: string, path: string])[] {
+  const people = ['bo@contoso.example', 'anna@fabrikam.example', 'kim@adatum.example', 'mia@wingtip.example']
+  const date = nextWorkingDay(Date.now())
+  return [
+    ['find-a-time', 'owner', `schedule?${new URLSearchParams({ people: people.join(' '), date, minutes: '60' })}`],
+    ['who-can-see-what', 'administrator', 'access?of=contoso&with=fabrikam.example'],
+    ['partners-health', 'administrator', 'health'],
+  ]
+}
+
+async function pictureForDocs(page: Page, role: string, url: string, docs: string | undefined): Promise<void> {
+  if (docs === undefined) return
+  mkdirSync(docs, { recursive: true })
+  for (const [file, , path] of shownInDocs().filter(([, who]) => who === role)) {
+    await page.setViewportSize({ width: 1_200, height: HEIGHT })
+    await page.goto(new URL(path, url).href)
+    await page.screenshot({ path: join(docs, `${file}.png`) })
+  }
+}
+
+interface Picturing {
+  readonly folder: string
+  readonly docs: string | undefined
+  readonly language: Language
+}
+
 async function pictureAll(
   browser: Browser,
   { url, accounts, provider }: DemoConsole,
-  folder: string,
-  language: Language,
-) {
+  { folder, docs, language }: Picturing,
+): Promise<number> {
   let taken = 0
   for (const { name, role, password } of accounts) {
     const page = await openFor(browser, language)
@@ -90,6 +119,7 @@ async function pictureAll(
     await page.locator('input[name=password]').fill(password)
     await page.locator('main form button').first().click()
     taken += await picture(page, folder, role)
+    await pictureForDocs(page, role, url, docs)
     await page.context().close()
   }
   const page = await openFor(browser, language)
@@ -98,10 +128,12 @@ async function pictureAll(
   await page.locator('input[name=login]').fill(provider.people[0] ?? '')
   await page.locator('button').click()
   await page.waitForURL(url)
+  await pictureForDocs(page, 'owner', url, docs)
   return taken + (await picture(page, folder, 'owner'))
 }
 
-async function main(folder: string, language: Language): Promise<void> {
+async function main(picturing: Picturing): Promise<void> {
+  const { folder } = picturing
   mkdirSync(folder, { recursive: true })
   const remains = new DemoRemains()
   const told = {
@@ -113,7 +145,7 @@ async function main(folder: string, language: Language): Promise<void> {
   const playing = runDemo(options, remains, told)
   const browser = await startChromium()
   try {
-    const taken = await pictureAll(browser, (await playing).console, folder, language)
+    const taken = await pictureAll(browser, (await playing).console, picturing)
     process.stdout.write(`${taken} pages in ${WIDTHS.length} widths are in ${folder}\n`)
   } finally {
     await browser.close()
@@ -124,6 +156,7 @@ async function main(folder: string, language: Language): Promise<void> {
 const { values } = parseArgs({
   options: {
     to: { type: 'string', default: 'test/screenshots' },
+    docs: { type: 'string' },
     language: { type: 'string', default: 'en' },
     help: { type: 'boolean', default: false },
   },
@@ -134,5 +167,6 @@ if (values.help) {
   process.stderr.write(`There is no browser: this ${NEEDS_CHROMIUM}.\n`)
   process.exitCode = 3
 } else {
-  await main(values.to, values.language === 'sv' ? 'sv' : 'en')
+  const language = values.language === 'sv' ? 'sv' : 'en'
+  await main({ folder: values.to, docs: values.docs, language })
 }

@@ -51,7 +51,7 @@ const EN = {
   // The chart.
   chart: { hours: 'The last 24 hours', days: 'The last 14 days' },
   chartSays: (title: string, asked: number, answered: number, refused: number, unknown: number) =>
-    `${title}: ${asked} mailboxes asked about, ${answered} answered, ${refused} refused or not there, ${unknown} unknown.`,
+    `${title}: ${asked} ${asked === 1 ? 'mailbox' : 'mailboxes'} asked about, ${answered} answered, ${refused} refused or not there, ${unknown} unknown.`,
   timeSays: (mean: string, slowest: string) => `Answers took ${mean} on average, ${slowest} at most.`,
   none: 'Nothing was asked.',
   table: 'The same as a table',
@@ -135,7 +135,7 @@ const SV: HealthTexts = {
   clockFar: 'Mer än tokens tål (60 s): ställ båda klockorna.',
   chart: { hours: 'De senaste 24 timmarna', days: 'De senaste 14 dagarna' },
   chartSays: (title, asked, answered, refused, unknown) =>
-    `${title}: ${asked} brevlådor frågade om, ${answered} besvarade, ${refused} nekade eller inte där, ${unknown} okända.`,
+    `${title}: ${asked} ${asked === 1 ? 'brevlåda frågad' : 'brevlådor frågade'} om, ${answered} besvarade, ${refused} nekade eller inte där, ${unknown} okända.`,
   timeSays: (mean, slowest) => `Svaren tog ${mean} i genomsnitt, som mest ${slowest}.`,
   none: 'Ingenting frågades.',
   table: 'Samma som tabell',

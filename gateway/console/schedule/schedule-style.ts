@@ -27,7 +27,7 @@ ul.people{margin-bottom:1.25rem}
 .side.several .when{margin-right:.375rem}
 .side ul.entries{margin-top:0}
 .weeks+.weeks{margin-top:1.5rem}
-@media (max-width:64rem){
+@media (max-width:63.9375rem){
 .side thead{position:absolute;clip-path:inset(50%)}
 .side,.side tbody,.side tr,.side th,.side td{display:block;width:100%}
 .side.one th[scope=row]{width:100%}
