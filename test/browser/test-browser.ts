@@ -27,7 +27,7 @@ async function walkAll(part: string, shots: string | undefined): Promise<Report>
   try {
     for (const flow of FLOWS.filter(({ name }) => name.includes(part))) {
       for (const reader of readersOf(flow)) {
-        const { pages, axeViolations, problems } = await walkFlow(browser, flow, reader, shots)
+        const { pages, axeViolations, problems } = await walkFlow(browser, flow, reader, { shots })
         const wrong = [...axeViolations, ...problems]
         const verdict = wrong.length === 0 ? 'walked' : 'FAILED'
         process.stderr.write(

@@ -1,5 +1,6 @@
 import type { Browser } from 'playwright-core'
 import { ServedGateway } from '../scenarios/served-gateway.ts'
+import type { LookOptions } from './look.ts'
 import type { Flow, Surroundings } from './flow.ts'
 import type { Reader } from './reader.ts'
 import { Walk } from './walk.ts'
@@ -16,7 +17,7 @@ export interface Walked {
 const told = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error))
 
 /** Walks one flow as one reader, with a gateway process of its own. */
-export async function walkFlow(browser: Browser, flow: Flow, reader: Reader, shots?: string): Promise<Walked> {
+export async function walkFlow(browser: Browser, flow: Flow, reader: Reader, looks: LookOptions = {}): Promise<Walked> {
   const gateway = new ServedGateway()
   const beside: Surroundings = (await flow.surroundings?.()) ?? {
     served: flow.served ?? {},
@@ -26,7 +27,7 @@ export async function walkFlow(browser: Browser, flow: Flow, reader: Reader, sho
     await gateway.configure(beside.served)
     await gateway.start()
     const others = [gateway.url, ...(beside.others ?? [])]
-    const walk = new Walk(browser, beside.origin ?? gateway.url, reader, { shots, others })
+    const walk = new Walk(browser, beside.origin ?? gateway.url, reader, { ...looks, others })
     const stopped: string[] = []
     try {
       await flow.walk(walk, gateway, beside)

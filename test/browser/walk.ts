@@ -1,5 +1,6 @@
 import type { Browser, BrowserContext, CDPSession, ConsoleMessage, Page, Request } from 'playwright-core'
 import { lookAt } from './look.ts'
+import type { LookOptions } from './look.ts'
 import { LOCALE } from './reader.ts'
 import type { Reader } from './reader.ts'
 
@@ -24,7 +25,7 @@ export class Walk {
   readonly #browser: Browser
   readonly #origin: string
   readonly #known: ReadonlySet<string>
-  readonly #shots: string | undefined
+  readonly #looking: LookOptions
   readonly #pages = new Map<Page, Watched>()
   readonly problems: string[] = []
   readonly axeViolations: string[] = []
@@ -39,16 +40,13 @@ export class Walk {
     browser: Browser,
     origin: string,
     reader: Reader,
-    {
-      shots,
-      others = [],
-    }: { readonly shots?: string | undefined; readonly others?: readonly string[] | undefined } = {},
+    { others = [], ...looks }: LookOptions & { readonly others?: readonly string[] | undefined } = {},
   ) {
     this.#browser = browser
     this.#origin = new URL(origin).origin
     this.#known = new Set([this.#origin, ...others])
     this.reader = reader
-    this.#shots = shots
+    this.#looking = looks
   }
 
   /** Opens an address of the gateway in a fresh profile: no cookie, nothing kept. */
@@ -75,7 +73,7 @@ export class Walk {
     const before = page.viewportSize()
     // axe-core is a script; what the page itself did not run when it was read, it does not run now.
     await this.#runScripts(watched, true)
-    const sight = await lookAt(page, name, this.reader.language, this.#shots)
+    const sight = await lookAt(page, name, this.reader.language, this.#looking)
     await this.#runScripts(watched, watched.scripts === 'on')
     if (before !== null) await page.setViewportSize(before)
     await page.emulateMedia({ colorScheme: null })

@@ -10,7 +10,10 @@ import { walkFlow } from './walk-flow.ts'
 
 const WALK_MS = 240_000
 
-/** Every flow as one reader walks it, a test each. `npm run test:browser` walks each of them as every reader. */
+/**
+ * Every flow as one reader walks it, a test each, with few looks at each page. `npm run test:browser` walks each of them as
+ * every reader, and looks in each scheme and width.
+ */
 export function describeFlowsOf({ language, scripts }: Reader): void {
   describe(`a person with a browser, ${nameOf({ language, scripts })}`, function () {
     this.timeout(WALK_MS)
@@ -25,7 +28,7 @@ export function describeFlowsOf({ language, scripts }: Reader): void {
       if (reader === undefined) continue
       itChromium(flow.name, async () => {
         if (browser === null) throw new Error('no browser was started')
-        const { pages, axeViolations, problems } = await walkFlow(browser, flow, reader)
+        const { pages, axeViolations, problems } = await walkFlow(browser, flow, reader, { few: true })
         expect({ axeViolations, problems }).to.deep.equal({ axeViolations: [], problems: [] })
         expect(pages).to.be.above(0)
       })

@@ -36,7 +36,7 @@ export async function sharingWorld() {
   const { administration } = world.door
   const { policies, state, trusts, organizations } = administration
   await policies.apply('contoso', { document: POLICY }, () => BY_ITSELF)
-  const [[, contoso] = []] = [...organizations]
+  const contoso = organizations.get('contoso')
   if (contoso === undefined) throw new Error('nobody is hosted')
   // One object, as the directory has it.
   const hosted: HostedOrganization = {
