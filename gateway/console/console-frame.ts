@@ -107,7 +107,7 @@ export function plainConsolePage(locale: Locale, title: string, content: Part): 
 
 function navigation({ session, locale, base }: Viewer, current: ConsoleSection): Html {
   const texts = CONSOLE_TEXTS[locale.language]
-  const items = sectionsOf(session).map(
+  const items = sectionsOf(session.role).map(
     ([name, path]) =>
       html`<li><a href="${base}${path}"${name === current ? html` aria-current="page"` : null}>${texts.sections[name]}</a></li>`,
   )

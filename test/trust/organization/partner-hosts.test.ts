@@ -298,6 +298,7 @@ describe('the endpoints a partner names', () => {
       'gateway/admin/administration.ts',
       'gateway/agreement/trust-files.ts',
       'gateway/doctor/check-agreement.ts',
+      'gateway/staff/trusts/accept-trust.ts',
     ])
   })
 })
