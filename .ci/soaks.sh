@@ -8,7 +8,7 @@ soak:crash      | --rounds 5 --store embedded | rounds acknowledged lost half au
 soak:crash      | --rounds 2 --store redis    | rounds acknowledged lost half auditBroken | lost half auditBroken
 soak:redis-away | --seconds 8                 | answered putOff lookupsBackMs             | other changesTaken
 soak:revocation | --rounds 4                  | withHints cut                             | acceptedAfter
-soak:interference | --pairs 12000          | pairs telling controls controlsFound seed | differing astray
+soak:interference | --pairs 20000          | pairs telling controls controlsFound seed | differing astray
 soak:links      | --count 20000                | tried triedOverHttp limited controls controlsFound | hits
 soak:tokens     | --count 2000                | tried controls controlsAccepted           | accepted
 soak:replays    | --count 500                 | tried accepted controls controlsSeen | wrong
