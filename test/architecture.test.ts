@@ -83,6 +83,7 @@ const TESTED_THROUGH: Readonly<Record<string, readonly string[]>> = {
     'gateway/console/record/lookups-page.ts',
     'gateway/console/record/record-frame.ts',
     'gateway/console/record/record-texts.ts',
+    'gateway/console/record/search-fields.ts',
     'gateway/console/record/whole-page.ts',
     'gateway/staff/record/read-search.ts',
   ],

@@ -84,7 +84,7 @@ async function listLooks(administration: Administration, call: Call<unknown>): P
     return { body: null, stream, type: LOOK_FORMATS[format] }
   }
   const { looks, next } = await pageOfLooks(state, filter, order, limit ?? USUAL_PAGE)
-  return { body: { looks: looks.map((look) => rowOf(look, nameOf)), next } }
+  return { body: { looks: looks.map((look) => ({ ...rowOf(look, nameOf) })), next } }
 }
 
 const shownOwn =

@@ -12,26 +12,48 @@ const PIECE = 65_536
 export type NameOf = (organization: string) => string | null
 
 type Cell = string | number | null
-type Column = readonly [name: string, of: (look: Look, nameOf: NameOf) => Cell]
 
-/** One row for each mailbox asked about; the same names in every format. */
-const COLUMNS: readonly Column[] = [
-  ['entry', ({ index }) => index],
-  ['at', ({ at }) => at],
-  ['requestId', ({ requestId }) => requestId],
-  ['organization', ({ organization }) => organization],
-  ['organizationName', ({ organization }, nameOf) => nameOf(organization)],
-  ['from', ({ from }) => from],
-  ['about', ({ about }) => about],
-  ['windowStart', ({ window }) => window.start],
-  ['windowEnd', ({ window }) => window.end],
-  ['asked', ({ asked }) => asked],
-  ['outcome', ({ outcome }) => outcome],
-  ['level', ({ level }) => level],
-  ['given', ({ given }) => given],
-  ['decidedBy', ({ decidedBy }) => decidedBy],
-  ['side', ({ side }) => side],
-]
+/** One mailbox asked about once, flat: the same names in every format. */
+export interface LookRow {
+  readonly entry: number
+  /** Of the entry, as `windowStart` and `windowEnd` in ISO 8601. */
+  readonly at: string
+  readonly requestId: string | null
+  readonly organization: string
+  /** Null where it is not known any more. */
+  readonly organizationName: string | null
+  /** Null where the address was erased; `about` too. */
+  readonly from: string | null
+  readonly about: string | null
+  readonly windowStart: string
+  readonly windowEnd: string
+  readonly asked: Look['asked']
+  readonly outcome: Look['outcome']
+  readonly level: Look['level']
+  readonly given: Look['given']
+  readonly decidedBy: string
+  readonly side: Look['side']
+}
+
+const COLUMNS: { readonly [Name in keyof LookRow]: (look: Look, nameOf: NameOf) => LookRow[Name] } = {
+  entry: ({ index }) => index,
+  at: ({ at }) => at,
+  requestId: ({ requestId }) => requestId,
+  organization: ({ organization }) => organization,
+  organizationName: ({ organization }, nameOf) => nameOf(organization),
+  from: ({ from }) => from,
+  about: ({ about }) => about,
+  windowStart: ({ window }) => window.start,
+  windowEnd: ({ window }) => window.end,
+  asked: ({ asked }) => asked,
+  outcome: ({ outcome }) => outcome,
+  level: ({ level }) => level,
+  given: ({ given }) => given,
+  decidedBy: ({ decidedBy }) => decidedBy,
+  side: ({ side }) => side,
+}
+
+const NAMES = Object.keys(COLUMNS) as (keyof LookRow)[]
 
 /** What a program for tables would calculate (OWASP, CSV injection; threats UI4), the wide forms of East Asia too. */
 const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/u
@@ -47,9 +69,9 @@ export function csvField(cell: Cell): string {
 
 const csvLine = (cells: readonly Cell[]): string => `${cells.map(csvField).join(',')}\r\n`
 
-/** A look as one row, flat: what a line has. */
-export const rowOf = (look: Look, nameOf: NameOf): Readonly<Record<string, Cell>> =>
-  Object.fromEntries(COLUMNS.map(([name, of]) => [name, of(look, nameOf)]))
+/** A look as one row: what a line has. */
+export const rowOf = (look: Look, nameOf: NameOf): LookRow =>
+  Object.fromEntries(NAMES.map((name) => [name, COLUMNS[name](look, nameOf)])) as unknown as LookRow
 
 /** JSON lines, or CSV with a first line of names, in pieces as they are read: nothing is held but the piece. */
 export async function* writeLooks(
@@ -57,12 +79,12 @@ export async function* writeLooks(
   format: LookFormat,
   nameOf: NameOf,
 ): AsyncIterable<Buffer> {
-  let piece = format === 'csv' ? csvLine(COLUMNS.map(([name]) => name)) : ''
+  let piece = format === 'csv' ? csvLine(NAMES) : ''
   for await (const { looks } of found) {
     for (const look of looks) {
       piece +=
         format === 'csv'
-          ? csvLine(COLUMNS.map(([, of]) => of(look, nameOf)))
+          ? csvLine(NAMES.map((name) => COLUMNS[name](look, nameOf)))
           : `${JSON.stringify(rowOf(look, nameOf))}\n`
     }
     if (piece.length < PIECE) continue

@@ -1,5 +1,6 @@
 import { pipeline } from 'node:stream/promises'
 import { Command, Option } from 'commander'
+import type { LookRow } from '../audit/write-looks.ts'
 import { administer, exchange, print, readAnswer, withAdminOptions } from './admin-client.ts'
 import type { AdminOptions } from './admin-client.ts'
 import { printable } from './printable.ts'
@@ -26,38 +27,24 @@ export function saidOf<T extends string>(
   return Object.fromEntries(names.flatMap((name) => (options[name] === undefined ? [] : [[name, options[name]]])))
 }
 
-interface Row {
-  readonly entry: number
-  readonly at: string
-  readonly requestId: string | null
-  readonly organization: string
-  readonly organizationName: string | null
-  readonly from: string | null
-  readonly about: string | null
-  readonly windowStart: string
-  readonly windowEnd: string
-  readonly asked: string
-  readonly outcome: string
-  readonly level: string | null
-  readonly given: string | null
-  readonly decidedBy: string
-  readonly side: string
-}
-
 const ERASED = '(erased)'
 
-function whoWords({ from, organization, organizationName }: Pick<Row, 'from' | 'organization' | 'organizationName'>) {
+function whoWords({
+  from,
+  organization,
+  organizationName,
+}: Pick<LookRow, 'from' | 'organization' | 'organizationName'>) {
   return `${from ?? ERASED} of ${printable(organizationName ?? organization)}`
 }
 
-function rowLine(row: Row): string {
+function rowLine(row: LookRow): string {
   const { entry, at, about, windowStart, windowEnd, asked, outcome, level, given, decidedBy, side, requestId } = row
   const window = `${shownInstant(windowStart)} to ${shownInstant(windowEnd)}`
   const what = level === null ? outcome : `${outcome} ${level} ${given ?? ''}`
   return `${entry}  ${shownInstant(at)}  ${whoWords(row)}  about ${about ?? ERASED}  ${window}  ${asked}: ${what} by ${decidedBy} (${side})  ${requestId ?? ''}\n`
 }
 
-function pageWords({ looks, next }: { readonly looks: readonly Row[]; readonly next: number | null }): string {
+function pageWords({ looks, next }: { readonly looks: readonly LookRow[]; readonly next: number | null }): string {
   if (looks.length === 0) return 'Nobody asked so.\n'
   const more = next === null ? '' : `There is more: --start ${next}\n`
   return `${looks.map(rowLine).join('')}${more}`
@@ -100,7 +87,7 @@ export function lookupsCommand(): Command {
     })
 }
 
-type OwnRow = Pick<Row, 'at' | 'from' | 'organization' | 'organizationName' | 'windowStart' | 'windowEnd' | 'level'>
+type OwnRow = Pick<LookRow, 'at' | 'from' | 'organization' | 'organizationName' | 'windowStart' | 'windowEnd' | 'level'>
 
 function ownLine(row: OwnRow): string {
   const { at, windowStart, windowEnd, level } = row

@@ -2,22 +2,17 @@ import { startPage } from '../console/start-page.ts'
 import type { StartDone } from '../console/start-page.ts'
 import { seeOther, shown } from '../pages/page-answer.ts'
 import type { PageAnswer } from '../pages/page-answer.ts'
+import { personOf } from '../sign-in/console-person.ts'
 import { actorOf } from '../sign-in/console-sessions.ts'
-import type { HeldConsoleSession, SignedIn } from '../sign-in/console-sessions.ts'
+import type { HeldConsoleSession } from '../sign-in/console-sessions.ts'
 import type { ConsoleDoor, RoleRoute, Visit } from './console-door.ts'
 import { overviewOf } from './trusts/list-trusts.ts'
 
 const EVERYBODY = ['administrator', 'auditor', 'owner'] as const
 const DONE: readonly StartDone[] = ['ended']
 
-/** Whether both are sessions of one person: the same account, or the same subject of the same provider. */
-function isSamePerson(one: SignedIn, other: SignedIn): boolean {
-  if (one.by.kind === 'password') return other.by.kind === 'password' && one.name === other.name
-  return other.by.kind === 'openid' && one.by.issuer === other.by.issuer && one.by.subject === other.by.subject
-}
-
 const sessionsOf = ({ consoleSessions }: ConsoleDoor, { viewer }: Visit): readonly HeldConsoleSession[] =>
-  consoleSessions.list().filter((held) => isSamePerson(held, viewer.session))
+  consoleSessions.list().filter((held) => personOf(held).id === personOf(viewer.session).id)
 
 function start(door: ConsoleDoor, visit: Visit): PageAnswer {
   const { viewer, query } = visit

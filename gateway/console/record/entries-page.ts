@@ -9,7 +9,7 @@ import type { Faults } from '../form-fields.ts'
 import { html } from '../html.ts'
 import type { Html, Part } from '../html.ts'
 import { EVENT_NAMES, EVENT_TEXTS } from './event-texts.ts'
-import { LONGEST } from './lookups-page.ts'
+import { LONGEST, timePair } from './search-fields.ts'
 import { onward, recordPage } from './record-frame.ts'
 import { RECORD_TEXTS } from './record-texts.ts'
 
@@ -55,20 +55,11 @@ function searchForm({ locale, base }: Viewer, { typed, faults }: EntriesState): 
   const events = EVENT_TEXTS[locale.language]
   const field = (name: 'actor' | 'person' | 'request', most: number, hint?: string): Html =>
     inputField({ name, label: texts[name], hint, wrong: faults[name], type: 'text', value: typed[name], most })
-  const time = (name: 'since' | 'until'): Html =>
-    inputField({
-      name,
-      label: texts[name],
-      wrong: faults[name],
-      type: 'datetime-local',
-      value: typed[name],
-      most: LONGEST.instant,
-    })
   const options = [
     { value: '', text: texts.any },
     ...EVENT_NAMES.map((value) => ({ value, text: `${events[value]} (${value})` })),
   ]
-  return html`<section class="card" aria-labelledby="search"><h2 id="search">${texts.search}</h2><form method="get" action="${base}record/entries">${selectField({ name: 'event', label: texts.event, wrong: faults['event'], options, value: typed.event })}<div class="pair">${field('actor', LONGEST.words, texts.actorHint)}${field('person', LONGEST.address, texts.personHint)}</div>${field('request', LONGEST.words)}<div class="pair">${time('since')}${time('until')}</div><div class="send"><button>${texts.find}</button></div></form></section>`
+  return html`<section class="card" aria-labelledby="search"><h2 id="search">${texts.search}</h2><form method="get" action="${base}record/entries">${selectField({ name: 'event', label: texts.event, wrong: faults['event'], options, value: typed.event })}<div class="pair">${field('actor', LONGEST.words, texts.actorHint)}${field('person', LONGEST.address, texts.personHint)}</div>${field('request', LONGEST.words)}${timePair(texts, typed, faults)}<div class="send"><button>${texts.find}</button></div></form></section>`
 }
 
 function actorText(viewer: Viewer, actor: string, { tokenName }: EntriesState): string {

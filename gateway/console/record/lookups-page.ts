@@ -1,8 +1,5 @@
-import type { View } from '../../../protocols/availability/view.ts'
-import type { AccessLevel } from '../../../trust/policies/access-level.ts'
-import type { Side } from '../../../trust/policies/decision.ts'
+import type { LookRow } from '../../audit/write-looks.ts'
 import { LOOK_OUTCOMES } from '../../audit/look.ts'
-import type { LookOutcome } from '../../audit/look.ts'
 import { printable } from '../../cli/printable.ts'
 import { consoleFaults } from '../console-faults.ts'
 import { consoleInstant } from '../console-frame.ts'
@@ -16,9 +13,7 @@ import { html } from '../html.ts'
 import type { Html, Part } from '../html.ts'
 import { onward, recordPage } from './record-frame.ts'
 import { RECORD_TEXTS } from './record-texts.ts'
-
-/** Characters of a field for words, an address, a time. */
-export const LONGEST = { words: 200, address: 254, instant: 16 } as const
+import { LONGEST, timePair } from './search-fields.ts'
 
 /** What is looked for, as it was typed; `start` is where the page begins. */
 export interface TypedLooks {
@@ -29,25 +24,6 @@ export interface TypedLooks {
   readonly since: string
   readonly until: string
   readonly start: string
-}
-
-/** A row of `audit.lookups`: one mailbox asked about once. */
-export interface LookRow {
-  readonly entry: number
-  readonly at: string
-  readonly requestId: string | null
-  readonly organization: string
-  readonly organizationName: string | null
-  readonly from: string | null
-  readonly about: string | null
-  readonly windowStart: string
-  readonly windowEnd: string
-  readonly asked: View
-  readonly outcome: LookOutcome
-  readonly level: AccessLevel | null
-  readonly given: View | null
-  readonly decidedBy: string
-  readonly side: Side
 }
 
 export interface LooksState {
@@ -62,20 +38,11 @@ function searchForm({ locale, base }: Viewer, { typed, faults }: LooksState): Ht
   const texts = RECORD_TEXTS[locale.language]
   const field = (name: 'from' | 'about' | 'organization', most: number, hint?: string): Html =>
     inputField({ name, label: texts[name], hint, wrong: faults[name], type: 'text', value: typed[name], most })
-  const time = (name: 'since' | 'until'): Html =>
-    inputField({
-      name,
-      label: texts[name],
-      wrong: faults[name],
-      type: 'datetime-local',
-      value: typed[name],
-      most: LONGEST.instant,
-    })
   const outcomes = [
     { value: '', text: texts.any },
     ...LOOK_OUTCOMES.map((value) => ({ value, text: texts.outcomes[value] })),
   ]
-  return html`<section class="card" aria-labelledby="search"><h2 id="search">${texts.search}</h2><form method="get" action="${base}record/"><div class="pair">${field('from', LONGEST.address, texts.fromHint)}${field('about', LONGEST.address, texts.fromHint)}</div><div class="pair">${field('organization', LONGEST.words, texts.organizationHint)}${selectField({ name: 'outcome', label: texts.outcome, wrong: faults['outcome'], options: outcomes, value: typed.outcome })}</div><div class="pair">${time('since')}${time('until')}</div><div class="send"><button>${texts.find}</button></div></form></section>`
+  return html`<section class="card" aria-labelledby="search"><h2 id="search">${texts.search}</h2><form method="get" action="${base}record/"><div class="pair">${field('from', LONGEST.address, texts.fromHint)}${field('about', LONGEST.address, texts.fromHint)}</div><div class="pair">${field('organization', LONGEST.words, texts.organizationHint)}${selectField({ name: 'outcome', label: texts.outcome, wrong: faults['outcome'], options: outcomes, value: typed.outcome })}</div>${timePair(texts, typed, faults)}<div class="send"><button>${texts.find}</button></div></form></section>`
 }
 
 function came({ locale }: Viewer, { outcome, level, decidedBy, side }: LookRow): Html {

@@ -102,13 +102,6 @@ export const undoBy = (viewer: Viewer, id: string, act: TrustAct, fields: Hidden
   fields,
 })
 
-/** Says that a second administrator is waited for. */
-export function waitingPage(viewer: Viewer, changing: Changing): string {
-  const texts = TRUST_CHANGE_TEXTS[viewer.locale.language]
-  const more = html`<p><a href="${viewer.base}approvals/">${texts.approvals}</a></p>`
-  return changedPage(viewer, changing, { said: texts.waits, undo: null, more })
-}
-
 /** Says that it was changed since the form, or the way back, was made. */
 export function stalePage(viewer: Viewer, changing: Changing): string {
   const texts = TRUST_CHANGE_TEXTS[viewer.locale.language]

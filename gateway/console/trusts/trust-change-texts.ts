@@ -31,8 +31,6 @@ const EN = {
   revoked: 'Revoked. It counts from now on, and for good.',
   takenBack: 'taken back',
   changedMeanwhile: 'Somebody changed it meanwhile. Nothing was done; look at how it is now.',
-  waits: 'It waits for a second administrator, who has a day to say yes. Nothing is done until then.',
-  approvals: 'What waits for a second administrator',
   // Looking.
   refreshWhy:
     'The partner’s metadata is fetched at its address now, checked, and kept where it is newer. A certificate that nothing vouches for is not taken, only shown.',
@@ -102,8 +100,6 @@ const SV: TrustChangeTexts = {
   revoked: 'Återkallat. Det gäller från och med nu, och för gott.',
   takenBack: 'taget tillbaka',
   changedMeanwhile: 'Någon har ändrat det under tiden. Ingenting blev gjort; se efter hur det är nu.',
-  waits: 'Det väntar på en andra administratör, som har ett dygn på sig att säga ja. Till dess görs ingenting.',
-  approvals: 'Vad som väntar på en andra administratör',
   refreshWhy:
     'Partnerns metadata hämtas nu på sin adress, prövas och sparas om den är nyare. Ett certifikat som inget går i god för tas inte, det visas bara.',
   refreshed: 'Läst. Det som är nytt är sparat.',

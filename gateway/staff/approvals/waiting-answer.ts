@@ -14,18 +14,17 @@ interface Asked {
 }
 
 /**
- * The page after an operation that waits for a second administrator, with the way to take it back; null where it was
- * carried out.
+ * Says that an operation waits for a second administrator, with the way to take it back.
  *
+ * @param body of its answer, which is 202
  * @param back path of the page to go back to
  */
-export function waitingAnswer(
+export function waitingPage(
   { viewer, base }: Visit,
-  { status, body }: Answer,
+  body: Answer['body'],
   section: ConsoleSection,
   back: string,
-): PageAnswer | null {
-  if (status !== 202) return null
+): PageAnswer {
   const { approval } = body as unknown as Asked
   const texts = APPROVAL_TEXTS[viewer.locale.language]
   return shown(

@@ -11,7 +11,7 @@ import { changeTexts, tokenKeyFormPage } from '../../console/keys/key-form-pages
 import { certificateRows, readinessTable } from '../../console/keys/keys-pages.ts'
 import { shown } from '../../pages/page-answer.ts'
 import type { PageAnswer } from '../../pages/page-answer.ts'
-import { waitingAnswer } from '../approvals/waiting-answer.ts'
+import { waitingPage } from '../approvals/waiting-answer.ts'
 import { askOperation } from '../ask-operation.ts'
 import type { ConsoleDoor, Visit } from '../console-door.ts'
 import { ask, done, formOf, isGo, keyChange } from './key-change.ts'
@@ -79,7 +79,7 @@ export async function switchCertificate(door: ConsoleDoor, visit: Visit): Promis
   }
   const body = { force: behind.length > 0 || hurried }
   const answer = await askOperation(door, visit, 'roll.switch', { params, body })
-  return waitingAnswer(visit, answer, 'keys', change.back) ?? switched(visit, change, behind)
+  return answer.status === 202 ? waitingPage(visit, answer.body, 'keys', change.back) : switched(visit, change, behind)
 }
 
 function switched(visit: Visit, change: KeyChange, behind: readonly PartnerReadiness[]): PageAnswer {

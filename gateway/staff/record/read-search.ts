@@ -1,6 +1,6 @@
 import { readDomain, readMailboxAddress } from '../../../protocols/availability/mailbox-address.ts'
 import { LOOK_OUTCOMES } from '../../audit/look.ts'
-import { LONGEST } from '../../console/record/lookups-page.ts'
+import { LONGEST } from '../../console/record/search-fields.ts'
 import type { TypedLooks } from '../../console/record/lookups-page.ts'
 import type { TypedEntries } from '../../console/record/entries-page.ts'
 import { RECORD_TEXTS } from '../../console/record/record-texts.ts'

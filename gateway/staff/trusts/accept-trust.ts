@@ -11,11 +11,11 @@ import type { Heard } from '../../console/trusts/heard-fingerprint.ts'
 import type { TermsForm, TypedTerms } from '../../console/trusts/terms-fields.ts'
 import { TERMS_TEXTS } from '../../console/trusts/terms-texts.ts'
 import { mayAccept } from '../../console/trusts/trust-acts.ts'
-import { changedPage, stalePage, waitingPage } from '../../console/trusts/trust-change-pages.ts'
+import { changedPage, stalePage } from '../../console/trusts/trust-change-pages.ts'
 import { shown } from '../../pages/page-answer.ts'
 import type { PageAnswer } from '../../pages/page-answer.ts'
 import type { ConsoleDoor, RoleRoute, Visit } from '../console-door.ts'
-import { askChange } from './ask-change.ts'
+import { askChange, waitingChange } from './ask-change.ts'
 import { namedTrust, trustOf } from './find-shown-trust.ts'
 import { readTerms, termsSent, termsTyped } from './read-terms.ts'
 import type { ReadTerms } from './read-terms.ts'
@@ -88,7 +88,7 @@ async function accept(door: ConsoleDoor, visit: Visit): Promise<PageAnswer> {
   const asked = await askChange(door, visit, 'trust.accept', { params, body })
   if (asked.outcome === 'refused')
     return shown(acceptPage(viewer, named, refusedState(visit, sent, asked.because)), 422)
-  if (asked.outcome === 'waits') return shown(waitingPage(viewer, changing))
+  if (asked.outcome === 'waits') return waitingChange(visit, asked.body, changing)
   const texts = TERMS_TEXTS[viewer.locale.language]
   const said = inForce(trustOf(door, visit)) ? texts.acceptedActive : texts.accepted
   const more = html`<p>${texts.next} ${texts.acceptFinal}</p>`

@@ -10,14 +10,13 @@ import {
   hostsField,
   stalePage,
   undoBy,
-  waitingPage,
 } from '../../console/trusts/trust-change-pages.ts'
 import { TRUST_CHANGE_TEXTS } from '../../console/trusts/trust-change-texts.ts'
 import { TRUST_PAGE_TEXTS } from '../../console/trusts/trust-page-texts.ts'
 import { shown } from '../../pages/page-answer.ts'
 import type { PageAnswer } from '../../pages/page-answer.ts'
 import type { ConsoleDoor, RoleRoute, Visit } from '../console-door.ts'
-import { askChange } from './ask-change.ts'
+import { askChange, waitingChange } from './ask-change.ts'
 import { comparedBefore } from './change-terms.ts'
 import { namedTrust, trustOf } from './find-shown-trust.ts'
 
@@ -71,7 +70,7 @@ async function change(door: ConsoleDoor, visit: Visit, what: What): Promise<Page
   const asked = await askOf(door, visit, what, trust, chosen)
   if (asked.outcome === 'refused')
     return shown(ask(visit, trust, what, { chosen, wrong: false, refusal: asked.because }), 422)
-  if (asked.outcome === 'waits') return shown(waitingPage(viewer, changing))
+  if (asked.outcome === 'waits') return waitingChange(visit, asked.body, changing)
   const texts = TRUST_CHANGE_TEXTS[viewer.locale.language]
   const { kind } = trust.credential
   const undo =

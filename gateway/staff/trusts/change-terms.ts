@@ -9,12 +9,12 @@ import { MADE_FROM, termsDifferences, termsPage, termsQuestion } from '../../con
 import type { TermsState } from '../../console/trusts/terms-pages.ts'
 import { TERMS_TEXTS } from '../../console/trusts/terms-texts.ts'
 import { mayChangeTerms } from '../../console/trusts/trust-acts.ts'
-import { changedPage, stalePage, undoBy, waitingPage } from '../../console/trusts/trust-change-pages.ts'
+import { changedPage, stalePage, undoBy } from '../../console/trusts/trust-change-pages.ts'
 import { shown } from '../../pages/page-answer.ts'
 import type { PageAnswer } from '../../pages/page-answer.ts'
 import type { ConsoleDoor, RoleRoute, Visit } from '../console-door.ts'
 import { bodyOf, termsFormOf } from './accept-trust.ts'
-import { askChange } from './ask-change.ts'
+import { askChange, waitingChange } from './ask-change.ts'
 import { namedTrust, trustOf } from './find-shown-trust.ts'
 import { readTerms, termsSent, termsTyped } from './read-terms.ts'
 
@@ -62,7 +62,7 @@ async function change(door: ConsoleDoor, visit: Visit): Promise<PageAnswer> {
   const body = { ...comparedBefore(trust), ...bodyOf(terms, rules) }
   const asked = await askChange(door, visit, 'trust.accept', { params, body })
   if (asked.outcome === 'refused') return shown(formShown(door, visit, trust, { typed, refusal: asked.because }), 422)
-  if (asked.outcome === 'waits') return shown(waitingPage(viewer, changing))
+  if (asked.outcome === 'waits') return waitingChange(visit, asked.body, changing)
   const fields = [[MADE_FROM, markOf(trustOf(door, visit))] as const, ...termsSentAgain(before)]
   const said = TERMS_TEXTS[viewer.locale.language].changed
   return shown(changedPage(viewer, changing, { said, undo: undoBy(viewer, changing.id, 'terms', fields) }))

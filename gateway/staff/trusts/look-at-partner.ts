@@ -1,6 +1,6 @@
 import type { TrustChangeTexts } from '../../console/trusts/trust-change-texts.ts'
 import { TRUST_CHANGE_TEXTS } from '../../console/trusts/trust-change-texts.ts'
-import { changedPage, changePage, waitingPage } from '../../console/trusts/trust-change-pages.ts'
+import { changedPage, changePage } from '../../console/trusts/trust-change-pages.ts'
 import type { Refusal } from '../../console/trusts/change-refusals.ts'
 import { isConfirmed } from '../../console/change-pages.ts'
 import { html } from '../../console/html.ts'
@@ -9,7 +9,7 @@ import type { PageAnswer } from '../../pages/page-answer.ts'
 import type { CheckRound } from '../../domains/domain-watch.ts'
 import type { Answer } from '../../admin/operation.ts'
 import type { ConsoleDoor, RoleRoute, Visit } from '../console-door.ts'
-import { askChange } from './ask-change.ts'
+import { askChange, waitingChange } from './ask-change.ts'
 import { namedTrust, trustOf } from './find-shown-trust.ts'
 
 type What = 'refresh' | 'check-domains'
@@ -41,7 +41,7 @@ async function look(door: ConsoleDoor, visit: Visit, what: What): Promise<PageAn
   const changing = changingOf(door, visit, what)
   const asked = await askChange(door, visit, `trust.${what}`, { params })
   if (asked.outcome === 'refused') return shown(ask(door, visit, what, asked.because), 422)
-  if (asked.outcome === 'waits') return shown(waitingPage(viewer, changing))
+  if (asked.outcome === 'waits') return waitingChange(visit, asked.body, changing)
   const said = saidOf(TRUST_CHANGE_TEXTS[viewer.locale.language], what, asked.body)
   return shown(changedPage(viewer, changing, { said, undo: null }))
 }

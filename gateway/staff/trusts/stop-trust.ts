@@ -6,7 +6,6 @@ import {
   reasonField,
   stalePage,
   undoBy,
-  waitingPage,
 } from '../../console/trusts/trust-change-pages.ts'
 import { mayResume, maySuspend } from '../../console/trusts/trust-acts.ts'
 import { TRUST_CHANGE_TEXTS } from '../../console/trusts/trust-change-texts.ts'
@@ -16,7 +15,7 @@ import { shown } from '../../pages/page-answer.ts'
 import type { PageAnswer } from '../../pages/page-answer.ts'
 import type { FederationTrust } from '../../../trust/organization/federation-trust.ts'
 import type { ConsoleDoor, RoleRoute, Visit } from '../console-door.ts'
-import { askChange } from './ask-change.ts'
+import { askChange, waitingChange } from './ask-change.ts'
 import { namedTrust, trustOf } from './find-shown-trust.ts'
 
 type What = 'suspend' | 'resume' | 'revoke'
@@ -79,7 +78,7 @@ async function change(door: ConsoleDoor, visit: Visit, what: What): Promise<Page
     return shown(ask(visit, before, what, { reason: reason.slice(0, LONGEST_REASON), wrong }), wrong ? 422 : 200)
   const asked = await askChange(door, visit, `trust.${what}`, { params, body: what === 'resume' ? {} : { reason } })
   if (asked.outcome === 'refused') return shown(stalePage(viewer, changing), 409)
-  if (asked.outcome === 'waits') return shown(waitingPage(viewer, changing))
+  if (asked.outcome === 'waits') return waitingChange(visit, asked.body, changing)
   const texts = TRUST_CHANGE_TEXTS[viewer.locale.language]
   const said = { suspend: texts.suspended, resume: texts.resumed, revoke: texts.revoked }[what]
   return shown(changedPage(viewer, changing, { said, undo: undoOf(visit, before, trustOf(door, visit), what) }))

@@ -3,38 +3,17 @@ import { expect } from 'chai'
 import { itShared } from '../../shared-material.ts'
 import { GRANT, LINK, ownerWorld } from './owner-world.ts'
 import type { Fields } from '../pages/browser-at.ts'
-
-/** What a page is made of: its tags with the names of their attributes. Text between them makes none. */
-function tagsOf(page: string): ReadonlySet<string> {
-  return new Set(
-    page
-      .replace(/"[^"]*"/g, '""')
-      .replace(/ (?:checked|selected)(?=[ >])/g, '')
-      .match(/<[^>]*>?/g) ?? [],
-  )
-}
+import { HOSTILE_TEXTS, tagsOf } from '../pages/hostile-texts.ts'
 
 const everyField = (text: string): Fields => ({
   ...{ level: text, from: text, until: text, days: [text, 'Monday'], begins: text, ends: text, hidden: text },
   ...{ back: text, ahead: text, language: text, note: text, once: text, version: text, mail: text, code: text },
 })
 
-/** Beyond what the lists have: what breaks out of each place a form has. */
-const OWN = [
-  '"><script>alert(1)</script>',
-  "' onfocus=alert(1) autofocus x='",
-  '</textarea><img src=x onerror=alert(1)>',
-  '</title></style><svg onload=alert(1)>',
-  '\r\nSet-Cookie: a=b\r\n\r\n<b>',
-  '\u202egnp.exe\u0000\u2028<!--',
-  '&lt;script&gt;&#39;&quot;',
-  '{{constructor.constructor("alert(1)")()}}${7*7}',
-]
-
 describe("What is typed into an owner's forms", function () {
   this.timeout(180_000)
   itShared('comes out as text in every field and every page (UI1)', 'attacks/blns/blns.json', async (path) => {
-    const naughty = [...OWN, ...(JSON.parse(readFileSync(path, 'utf8')) as string[])]
+    const naughty = [...HOSTILE_TEXTS, ...(JSON.parse(readFileSync(path, 'utf8')) as string[])]
     const world = await ownerWorld()
     try {
       const { cookie, token } = await world.signIn()

@@ -5,36 +5,21 @@ import { printable } from '../../../gateway/cli/printable.ts'
 import { findTrust } from '../../../gateway/admin/administration.ts'
 import { itShared } from '../../shared-material.ts'
 import { put } from '../../trust/known-organizations.ts'
+import { HOSTILE_TEXTS, tagsOf } from '../pages/hostile-texts.ts'
 import { consoleWorld } from './console-world.ts'
 
 /** What is not text in HTML, or turns the text around it. */
 const isTelling = (text: string): boolean => /[<>"'&`{}\\]/.test(text) || text !== printable(text)
 
-const OWN = [
-  '"><script>alert(1)</script>',
-  "' onfocus=alert(1) autofocus x='",
-  '</title></style></bdi><svg onload=alert(1)>',
-  '\u202egnp.exe\u0000\u2028<!--',
-  '&lt;script&gt;&#39;&quot;',
-]
 /** A page is asked for once: with each name it shows the same tags as with a harmless one. */
 const PAGES_A_MINUTE = 500
-
-/** What a page is made of: its tags with the names of their attributes, and not what stands in them. */
-const tagsOf = (page: string): ReadonlySet<string> =>
-  new Set(
-    page
-      .replace(/<style>.*?<\/style>/s, '')
-      .replace(/"[^"]*"/g, '""')
-      .match(/<[^>]*>?/g) ?? [],
-  )
 
 describe('What a partner calls itself', function () {
   this.timeout(240_000)
   itShared('is text on every page of the console (UI1)', 'attacks/blns/blns.json', async (path) => {
     const all = JSON.parse(readFileSync(path, 'utf8')) as string[]
-    const naughty = [...OWN, ...all.filter((text) => isTelling(text)).filter((_, i) => i % 4 === 0)].map((text) =>
-      text.slice(0, 100),
+    const naughty = [...HOSTILE_TEXTS, ...all.filter((text) => isTelling(text)).filter((_, i) => i % 4 === 0)].map(
+      (text) => text.slice(0, 100),
     )
     const world = await consoleWorld()
     try {

@@ -3,30 +3,14 @@ import { expect } from 'chai'
 import { known, metadataOf } from '../../../trust/known-organizations.ts'
 import { NAUGHTY_TEXTS } from '../../../protocols/icalendar/naughty-texts.ts'
 import { itShared } from '../../../shared-material.ts'
+import { HOSTILE_TEXTS, tagsOf } from '../../pages/hostile-texts.ts'
 import { trustsWorld } from './trusts-world.ts'
 import type { TrustsWorld } from './trusts-world.ts'
-
-/** What a page is made of: its tags with the names of their attributes. Text between them makes none. */
-function tagsOf(page: string): ReadonlySet<string> {
-  return new Set(
-    page
-      .replace(/"[^"]*"/g, '""')
-      .replace(/ (?:checked|selected)(?=[ >])/g, '')
-      .match(/<[^>]*>?/g) ?? [],
-  )
-}
 
 /** What would turn a line around, or write on a terminal, if a partner put it into its name. */
 const UNPRINTABLE = /(?![\t\n\r])[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}]/u
 
-const OWN = [
-  '"><script>alert(1)</script>',
-  "' onfocus=alert(1) autofocus x='",
-  '</textarea></title></style><img src=x onerror=alert(1)>',
-  '\u202egnp.exe\u0000\u2028<!--',
-  '{{constructor.constructor("alert(1)")()}}${7*7}',
-  'x'.repeat(10_000),
-]
+const OWN = [...HOSTILE_TEXTS, 'x'.repeat(10_000)]
 
 describe('What a partner calls itself', function () {
   this.timeout(180_000)
