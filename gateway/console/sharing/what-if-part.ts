@@ -1,9 +1,12 @@
 import { EFFECTS } from '../../../trust/policies/replay/effect.ts'
+import type { Side } from '../../../trust/policies/decision.ts'
 import type { Aspect, Comparison, Effect } from '../../../trust/policies/replay/effect.ts'
 import { printable } from '../../cli/printable.ts'
 import type { ShownDiff, ShownGroup, ShownVerdict } from '../../cli/describe-diff.ts'
 import { consoleInstant } from '../console-frame.ts'
 import type { Viewer } from '../console-frame.ts'
+import { stopWords } from '../explain/code-words.ts'
+import { EXPLAIN_TEXTS } from '../explain/explain-texts.ts'
 import { html } from '../html.ts'
 import type { Html, Part } from '../html.ts'
 import { listedTable } from './listed-table.ts'
@@ -21,10 +24,12 @@ const MOST_EXAMPLES = 20
 const MORE: ReadonlySet<Effect> = new Set(['first', 'more', 'other'])
 const CHANGED = EFFECTS.filter((effect): effect is Changed => effect !== 'same')
 
+/** What is told at most, and what the step that decided so means, in words and as its code. */
 function verdictWords({ locale }: Viewer, { level, keptBack, decidedBy, side }: ShownVerdict): Html {
-  const texts = WHAT_IF_TEXTS[locale.language]
-  const code = `${printable(decidedBy)}${side === 'asking' ? ' (asking)' : ''}`
-  return html`${keptBack ? texts.keptBack(code) : texts.verdict(levelWords(locale, level), code)}`
+  const { language } = locale
+  const said = keptBack ? WHAT_IF_TEXTS[language].keptBack : levelWords(locale, level)
+  const why = stopWords(language, decidedBy)
+  return html`<p>${said}</p><p class="soft">${why !== null && html`${why} `}<code>${printable(decidedBy)}</code> ${EXPLAIN_TEXTS[language].sides[side as Side]}</p>`
 }
 
 function aspectWords(texts: WhatIfTexts, { aspects }: ShownGroup): string {

@@ -35,8 +35,7 @@ const EN = {
   would: 'Then',
   count: 'Questions',
   more: (count: number) => (count === 1 ? 'and 1 more like these' : `and ${count} more like these`),
-  verdict: (level: string, code: string) => `${level}, by ${code}`,
-  keptBack: (code: string) => `nothing of that time, which is outside the hours or private, by ${code}`,
+  keptBack: 'nothing of that time, which is outside the hours or private',
   aspects: {
     times: { more: 'more of the time', less: 'less of the time', other: 'other parts of the time' },
     categories: { more: 'more categories of events', less: 'fewer categories of events', other: 'other categories' },
@@ -98,8 +97,7 @@ const SV: WhatIfTexts = {
   would: 'Sedan',
   count: 'Frågor',
   more: (count) => `och ${count} till som dessa`,
-  verdict: (level, code) => `${level}, enligt ${code}`,
-  keptBack: (code) => `inget av den tiden, som är utanför tiderna eller privat, enligt ${code}`,
+  keptBack: 'inget av den tiden, som är utanför tiderna eller privat',
   aspects: {
     times: { more: 'mer av tiden', less: 'mindre av tiden', other: 'andra delar av tiden' },
     categories: { more: 'fler kategorier', less: 'färre kategorier', other: 'andra kategorier' },
