@@ -32,6 +32,7 @@ const TESTED_THROUGH: Readonly<Record<string, readonly string[]>> = {
   'test/gateway/staff/health/show-health.test.ts': [
     'gateway/console/health/doctor-pages.ts',
     'gateway/console/health/doctor-texts.ts',
+    'gateway/console/health/finding-texts.ts',
     'gateway/console/health/health-pages.ts',
     'gateway/console/health/health-style.ts',
     'gateway/console/health/health-texts.ts',
@@ -484,6 +485,8 @@ const TESTED_THROUGH: Readonly<Record<string, readonly string[]>> = {
     'gateway/doctor/examination.ts',
     'gateway/doctor/examine-partner.ts',
     'gateway/doctor/examiner.ts',
+    'gateway/doctor/finding-words.ts',
+    'gateway/doctor/finding.ts',
     'gateway/doctor/reach-partner.ts',
     'gateway/doctor/remedies.ts',
   ],

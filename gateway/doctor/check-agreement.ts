@@ -14,6 +14,7 @@ import type { Requester } from '../broker/requester.ts'
 import { rule } from '../broker/rule.ts'
 import type { IssuedToken } from '../credentials/outgoing-credentials.ts'
 import { passed } from './examination.ts'
+import { finding } from './finding.ts'
 import type { Verdict } from './examination.ts'
 import { failed, remedyCode } from './remedies.ts'
 
@@ -46,26 +47,27 @@ export function unconfirmedServer(trust: FederationTrust): Host | null {
 /** The trust is in force, and somebody may be asked about; with a pair, both sides' policies let its question pass. */
 export function checkRelationship(broker: Broker, trust: FederationTrust, pair: Pair | null): Verdict {
   const now = broker.clock.now()
-  if (!trustUsable(trust, now)) return failed('TRUST_STATE', `the trust is ${trust.is.state}`)
+  if (!trustUsable(trust, now)) return failed('TRUST_STATE', finding('trustState', { state: trust.is.state }))
   const host = unconfirmedServer(trust)
   if (host !== null) {
     const { ews } = trust.asked
-    const still = ews === undefined ? 'it is asked nowhere' : `it is still asked at ${hostOf(ews)}`
-    return failed('HOST_UNCONFIRMED', `the partner says that it is at ${host} now; ${still}`)
+    const still = ews === undefined ? null : hostOf(ews)
+    return failed('HOST_UNCONFIRMED', finding('hostUnconfirmed', { host, still }))
   }
   const domains = acceptedOf(trust)?.domains ?? []
   if (domains.length > 0 && !domains.some(({ proof }) => bindsDomain(proof))) {
-    return failed('DOMAIN_UNBOUND', `of its domains none binds: ${domains.map(({ domain }) => domain).join(', ')}`)
+    return failed('DOMAIN_UNBOUND', finding('domainsUnbound', { domains: domains.map(({ domain }) => domain) }))
   }
-  if (pair === null) return passed('the trust is in force; no policy was asked, since no two people were named')
+  if (pair === null) return passed(finding('trustInForce', {}))
   const { decision } = rule(broker.directory, requesterOf(pair), pair.about, VIEW, now)
   if (decision.outcome === 'answer') {
-    return passed(`${decision.level} as ${decision.view}, by ${decision.decidedBy} of the ${decision.side} side`)
+    const { level, view, decidedBy, side } = decision
+    return passed(finding('policyPasses', { level, view, decidedBy, side }))
   }
   const { decidedBy, side } = decision
-  const detail = `a question of ${pair.person} about ${pair.about} is refused by ${decidedBy} of the ${side} side`
-  if (decidedBy === 'ROUTE_NONE' || decidedBy === 'ROUTE_NO_TRANSIT') return failed('ROUTE_NONE', detail, decidedBy)
-  return failed(side === 'asking' ? 'POLICY_ASKING' : 'POLICY_ANSWERING', detail, decidedBy)
+  const found = finding('policyRefuses', { person: pair.person, about: pair.about, decidedBy, side })
+  if (decidedBy === 'ROUTE_NONE' || decidedBy === 'ROUTE_NO_TRANSIT') return failed('ROUTE_NONE', found, decidedBy)
+  return failed(side === 'asking' ? 'POLICY_ASKING' : 'POLICY_ANSWERING', found, decidedBy)
 }
 
 /** The partner takes a token of ours: it is asked about somebody nobody is, which tells nothing about anybody. */
@@ -83,29 +85,28 @@ export async function checkToken(
   const connector = broker.directory.connectorOf(trust)
   const answering = Promise.resolve(connector.lookUp(question, { signal, requestId, ...credentials }))
   const { findings, upstreamRequestId } = await answering.finally(() => broker.issued(requestId, requester, tokens))
-  const [finding] = findings
-  const traced = upstreamRequestId === undefined ? '' : ` (their request id: ${upstreamRequestId})`
-  if (finding?.kind !== 'no-data' || finding.reason === 'DATA_NOT_FOUND') {
-    return passed(`a token of ${pair.person} is accepted${traced}`)
+  const [told] = findings
+  const traced = upstreamRequestId ?? null
+  if (told?.kind !== 'no-data' || told.reason === 'DATA_NOT_FOUND') {
+    return passed(finding('tokenAccepted', { person: pair.person, traced }))
   }
-  return failed(
-    remedyCode(finding.reason),
-    `asked about nobody, the partner's server came to ${finding.reason}${traced}`,
-    finding.reason,
-  )
+  return failed(remedyCode(told.reason), finding('tokenNotSeen', { reason: told.reason, traced }), told.reason)
 }
 
-function answerVerdict({ about }: Pair, answer: MailboxAnswer | undefined, traced: string): Verdict {
+function answerVerdict({ about }: Pair, answer: MailboxAnswer | undefined, requestId: string): Verdict {
   if (answer?.kind === 'view') {
     const { grantedView, times } = answer.view
-    return passed(
-      `${about} is known: ${grantedView} with ${times.length} ${times.length === 1 ? 'entry' : 'entries'} in the next ${DAY_HOURS} hours${traced}`,
-    )
+    const known = { about, view: grantedView, entries: times.length, hours: DAY_HOURS, requestId }
+    return passed(finding('answered', known))
   }
   if (answer?.kind === 'refused')
-    return failed('POLICY_ASKING', `refused by ${answer.decidedBy}${traced}`, answer.decidedBy)
+    return failed(
+      'POLICY_ASKING',
+      finding('lookupRefused', { decidedBy: answer.decidedBy, requestId }),
+      answer.decidedBy,
+    )
   const reason = answer?.kind === 'no-data' ? answer.reason : 'DATA_NOT_FOUND'
-  return failed(remedyCode(reason), `${about}: ${reason}${traced}`, reason)
+  return failed(remedyCode(reason), finding('lookupUnknown', { about, reason, requestId }), reason)
 }
 
 /** A real lookup, the whole way, and on record as any other. */
@@ -113,5 +114,5 @@ export async function checkLookup(broker: Broker, pair: Pair, requestId: string)
   const question = questionAbout(pair.about, broker.clock.now())
   const signal = AbortSignal.timeout(2 * broker.partnerDeadlineMs)
   const [answer] = await answerAvailability(broker, requesterOf(pair), question, { requestId, signal: () => signal })
-  return answerVerdict(pair, answer, ` (ledig lookup show ${requestId})`)
+  return answerVerdict(pair, answer, requestId)
 }

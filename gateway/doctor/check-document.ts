@@ -17,6 +17,7 @@ import { readStrictJson } from '../../trust/tokens/strict-json.ts'
 import { SKEW_SECONDS } from '../../trust/tokens/token-claims.ts'
 import { readFetched } from '../admin/fetch-metadata.ts'
 import { passed } from './examination.ts'
+import { finding } from './finding.ts'
 import type { Found, Verdict } from './examination.ts'
 import { failed } from './remedies.ts'
 
@@ -37,12 +38,10 @@ export function checkClock({ headers, body }: OutboundAnswer, clock: Clock): Ver
   const told = Date.parse(headers['date'] ?? '')
   const issued = signedAt(body.toString('latin1').trim())
   const ahead = issued === null ? 0 : issued - now
-  const apart = Number.isNaN(told) ? ahead : told - now
-  const worst = ahead > SKEW ? ahead : apart
-  const words = `the partner's clock is ${Math.round(Math.abs(worst) / 1_000)} s ${worst < 0 ? 'behind' : 'ahead of'} ours`
-  if (Math.abs(worst) > SKEW)
-    return failed('CLOCK_SKEW', `${words}, and ${SKEW_SECONDS} s is the most that tokens bear`)
-  return passed(Number.isNaN(told) ? 'the partner tells no time' : words)
+  const worst = ahead > SKEW || Number.isNaN(told) ? ahead : told - now
+  const apart = { seconds: Math.round(Math.abs(worst) / 1_000), ahead: worst >= 0 }
+  if (Math.abs(worst) > SKEW) return failed('CLOCK_SKEW', finding('clocksApart', { ...apart, most: SKEW_SECONDS }))
+  return passed(Number.isNaN(told) ? finding('noTime', {}) : finding('clocks', apart))
 }
 
 /** The document holds by itself, whoever it is of; a certificate that is over is for the next step. */
@@ -55,13 +54,17 @@ export function checkMetadata(
   const reading = readFetched(parseEndpointUrl(trust.metadataUrl), document.body, expected)
   if (!reading.accepted) {
     const { because, remedy } = reading
-    if (because === 'CERTIFICATE_TIME') return { verdict: passed('a document of this form'), value: reading }
-    if (because === 'METADATA_VERSION' || because === 'METADATA_SOFTWARE') return failed(because, remedy ?? because)
-    return failed('METADATA_REFUSED', `the document is refused: ${because}`, because)
+    if (because === 'CERTIFICATE_TIME') return { verdict: passed(finding('form', {})), value: reading }
+    if (because === 'METADATA_VERSION' || because === 'METADATA_SOFTWARE') {
+      return failed(because, finding('tooOld', { because }, remedy ?? because))
+    }
+    return failed('METADATA_REFUSED', finding('documentRefused', { because }), because)
   }
   const { id, name, sequence, software } = reading.metadata
-  if (id !== trust.partner) return failed('METADATA_OTHER', `it is of ${id}, and the trust is with ${trust.partner}`)
-  return { verdict: passed(`${name}, sequence ${sequence}, ${software.name} ${software.version}`), value: reading }
+  if (id !== trust.partner)
+    return failed('METADATA_OTHER', finding('otherOrganization', { id, partner: trust.partner }))
+  const found = finding('organization', { name, sequence, software: software.name, version: software.version })
+  return { verdict: passed(found), value: reading }
 }
 
 function keysInUse({ tokenKeys }: FederationMetadata, now: Instant): number {
@@ -73,33 +76,27 @@ function keyFailure(trust: FederationTrust, metadata: FederationMetadata, clock:
   if (isRefused(next) && next.refused !== 'wrong-state') {
     const { fingerprint } = metadata.certificate
     if (next.refused === 'certificate-changed') {
-      return failed('CERTIFICATE_CHANGED', `its certificate is now ${fingerprint}`)
+      return failed('CERTIFICATE_CHANGED', finding('certificateChanged', { fingerprint }))
     }
-    return failed('METADATA_REFUSED', `it does not follow what we hold: ${next.refused}`, next.refused)
+    return failed('METADATA_REFUSED', finding('notFollowing', { refused: next.refused }), next.refused)
   }
   // An Exchange server signs tokens under its certificate.
   if (metadata.exchange === undefined && keysInUse(metadata, clock.now()) === 0)
-    return failed('TRUST_KEY_NONE', 'no token key of the partner is good now')
+    return failed('TRUST_KEY_NONE', finding('noTokenKey', {}))
   return null
 }
 
 /** Certificate and keys of both sides are the ones expected, and in time. */
 export function checkKeys(reading: MetadataReading, trust: FederationTrust, own: Organization, clock: Clock): Verdict {
   const now = clock.now()
-  if (!reading.accepted)
-    return failed('CERTIFICATE_EXPIRED', 'the certificate it is signed under is over, or not yet good')
+  if (!reading.accepted) return failed('CERTIFICATE_EXPIRED', finding('certificateOver', {}))
   const { metadata } = reading
   const failure = keyFailure(trust, metadata, clock)
   if (failure !== null) return failure
-  const ours = Date.parse(own.certificate.validTo)
-  if (ours < now) return failed('OWN_CERTIFICATE_EXPIRED', `it was good until ${own.certificate.validTo}`)
+  const written = own.certificate.validTo
+  const ours = Date.parse(written)
+  if (ours < now) return failed('OWN_CERTIFICATE_EXPIRED', finding('ownCertificateOver', { until: ours, written }))
+  const keys = metadata.exchange === undefined ? keysInUse(metadata, now) : null
   const theirs = daysUntil(metadata.certificate.notAfter, now)
-  const inUse = keysInUse(metadata, now)
-  const keys =
-    metadata.exchange === undefined
-      ? `${inUse} token ${inUse === 1 ? 'key' : 'keys'} in use`
-      : 'its tokens are signed under it'
-  return passed(
-    `the certificate that was compared, good for ${theirs} days more (ours for ${daysUntil(ours, now)}); ${keys}`,
-  )
+  return passed(finding('keys', { theirs, ours: daysUntil(ours, now), keys }))
 }

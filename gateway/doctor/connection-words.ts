@@ -1,4 +1,4 @@
-const WORDS: Readonly<Record<string, string>> = {
+const WORDS = {
   ECONNREFUSED: 'nothing listens there',
   ECONNRESET: 'the connection was cut',
   EHOSTUNREACH: 'no way leads there',
@@ -10,9 +10,14 @@ const WORDS: Readonly<Record<string, string>> = {
   EPERM: 'this machine lets nothing out to there',
 }
 
+/** The system's codes there are words for. */
+export type ConnectionCode = keyof typeof WORDS
+
+export const isConnectionCode = (code: string | null): code is ConnectionCode =>
+  code !== null && Object.hasOwn(WORDS, code)
+
 /** What came of connecting, with the system's own code in words; what has none keeps its code. */
 export function connectionWords({ detail, code }: { readonly detail: string; readonly code: string | null }): string {
   if (code === null) return detail
-  const words = WORDS[code]
-  return words === undefined ? `${detail} (${code})` : `${detail}: ${words}`
+  return isConnectionCode(code) ? `${detail}: ${WORDS[code]}` : `${detail} (${code})`
 }

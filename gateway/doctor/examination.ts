@@ -1,3 +1,5 @@
+import type { Finding } from './finding.ts'
+import { findingLine } from './finding-words.ts'
 import type { DoctorCode, Remedy } from './remedies.ts'
 
 /** What stands between a question and its answer, in the order in which each needs those before it. */
@@ -18,13 +20,15 @@ export type StepName = (typeof STEPS)[number]
 
 /** What came of one step: for `failed`, whose side it is and what to do. */
 export type Verdict =
-  | { readonly outcome: 'passed'; readonly detail: string }
+  | { readonly outcome: 'passed'; readonly detail: string; readonly found: Finding }
   | ({
       readonly outcome: 'failed'
       readonly code: string
       /** Under which the remedy stands: `code` itself, or the one that stands for all like it. */
       readonly remedyCode: DoctorCode
+      /** `found` in a line of English. */
       readonly detail: string
+      readonly found: Finding
     } & Remedy)
 
 export type ExaminedStep = { readonly step: StepName } & (
@@ -41,7 +45,9 @@ export interface Examination {
 /** A step's verdict with what later steps need of it. */
 export type Found<T> = { readonly verdict: Extract<Verdict, { outcome: 'passed' }>; readonly value: T }
 
-export const passed = (detail: string): Extract<Verdict, { outcome: 'passed' }> => ({ outcome: 'passed', detail })
+export const passed = (found: Finding): Extract<Verdict, { outcome: 'passed' }> => ({
+  ...{ outcome: 'passed', detail: findingLine(found), found },
+})
 
 /** Writes down step after step; what comes after the first that fails is not tried, since it would fail for the same reason. */
 export class Chart {

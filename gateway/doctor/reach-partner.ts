@@ -2,9 +2,10 @@ import { outboundReason } from '../../protocols/http/outbound-failure.ts'
 import type { OutboundAnswer, OutboundHttp } from '../../protocols/http/outbound-http.ts'
 import type { ConnectionProbe } from '../../protocols/http/probe-connection.ts'
 import { isOfExchange } from '../admin/fetch-metadata.ts'
-import { connectionWords } from './connection-words.ts'
 import type { Found, Verdict } from './examination.ts'
 import { passed } from './examination.ts'
+import { finding } from './finding.ts'
+import type { Finding, ShownCertificate } from './finding.ts'
 import { discoveryFailureOf, failed } from './remedies.ts'
 import type { DoctorCode } from './remedies.ts'
 
@@ -44,55 +45,62 @@ function brokenAt(stage: Broken['stage'], servers: readonly ReachedServer[]) {
   return null
 }
 
+function notConnected(host: string, { code, reason, detail }: Broken, addresses: readonly string[] = []): Finding {
+  return finding('notConnected', { host, addresses, code, reason, detail })
+}
+
 /** Every name leads to addresses that may be connected to. */
 export function checkNames(servers: readonly ReachedServer[]): Verdict {
   const broken = brokenAt('name', servers)
   if (broken === null) {
-    return passed(servers.map(({ url, probe }) => `${url.hostname} is at ${probe.addresses.join(', ')}`).join('; '))
+    const names = servers.map(({ url, probe }) => ({ host: url.hostname, addresses: probe.addresses }))
+    return passed(finding('names', { names }))
   }
   const { url, probe } = broken
-  const found = probe.addresses.length === 0 ? '' : `, which is ${probe.addresses.join(', ')}`
-  const detail = `${url.hostname}${found}: ${connectionWords(probe)}`
-  if (probe.reason === 'ROUTE_NONE') return failed('ADDRESS_REFUSED', detail)
-  return failed(probe.reason === 'REACH_TIMEOUT' ? 'REACH_TIMEOUT' : 'REACH_DNS', detail)
+  const found = notConnected(url.hostname, probe, probe.addresses)
+  if (probe.reason === 'ROUTE_NONE') return failed('ADDRESS_REFUSED', found)
+  return failed(probe.reason === 'REACH_TIMEOUT' ? 'REACH_TIMEOUT' : 'REACH_DNS', found)
 }
 
 /** Something takes the connection. */
 export function checkConnections(servers: readonly ReachedServer[]): Verdict {
   const broken = brokenAt('connection', servers)
   if (broken === null) {
-    return passed(
-      servers.map(({ url, probe }) => `${url.host} answers${probe.connected ? ` at ${probe.address}` : ''}`).join('; '),
-    )
+    const taken = servers.map(({ url, probe }) => ({ host: url.host, address: probe.connected ? probe.address : null }))
+    return passed(finding('connected', { servers: taken }))
   }
   const code = broken.probe.reason === 'REACH_TIMEOUT' ? 'REACH_TIMEOUT' : 'REACH_TCP'
-  return failed(code, `${broken.url.host}: ${connectionWords(broken.probe)}`)
+  return failed(code, notConnected(broken.url.host, broken.probe))
 }
 
-function certificateWords({ url, probe }: ReachedServer, now: number): string {
-  if (!probe.connected || probe.certificate === null) return `${url.host} is plain http on loopback`
+function certificateAt({ url, probe }: ReachedServer, now: number): ShownCertificate {
+  if (!probe.connected || probe.certificate === null) return { host: url.host, certificate: null }
   const { subject, issuer, validTo } = probe.certificate
   const days = Math.floor((validTo - now) / DAY)
-  return `${url.host} shows a certificate for ${subject || url.hostname} by ${issuer || 'itself'}, good for ${days} days more`
+  return { host: url.host, certificate: { subject: subject || url.hostname, issuer: issuer || null, days } }
 }
 
 /** What took the connection is who it should be. */
 export function checkTls(servers: readonly ReachedServer[], now: number): Verdict {
   const broken = brokenAt('tls', servers)
-  if (broken === null) return passed(servers.map((server) => certificateWords(server, now)).join('; '))
+  if (broken === null) {
+    return passed(finding('certificates', { servers: servers.map((server) => certificateAt(server, now)) }))
+  }
   const { url, probe } = broken
   const code = probe.reason === 'REACH_TIMEOUT' ? 'REACH_TIMEOUT' : (TLS_CODES[probe.code ?? ''] ?? 'TLS_REFUSED')
-  return failed(code, `${url.host}: ${connectionWords(probe)}`)
+  return failed(code, notConnected(url.host, probe))
 }
 
 const JSON_OBJECT = /^(?:\u00ef\u00bb\u00bf)?\{[^]*\}$/
 const COMPACT_JWS = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/
 
 function discoveryFailure({ status, body }: OutboundAnswer, url: URL): Verdict | null {
-  if (status !== 200) return failed(discoveryFailureOf(status), `${url.href} answered ${status}`)
-  const [shape, words] = isOfExchange(url) ? [JSON_OBJECT, 'JSON'] : [COMPACT_JWS, 'signed document']
+  if (status !== 200) return failed(discoveryFailureOf(status), finding('documentStatus', { url: url.href, status }))
+  const [shape, wanted] = isOfExchange(url)
+    ? ([JSON_OBJECT, 'JSON'] as const)
+    : ([COMPACT_JWS, 'signed document'] as const)
   if (shape.test(body.toString('latin1').trim())) return null
-  return failed('DISCOVERY_MALFORMED', `${url.href} answered 200 with ${body.length} bytes that are no ${words}`)
+  return failed('DISCOVERY_MALFORMED', finding('documentShape', { url: url.href, bytes: body.length, wanted }))
 }
 
 /** The metadata address answers with something that looks like what belongs there. */
@@ -104,11 +112,12 @@ export async function checkDiscovery(http: OutboundHttp, url: URL): Promise<Foun
     const answer = await http.get(url, { Accept: accept }, { ...limits, signal })
     const failure = discoveryFailure(answer, url)
     if (failure !== null) return failure
-    return { verdict: passed(`${url.href} answers with a document of ${answer.body.length} bytes`), value: answer }
+    return { verdict: passed(finding('document', { url: url.href, bytes: answer.body.length })), value: answer }
   } catch (error) {
     const reason = outboundReason(error)
-    const detail = `${url.href}: ${error instanceof Error ? error.message : String(error)}`
-    if (reason === 'REACH_UPSTREAM') return failed('DISCOVERY_REDIRECT', detail)
-    return failed(reason === 'DATA_MALFORMED' ? 'DISCOVERY_MALFORMED' : reason, detail)
+    const said = error instanceof Error ? error.message : String(error)
+    const found = finding('documentUnread', { url: url.href, reason }, said)
+    if (reason === 'REACH_UPSTREAM') return failed('DISCOVERY_REDIRECT', found)
+    return failed(reason === 'DATA_MALFORMED' ? 'DISCOVERY_MALFORMED' : reason, found)
   }
 }

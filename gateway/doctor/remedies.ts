@@ -1,4 +1,6 @@
 import type { Verdict } from './examination.ts'
+import type { Finding } from './finding.ts'
+import { findingLine } from './finding-words.ts'
 
 /** Whose side a failure is on, and what its administrator does about it. */
 export interface Remedy {
@@ -107,10 +109,10 @@ const isCode = (code: string): code is DoctorCode => Object.hasOwn(REMEDIES, cod
 /** A failed step: its code in words, whose it is, what to do. A code of another list stands beside the one with the remedy. */
 export function failed(
   code: DoctorCode,
-  detail: string,
+  found: Finding,
   shown: string = code,
 ): Extract<Verdict, { outcome: 'failed' }> {
-  return { outcome: 'failed', code: shown, remedyCode: code, detail, ...REMEDIES[code] }
+  return { outcome: 'failed', code: shown, remedyCode: code, detail: findingLine(found), found, ...REMEDIES[code] }
 }
 
 /** What to do about a partner that was not reached, for who asks for nothing but its metadata. */

@@ -1,4 +1,7 @@
 import type { Examination, ExaminedStep } from '../../doctor/examination.ts'
+import { findingText } from '../../doctor/finding.ts'
+import type { Finding } from '../../doctor/finding.ts'
+import { printable } from '../../cli/printable.ts'
 import { consoleFaults } from '../console-faults.ts'
 import { consolePage, consoleToken } from '../console-frame.ts'
 import type { Viewer } from '../console-frame.ts'
@@ -6,6 +9,7 @@ import { inputField } from '../form-fields.ts'
 import type { Faults } from '../form-fields.ts'
 import { html } from '../html.ts'
 import type { Html, Part } from '../html.ts'
+import { FINDING_TEXTS } from './finding-texts.ts'
 import { DOCTOR_TEXTS } from './doctor-texts.ts'
 import type { DoctorTexts } from './doctor-texts.ts'
 
@@ -47,12 +51,18 @@ function failure(viewer: Viewer, step: Extract<ExaminedStep, { outcome: 'failed'
   return html`<dl class="rules">${row(texts.code, html`<code>${step.code}</code>`)}${row(texts.side, texts.sides[step.side])}</dl><p class="remedy"><strong>${texts.remedy}:</strong> ${texts.remedies[step.remedyCode]}</p>`
 }
 
+/** What was found in the reader's words; what the system or the partner said in its own is a quotation. */
+function foundLine(viewer: Viewer, found: Finding): Html {
+  const texts = doctorTexts(viewer)
+  const words = printable(findingText(FINDING_TEXTS[viewer.locale.language], found))
+  const quoted = found.quoted !== null && html` <q lang="en"><bdi>${printable(found.quoted)}</bdi></q>`
+  return html`<p class="soft">${texts.found}: <bdi>${words}</bdi>${quoted}</p>`
+}
+
 function stepItem(viewer: Viewer, step: ExaminedStep): Html {
   const texts = doctorTexts(viewer)
   const failed = step.outcome === 'failed' && failure(viewer, step)
-  // What was found are names, addresses and numbers in the program's own words, as the log has them.
-  const found =
-    step.outcome !== 'not tried' && html`<p class="soft">${texts.found}: <bdi lang="en">${step.detail}</bdi></p>`
+  const found = step.outcome !== 'not tried' && foundLine(viewer, step.found)
   return html`<li><h3><span class="mark" aria-hidden="true">${MARKS[step.outcome]}</span> ${texts.steps[step.step]}: ${texts.outcomes[step.outcome]}</h3>${found}${failed}</li>`
 }
 

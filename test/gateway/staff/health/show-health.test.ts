@@ -4,6 +4,8 @@ import { HEALTH_TEXTS } from '../../../../gateway/console/health/health-texts.ts
 import { guardPartner, nothingFound } from '../../../../gateway/broker/partner-guard.ts'
 import { passed } from '../../../../gateway/doctor/examination.ts'
 import type { Examination } from '../../../../gateway/doctor/examination.ts'
+import { finding } from '../../../../gateway/doctor/finding.ts'
+import { FINDING_TEXTS } from '../../../../gateway/console/health/finding-texts.ts'
 import { failed, REMEDIES } from '../../../../gateway/doctor/remedies.ts'
 import type { DoctorCode } from '../../../../gateway/doctor/remedies.ts'
 import { PartnerHealth } from '../../../../gateway/health/partner-health.ts'
@@ -151,11 +153,14 @@ describe('partners’ health on the console', () => {
     const examine = (work: (named: unknown) => Promise<Examination>): void => {
       Object.assign(world.door.administration, { examine: (_trust: unknown, named: unknown) => work(named) })
     }
-    const verdict = failed('POLICY_ASKING', '<b>refused</b>', 'REQUESTS_DISABLED')
+    const people = { person: '<b>vera</b>', about: 'anna@fabrikam.example' }
+    const refusal = { ...people, decidedBy: 'REQUESTS_DISABLED', side: 'asking' as const }
+    const verdict = failed('POLICY_ASKING', finding('policyRefuses', refusal), 'REQUESTS_DISABLED')
+    const names = { names: [{ host: 'gw.fabrikam.example', addresses: ['203.0.113.7'] }] }
     const examination: Examination = {
       ...{ ok: false, failedAt: 'relationship' },
       steps: [
-        { step: 'dns', ...passed('gw.fabrikam.example is at 203.0.113.7') },
+        { step: 'dns', ...passed(finding('names', names)) },
         { step: 'relationship', ...verdict },
         { step: 'token', outcome: 'not tried', detail: 'relationship failed' },
       ],
@@ -171,7 +176,8 @@ describe('partners’ health on the console', () => {
         expect(text).to.include(texts.ends(texts.steps.relationship)).and.to.include('REQUESTS_DISABLED')
         expect(text).to.include(texts.remedies.POLICY_ASKING.split(':')[0])
         expect(text)
-          .to.include('&lt;b&gt;refused')
+          .to.include('&lt;b&gt;vera')
+          .and.to.include(FINDING_TEXTS[language].names(names))
           .and.to.include(`${texts.steps.token}: ${texts.outcomes['not tried']}`)
       }
     })
