@@ -2,6 +2,7 @@ import type { Flow } from './flow.ts'
 import { ADMINISTRATION_PAGE } from './flows/administration-page.ts'
 import { PUBLISHED_CALENDAR } from './flows/published-calendar.ts'
 import { CERTIFICATE_ROLL } from './flows/certificate-roll.ts'
+import { CONSOLE_ACCOUNTS } from './flows/console-accounts.ts'
 import { CONSOLE_SHARING } from './flows/console-sharing.ts'
 import { CONSOLE_SIGN_IN } from './flows/console-sign-in.ts'
 import { CONSOLE_TRUSTS } from './flows/console-trusts.ts'
@@ -16,6 +17,7 @@ export const FLOWS: readonly Flow[] = [
   PUBLISHED_CALENDAR,
   OWNER_SHARES,
   CONSOLE_SIGN_IN,
+  CONSOLE_ACCOUNTS,
   SET_UP,
   SCHEDULE,
   CONSOLE_TRUSTS,
