@@ -12,7 +12,7 @@ type Step<Body> = Pick<Call<Body>, 'params' | 'cause' | 'body'>
 /** Stops a trust until it is resumed. It counts from the next lookup, and for lookups under way too. */
 export function suspendTrust(administration: TrustKeeping, call: Step<Reason>): Promise<Answer> {
   const { clock } = administration
-  const step = { event: 'trust.suspended' }
+  const step = { event: 'trust.suspended', facts: () => ({ reason: call.body.reason }) }
   return changeTrust(administration, call, (before) => suspend(before, call.body.reason, clock), step)
 }
 
@@ -24,6 +24,6 @@ export function resumeTrust(administration: TrustKeeping, call: Omit<Step<unknow
 /** Ends a trust for good. It counts from the next lookup, and for lookups under way too. */
 export function revokeTrust(administration: TrustKeeping, call: Call<Reason>): Promise<Answer> {
   const { clock } = administration
-  const step = { event: 'trust.revoked' }
+  const step = { event: 'trust.revoked', facts: () => ({ reason: call.body.reason }) }
   return changeTrust(administration, call, (before) => revoke(before, call.body.reason, clock), step)
 }

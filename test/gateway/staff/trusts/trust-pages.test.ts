@@ -165,6 +165,7 @@ describe('Trusts on the console', function () {
       expect(done.text).to.include(CHANGE.suspended).and.to.include(CONSOLE_TEXTS.en.undo)
       expect(stateOf(world.partner)).to.equal('suspended')
       const [entry] = world.entries('trust.suspended')
+      expect(entry?.facts['reason'], 'as the form says').to.equal('a drill')
       expect(entry?.actor).to.equal(`session:${ann.session.key.slice(0, 16)}`)
       expect((await ann.post(path, { reason: 'again', ...YES })).status, 'a second time').to.equal(409)
       const back = await ann.post(at(world.partner, 'resume'), fieldsOf(done.text, /resume$/))
