@@ -138,6 +138,25 @@ describe('lowering what is told, from the page of who looked', function () {
     expect(told(SAM)).to.equal('None')
   })
 
+  it('takes away no link, and nothing of anybody else, with a form that is none of ours', async () => {
+    const [hers, his] = [VERAS, { ...VERAS, mailbox: BO }]
+    for (const owner of [hers, his]) {
+      const opened = await world.sharing.openLink(owner, readNewLink({ level: 'LimitedDetails' }), byOwner)
+      if (!opened.done) throw new Error(opened.because)
+      const { id, version } = opened.share
+      const isHers = owner === hers
+      const form = { token, once: `undo ${id}`, share: id, version: String(version) }
+      const back = (level: string) => world.post('/owner/lower/undo', { ...form, level }, { cookie })
+      expect((await back('')).status, id).to.equal(isHers ? 400 : 409)
+      if (!isHers) {
+        expect((await back('AvailabilityOnly')).status).to.equal(409)
+        expect((await press(`AvailabilityOnly ${id}`)).status).to.equal(404)
+      }
+      const now = (await world.sharing.shareOf(owner, id)) as Extract<Share, { kind: 'link' }>
+      expect([now.standing, now.link.level, now.version]).to.deep.equal(['open', 'LimitedDetails', version])
+    }
+  })
+
   it('leaves to the form what takes more than a level to say', async () => {
     await lookedAtBy(SAM)
     const over = { to: SAM, level: 'LimitedDetails', until: world.clock.now() + 1, mail: false } as const
@@ -172,6 +191,7 @@ describe('lowering what is told, from the page of who looked', function () {
       'None grant:@',
       'None grant:<b>',
       `None  grant:${BO}`,
+      `None grant:${BO.toUpperCase()}`,
     ])
       expect((await press(lower)).status, lower).to.equal(400)
     expect(told(BO)).to.equal('LimitedDetails')

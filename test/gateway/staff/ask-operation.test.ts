@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { OPERATIONS } from '../../../gateway/admin/operations.ts'
 import { askOperation } from '../../../gateway/staff/ask-operation.ts'
 import { FederationError } from '../../../protocols/federation-error.ts'
 import type { ConsoleRole } from '../../../trust/sign-in/console-role.ts'
@@ -37,6 +38,19 @@ describe('an operation that is asked for on the console', () => {
       'ERR_FORBIDDEN',
     )
     expect(world.entries('relationship.added')).to.have.length(0)
+  })
+
+  it('that names people is read by auditors where it is the record, and by owners never', async () => {
+    for (const id of ['audit.list', 'audit.lookups']) {
+      expect((await ask('auditor', id)).status ?? 200, id).to.equal(200)
+      expect(await refusalOf(ask('owner', id)), id).to.equal('ERR_FORBIDDEN')
+    }
+    const read = ['audit.list', 'audit.lookups']
+    for (const { id, scope } of OPERATIONS)
+      if (scope !== 'read' && !read.includes(id)) {
+        const refusal = await refusalOf(ask('auditor', id, { body: undefined }))
+        expect(refusal, id).to.equal('ERR_FORBIDDEN')
+      }
   })
 
   it('has its body read as the API reads it', async () => {

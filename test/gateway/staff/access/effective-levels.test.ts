@@ -112,6 +112,24 @@ describe('what one of ours shows somebody else', () => {
     expect(seen()).to.deep.equal({ level: 'None', decidedBy: 'REQUESTS_DISABLED', side: 'asking' })
   })
 
+  it('is no more than the partner asks for by its own offer', () => {
+    policy(vera({ default: 'LimitedDetails' }))(world)
+    const gives = { freeBusyAccessEnabled: true, freeBusyAccessLevel: 'LimitedDetails' } as const
+    world.offers.set(world.trusts.fabrikam, { gives, asks: { enabled: true, level: 'AvailabilityOnly' } })
+    const effective = shownTo(world.directory, pair(), address(ANNA), NOW)(address(VERA))
+    expect(told(effective)).to.deep.equal({ level: 'AvailabilityOnly', decidedBy: 'REQUESTS_LEVEL', side: 'asking' })
+  })
+
+  it('is of each of our people what she herself may ask', () => {
+    const requests = { enabled: true, level: 'LimitedDetails', scope: 'board' }
+    policy({ groups: { board: [VERA] }, ...relationship({ requests }) })(world)
+    const seen = seenOf(world.directory, world.hosted, address('somebody@fabrikam.example'), NOW)
+    expect(seen(address(VERA)).level).to.equal('LimitedDetails')
+    expect(told(seen(address('bo@contoso.example')))).to.deep.equal({
+      ...{ level: 'None', decidedBy: 'REQUESTER_OUT_OF_SCOPE', side: 'asking' },
+    })
+  })
+
   it('is asked for by somebody whom no grant names, however many are named', () => {
     const grants = ['somebody', 'somebody2'].map((name) => ({
       to: `${name}@fabrikam.example`,

@@ -220,6 +220,8 @@ describe('The schedule of the console', () => {
     expect(weeks.text.match(/<table class="weeks">/g)).to.have.length(2)
     expect(weeks.text.match(/<td class="strip">/g)).to.have.length(14)
     expect(weeks.text).to.include(EN.noFree).and.to.not.include(EN.wholeDay)
+    const unknown = `${STATUSES.NoData}: <bdi>nobody@contoso.example</bdi>`
+    expect(weeks.text.split(unknown), 'once on each day').to.have.length(15)
     const known = await get('?people=bo@contoso.example&view=weeks&date=2026-11-25')
     expect(known.text).to.include(EN.wholeDay).and.to.include(`${EN.everybody}: 00:00–10:00, 11:00–24:00`)
     const days = await get('?people=bo@contoso.example&view=days&date=2026-11-25')

@@ -171,6 +171,7 @@ describe('Trusts on the console', function () {
       const back = await ann.post(at(world.partner, 'resume'), fieldsOf(done.text, /resume$/))
       expect(back.text).to.include(CHANGE.resumed)
       expect(stateOf(world.partner)).to.equal('active')
+      expect(fieldsOf(back.text, /suspend$/)['state'], 'made from the state it is in').to.match(/^active \d+$/)
       const forth = await ann.post(at(world.partner, 'suspend'), fieldsOf(back.text, /suspend$/))
       expect(forth.text).to.include(CHANGE.suspended)
       expect(world.trustNow(world.partner).is).to.deep.include({ reason: 'a drill' })
