@@ -65,6 +65,7 @@ class Lane {
   #headBytes = 0
   #began = 0
   #finish: (() => void) | null = null
+  #fail: ((why: Error) => void) | null = null
 
   constructor(
     server: { readonly host: string; readonly port: number },
@@ -87,10 +88,15 @@ class Lane {
   async run(): Promise<void> {
     await new Promise<void>((resolve, reject) => {
       this.#finish = resolve
+      this.#fail = reject
       this.#socket.on('error', reject)
       this.#socket.on('close', () => reject(new Error('the server closed a connection')))
       this.#send()
     })
+    this.close()
+  }
+
+  close(): void {
     this.#socket.removeAllListeners('close').destroy()
   }
 
@@ -127,7 +133,10 @@ class Lane {
       this.#headBytes = end + 4
       const none = this.#head.startsWith('HTTP/1.1 304') ? '0' : undefined
       const length = none ?? /\r\ncontent-length: *(\d+)/i.exec(this.#head)?.[1]
-      if (length === undefined) throw new Error(`an answer without a length: ${this.#head}`)
+      if (length === undefined) {
+        this.#fail?.(new Error(`an answer without a length: ${this.#head}`))
+        return
+      }
       this.#expected = this.#headBytes + Number(length)
     }
     if (this.#size < this.#expected) return
@@ -182,8 +191,12 @@ async function load(order: LoadOrder): Promise<LoadResult> {
   const patience = (step ?? 0) * order.requests + (order.patienceMs ?? 0)
   const giveUp = (): void => lanes.forEach((lane) => lane.give())
   const timer = order.patienceMs === undefined ? undefined : setTimeout(giveUp, patience)
-  await Promise.all(lanes.map((lane) => lane.run()))
-  clearTimeout(timer)
+  try {
+    await Promise.all(lanes.map((lane) => lane.run()))
+  } finally {
+    lanes.forEach((lane) => lane.close())
+    clearTimeout(timer)
+  }
   const seconds = (performance.now() - began) / 1000
   const unanswered = order.requests - answered
   for (let i = answered; i < order.requests; i++) times[i] = seconds * 1_000 - (step ?? 0) * i

@@ -85,8 +85,8 @@ export async function lookAt(
   const axeViolations: string[] = []
   const problems: string[] = [...(await excessOf(page, name))]
   let looks = 0
-  const said = await page.evaluate<string>('document.documentElement.lang')
-  if (said !== language) problems.push(`${name}: says it is in "${said}", not ${language}`)
+  const said = await page.locator('html').getAttribute('lang')
+  if (said !== language) problems.push(`${name}: says it is in "${said ?? ''}", not ${language}`)
   for (const colorScheme of SCHEMES) {
     await page.emulateMedia({ colorScheme })
     for (const width of WIDTHS) {

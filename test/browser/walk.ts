@@ -71,6 +71,8 @@ export class Walk {
   async see(page: Page, name: string): Promise<void> {
     const watched = this.#of(page)
     const before = page.viewportSize()
+    // What a walk waits for may be read before the rest of its page is there.
+    await page.waitForLoadState('load')
     // axe-core is a script; what the page itself did not run when it was read, it does not run now.
     await this.#runScripts(watched, true)
     const sight = await lookAt(page, name, this.reader.language, this.#looking)
