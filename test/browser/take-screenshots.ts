@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import process from 'node:process'
 import { parseArgs } from 'node:util'
 import type { Browser, Page } from 'playwright-core'
-import { CONSOLE_ROUTES } from '../../gateway/staff/console-routes.ts'
 import type { DemoConsole } from '../organizations/demo-console.ts'
 import { nextWorkingDay } from '../organizations/demo-day.ts'
 import { DEMO_PUBLICATION } from '../organizations/demo-publication.ts'
@@ -11,6 +10,7 @@ import { DemoRemains } from '../organizations/demo-remains.ts'
 import { runDemo } from '../organizations/demo-run.ts'
 import { DEMO_SCENARIO } from '../organizations/demo-scenario.ts'
 import { chromiumPath, NEEDS_CHROMIUM, startChromium } from './chromium.ts'
+import { kindOf } from './page-kinds.ts'
 import { LOCALE, WIDTHS } from './reader.ts'
 import type { Language } from './reader.ts'
 
@@ -22,18 +22,6 @@ const USAGE = `npm run screenshots -- [--to FOLDER] [--docs FOLDER] [--language 
 const HEIGHT = 900
 /** Pages of one role; one of each kind is enough. */
 const MOST = 60
-
-/** A page of the table by its path, whatever it is about; null for what is none, or is no page. */
-function kindOf(url: URL): string | null {
-  const path = url.pathname.replace(/^\/console/, '')
-  const parts = path.split('/')
-  const fits = (route: string): boolean => {
-    const wanted = route.split('/')
-    return wanted.length === parts.length && wanted.every((part, i) => part.startsWith(':') || part === parts[i])
-  }
-  const found = CONSOLE_ROUTES.find((route) => route.method === 'get' && fits(route.path))
-  return found?.path ?? null
-}
 
 /** Addresses of further pages of the console that a page leads to. */
 async function linksOf(page: Page): Promise<readonly URL[]> {

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 import { chromiumPath, NEEDS_CHROMIUM, startChromium } from './chromium.ts'
 import { readersOf } from './flow.ts'
 import { FLOWS } from './flows.ts'
+import { PAGE_KINDS } from './page-kinds.ts'
 import { nameOf } from './reader.ts'
 import { walkFlow } from './walk-flow.ts'
 
@@ -17,22 +18,24 @@ interface Report {
   flows: number
   pages: number
   axeViolations: number
-  /** Walks with any problem, axe-core's findings among them. */
+  /** Walks with any problem, axe-core's findings among them, and kinds of pages that no walk looked at. */
   failed: number
 }
 
 async function walkAll(part: string, shots: string | undefined): Promise<Report> {
   const report: Report = { flows: 0, pages: 0, axeViolations: 0, failed: 0 }
+  const seen = new Set<string>()
   const browser = await startChromium()
   try {
     for (const flow of FLOWS.filter(({ name }) => name.includes(part))) {
       for (const reader of readersOf(flow)) {
-        const { pages, axeViolations, problems } = await walkFlow(browser, flow, reader, { shots })
+        const { pages, kinds, axeViolations, problems } = await walkFlow(browser, flow, reader, { shots })
         const wrong = [...axeViolations, ...problems]
         const verdict = wrong.length === 0 ? 'walked' : 'FAILED'
         process.stderr.write(
           `${verdict}: ${flow.name} (${nameOf(reader)})\n${wrong.map((line) => `  ${line}\n`).join('')}`,
         )
+        kinds.forEach((kind) => seen.add(kind))
         report.flows++
         report.pages += pages
         report.axeViolations += axeViolations.length
@@ -42,6 +45,9 @@ async function walkAll(part: string, shots: string | undefined): Promise<Report>
   } finally {
     await browser.close()
   }
+  const unseen = part === '' ? PAGE_KINDS.filter((kind) => !seen.has(kind)) : []
+  for (const kind of unseen) process.stderr.write(`FAILED: no flow looks at ${kind}\n`)
+  report.failed += unseen.length
   return report
 }
 

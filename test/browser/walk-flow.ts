@@ -9,6 +9,8 @@ import { Walk } from './walk.ts'
 export interface Walked {
   /** Pages looked at, each in each scheme and width. */
   readonly pages: number
+  /** Kinds of pages of the console among them. */
+  readonly kinds: ReadonlySet<string>
   readonly axeViolations: readonly string[]
   /** What else is wrong, the end of the walk where it did not get through last; empty: nothing. */
   readonly problems: readonly string[]
@@ -36,7 +38,8 @@ export async function walkFlow(browser: Browser, flow: Flow, reader: Reader, loo
     } finally {
       await walk.close()
     }
-    return { pages: walk.looks, axeViolations: walk.axeViolations, problems: [...walk.problems, ...stopped] }
+    const { looks: pages, kinds, axeViolations, problems } = walk
+    return { pages, kinds, axeViolations, problems: [...problems, ...stopped] }
   } finally {
     await gateway.remove()
     await beside.end()

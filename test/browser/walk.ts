@@ -1,6 +1,7 @@
 import type { Browser, BrowserContext, CDPSession, ConsoleMessage, Page, Request } from 'playwright-core'
 import { lookAt } from './look.ts'
 import type { LookOptions } from './look.ts'
+import { kindOf } from './page-kinds.ts'
 import { LOCALE } from './reader.ts'
 import type { Reader } from './reader.ts'
 
@@ -31,6 +32,8 @@ export class Walk {
   readonly axeViolations: string[] = []
   /** Pages looked at, each in each scheme and width. */
   looks = 0
+  /** Kinds of pages of the console among them. */
+  readonly kinds = new Set<string>()
 
   /**
    * @param origin of the pages
@@ -80,6 +83,8 @@ export class Walk {
     if (before !== null) await page.setViewportSize(before)
     await page.emulateMedia({ colorScheme: null })
     this.looks += sight.looks
+    const kind = kindOf(new URL(page.url()))
+    if (kind !== null) this.kinds.add(kind)
     this.axeViolations.push(...sight.axeViolations)
     this.problems.push(...sight.problems)
   }

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { randomBytes, randomUUID } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -115,6 +115,16 @@ export class ServedGateway {
       ...more,
     }
     writeFileSync(join(this.folder, 'ledig.yaml'), JSON.stringify(configuration))
+  }
+
+  /** Starts again under another public host; where it was before it answers too. */
+  async move(host: string): Promise<void> {
+    await this.kill()
+    const path = join(this.folder, 'ledig.yaml')
+    const said = JSON.parse(readFileSync(path, 'utf8')) as { gateway: { publicUrl: string } }
+    said.gateway.publicUrl = `http://${host}:${this.#port}`
+    writeFileSync(path, JSON.stringify(said))
+    await this.start()
   }
 
   get url(): string {

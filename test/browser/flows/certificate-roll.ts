@@ -7,6 +7,7 @@ import { DOCTOR_TEXTS } from '../../../gateway/console/health/doctor-texts.ts'
 import { HEALTH_TEXTS } from '../../../gateway/console/health/health-texts.ts'
 import { KEY_CHANGE_TEXTS } from '../../../gateway/console/keys/key-change-texts.ts'
 import { KEYS_TEXTS } from '../../../gateway/console/keys/keys-texts.ts'
+import type { KeysTexts } from '../../../gateway/console/keys/keys-texts.ts'
 import { hashPassword } from '../../../trust/credentials/password-hash.ts'
 import { freePort } from '../../conformance/redis-server.ts'
 import { outcomeOf, ServedGateway } from '../../scenarios/served-gateway.ts'
@@ -103,6 +104,14 @@ async function untilActive(gateway: ServedGateway, id: string): Promise<void> {
   throw new Error('the trust did not become active')
 }
 
+/** What can be done about an organization's keys, without doing it. */
+async function glance(walk: Walk, page: Page, act: keyof KeysTexts['act']): Promise<void> {
+  const { language } = walk.reader
+  await follow(page, KEYS_TEXTS[language].act[act])
+  await walk.see(page, `console, keys: ${act}`)
+  await follow(page, CONSOLE_TEXTS[language].cancel)
+}
+
 /** Makes the next certificate, with wrong input first. */
 async function announce(walk: Walk, page: Page): Promise<void> {
   const { language } = walk.reader
@@ -111,6 +120,7 @@ async function announce(walk: Walk, page: Page): Promise<void> {
   await walk.see(page, 'console, certificates and keys')
   await follow(page, 'contoso')
   await walk.see(page, 'console, certificates of one organization')
+  for (const act of ['request', 'import', 'token-keys'] as const) await glance(walk, page, act)
   await follow(page, texts.act.create)
   await page.getByLabel(change.days, { exact: true }).fill('for ever')
   await press(page, change.go)
@@ -131,6 +141,7 @@ async function becomeReady(walk: Walk, page: Page, partner: ServedGateway): Prom
   const [texts, change] = [KEYS_TEXTS[language], KEY_CHANGE_TEXTS[language]]
   await says(page, texts.readinessOf['not yet'])
   await walk.see(page, 'console, a partner is not ready')
+  await glance(walk, page, 'cancel')
   await follow(page, texts.act.switch)
   await says(page, change.switchBehind(1))
   await walk.see(page, 'console, who would be cut off')
@@ -156,6 +167,8 @@ async function switchByTwo(walk: Walk, page: Page): Promise<void> {
   await follow(page, second.seeWaiting)
   await says(page, second.own)
   await walk.see(page, 'console, what she asked for herself')
+  await page.getByRole('link', { name: new RegExp(`^${second.withdrawWhat('', '').split(':')[0] ?? ''}:`) }).click()
+  await walk.see(page, 'console, ask no longer')
   const other = await signIn(walk, 'berit')
   await follow(other, CONSOLE_TEXTS[language].sections.approvals)
   await other.getByRole('link', { name: new RegExp(`^${second.giveWhat('', '').split(':')[0] ?? ''}:`) }).click()
@@ -165,6 +178,7 @@ async function switchByTwo(walk: Walk, page: Page): Promise<void> {
   await says(other, texts.slotWhy.previous)
   await says(other, texts.noNext)
   await walk.see(other, 'console, switched')
+  await glance(walk, other, 'finish')
   await other.goto('/console/drill?at=2099-01-01')
   await says(other, change.causes['own-certificate'])
   await walk.see(other, 'console, what would fail')

@@ -124,7 +124,14 @@ async function propose(walk: Walk, who: Administrator, address: string, seen: bo
   const { language } = walk.reader
   const [list, terms] = [TRUST_TEXTS[language], TERMS_TEXTS[language]]
   await who.follow(CONSOLE_TEXTS[language].sections.trusts)
-  if (seen) await who.see('none yet')
+  if (seen) {
+    await who.see('none yet')
+    await who.follow(list.import)
+    await who.press(TRUST_CHANGE_TEXTS[language].takeFile)
+    await who.page.getByRole('alert').waitFor()
+    await who.see('no file to take')
+    await who.follow(CONSOLE_TEXTS[language].sections.trusts)
+  }
   await who.follow(list.propose)
   await who.press(terms.look)
   await who.alerted(terms.noAddress)
@@ -197,6 +204,26 @@ async function changeTerms(walk: Walk, who: Administrator): Promise<void> {
   await who.reads('2031')
 }
 
+/** Its domains and its metadata are read again: it says that it has moved. */
+async function readAgain(walk: Walk, who: Administrator, partner: ServedGateway): Promise<void> {
+  const change = TRUST_CHANGE_TEXTS[walk.reader.language]
+  await who.begin('check-domains')
+  await who.see('look at the domains')
+  await who.toTrust()
+  await who.begin('credential')
+  await who.see('how it shows who asks')
+  await partner.move('localhost')
+  await who.toTrust()
+  await who.begin('refresh')
+  await who.see('read the metadata')
+  await who.press(change.acts.refresh)
+  await who.toTrust()
+  await who.begin('hosts')
+  await who.reads('localhost')
+  await who.see('a host to confirm')
+  await who.toTrust()
+}
+
 /** Stopped and started on one side, as the other sees it, and ended there for good. */
 async function stopAndEnd(walk: Walk, ours: Administrator, theirs: Administrator): Promise<void> {
   const { language } = walk.reader
@@ -208,6 +235,16 @@ async function stopAndEnd(walk: Walk, ours: Administrator, theirs: Administrator
   await ours.see('suspended')
   await theirs.toTrust()
   await theirs.until('suspended')
+  await ours.toTrust()
+  await ours.begin('resume')
+  await ours.see('resume')
+  await ours.press(change.acts.resume)
+  await ours.reads(change.resumed)
+  await theirs.until('active')
+  await ours.toTrust()
+  await ours.begin('suspend')
+  await ours.fill(change.reason, 'another drill')
+  await ours.press(change.acts.suspend)
   await ours.press(frame.undo)
   await ours.reads(change.resumed)
   await theirs.until('active')
@@ -235,6 +272,7 @@ async function walk(walk: Walk, gateway: ServedGateway, { partner, partnerConsol
   await accept(walk, theirs, { words: we.words, domain: 'tailspin.example', seen: false })
   await ours.until('active')
   await changeTerms(walk, ours)
+  await readAgain(walk, ours, partner)
   await stopAndEnd(walk, ours, theirs)
   await ours.follow(CONSOLE_TEXTS[walk.reader.language].sections.trusts)
   await ours.see('list')
