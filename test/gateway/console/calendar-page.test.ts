@@ -123,6 +123,29 @@ describe('the page of a calendar', () => {
     }
   })
 
+  it('draws every status but free, each by a rule and pattern of its own, so that unknown never looks free', () => {
+    const at = { start: '2026-11-26T09:00:00Z', end: '2026-11-26T10:00:00Z' }
+    for (const view of ['week', 'month'] as const) {
+      for (const status of ['WorkingElsewhere', 'Tentative', 'NoData', 'Busy', 'OOF'] as const) {
+        const text = pageOf(view, [{ ...at, status }])
+        expect(text, status).to.include(`<rect class="${status}" x="`).and.to.include(`svg .${status}{fill:`)
+        for (const [, id = ''] of text.matchAll(/url\(#(\w+)\)/g)) expect(text).to.include(`<pattern id="${id}"`)
+        expect(/svg \.NoData\{fill:([^}]*)\}/.exec(text)?.[1]).to.equal('url(#pNoData)')
+      }
+    }
+  })
+
+  it('draws what is unknown over what only may be, and what is busy over that', () => {
+    const at = { start: '2026-11-26T09:00:00Z', end: '2026-11-26T10:00:00Z' }
+    const entries = (['OOF', 'Busy', 'NoData', 'Tentative', 'WorkingElsewhere'] as const).map((status): Told => ({
+      ...at,
+      status,
+    }))
+    const strip = /<svg class="strip"(?:(?!<\/svg>).)*class="Busy".*?<\/svg>/s.exec(pageOf('week', entries))?.[0] ?? ''
+    const drawn = [...strip.matchAll(/<rect class="(\w+)" x=/g)].map(([, status]) => status)
+    expect(drawn).to.deep.equal(['WorkingElsewhere', 'Tentative', 'NoData', 'Busy', 'OOF'])
+  })
+
   it('loads nothing but its own style and script', () => {
     const text = pageOf('week', [])
     expect(text.match(/(?:src|href)="(?!\?|#|calendar\.)[^"]*"/g)).to.deep.equal([

@@ -69,6 +69,18 @@ describe('The page of a schedule', () => {
     expect(pageOf([rowOf('p@contoso.example', 22, 'A meeting')], 'day')).to.include('2 more')
   })
 
+  it('has the pattern of everything it draws, that of what is unknown among them', () => {
+    const nobody: ScheduleRow = {
+      ...{ about: address('nobody@contoso.example'), own: false, inside: true, asOf: null },
+      answer: { kind: 'not-found' },
+    }
+    for (const view of ['day', 'days', 'weeks'] as const) {
+      const text = pageOf([rowOf('p@contoso.example', 1, 'A meeting'), nobody], view)
+      expect(text, view).to.include('<rect class="NoData" x="0"').and.to.include('url(#pNoData)')
+      for (const [, id = ''] of text.matchAll(/url\(#(p\w+)\)/g)) expect(text, view).to.include(`<pattern id="${id}"`)
+    }
+  })
+
   itShared('comes out as text, whatever was typed or is in calendars (UI1)', 'attacks/blns/blns.json', (path) => {
     const tagsOf = (text: string) =>
       new Set(text.replaceAll(/(value|href|aria-label)="[^"]*"/g, '$1').match(/<[^>]*>?/g) ?? [])

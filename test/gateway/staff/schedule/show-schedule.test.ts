@@ -4,6 +4,7 @@ import { SCHEDULE_TEXTS } from '../../../../gateway/console/schedule/schedule-te
 import { landingOf } from '../../../../gateway/staff/console-routes.ts'
 import { FederationError } from '../../../../protocols/federation-error.ts'
 import { readMailboxAddress } from '../../../../protocols/availability/mailbox-address.ts'
+import { HOUR, MINUTE } from '../../../../protocols/availability/time-window.ts'
 import type { ConsoleRole } from '../../../../trust/sign-in/console-role.ts'
 import type { Sent } from '../../pages/browser-at.ts'
 import { address, busy, NOW } from '../../broker/small-world.ts'
@@ -105,6 +106,23 @@ describe('The schedule of the console', () => {
     const row = rowsIn((await about('team@contoso.example')).text).get('team@contoso.example') ?? ''
     expect(row).to.include(EN.told.stream).and.to.not.include('about bo@').and.to.not.include('bo@contoso.example')
     expect(row).to.include('10:00–11:00').and.to.include('12:00–13:00')
+  })
+
+  it('tells of a group no times that are finer than the quarters of its stream', async () => {
+    const { contoso } = world.small.sources
+    const [start, end] = [NOW + 67 * MINUTE, NOW + 80 * MINUTE]
+    contoso.times.set(address('bo@contoso.example'), [{ start, end, status: 'Busy' }])
+    const row = rowsIn((await about('team@contoso.example')).text).get('team@contoso.example') ?? ''
+    expect(row)
+      .to.include('10:00–10:30')
+      .and.to.not.match(/10:07|10:20/)
+  })
+
+  it('says when it was asked, and not when a calendar was changed last, which tells of what is hidden in it', async () => {
+    world.small.sources.contoso.spoil = (findings) =>
+      findings.map((one) => (one.kind === 'view' ? { ...one, view: { ...one.view, asOf: NOW - HOUR } } : one))
+    const row = rowsIn((await about('bo@contoso.example')).text).get('bo@contoso.example') ?? ''
+    expect(row).to.include('as of 09:00:00').and.to.not.include('as of 08:00:00')
   })
 
   it('asks nothing where a page of somebody else led her to it, and shows what it would ask', async () => {
