@@ -112,6 +112,7 @@ describe('lowering what is told, from the page of who looked', function () {
     expect(await looks())
       .to.include(EN.linksTitle)
       .and.to.include(`value="AvailabilityOnly ${id}"`)
+      .and.to.not.include(`value="None ${id}"`)
     const levelOf = async () => ((await shareOf(id)) as Extract<Share, { kind: 'link' }>).link.level
     const { text } = await press(`AvailabilityOnly ${id}`)
     expect([await levelOf(), text.includes(EN.undo)]).to.deep.equal(['AvailabilityOnly', true])
@@ -128,6 +129,20 @@ describe('lowering what is told, from the page of who looked', function () {
       expect(told(SAM)).to.equal('None')
     }
     expect((await press('AvailabilityOnly grant:somebody@tailspin.example')).text).to.include(EN.alreadyTitle)
+  })
+
+  it('gives nobody more details than she is told already', async () => {
+    for (const level of ['LimitedDetails', 'Reviewer']) {
+      expect((await press(`${level} grant:${SAM}`)).text, level).to.include(EN.already(SAM))
+      expect([told(SAM), await shareOf(`grant:${SAM}`)]).to.deep.equal(['LimitedDetails', null])
+    }
+  })
+
+  it('offers nothing at her own looks at herself', async () => {
+    await lookedAtBy(VERA)
+    expect(await looks())
+      .to.include(VERA)
+      .and.to.not.include('name="lower"')
   })
 
   it('takes back nothing that was changed meanwhile', async () => {
