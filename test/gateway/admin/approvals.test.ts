@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { z } from 'zod'
 import { approvalOperations, dropOldApprovals, givenByTwo } from '../../../gateway/admin/approvals.ts'
 import type { Administration } from '../../../gateway/admin/administration.ts'
 import { bearerOf } from '../../../gateway/admin/operation.ts'
@@ -173,6 +174,18 @@ describe('what waits for a second administrator', () => {
     await state.commit({ writes: [write], audit: [] })
     expect(await give('old', 'one')).to.include({ code: 'ERR_FORBIDDEN' })
     expect(await give('old', 'two')).to.deep.equal({ body: 'done' })
+  })
+
+  it('is not carried out where its operation takes something else by now, and stays', async () => {
+    const approval = await askedFor()
+    const other = givenByTwo({ ...definition, body: z.strictObject({ no: z.number() }) } as unknown as Operation)
+    const [, later] = approvalOperations(() => [other])
+    expect(later?.id).to.equal('approval.give')
+    const call = callOf({}, 'two', { approval })
+    const refused = await Promise.resolve(later?.handle(administration, call)).catch((error: unknown) => error)
+    expect(refused).to.be.instanceOf(z.ZodError)
+    expect(carried.filter(({ rehearsed }) => !rehearsed)).to.deep.equal([])
+    expect(await waiting()).to.equal(1)
   })
 
   it('is not given after a day, to the millisecond, though nobody took it away yet', async () => {

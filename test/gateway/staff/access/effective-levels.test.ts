@@ -80,6 +80,17 @@ describe('what one of ours shows somebody else', () => {
     expect(told(effective)).to.deep.equal({ level: 'None', decidedBy: 'TRUST_SUSPENDED', side: 'answering' })
   })
 
+  it('says where some of the events are kept back besides, and only there', () => {
+    for (const [hiddenCategories, keptBack] of [
+      [undefined, false],
+      [['Doctor'], true],
+    ] as const) {
+      policy(vera({ grants: [{ to: ANNA, level: 'LimitedDetails', hiddenCategories }] }))(world)
+      const effective = shownTo(world.directory, pair(), address(ANNA), NOW)(address(VERA))
+      expect([effective.level, effective.keptBack]).to.deep.equal(['LimitedDetails', keptBack])
+    }
+  })
+
   it('is nothing for a domain nobody may ask for', () => {
     const nowhere = pair(parseDomain('nowhere.example'))
     const effective = shownTo(world.directory, nowhere, address('x@nowhere.example'), NOW)(address(VERA))

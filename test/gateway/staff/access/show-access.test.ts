@@ -2,6 +2,7 @@ import { expect } from 'chai'
 import { ACCESS_TEXTS } from '../../../../gateway/console/access/access-texts.ts'
 import { EXPLAIN_TEXTS } from '../../../../gateway/console/explain/explain-texts.ts'
 import { BY_ITSELF } from '../../../../trust/stores/cause.ts'
+import { smallWorld } from '../../broker/small-world.ts'
 import { consoleWorld } from '../console-world.ts'
 import type { ConsoleWorld } from '../console-world.ts'
 
@@ -36,6 +37,21 @@ function rowsIn(text: string): ReadonlyMap<string, string> {
   const list = text.slice(text.indexOf('id="each"'))
   const rows = [...list.matchAll(/<tr><th scope="row"><bdi>([^<]+)<\/bdi>(.*?)<\/tr>/g)]
   return new Map(rows.map(([, address = '', rest = '']) => [address, rest.replaceAll(/<[^>]+>/g, ' ')]))
+}
+
+/** The limits over each direction, in their order: what it is called, what it is set to, whose it is, for how many it decides. */
+function limitsIn(text: string): readonly (readonly (readonly string[])[])[] {
+  const plain = (cell = ''): string =>
+    cell.replace(/<span class="heading">[^<]*<\/span>/, '').replaceAll(/<[^>]+>/g, '')
+  const tables = [...text.matchAll(/id="direction-\d+".*?<\/table>/gs)]
+  return tables.map(([table]) =>
+    [...table.matchAll(/<tr[^>]*><th scope="row">(.*?)<\/tr>/g)].map(([, row = '']) =>
+      row
+        .split(/<\/t[hd]><td>/)
+        .slice(0, 4)
+        .map(plain),
+    ),
+  )
 }
 
 describe('the page of who can see what', () => {
@@ -79,6 +95,93 @@ describe('the page of who can see what', () => {
       .to.include(`${EN.mayOf('Fabrikam')}:  ${LEVELS.AvailabilityOnly}`)
       .and.to.include('REQUESTS_LEVEL')
     expect(text).to.include(EN.allOf('4'))
+  })
+
+  describe('names every limit of both directions in its order, with whose it is', () => {
+    const C = EN.ceilings
+    const gates = (of: string, relationship: string) => [
+      ...[[C.federation, EN.on, of] as const, [C.relationship, relationship, of] as const],
+      ...[[C.enabled, EN.on, of] as const, [C.validUntil, EN.forEver, of] as const],
+    ]
+    const withoutCounts = (text: string) =>
+      limitsIn(text).map((limits) =>
+        limits.map((cells) => cells.slice(0, 3)).filter(([name]) => !OWNERS.has(name ?? '')),
+      )
+    /** What owners and mailboxes leave: tested above, by what comes of it. */
+    const OWNERS: ReadonlySet<string> = new Set(
+      [C.mailboxDefault, C.grants, C.externalUsers, C.sharingEntry].concat(C.rooms, C.groups),
+    )
+
+    it('and as not known what the partner has not told', async () => {
+      const trust = [C.trust, 'active', 'Fabrikam']
+      expect(withoutCounts((await open(FABRIKAM)).text)).to.deep.equal([
+        [
+          ...[trust, ...gates('contoso', 'fabrikam'), [C.freeBusy, EN.on, 'contoso']],
+          ...[
+            [C.level, LEVELS.LimitedDetails, 'contoso'],
+            [C.scope, 'leaders', 'contoso'],
+          ],
+          ...[
+            [C.exclude, EN.none, 'contoso'],
+            [C.requests, EN.unknown, 'Fabrikam'],
+          ],
+        ],
+        [
+          ...[trust, ...gates('contoso', 'fabrikam'), [C.requests, EN.on, 'contoso']],
+          ...[
+            [C.requestsLevel, LEVELS.AvailabilityOnly, 'contoso'],
+            [C.requestsScope, EN.everybody, 'contoso'],
+          ],
+          [C.freeBusy, EN.unknown, 'Fabrikam'],
+        ],
+      ])
+    })
+
+    it('and what the partner told, above what only its own server knows', async () => {
+      const small = await smallWorld()
+      small.offers.set(small.trusts.fabrikam, {
+        gives: { freeBusyAccessEnabled: false, freeBusyAccessLevel: 'LimitedDetails' },
+        asks: { enabled: true, level: 'Reviewer' },
+      })
+      Object.assign(world.door, { directory: small.directory })
+      const [answering = [], asking = []] = withoutCounts((await open(FABRIKAM)).text)
+      expect(answering.slice(-2)).to.deep.equal([
+        [C.requests, EN.on, 'Fabrikam'],
+        [C.requestsLevel, LEVELS.Reviewer, 'Fabrikam'],
+      ])
+      expect(asking.slice(-3)).to.deep.equal([
+        [C.freeBusy, EN.off, 'Fabrikam'],
+        [C.level, LEVELS.LimitedDetails, 'Fabrikam'],
+        [C.theirServer, EN.unknown, 'Fabrikam'],
+      ])
+    })
+
+    it('and those of a neighbour on this gateway, which needs no trust', async () => {
+      const small = await smallWorld()
+      Object.assign(world.door, { directory: small.directory })
+      const [answering = []] = withoutCounts((await open({ of: 'contoso', with: 'tailspin.example' })).text)
+      expect(answering.filter(([, , of]) => of === 'tailspin')).to.deep.equal([
+        ...[...gates('tailspin', EN.none), [C.requests, EN.on, 'tailspin']],
+        ...[
+          [C.requestsLevel, LEVELS.LimitedDetails, 'tailspin'],
+          [C.requestsScope, EN.everybody, 'tailspin'],
+        ],
+      ])
+      expect(answering.map(([name]) => name)).to.not.include(C.trust)
+    })
+
+    it('and for how many mailboxes each decides', async () => {
+      const [fabrikam] = POLICY.relationships
+      for (const [level, name, count] of [
+        ['None', C.level, '4'],
+        ['LimitedDetails', C.scope, '2'],
+      ] as const) {
+        const document = { ...POLICY, relationships: [{ ...fabrikam, freeBusyAccessLevel: level }] }
+        await world.policies.apply('contoso', { document }, () => BY_ITSELF)
+        const [answering = []] = limitsIn((await open(FABRIKAM)).text)
+        expect(answering.find(([one]) => one === name)?.[3], level).to.equal(count)
+      }
+    })
   })
 
   it('decides for a person of theirs as she is decided about', async () => {

@@ -12,7 +12,7 @@ import type { ConsoleWorld } from '../console-world.ts'
 const EN = APPROVAL_TEXTS.en
 const REASON = 'over <b>&"\u202e'
 const subject = (who: string): Partial<SignedIn> => ({
-  name: `<i>${who}`,
+  name: `<i>${who}\u202e`,
   by: { kind: 'openid', issuer: 'https://login.example', subject: who },
 })
 
@@ -47,6 +47,7 @@ describe('what waits for a second yes, on the console', () => {
     const { text } = await (await world.signedIn('auditor')).get('/console/approvals')
     expect(text).to.include(EN.operations['trust.revoke']).and.to.include('over &lt;b&gt;&amp;&quot;</bdi>')
     expect(text).to.include('<bdi>&lt;i&gt;ann</bdi>').and.to.include('Fabrikam').and.to.include('then it is gone')
+    expect(text, 'nor what turns text around').to.not.include('\u202e')
     expect(text, 'nothing for an auditor to do').to.not.include(pathOf(id, 'give'))
     expect((await ann.get('/console/approvals')).text)
       .to.include(EN.own)
@@ -93,6 +94,8 @@ describe('what waits for a second yes, on the console', () => {
       const id = await asks(await world.signedIn('administrator', subject('ann')))
       const one = await world.signedIn('administrator', subject(who))
       expect((await one.get(pathOf(id, 'withdraw'))).text).to.include(EN.withdrawWhy)
+      expect((await one.post(pathOf(id, 'withdraw'))).text, 'not before the yes').to.include('name="confirmed"')
+      expect((await one.get('/console/approvals')).text).to.include(pathOf(id, 'withdraw'))
       expect((await one.post(pathOf(id, 'withdraw'), yes)).text).to.include(EN.withdrawn)
       expect((await one.get('/console/approvals')).text).to.include(EN.nothing)
     }
@@ -109,9 +112,12 @@ describe('what waits for a second yes, on the console', () => {
     await bo.post(pathOf(first, 'give'), yes)
     const refused = await bo.post(pathOf(second, 'give'), yes)
     expect([refused.status, refused.text.includes(EN.refused)]).to.deep.equal([409, true])
+    expect((await bo.get('/console/approvals')).text).to.include(pathOf(second, 'give'))
+    expect(world.entries('approval.given')).to.have.length(1)
     world.clock.pass(DAY)
     const eva = await world.signedIn('administrator', subject('eva'))
     expect((await eva.get(pathOf(second, 'give'))).status).to.equal(404)
+    expect((await eva.get('/console/approvals')).text).to.include(EN.nothing)
   })
 
   it('has words in both languages for every operation that needs two', () => {
