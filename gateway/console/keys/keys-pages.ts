@@ -66,7 +66,7 @@ const row = (name: string, value: Part): Html => html`<div><dt>${name}</dt><dd>$
 export function certificateRows(viewer: Viewer, certificate: ShownCertificate): Html {
   const texts = keysTexts(viewer)
   const { words, hex, key, issuer } = certificate
-  return html`${row(texts.words, html`<span class="print">${words}</span>`)}${row(texts.hex, html`<code class="print">${hex}</code>`)}${row(texts.validUntil, until(viewer, certificate))}${row(texts.key, key)}${row(texts.issuer, issuer === null ? texts.selfSigned : html`<bdi>${issuer}</bdi>`)}`
+  return html`${row(texts.words, html`<span class="print" lang="en">${words}</span>`)}${row(texts.hex, html`<code class="print">${hex}</code>`)}${row(texts.validUntil, until(viewer, certificate))}${row(texts.key, key)}${row(texts.issuer, issuer === null ? texts.selfSigned : html`<bdi>${issuer}</bdi>`)}`
 }
 
 function slot(viewer: Viewer, name: 'current' | 'next' | 'previous', keys: OwnKeys): Html {

@@ -87,7 +87,7 @@ function switched(visit: Visit, change: KeyChange, behind: readonly PartnerReadi
   const words = fingerprintInWords(fingerprintOf(change.organization.certificate.raw))
   const cut =
     behind.length > 0 &&
-    html`<p class="need"><bdi>${texts.broken(namesOf(behind))}</bdi></p><p>${texts.readWords}</p><p class="print">${words}</p>`
+    html`<p class="need"><bdi>${texts.broken(namesOf(behind))}</bdi></p><p>${texts.readWords}</p><p class="print" lang="en">${words}</p>`
   return done(visit, change, { said: texts.switched, more: html`${cut}<p>${texts.switchFinal}</p>`, undo: null })
 }
 
