@@ -14,6 +14,10 @@ const WORDLESS = ['util', 'utils', 'helper', 'helpers', 'manager', 'data', 'info
  * through it. By the test file that reaches them.
  */
 const TESTED_THROUGH: Readonly<Record<string, readonly string[]>> = {
+  'test/gateway/console/explain/step-finding-texts.test.ts': [
+    'gateway/explain/step-finding.ts',
+    'gateway/explain/step-finding-words.ts',
+  ],
   'test/gateway/staff/keys/show-keys.test.ts': [
     'gateway/console/keys/drill-page.ts',
     'gateway/console/keys/import-texts.ts',

@@ -5,13 +5,17 @@ import type { Withheld } from '../../trust/policies/withheld.ts'
 import type { Json } from '../../trust/stores/state-record.ts'
 import type { KeptLookup, KeptPlace } from '../broker/lookup-trace.ts'
 import type { Ruling, Walked } from '../broker/rule.ts'
+import type { ExplanationStep } from '../explain/explanation.ts'
 import { keptBackOf } from '../explain/part-steps.ts'
+import type { StepFinding } from '../explain/step-finding.ts'
 import { endedStep, trustStep } from '../explain/way-steps.ts'
 import type { Instant, TimeWindow } from '../../protocols/availability/time-window.ts'
 import type { FederationTrust } from '../../trust/organization/federation-trust.ts'
 
-/** What a trust was at the time, as `trustStep` tells it. */
-export type TrustWords = readonly [outcome: string, code: string | null, detail: string | null]
+/** What a trust was at the time, as `trustStep` tells it: what releases before 2026-11-27 wrote has `detail` in English. */
+export type TrustWords =
+  | readonly [outcome: string, code: string | null, detail: string | null]
+  | readonly [outcome: string, code: string | null, detail: null, found: StepFinding]
 
 export type MissingWords = readonly [trust: TrustWords | null, waiting: string | null, related: boolean]
 
@@ -62,10 +66,10 @@ export interface TraceWords {
   readonly ways: readonly WayWords[]
 }
 
-const trustWords = (trust: FederationTrust, at: Instant): TrustWords => {
-  const { outcome, code, detail } = trustStep(trust, at)
-  return [outcome, code, detail]
-}
+const wordsOf = ({ outcome, code, found }: ExplanationStep): TrustWords =>
+  found === null ? [outcome, code, null] : [outcome, code, null, found]
+
+const trustWords = (trust: FederationTrust, at: Instant): TrustWords => wordsOf(trustStep(trust, at))
 const NO_TRUST: TrustWords = ['deny', 'TRUST_NONE', null]
 
 function routeWords({ route, missing }: Ruling, at: Instant): RouteWords {
@@ -160,8 +164,7 @@ function askerWords(ruling: Ruling | undefined, at: Instant): TrustWords {
   if (ruling === undefined || ruling.asker === null) return NO_TRUST
   const words = trustWords(ruling.asker, at)
   if (ruling.decision.decidedBy !== 'TRUST_ENDED' || words[0] === 'deny') return words
-  const { outcome, code, detail } = endedStep(ruling.asker)
-  return [outcome, code, detail]
+  return wordsOf(endedStep(ruling.asker))
 }
 
 function askedBy({ requester, places, decidedAt }: KeptLookup): TraceWords['by'] {

@@ -3,22 +3,28 @@ import { FederationError } from '../../protocols/federation-error.ts'
 import type { Broker } from '../broker/answer-availability.ts'
 import type { Requester } from '../broker/requester.ts'
 import type { Allowance } from '../limits/allowance.ts'
+import { SCOPES } from '../limits/quotas.ts'
 import { stepOf } from './explanation.ts'
 import type { ExplanationStep } from './explanation.ts'
+import { says } from './step-finding.ts'
+import type { StepFinding } from './step-finding.ts'
 
-/** Of several gateways each knows its own part, so that another one may say otherwise. */
-const partWords = (instances: number): string =>
-  instances > 1 ? `this gateway gives out one of ${String(instances)} parts, and knows no other` : ''
-
-/** @param instances gateways that share the budgets */
-const atThisGateway = (detail: string, instances: number): string =>
-  [detail, partWords(instances)].filter(Boolean).join('; ')
+/** What is used up; null for what is no budget of these. */
+function usedUpIn({ context }: FederationError, instances: number): StepFinding | null {
+  const { scope, unit, organization, backOffMs } = context
+  if (typeof backOffMs !== 'number') return null
+  if (typeof organization === 'string') return says('askedTooMuch', { organization, backOffMs, instances })
+  const whose = SCOPES.find((one) => one === scope)
+  if (whose === undefined || typeof unit !== 'string') return null
+  return says('usedUp', { scope: whose, unit, backOffMs, instances })
+}
 
 /** The step at which a question was told to come back. @throws `error` where it is about something else */
 export function busyStep(error: unknown, instances = 1): ExplanationStep {
   if (!(error instanceof FederationError) || error.code !== 'ERR_BUSY') throw error
-  const detail = atThisGateway(`${error.message}; again in ${String(error.context['backOffMs'])} ms`, instances)
-  return stepOf('limits', 'deny', { code: error.code, side: 'answering', detail })
+  const found = usedUpIn(error, instances)
+  const detail = `${error.message}; again in ${String(error.context['backOffMs'])} ms`
+  return stepOf('limits', 'deny', { code: error.code, side: 'answering', found, detail })
 }
 
 /**
@@ -28,10 +34,8 @@ export function busyStep(error: unknown, instances = 1): ExplanationStep {
  */
 export function blockSteps({ blockMinutes, short }: Allowance, instances = 1): readonly ExplanationStep[] {
   if (blockMinutes === null) return []
-  const budget = short === null ? "the asker's budget of slots" : `the budget of the ${short} in slots`
-  const detail = `told in blocks of ${String(blockMinutes)} minutes: ${budget} is nearly used up`
-  const said = { code: 'TOLD_IN_BLOCKS', side: 'answering', detail: atThisGateway(detail, instances) } as const
-  return [stepOf('limits', 'cap', said)]
+  const found = says('inBlocks', { minutes: blockMinutes, short, instances })
+  return [stepOf('limits', 'cap', { code: 'TOLD_IN_BLOCKS', side: 'answering', found })]
 }
 
 /** What the budgets say now, without taking of them: of another time nobody knows what will be used up. */
@@ -45,7 +49,8 @@ export function budgetSteps(
   try {
     const allowance = budget.check({ directory, requester, question, about, passedOn: 0, at: clock.now() })
     if (allowance.blockMinutes !== null) return blockSteps(allowance, instances)
-    return requester.kind === 'partner' ? [stepOf('limits', 'pass', { detail: partWords(instances) || null })] : []
+    const found = instances > 1 ? says('onePart', { instances }) : null
+    return requester.kind === 'partner' ? [stepOf('limits', 'pass', { found })] : []
   } catch (error) {
     return [busyStep(error, instances)]
   }

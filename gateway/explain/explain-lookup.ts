@@ -20,6 +20,7 @@ import { memberSteps } from './member-steps.ts'
 import { answerSteps, fetchSteps, foundAt } from './found-steps.ts'
 import { keptBackOf, partSteps } from './part-steps.ts'
 import { policySteps, toldWalk } from './policy-steps.ts'
+import { says } from './step-finding.ts'
 import { incomingCredentialStep, routeSteps, trustStep } from './way-steps.ts'
 
 /** Explains one lookup by making it; it costs the partner's budget nothing, and is no look of the person it is asked as. */
@@ -131,10 +132,10 @@ export function explainer(broker: Broker): Explain {
     const at = order.at ?? broker.clock.now()
     const asker = askerOf(broker.directory, order.from, order.about, at)
     if (asker === null) {
-      const detail = `nobody may ask here for ${domainOf(order.from)}`
+      const found = says('nobodyMayAsk', { domain: domainOf(order.from) })
       return conclude(order, requestId, at, {
         ...ENDED,
-        steps: [stepOf('trust', 'deny', { code: 'TRUST_NONE', detail })],
+        steps: [stepOf('trust', 'deny', { code: 'TRUST_NONE', found })],
       })
     }
     const door = doorSteps(asker, at)

@@ -3,6 +3,8 @@ import type { MailboxAddress } from '../../protocols/availability/mailbox-addres
 import type { Instant, TimeWindow } from '../../protocols/availability/time-window.ts'
 import type { AccessLevel } from '../../trust/policies/access-level.ts'
 import type { Side } from '../../trust/policies/decision.ts'
+import type { StepFinding } from './step-finding.ts'
+import { stepFindingLine } from './step-finding-words.ts'
 
 /** What a lookup goes through, in the words of the field. */
 export type StepName =
@@ -40,7 +42,10 @@ export interface ExplanationStep {
   readonly before: AccessLevel | null
   readonly after: AccessLevel | null
   readonly rule: WrittenRule | null
+  /** In a line of English; null where there is nothing more to say. */
   readonly detail: string | null
+  /** The same to be said in any language; null where `detail` repeats what somebody else said, or an older release wrote. */
+  readonly found: StepFinding | null
 }
 
 /** What an administrator wants to have explained. */
@@ -77,13 +82,14 @@ export interface Explanation {
   readonly steps: readonly ExplanationStep[]
 }
 
-const NOTHING = { code: null, side: null, before: null, after: null, rule: null, detail: null }
+const NOTHING = { code: null, side: null, before: null, after: null, rule: null, detail: null, found: null }
 
-/** A step of which only some is to be said. */
+/** A step of which only some is to be said; what is found is told in English too. */
 export function stepOf(
   step: StepName,
   outcome: ExplanationStep['outcome'],
   said: Partial<Omit<ExplanationStep, 'step' | 'outcome'>> = {},
 ): ExplanationStep {
-  return { step, outcome, ...NOTHING, ...said }
+  const { found = null, detail = null } = said
+  return { step, outcome, ...NOTHING, ...said, detail: found === null ? detail : stepFindingLine(found) }
 }

@@ -9,6 +9,8 @@ import type { Place } from '../broker/lookup-trace.ts'
 import type { IssuedToken } from '../credentials/outgoing-credentials.ts'
 import { stepOf } from './explanation.ts'
 import type { ExplanationStep } from './explanation.ts'
+import { says } from './step-finding.ts'
+import type { StepFinding } from './step-finding.ts'
 
 /** What a source was seen to do for one mailbox. */
 export interface Found {
@@ -41,27 +43,21 @@ export function foundAt(
   }
 }
 
-const HELD_BACK: Readonly<Record<HeldBack, string>> = {
-  BREAKER_OPEN: 'the partner failed again and again a moment ago, and is not asked for some seconds',
-  BULKHEAD_FULL: 'as many questions as may be are under way to the partner',
-}
-
 /** How a partner is shown who asks. */
 function outgoingCredential({ credential, tokens }: Found): readonly ExplanationStep[] {
   if (credential === null) return []
-  const detail = `ours, ${credential}${tokens.length === 0 ? '' : `: token ${tokens.join(', ')}`}`
-  return [stepOf('credential', 'pass', { detail })]
+  return [stepOf('credential', 'pass', { found: says('ourCredential', { kind: credential, tokens }) })]
 }
 
-const took = ({ elapsedMs }: Found) => ({ detail: `${elapsedMs} ms` })
+const took = ({ elapsedMs }: Found) => ({ found: says('took', { ms: elapsedMs }) })
 
 function nothingFound(reason: NoDataReason, found: Found): readonly ExplanationStep[] {
   const { heldBack } = found
-  if (heldBack !== null) return [stepOf('limits', 'unknown', { code: heldBack, detail: HELD_BACK[heldBack] })]
+  if (heldBack !== null)
+    return [stepOf('limits', 'unknown', { code: heldBack, found: says('notAsked', { by: heldBack }) })]
   const shown = outgoingCredential(found)
   if (reason === 'TRUST_REFUSED') {
-    const detail = 'their server did not take our credential'
-    return [stepOf('credential', 'deny', { code: reason, detail })]
+    return [stepOf('credential', 'deny', { code: reason, found: says('notTaken', {}) })]
   }
   const fetched = [...shown, stepOf('fetch', 'pass', took(found))]
   // What is told is counted once it is known what that is.
@@ -74,8 +70,7 @@ function nothingFound(reason: NoDataReason, found: Found): readonly ExplanationS
 /** A source that knew less than was granted lowers the view. */
 function mergeStep(granted: View, given: View): ExplanationStep {
   if (given === granted) return stepOf('merge', 'pass')
-  const detail = `${granted} was granted, the source had ${given}`
-  return stepOf('merge', 'cap', { code: 'SOURCE_KNEW_LESS', detail })
+  return stepOf('merge', 'cap', { code: 'SOURCE_KNEW_LESS', found: says('knewLess', { granted, given }) })
 }
 
 /** From the guard before the source to what was put in the mailbox's place. */
@@ -87,25 +82,25 @@ export function fetchSteps(found: Found): readonly ExplanationStep[] {
 }
 
 /** @param masked whether there is one; null: no event is told with details, so none has to be masked */
-export function privateSteps(masked: boolean | null, detail: string | null): readonly ExplanationStep[] {
+export function privateSteps(masked: boolean | null, found: StepFinding | null): readonly ExplanationStep[] {
   if (masked === null) return []
-  return [masked ? stepOf('private', 'cap', { code: 'PRIVATE_ITEM', detail }) : stepOf('private', 'pass')]
+  return [masked ? stepOf('private', 'cap', { code: 'PRIVATE_ITEM', found }) : stepOf('private', 'pass')]
 }
 
 function privateIn({ details }: SharedView): readonly ExplanationStep[] {
   if (details === null) return []
   const masked = details.flags.reduce((sum, flags) => sum + Number((flags & PRIVATE) !== 0), 0)
-  return privateSteps(masked > 0, `${masked} of ${details.flags.length} entries: their time, and nothing else`)
+  return privateSteps(masked > 0, says('masked', { masked, of: details.flags.length }))
 }
 
-function countOf({ times }: SharedView): string {
+function countOf({ grantedView, times }: SharedView): StepFinding {
   const unknown = times.statuses.reduce((sum, status) => sum + Number(status === NO_DATA), 0)
-  return `${times.length} ${times.length === 1 ? 'entry' : 'entries'}, ${unknown} of them unknown`
+  return says('entries', { view: grantedView, entries: times.length, unknown })
 }
 
 /** What was given, counted and never told. */
 export function answerSteps(answer: MailboxAnswer): readonly ExplanationStep[] {
   if (answer.kind !== 'view') return []
   const { view } = answer
-  return [...privateIn(view), stepOf('answer', 'pass', { detail: `${view.grantedView}: ${countOf(view)}` })]
+  return [...privateIn(view), stepOf('answer', 'pass', { found: countOf(view) })]
 }

@@ -7,19 +7,13 @@ import type { Ruling } from '../broker/rule.ts'
 import type { Ask } from '../../trust/policies/decision.ts'
 import { stepOf } from './explanation.ts'
 import type { ExplanationStep } from './explanation.ts'
+import { says } from './step-finding.ts'
+import type { GroupMember } from './step-finding.ts'
 
 /** What was asked, and what was ruled on it before anybody of a group was looked at. */
 export interface GroupAsked {
   readonly ruling: Ruling
   readonly ask: Ask
-}
-
-/** One member, and why nothing is told of her; null where something is, or would be. */
-interface Member {
-  readonly about: MailboxAddress
-  readonly because: string | null
-  /** Of what is no person, and does not count as one. */
-  readonly kind: 'room' | 'equipment' | null
 }
 
 /** Who is in the group asked about; nobody where it is none, or its members were not looked at. */
@@ -31,19 +25,11 @@ function membersAsked({ ruling: { route, decision }, ask }: GroupAsked): readonl
   return name === null ? [] : (policy.groupMembers(name) ?? [])
 }
 
-function memberOf(place: Place | undefined, { route, decision }: Ruling, about: MailboxAddress): Member {
+function memberOf(place: Place | undefined, { route, decision }: Ruling, about: MailboxAddress): GroupMember {
   const mailbox = route.kind === 'hosted' ? route.organization.policy.mailbox(about) : undefined
   const kind = mailbox?.kind === 'room' || mailbox?.kind === 'equipment' ? mailbox.kind : null
   if (decision.outcome === 'refuse') return { about, because: decision.decidedBy, kind }
   return { about, because: place?.finding?.kind === 'no-data' ? place.finding.reason : null, kind }
-}
-
-function listed(members: readonly Member[]): string {
-  const words = members.map(({ about, because, kind }) => {
-    const said = [kind, because].filter((one) => one !== null)
-    return said.length === 0 ? about : `${about} (${said.join(', ')})`
-  })
-  return words.join(', ')
 }
 
 /**
@@ -66,11 +52,10 @@ export function memberSteps(
   if (members.length === 0) return []
   const told = members.filter(({ because }) => because === null)
   const unknown = members.filter(({ because }) => because !== null)
-  const rest = unknown.length === 0 ? '' : `; unknown: ${listed(unknown)}`
-  const detail = `${told.length} of ${members.length}: ${listed(told)}${rest}`
-  if (place?.answer.kind === 'no-data') return [stepOf('group', 'unknown', { code: place.answer.reason, detail })]
+  const found = says('groupMembers', { told, unknown })
+  if (place?.answer.kind === 'no-data') return [stepOf('group', 'unknown', { code: place.answer.reason, found })]
   const { decision } = place?.ruling ?? watched.ruling
   const few = decision.outcome === 'refuse' && watched.ruling.decision.outcome === 'answer'
-  if (few) return [stepOf('group', 'deny', { code: decision.decidedBy, side: decision.side, detail })]
-  return [stepOf('group', unknown.length === 0 ? 'pass' : 'cap', { code: 'GROUP_MEMBERS', detail })]
+  if (few) return [stepOf('group', 'deny', { code: decision.decidedBy, side: decision.side, found })]
+  return [stepOf('group', unknown.length === 0 ? 'pass' : 'cap', { code: 'GROUP_MEMBERS', found })]
 }

@@ -4,6 +4,7 @@ import type { Withheld } from '../../trust/policies/withheld.ts'
 import type { VisiblePart } from '../../trust/policies/visible-part.ts'
 import { stepOf } from './explanation.ts'
 import type { ExplanationStep, StepName, WrittenRule } from './explanation.ts'
+import { says } from './step-finding.ts'
 
 const OUTCOME = { nothing: 'pass', some: 'cap', all: 'unknown' } as const
 
@@ -30,8 +31,11 @@ export function keptBackOf(part: VisiblePart | null, window: TimeWindow): KeptBa
 function timeStep(code: string, withheld: Withheld, rule: WrittenRule | null): ExplanationStep {
   const outcome = OUTCOME[withheld]
   if (outcome === 'pass') return stepOf('time', outcome, { rule })
-  const detail = `${withheld === 'all' ? 'all' : 'some'} of the time asked about is told as unknown`
-  return stepOf('time', outcome, { code, rule, detail })
+  return stepOf('time', outcome, {
+    code,
+    rule,
+    found: says('timeKeptBack', { how: withheld === 'all' ? 'all' : 'some' }),
+  })
 }
 
 /** @param of the organization of ours in whose document it is written; null: elsewhere */
@@ -40,10 +44,10 @@ export function partSteps(of: string | null, about: string, kept: KeptBack | nul
   const { hours, privatePeriods, hiddenCategories } = kept
   const rule = (field: string): WrittenRule | null => (of === null ? null : { of, path: `mailboxes.${about}.${field}` })
   const step: StepName = 'categories'
-  const detail = `events of ${hiddenCategories} categories are told as unknown`
+  const found = says('categoriesKeptBack', { categories: hiddenCategories })
   return [
     ...(privatePeriods === null ? [] : [timeStep('PRIVATE_PERIOD', privatePeriods, rule('privatePeriods'))]),
     ...(hours === null ? [] : [timeStep('OUTSIDE_HOURS', hours, rule('grants'))]),
-    ...(hiddenCategories === 0 ? [] : [stepOf(step, 'cap', { code: 'HIDDEN_CATEGORY', detail, rule: rule('grants') })]),
+    ...(hiddenCategories === 0 ? [] : [stepOf(step, 'cap', { code: 'HIDDEN_CATEGORY', found, rule: rule('grants') })]),
   ]
 }

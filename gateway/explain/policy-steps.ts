@@ -6,6 +6,7 @@ import type { Step, VoidGrant } from '../../trust/policies/decision-walk.ts'
 import type { Walked } from '../broker/rule.ts'
 import { stepOf } from './explanation.ts'
 import type { ExplanationStep, StepName, WrittenRule } from './explanation.ts'
+import { says } from './step-finding.ts'
 
 /** One set of rules that a question went through, as it is told. */
 export interface ToldWalk {
@@ -59,7 +60,7 @@ export function policySteps(walks: readonly ToldWalk[], people: NamedPeople): re
         before,
         after,
         rule: ruleOf(walk, people, code),
-        detail: walk.kind === 'offer' ? 'their offer' : null,
+        found: walk.kind === 'offer' ? says('theirOffer', {}) : null,
       }),
     ),
   )

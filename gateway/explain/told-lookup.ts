@@ -10,6 +10,7 @@ import { endedAt } from './conclude.ts'
 import { stepOf } from './explanation.ts'
 import type { Explanation, ExplanationStep } from './explanation.ts'
 import { refusedStep } from './refused-step.ts'
+import { says } from './step-finding.ts'
 import { traceSteps } from './trace-steps.ts'
 
 /** What became of one mailbox, as an administrator reads it. */
@@ -57,12 +58,12 @@ export interface RememberedLookup {
 /** Who asked, as far as it was known. */
 function knownSteps(requester: Requester | null): readonly ExplanationStep[] {
   if (requester === null) return []
-  if (requester.kind === 'inside') return [stepOf('credential', 'pass', { detail: 'one of our own people' })]
+  if (requester.kind === 'inside') return [stepOf('credential', 'pass', { found: says('oneOfOurs', {}) })]
   const { issuer, organization, tokenId } = requester
-  const by = issuer === organization ? '' : `, by ${issuer}`
+  const by = issuer === organization ? null : issuer
   return [
-    stepOf('trust', 'pass', { detail: `with ${organization}${by}` }),
-    stepOf('credential', 'pass', { detail: `theirs: token ${tokenId}` }),
+    stepOf('trust', 'pass', { found: says('trustWith', { organization, by }) }),
+    stepOf('credential', 'pass', { found: says('theirToken', { kind: null, token: tokenId }) }),
   ]
 }
 

@@ -12,13 +12,18 @@ import type { Found } from './found-steps.ts'
 import { partSteps } from './part-steps.ts'
 import { policySteps } from './policy-steps.ts'
 import type { ToldWalk } from './policy-steps.ts'
-import { DOMAIN_ERASED, missingSteps, nowhereStep } from './way-steps.ts'
+import { says } from './step-finding.ts'
+import { missingSteps, nowhereStep } from './way-steps.ts'
 
 const ERASED = '(erased)'
 
-function trustStepIn([outcome, code, detail]: TrustWords): ExplanationStep {
-  return stepOf('trust', outcome === 'deny' ? 'deny' : 'pass', { code, detail })
+function trustStepIn(words: TrustWords): ExplanationStep {
+  const [outcome, code, detail] = words
+  const found = words[3] ?? null
+  return stepOf('trust', outcome === 'deny' ? 'deny' : 'pass', { code, detail, found })
 }
+
+const wayTo = (kind: 'hosted' | 'partner' | 'transit', name: string) => says('wayTo', { kind, name })
 
 /** Who asks, up to where our server turned to the question. */
 function doorSteps(by: TraceWords['by']): readonly ExplanationStep[] {
@@ -26,15 +31,15 @@ function doorSteps(by: TraceWords['by']): readonly ExplanationStep[] {
   const [trust, kind, id] = by
   const step = trustStepIn(trust)
   if (step.outcome === 'deny') return [step]
-  return [step, stepOf('credential', 'pass', { detail: `theirs, ${kind}: token ${id}` })]
+  return [step, stepOf('credential', 'pass', { found: says('theirToken', { kind, token: id }) })]
 }
 
 function routeSteps(route: RouteWords, about: string | null): readonly ExplanationStep[] {
-  if (route[0] === 'hosted') return [stepOf('route', 'pass', { detail: `hosted: ${route[1]}` })]
+  if (route[0] === 'hosted') return [stepOf('route', 'pass', { found: wayTo(route[0], route[1]) })]
   if (route[0] !== 'nowhere') {
-    return [stepOf('route', 'pass', { detail: `${route[0]}: ${route[1]}` }), trustStepIn(route[4])]
+    return [stepOf('route', 'pass', { found: wayTo(route[0], route[1]) }), trustStepIn(route[4])]
   }
-  const domain = about === null ? DOMAIN_ERASED : about.slice(about.lastIndexOf('@') + 1)
+  const domain = about === null ? null : about.slice(about.lastIndexOf('@') + 1)
   const [, because, missing] = route
   if (missing === undefined) return [nowhereStep(because)]
   const [trust, waiting, related] = missing
@@ -82,7 +87,7 @@ function givenSteps({ about, decided }: RecordedMailbox, way: WayWords): readonl
   return [
     ...partSteps(route[0] === 'hosted' ? route[1] : null, about ?? ERASED, kept ?? null),
     ...privateSteps(masked, null),
-    stepOf(step, 'pass', { detail: decided[4] }),
+    stepOf(step, 'pass', { found: says('given', { view: decided[4] }) }),
   ]
 }
 
@@ -90,9 +95,9 @@ function givenSteps({ about, decided }: RecordedMailbox, way: WayWords): readonl
 function groupSteps({ decided }: RecordedMailbox, { group }: WayWords): readonly ExplanationStep[] {
   if (group === undefined) return []
   const [told, of] = group
-  const detail = `${told} of ${of}`
-  if (decided[0] === 'unknown') return [stepOf('group', 'unknown', { code: decided[3] ?? null, detail })]
-  return [stepOf('group', told === of ? 'pass' : 'cap', { code: 'GROUP_MEMBERS', detail })]
+  const found = says('groupCount', { told, of })
+  if (decided[0] === 'unknown') return [stepOf('group', 'unknown', { code: decided[3] ?? null, found })]
+  return [stepOf('group', told === of ? 'pass' : 'cap', { code: 'GROUP_MEMBERS', found })]
 }
 
 /** A group that its own rules let pass, and that was refused for its members, or for those asked about before it. */
@@ -103,8 +108,8 @@ function refusedGroup(
 ): readonly ExplanationStep[] {
   if (decided[0] !== 'refuse' || ruled.some(({ outcome, code }) => outcome === 'deny' && code === decided[1])) return []
   if (!decided[1].startsWith('GROUP_')) return []
-  const detail = group === undefined ? null : `${group[0]} of ${group[1]}`
-  return [stepOf('group', 'deny', { code: decided[1], side: decided[2], detail })]
+  const found = group === undefined ? null : says('groupCount', { told: group[0], of: group[1] })
+  return [stepOf('group', 'deny', { code: decided[1], side: decided[2], found })]
 }
 
 /** From whoever of a group counts to what was found. */

@@ -65,5 +65,6 @@ function refuseAfter(waits: readonly Wait[]): void {
 function usedUp(waits: readonly Wait[]): FederationError {
   const longest = longestOf(waits)
   const detail = `the budget of the ${longest.scope} in ${longest.unit} is used up`
-  return new FederationError('ERR_BUSY', detail, { backOffMs: Math.ceil(longest.ms) })
+  const { scope, unit, ms } = longest
+  return new FederationError('ERR_BUSY', detail, { backOffMs: Math.ceil(ms), scope, unit })
 }

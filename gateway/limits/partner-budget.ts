@@ -78,6 +78,10 @@ export class PartnerBudget {
     const waits = costs.map(([buckets, cost]) => buckets.waitFor(nameOf(who), cost, now))
     const backOffMs = Math.ceil(Math.max(...waits))
     if (backOffMs === 0) return costs
-    throw new FederationError('ERR_BUSY', `${who.organization} has asked about too many mailboxes`, { backOffMs })
+    const { organization } = who
+    throw new FederationError('ERR_BUSY', `${organization} has asked about too many mailboxes`, {
+      backOffMs,
+      organization,
+    })
   }
 }

@@ -7,7 +7,7 @@ import type { Html, Part } from '../html.ts'
 import { stopWords } from './code-words.ts'
 import { EXPLAIN_TEXTS } from './explain-texts.ts'
 import { cameTo, factRow, spanText } from './explanation-page.ts'
-import { stepList } from './step-list.ts'
+import { stepFindingIn, stepList } from './step-list.ts'
 
 /** Of so many mailboxes at most every step is shown, unless one is asked for. */
 const STEPS_OF = 3
@@ -26,6 +26,14 @@ export function lookupPlace(base: string, id: string, about: string | null = nul
   return `${base}explain/lookup?${query.toString()}`
 }
 
+/** Where the mailbox is, as its step says it; a way that is none has a code. */
+function routeOf(viewer: Viewer, { steps }: TracedMailbox, route: string): Html {
+  const found = steps?.find(({ step }) => step === 'route')?.found ?? null
+  if (found?.says === 'wayTo') return html`<bdi>${printable(stepFindingIn(viewer, found))}</bdi>`
+  const words = stopWords(viewer.locale.language, route)
+  return html`<code>${printable(route)}</code>${words !== null && html` ${words}`}`
+}
+
 function mailboxPart(viewer: Viewer, mailbox: TracedMailbox, requestId: string, steps: Part): Html {
   const texts = EXPLAIN_TEXTS[viewer.locale.language]
   const { about, route, asked, upstreamRequestId } = mailbox
@@ -34,7 +42,7 @@ function mailboxPart(viewer: Viewer, mailbox: TracedMailbox, requestId: string, 
     steps === null && about !== null
       ? html`<p><a href="${lookupPlace(viewer.base, requestId, about)}">${texts.showSteps}</a></p>`
       : steps
-  const facts = html`<dl class="rules">${factRow(texts.view, texts.views[asked])}${route !== null && factRow(texts.route, html`<bdi lang="en">${printable(route)}</bdi>`)}${upstreamRequestId !== undefined && factRow(texts.upstream, html`<code><bdi>${printable(upstreamRequestId)}</bdi></code>`)}</dl>`
+  const facts = html`<dl class="rules">${factRow(texts.view, texts.views[asked])}${route !== null && factRow(texts.route, routeOf(viewer, mailbox, route))}${upstreamRequestId !== undefined && factRow(texts.upstream, html`<code><bdi>${printable(upstreamRequestId)}</bdi></code>`)}</dl>`
   return html`<section class="card"><h2 class="people">${whose}</h2>${cameTo(viewer, mailbox)}${facts}${more}</section>`
 }
 

@@ -97,7 +97,10 @@ function entryItem(viewer: Viewer, listed: ListedEntry, state: EntriesState): Ht
   const events: Readonly<Record<string, string | undefined>> = EVENT_TEXTS[language]
   const isLookup = event === 'lookup' || event === 'lookup.explained'
   const shown = Object.entries(said).filter(([name]) => !isLookup || name !== 'trace')
-  const words = shown.map(([name, value]): readonly [string, Part] => [name, html`<bdi>${factText(value)}</bdi>`])
+  const words = shown.map(([name, value]): readonly [string, Part] => [
+    name,
+    typeof value === 'string' ? html`<bdi>${factText(value)}</bdi>` : html`<code>${factText(value)}</code>`,
+  ])
   const link =
     isLookup && requestId !== null && html`<p><a href="${lookupPlace(viewer.base, requestId)}">${texts.explain}</a></p>`
   const request =

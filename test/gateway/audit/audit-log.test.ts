@@ -38,6 +38,9 @@ import {
 } from '../broker/small-world.ts'
 import type { SmallWorld } from '../broker/small-world.ts'
 
+/** What is told of the trust by which Fabrikam asks. */
+const ACTIVE = { says: 'trustIs', values: { name: 'Fabrikam', state: 'active', because: null } }
+
 const signal = new AbortController().signal
 
 describe('the audit of lookups', () => {
@@ -92,7 +95,7 @@ describe('the audit of lookups', () => {
         [2, 'refuse', 'MAILBOX_UNKNOWN', 'answering'],
       ],
       trace: {
-        by: [['pass', null, 'with Fabrikam: active'], 'single-use', 'a-token-id-of-tests'],
+        by: [['pass', null, null, ACTIVE], 'single-use', 'a-token-id-of-tests'],
         ms: 0,
         runs: [
           [1, 0],

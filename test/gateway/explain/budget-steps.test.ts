@@ -1,5 +1,9 @@
 import { expect } from 'chai'
-import { blockSteps, budgetSteps, busyStep } from '../../../gateway/explain/budget-steps.ts'
+import {
+  blockSteps as theirBlockSteps,
+  budgetSteps as theirBudgetSteps,
+  busyStep as theirBusyStep,
+} from '../../../gateway/explain/budget-steps.ts'
 import { explainer } from '../../../gateway/explain/explain-lookup.ts'
 import { LookupBudgets } from '../../../gateway/limits/lookup-budgets.ts'
 import type { BudgetLimits } from '../../../gateway/limits/lookup-budgets.ts'
@@ -8,7 +12,11 @@ import { DAY, HOUR } from '../../../protocols/availability/time-window.ts'
 import { address, busy, colleague, NOW, outsider, smallWorld } from '../broker/small-world.ts'
 import type { SmallWorld } from '../broker/small-world.ts'
 import { spendOnce, UNBOUNDED } from '../limits/budget-limits.ts'
-import { said } from './said-step.ts'
+import { said, inEnglish } from './said-step.ts'
+
+const blockSteps = inEnglish(theirBlockSteps)
+const budgetSteps = inEnglish(theirBudgetSteps)
+const busyStep = inEnglish(theirBusyStep)
 
 describe('What the budgets did, in an explanation', () => {
   let world: SmallWorld

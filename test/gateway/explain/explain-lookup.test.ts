@@ -20,7 +20,7 @@ import {
   VERA,
   vera,
 } from './faults-of-steps.ts'
-import { said } from './said-step.ts'
+import { said, inEnglish } from './said-step.ts'
 
 describe('an explanation of a lookup', () => {
   let world: SmallWorld
@@ -29,7 +29,7 @@ describe('an explanation of a lookup', () => {
   })
 
   const explain = (from: string, about: string, more: Partial<ExplainOrder> = {}): Promise<Explanation> =>
-    explainer(world.broker)(
+    inEnglish(explainer(world.broker))(
       {
         ...{ from: address(from), about: address(about), view: 'Detailed', at: null, dry: false },
         window: { start: NOW, end: NOW + 8 * HOUR },
@@ -230,7 +230,7 @@ describe('an explanation of a lookup', () => {
     world.sources.contoso.meanwhile = () => void (now = NOW + HOUR)
     const order = { from: address(ANNA), about: address(VERA), view: 'Detailed', at: null, dry: false } as const
     const window = { start: NOW, end: NOW + 8 * HOUR }
-    const { steps } = await explainer(ticking)({ ...order, window }, 'r-1')
+    const { steps } = await inEnglish(explainer(ticking))({ ...order, window }, 'r-1')
     const [, ms] = /^(\d+) ms$/.exec(steps.find(({ step }) => step === 'fetch')?.detail ?? '') ?? []
     expect(Number(ms))
       .to.be.greaterThan(HOUR - 1000)

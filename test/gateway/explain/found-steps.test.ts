@@ -1,6 +1,12 @@
 import { expect } from 'chai'
-import { answerSteps, fetchSteps, foundAt, privateSteps } from '../../../gateway/explain/found-steps.ts'
+import {
+  answerSteps as theirAnswerSteps,
+  fetchSteps as theirFetchSteps,
+  foundAt,
+  privateSteps as theirPrivateSteps,
+} from '../../../gateway/explain/found-steps.ts'
 import type { Found } from '../../../gateway/explain/found-steps.ts'
+import { says } from '../../../gateway/explain/step-finding.ts'
 import type { Place } from '../../../gateway/broker/lookup-trace.ts'
 import type { IssuedToken } from '../../../gateway/credentials/outgoing-credentials.ts'
 import type { MailboxAnswer } from '../../../protocols/availability/availability-question.ts'
@@ -8,7 +14,12 @@ import { packBusyTimes } from '../../../protocols/availability/busy-times.ts'
 import type { BusyTime } from '../../../protocols/availability/busy-times.ts'
 import { MEETING, PRIVATE } from '../../../protocols/availability/free-busy-view.ts'
 import type { Granted } from '../../../trust/policies/decision.ts'
-import { said } from './said-step.ts'
+import { said, inEnglish } from './said-step.ts'
+
+const answerSteps = inEnglish(theirAnswerSteps)
+const fetchSteps = inEnglish(theirFetchSteps)
+const privateSteps = inEnglish(theirPrivateSteps)
+const HALF = says('masked', { masked: 1, of: 2 })
 
 /** Of our own calendar, all of it. */
 const FOUND: Found = {
@@ -129,9 +140,11 @@ describe('the steps of what was given', () => {
   })
 
   it('say of a record whether an entry was masked, in its words', () => {
-    expect(privateSteps(null, 'why')).to.deep.equal([])
-    expect(privateSteps(false, 'why')).to.deep.equal([said('private', 'pass')])
-    expect(privateSteps(true, 'why')).to.deep.equal([said('private', 'cap', { code: 'PRIVATE_ITEM', detail: 'why' })])
+    expect(privateSteps(null, HALF)).to.deep.equal([])
+    expect(privateSteps(false, HALF)).to.deep.equal([said('private', 'pass')])
+    expect(privateSteps(true, HALF)).to.deep.equal([
+      said('private', 'cap', { code: 'PRIVATE_ITEM', detail: '1 of 2 entries: their time, and nothing else' }),
+    ])
   })
 })
 

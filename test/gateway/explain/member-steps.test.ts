@@ -1,11 +1,13 @@
 import { expect } from 'chai'
 import { explainer } from '../../../gateway/explain/explain-lookup.ts'
 import type { Explanation } from '../../../gateway/explain/explanation.ts'
-import { memberSteps } from '../../../gateway/explain/member-steps.ts'
+import { memberSteps as theirMemberSteps } from '../../../gateway/explain/member-steps.ts'
 import { rule } from '../../../gateway/broker/rule.ts'
 import { address, busy, CONTOSO_POLICY, NOW, outsider, policyOf, smallWorld } from '../broker/small-world.ts'
 import type { SmallWorld } from '../broker/small-world.ts'
-import { said } from './said-step.ts'
+import { said, inEnglish } from './said-step.ts'
+
+const memberSteps = inEnglish(theirMemberSteps)
 
 const ANNA = 'anna@fabrikam.example'
 const VERA = 'vera@contoso.example'
@@ -37,7 +39,7 @@ describe('an explanation of a group', () => {
   })
 
   const explain = (from: string, about: string, dry = false): Promise<Explanation> =>
-    explainer(world.broker)(
+    inEnglish(explainer(world.broker))(
       {
         ...{ from: address(from), about: address(about), view: 'Detailed', at: null, dry },
         window: { start: NOW, end: NOW + 8 * 3_600_000 },

@@ -1,8 +1,10 @@
 import { expect } from 'chai'
-import { keptBackOf, partSteps } from '../../../gateway/explain/part-steps.ts'
+import { keptBackOf, partSteps as theirPartSteps } from '../../../gateway/explain/part-steps.ts'
 import type { KeptBack } from '../../../gateway/explain/part-steps.ts'
 import type { VisiblePart } from '../../../trust/policies/visible-part.ts'
-import { said } from './said-step.ts'
+import { said, inEnglish } from './said-step.ts'
+
+const partSteps = inEnglish(theirPartSteps)
 
 const VERA = 'vera@contoso.example'
 const HOUR = 3_600_000

@@ -1,11 +1,13 @@
 import { expect } from 'chai'
-import { policySteps, toldWalk } from '../../../gateway/explain/policy-steps.ts'
+import { policySteps as theirPolicySteps, toldWalk } from '../../../gateway/explain/policy-steps.ts'
 import type { ToldWalk } from '../../../gateway/explain/policy-steps.ts'
 import type { Walked } from '../../../gateway/broker/rule.ts'
 import { NO_NAMES } from '../../../trust/policies/rule-place.ts'
 import type { RuleNames } from '../../../trust/policies/rule-place.ts'
 import { StepPath } from '../../../trust/policies/step-path.ts'
-import { said } from './said-step.ts'
+import { said, inEnglish } from './said-step.ts'
+
+const policySteps = inEnglish(theirPolicySteps)
 
 const ANNA = 'anna@fabrikam.example'
 const VERA = 'vera@contoso.example'

@@ -39,7 +39,7 @@ const AT_THE_DOOR = /^(?:trust TRUST_(?:NONE|SUSPENDED)|credential TRUST_KEY_|li
 /** An explanation says more of what was just found and of the partner's keys, in words. */
 const withoutWords = (steps: readonly ExplanationStep[] | null | undefined) =>
   steps?.map((step) =>
-    ['credential', 'fetch', 'private', 'answer'].includes(step.step) ? { ...step, detail: null } : step,
+    ['credential', 'fetch', 'private', 'answer'].includes(step.step) ? { ...step, detail: null, found: null } : step,
   )
 
 describe('the trace of a lookup, by its id', () => {

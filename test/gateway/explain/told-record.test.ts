@@ -1,12 +1,15 @@
 import { expect } from 'chai'
-import { toldLookup, toldRefusal } from '../../../gateway/explain/told-lookup.ts'
+import { toldLookup as theirToldLookup, toldRefusal as theirToldRefusal } from '../../../gateway/explain/told-lookup.ts'
 import type { TracedMailbox } from '../../../gateway/explain/told-lookup.ts'
 import type { WayWords } from '../../../gateway/audit/recorded-trace.ts'
 import type { RefusedRequest } from '../../../gateway/broker/refused-request.ts'
 import type { Requester } from '../../../gateway/broker/requester.ts'
 import { ANNA, LOOKUP, MAILBOX, VERA, WAY } from './recorded-lookup.ts'
 import type { RecordedMailbox } from './recorded-lookup.ts'
-import { said } from './said-step.ts'
+import { said, inEnglish } from './said-step.ts'
+
+const toldLookup = inEnglish(theirToldLookup)
+const toldRefusal = inEnglish(theirToldRefusal)
 
 const FABRIKAM = 'urn:ledig:00000000-0000-4000-8000-000000000003'
 

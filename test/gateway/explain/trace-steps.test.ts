@@ -1,11 +1,14 @@
 import { expect } from 'chai'
-import { traceSteps } from '../../../gateway/explain/trace-steps.ts'
+import { says } from '../../../gateway/explain/step-finding.ts'
+import { traceSteps as theirTraceSteps } from '../../../gateway/explain/trace-steps.ts'
 import type { ExplanationStep } from '../../../gateway/explain/explanation.ts'
 import type { RecordedLookup } from '../../../gateway/audit/lookup-entry.ts'
 import type { TrustWords, WalkWords, WayWords } from '../../../gateway/audit/recorded-trace.ts'
 import { ANNA, LOOKUP, MAILBOX, VERA, WAY } from './recorded-lookup.ts'
 import type { By, RecordedMailbox } from './recorded-lookup.ts'
-import { said } from './said-step.ts'
+import { said, inEnglish } from './said-step.ts'
+
+const traceSteps = inEnglish(theirTraceSteps)
 
 const ADATUM = 'urn:ledig:00000000-0000-4000-8000-000000000004'
 const ACTIVE: TrustWords = ['pass', null, 'with Adatum: active']
@@ -65,6 +68,13 @@ describe('the steps of a mailbox on record', () => {
     expect(steps({}, refusal('TRUST_ENDED'), { trace: { by, ms: 0 } })).to.deep.equal([
       said('trust', 'deny', { code: 'TRUST_SUSPENDED', detail: 'with Fabrikam: suspended' }),
     ])
+  })
+
+  it('say what a trust was in any language, where its entry has it as facts', () => {
+    const found = says('trustIs', { name: 'Fabrikam', state: 'attention', because: 'metadata-stale' })
+    const by: By = [['pass', 'TRUST_ATTENTION', null, found], 'basic', 'b-1']
+    const [trust] = theirTraceSteps({ ...LOOKUP, trace: { by, ms: 12 } }, MAILBOX, WAY)
+    expect(trust).to.deep.include({ found, detail: 'with Fabrikam: attention, metadata-stale' })
   })
 
   it('keep the word of a trust that served and needed a person', () => {

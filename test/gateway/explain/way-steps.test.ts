@@ -1,12 +1,5 @@
 import { expect } from 'chai'
-import {
-  endedStep,
-  incomingCredentialStep,
-  missingSteps,
-  nowhereStep,
-  routeSteps,
-  trustStep,
-} from '../../../gateway/explain/way-steps.ts'
+import * as way from '../../../gateway/explain/way-steps.ts'
 import { rule } from '../../../gateway/broker/rule.ts'
 import type { Requester } from '../../../gateway/broker/requester.ts'
 import type { FederationTrust, TrustState } from '../../../trust/organization/federation-trust.ts'
@@ -15,7 +8,14 @@ import { suspend } from '../../../trust/organization/trust-transitions.ts'
 import { address, clock, colleague, CONTOSO_POLICY, NOW, outsider, smallWorld } from '../broker/small-world.ts'
 import type { SmallWorld } from '../broker/small-world.ts'
 import { ANNA, BO, HOUR, losesProof, policy, trustIs, VERA } from './faults-of-steps.ts'
-import { said } from './said-step.ts'
+import { inEnglish, said } from './said-step.ts'
+
+const endedStep = inEnglish(way.endedStep)
+const incomingCredentialStep = inEnglish(way.incomingCredentialStep)
+const missingSteps = inEnglish(way.missingSteps)
+const nowhereStep = inEnglish(way.nowhereStep)
+const routeSteps = inEnglish(way.routeSteps)
+const trustStep = inEnglish(way.trustStep)
 
 const NINE = '2026-11-23T09:00:00.000Z'
 

@@ -21,7 +21,7 @@ const VOID = new Set([
   'col',
 ])
 /** What is in them was written by nobody here, or is read by no person. */
-const UNREAD = new Set(['style', 'script', 'bdi', 'code', 'pre', 'textarea', 'q'])
+const UNREAD = new Set(['style', 'script', 'code', 'pre', 'textarea', 'q'])
 /** Attributes that are read out. */
 const READ_OUT = /\s(?:aria-label|title|placeholder|alt)="([^"]*)"/g
 const PIECE = /<!--.*?-->|<![^>]*>|<(\/?)([a-z][a-z0-9]*)((?:"[^"]*"|[^">])*)>|[^<]+/gis

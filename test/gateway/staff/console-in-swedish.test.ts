@@ -56,6 +56,10 @@ describe('The console in Swedish', function () {
     expect([...walk.english].map(([text, page]) => `${page}: ${text}`)).to.deep.equal([])
   })
 
+  it('quotes in English what was refused before it was read and what an older release wrote, and nothing else', () => {
+    expect([...walk.quoted]).to.deep.equal(['too many mailboxes', 'with Fabrikam: active'])
+  })
+
   it('and every page of its table is among them', () => {
     const paths = [...walk.seen].map((one) => one.split('?')[0] ?? '')
     const missing = CONSOLE_ROUTES.filter(({ method, path }) => {

@@ -1,0 +1,92 @@
+import type { HeldBack, View } from '../../protocols/availability/availability-question.ts'
+import type { Instant } from '../../protocols/availability/time-window.ts'
+import type { FederationTrust } from '../../trust/organization/federation-trust.ts'
+import type { Scope } from '../limits/quotas.ts'
+
+/** One of a group, and why nothing is told of her; null where something is, or would be. */
+export interface GroupMember {
+  readonly about: string
+  readonly because: string | null
+  /** Of what is no person, and does not count as one. */
+  readonly kind: 'room' | 'equipment' | null
+}
+
+type Nothing = Readonly<Record<never, never>>
+/** Null where the address it stood in was erased. */
+interface OfDomain {
+  readonly domain: string | null
+}
+/** The name of a partner, as it is called in its metadata. */
+interface Named {
+  readonly name: string
+}
+/** Gateways that give out a budget together. */
+interface Shared {
+  readonly instances: number
+}
+
+/** What a step can say in detail, with what is told of it beside the words. */
+export interface StepFindingValues {
+  /** `because` is what needs somebody. */
+  readonly trustIs: Named & { readonly state: FederationTrust['is']['state']; readonly because: string | null }
+  readonly trustPastEnd: Named & { readonly end: Instant }
+  readonly trustCertificate: Named & { readonly from: Instant; readonly until: Instant }
+  readonly notForDomain: Named
+  /** Ids: with whom, and who asks for it where that is somebody else. */
+  readonly trustWith: { readonly organization: string; readonly by: string | null }
+  readonly nobodyMayAsk: OfDomain
+  readonly nobodyOf: OfDomain
+  readonly waitsForProof: Named & OfDomain
+  readonly wayTo: Named & { readonly kind: 'hosted' | 'partner' | 'transit' }
+  readonly noneOfOurs: OfDomain
+  readonly nobodyKnows: OfDomain
+  readonly notPassedOn: Nothing
+  readonly oneOfOurs: Nothing
+  readonly theirKind: { readonly kind: string }
+  /** How many of their token keys are in use. */
+  readonly theirKeys: { readonly kind: string; readonly keys: number }
+  /** Null where the kind is not on record. */
+  readonly theirToken: { readonly kind: string | null; readonly token: string }
+  readonly ourCredential: { readonly kind: string; readonly tokens: readonly string[] }
+  readonly notTaken: Nothing
+  readonly theirOffer: Nothing
+  readonly onePart: Shared
+  readonly usedUp: Shared & { readonly scope: Scope; readonly unit: string; readonly backOffMs: number }
+  /** Of its minute or its hour. */
+  readonly askedTooMuch: Shared & { readonly organization: string; readonly backOffMs: number }
+  /** `short` is whose budget; null: not on record. */
+  readonly inBlocks: Shared & { readonly minutes: number; readonly short: Scope | null }
+  readonly notAsked: { readonly by: HeldBack }
+  readonly took: { readonly ms: number }
+  readonly knewLess: { readonly granted: View; readonly given: View }
+  readonly timeKeptBack: { readonly how: 'some' | 'all' }
+  readonly categoriesKeptBack: { readonly categories: number }
+  readonly groupMembers: { readonly told: readonly GroupMember[]; readonly unknown: readonly GroupMember[] }
+  readonly groupCount: { readonly told: number; readonly of: number }
+  readonly masked: { readonly masked: number; readonly of: number }
+  readonly given: { readonly view: View }
+  readonly entries: { readonly view: View; readonly entries: number; readonly unknown: number }
+}
+
+export type StepFindingName = keyof StepFindingValues
+
+/** An instant as its reader has it. */
+export type InstantText = (at: Instant) => string
+
+/** One language's words for everything a step can say: a missing one does not compile. */
+export type StepFindingWords = {
+  readonly [Name in StepFindingName]: (values: StepFindingValues[Name], at: InstantText) => string
+}
+
+/** What a step says in detail, to be said in any language. */
+export type StepFinding = {
+  readonly [Name in StepFindingName]: { readonly says: Name; readonly values: StepFindingValues[Name] }
+}[StepFindingName]
+
+/** What is said, and of what. */
+export const says = <Name extends StepFindingName>(name: Name, values: StepFindingValues[Name]): StepFinding =>
+  ({ says: name, values }) as StepFinding
+
+/** The same in the words of one language. */
+export const stepFindingText = (words: StepFindingWords, found: StepFinding, at: InstantText): string =>
+  (words[found.says] as (values: StepFinding['values'], at: InstantText) => string)(found.values, at)
