@@ -87,7 +87,9 @@ function switchCertificate(administration: Administration, call: Forcible): Prom
   const behind = readiness(administration, organization).filter(({ readiness: how }) => how !== 'ready')
   if (behind.length > 0 && !force) {
     const message = `These partners do not hold the metadata that names the next certificate yet: ${namesOf(behind)}`
-    throw new FederationError('ERR_CONFLICT', `${message}. Wait, or force it: they break until they confirm it.`)
+    throw new FederationError('ERR_CONFLICT', `${message}. Wait, or force it: they break until they confirm it.`, {
+      reason: 'partners-behind',
+    })
   }
   return changeSlots(administration, call, {
     event: 'certificate.switched',
@@ -99,7 +101,7 @@ function switchCertificate(administration: Administration, call: Forcible): Prom
 
 function refusedSwitch({ refused }: RollRefused, force: boolean): FederationError {
   const how = refused === 'previous-serves' && !force ? ' Wait for its end, or force it' : ''
-  return new FederationError('ERR_CONFLICT', `${ROLL_REFUSALS[refused]}.${how}`)
+  return new FederationError('ERR_CONFLICT', `${ROLL_REFUSALS[refused]}.${how}`, { reason: refused })
 }
 
 /**

@@ -56,6 +56,9 @@ const EN = {
   cannotBeUndone: 'This cannot be undone here.',
   canBeEnded: 'What was begun can be stopped from the page of the trust.',
   refused: 'It cannot be carried out now:',
+  partnersBehind:
+    'Partners are not ready that were when it was asked for. Wait until they are, or ask for it anew, with what it does to them.',
+  gone: 'What it is about is not there any more.',
   waitsTitle: (what: string) => `${what}: waits for a second yes`,
   waits: (until: string) => `Nothing was changed yet. Another person has to give it by ${until}.`,
   seeWaiting: 'What waits for a second yes',
@@ -120,6 +123,9 @@ const SV: ApprovalTexts = {
   cannotBeUndone: 'Det går inte att ångra här.',
   canBeEnded: 'Det som inletts kan stoppas från förtroendets sida.',
   refused: 'Det går inte att genomföra nu:',
+  partnersBehind:
+    'Det finns partner som inte är redo nu, fast alla var det när det begärdes. Vänta tills de är det, eller begär det på nytt, med vad det gör med dem.',
+  gone: 'Det som det gäller finns inte längre.',
   waitsTitle: (what) => `${what}: väntar på ett andra ja`,
   waits: (until) => `Ingenting har ändrats ännu. En annan person måste ge det senast ${until}.`,
   seeWaiting: 'Det som väntar på ett andra ja',

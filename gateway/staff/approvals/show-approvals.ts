@@ -7,6 +7,7 @@ import type { KeptApproval } from '../../admin/approvals.ts'
 import { printable, shortened } from '../../cli/printable.ts'
 import { approvalQuestion, approvalRefused, approvalsPage } from '../../console/approvals/approval-pages.ts'
 import type { ShownApproval } from '../../console/approvals/approval-pages.ts'
+import { approvalRefusal } from '../../console/approvals/approval-refusals.ts'
 import { APPROVAL_TEXTS } from '../../console/approvals/approval-texts.ts'
 import { donePage, isConfirmed } from '../../console/change-pages.ts'
 import type { HiddenFields } from '../../console/change-pages.ts'
@@ -78,7 +79,8 @@ async function give(door: ConsoleDoor, visit: Visit): Promise<PageAnswer> {
     await askOperation(door, visit, 'approval.give', { params })
   } catch (error) {
     if (!(error instanceof FederationError) || error.code === 'ERR_STORE_UNAVAILABLE') throw error
-    const why = html`${texts.refused} <bdi lang="en">${printable(error.message)}</bdi>`
+    const words = approvalRefusal(viewer.locale, error) ?? html`<bdi lang="en">${printable(error.message)}</bdi>`
+    const why = html`${texts.refused} ${words}`
     return shown(approvalRefused(viewer, approval, why), 409)
   }
   const more = html`<p>${approval.operation === 'trust.accept' ? texts.canBeEnded : texts.cannotBeUndone}</p>`

@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import type { Response } from 'supertest'
 import { APPROVAL_TEXTS } from '../../../../gateway/console/approvals/approval-texts.ts'
+import { CHANGE_REFUSALS } from '../../../../gateway/console/trusts/change-refusals.ts'
 import { CONSOLE_TEXTS } from '../../../../gateway/console/console-texts.ts'
 import { OPERATIONS } from '../../../../gateway/admin/operations.ts'
 import { DAY } from '../../../../protocols/availability/time-window.ts'
@@ -114,6 +115,8 @@ describe('what waits for a second yes, on the console', () => {
     expect([refused.status, refused.text.includes(EN.refused)]).to.deep.equal([409, true])
     expect((await bo.get('/console/approvals')).text).to.include(pathOf(second, 'give'))
     expect(world.entries('approval.given')).to.have.length(1)
+    const swedish = await bo.post(pathOf(second, 'give'), yes, { language: 'sv-SE' })
+    expect(swedish.text).to.include(`${APPROVAL_TEXTS.sv.refused} ${CHANGE_REFUSALS.sv.state}`)
     world.clock.pass(DAY)
     const eva = await world.signedIn('administrator', subject('eva'))
     expect((await eva.get(pathOf(second, 'give'))).status).to.equal(404)
