@@ -82,6 +82,7 @@ const TESTED_THROUGH: Readonly<Record<string, readonly string[]>> = {
     'gateway/console/explain/refused-request-texts.ts',
   ],
   'test/gateway/staff/record/search-record.test.ts': [
+    'gateway/console/record/account-page.ts',
     'gateway/console/record/budgets-page.ts',
     'gateway/console/record/entries-page.ts',
     'gateway/console/record/event-texts.ts',

@@ -25,7 +25,7 @@ export interface Order {
 const SCOPE_OF: Readonly<Record<ConsoleRole, Scope | null>> = { administrator: 'admin', auditor: 'read', owner: null }
 
 /** What auditors read besides: that of which an access token for a program is not enough, since it names people. */
-const READ_BY_AUDITORS: ReadonlySet<string> = new Set(['audit.list', 'audit.lookups'])
+const READ_BY_AUDITORS: ReadonlySet<string> = new Set(['audit.list', 'audit.lookups', 'budget.show'])
 
 function isIncluded(wanted: Scope | null, held: Scope | null): boolean {
   return wanted !== null && held !== null && SCOPES.indexOf(held) >= SCOPES.indexOf(wanted)

@@ -4,7 +4,7 @@ import { consoleInstant } from '../console-frame.ts'
 import type { Viewer } from '../console-frame.ts'
 import { html } from '../html.ts'
 import type { Html } from '../html.ts'
-import { recordPage } from './record-frame.ts'
+import { recordPage, searchPlace } from './record-frame.ts'
 import { RECORD_TEXTS } from './record-texts.ts'
 
 /** What `budget.list` answers. */
@@ -38,7 +38,7 @@ function row(viewer: Viewer, account: ListedBudgets['accounts'][number]): Html {
     const whole = wholeAt !== null && html`, ${texts.wholeAgain(consoleInstant(viewer, Date.parse(wholeAt)))}`
     return html`<li>${texts.usedOf(number(amount), number(of), texts.units[unit])}${whole}</li>`
   })
-  return html`<tr><th scope="row"><bdi>${printable(organizationName ?? organization)}</bdi>${by}</th><td><span class="heading">${texts.used}: </span>${used.length === 0 ? '–' : html`<ul>${used}</ul>`}</td></tr>`
+  return html`<tr><th scope="row"><a href="${searchPlace(viewer.base, 'budgets/of', { organization })}"><bdi>${printable(organizationName ?? organization)}</bdi></a>${by}</th><td><span class="heading">${texts.used}: </span>${used.length === 0 ? '–' : html`<ul>${used}</ul>`}</td></tr>`
 }
 
 /** What each organization that asks has used up of its budgets. */

@@ -111,6 +111,13 @@ const EN = {
   wholeAgain: (time: string) => `all there again ${time}`,
   counts: (blocks: string, refused: string) => `${blocks} lookups were told in larger blocks, ${refused} were refused.`,
   moreBudgets: 'There are more than are listed.',
+  budgetsOf: (name: string) => `Who of ${name} has used up how much`,
+  budgetsOfLead: 'The fullest first, as this gateway counts it since its start.',
+  noUses: 'Nobody of it has used up anything.',
+  everybody: 'everybody',
+  anybody: 'whoever is asked about',
+  enoughAgain: (time: string) => `enough again ${time}`,
+  allBudgets: 'All organizations',
 }
 
 export type RecordTexts = typeof EN
@@ -216,6 +223,13 @@ const SV: RecordTexts = {
   wholeAgain: (time) => `helt tillbaka ${time}`,
   counts: (blocks, refused) => `${blocks} förfrågningar fick svar i större block, ${refused} nekades.`,
   moreBudgets: 'Det finns fler än som visas.',
+  budgetsOf: (name) => `Vem hos ${name} som har förbrukat hur mycket`,
+  budgetsOfLead: 'Den mest förbrukade först, som denna gateway räknar sedan sin start.',
+  noUses: 'Ingen där har förbrukat något.',
+  everybody: 'alla',
+  anybody: 'vem det än frågas om',
+  enoughAgain: (time) => `tillräckligt igen ${time}`,
+  allBudgets: 'Alla organisationer',
 }
 
 /** What stands on the pages of the record. */

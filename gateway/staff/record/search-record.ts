@@ -1,6 +1,9 @@
 import type { LookRow } from '../../audit/write-looks.ts'
 import type { AuditReport } from '../../../trust/audit/verify-audit.ts'
 import { csvField } from '../../audit/write-looks.ts'
+import { namesOf } from '../../admin/look-operations.ts'
+import { accountPage } from '../../console/record/account-page.ts'
+import type { ShownUses } from '../../console/record/account-page.ts'
 import { budgetsPage } from '../../console/record/budgets-page.ts'
 import type { ListedBudgets } from '../../console/record/budgets-page.ts'
 import { entriesPage } from '../../console/record/entries-page.ts'
@@ -8,15 +11,19 @@ import type { EntriesState, ListedEntry } from '../../console/record/entries-pag
 import { lookupsPage } from '../../console/record/lookups-page.ts'
 import type { LooksState } from '../../console/record/lookups-page.ts'
 import { wholePage } from '../../console/record/whole-page.ts'
+import { LONGEST } from '../../console/record/search-fields.ts'
 import { fileOf, shown } from '../../pages/page-answer.ts'
 import type { PageAnswer } from '../../pages/page-answer.ts'
 import { askOperation } from '../ask-operation.ts'
 import type { ConsoleDoor, RoleRoute, Visit } from '../console-door.ts'
+import { plainAnswer } from '../plain-answer.ts'
 import { readEntries, readLooks, typedEntriesIn, typedLooksIn } from './read-search.ts'
 
 /** Lookups, and entries, of one page: each is some hundred bytes, or some thousand. */
 const LOOKS = '40'
 const ENTRIES = '25'
+/** Budgets of people of one organization, the fullest first. */
+const ACCOUNT_USES = '100'
 /** Of one table. */
 const MOST = 1_000
 const NEWEST = { order: 'newest' } as const
@@ -94,6 +101,19 @@ async function showBudgets(door: ConsoleDoor, visit: Visit): Promise<PageAnswer>
   return shown(budgetsPage(visit.viewer, body as unknown as ListedBudgets))
 }
 
+/** Who of one organization has used up how much, about whom; reading it goes on record. */
+async function showAccount(door: ConsoleDoor, visit: Visit): Promise<PageAnswer> {
+  const organization = visit.query.get('organization') ?? ''
+  if (organization === '' || organization.length > LONGEST.words)
+    return plainAnswer(visit.locale, 'nothing', visit.base)
+  const { body } = await askOperation(door, visit, 'budget.show', {
+    params: { organization },
+    query: { limit: ACCOUNT_USES },
+  })
+  const account = { organization, name: namesOf(door.administration)(organization) }
+  return shown(accountPage(visit.viewer, account, body as unknown as ShownUses))
+}
+
 const READERS = ['administrator', 'auditor'] as const
 
 export const RECORD_ROUTES: readonly RoleRoute[] = [
@@ -102,6 +122,7 @@ export const RECORD_ROUTES: readonly RoleRoute[] = [
   { method: 'get', path: '/record/entries', admits: READERS, handle: showEntries },
   { method: 'get', path: '/record/entries.csv', admits: READERS, handle: entriesTable },
   { method: 'get', path: '/record/budgets', admits: READERS, handle: showBudgets },
+  { method: 'get', path: '/record/budgets/of', admits: READERS, handle: showAccount },
   {
     method: 'get',
     path: '/record/whole',

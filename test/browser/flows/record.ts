@@ -112,6 +112,10 @@ async function wholeRecord(page: Page, walk: Walk): Promise<void> {
   await walk.see(page, 'record, whole')
   await page.getByRole('link', { name: record.budgets, exact: true }).click()
   await walk.see(page, 'record, budgets')
+  await page.getByRole('link', { name: 'contoso', exact: true }).click()
+  await page.getByRole('heading', { level: 2, name: record.budgetsOf('contoso'), exact: true }).waitFor()
+  expect(await shown(page)).to.include(VERA)
+  await walk.see(page, 'record, budgets of one organization')
 }
 
 /** Two addresses typed wrong, then right; decided only, and then asked. */

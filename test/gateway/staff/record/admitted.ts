@@ -5,6 +5,7 @@ export const RECORD_ADMITTED: Readonly<Record<string, string>> = {
   'get /record/entries': 'administrator auditor',
   'get /record/entries.csv': 'administrator auditor',
   'get /record/budgets': 'administrator auditor',
+  'get /record/budgets/of': 'administrator auditor',
   'get /record/whole': 'administrator auditor',
   'post /record/whole': 'administrator auditor',
 }

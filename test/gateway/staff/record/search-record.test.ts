@@ -1,7 +1,14 @@
 import { expect } from 'chai'
+import { allTrusts } from '../../../../gateway/admin/administration.ts'
+import type { Requester } from '../../../../gateway/broker/requester.ts'
 import { EVENT_TEXTS } from '../../../../gateway/console/record/event-texts.ts'
 import { RECORD_TEXTS } from '../../../../gateway/console/record/record-texts.ts'
+import { LookupBudgets } from '../../../../gateway/limits/lookup-budgets.ts'
 import { HOUR } from '../../../../protocols/availability/time-window.ts'
+import type { OrganizationId } from '../../../../trust/organization/organization-id.ts'
+import { parseOrganizationId } from '../../../../trust/organization/organization-id.ts'
+import { outsider, smallWorld } from '../../broker/small-world.ts'
+import { spendOnce, UNBOUNDED } from '../../limits/budget-limits.ts'
 import { consoleWorld } from '../console-world.ts'
 import type { ConsoleWorld } from '../console-world.ts'
 import { keepLookup } from './kept-lookups.ts'
@@ -184,6 +191,75 @@ describe('the pages of the record', () => {
     expect(broken.text)
       .to.include(EN.problem(Number(index)))
       .and.to.include(EN.problems.changed)
+  })
+
+  describe('of budgets', () => {
+    const account = (organization: string) =>
+      `/console/record/budgets/of?${new URLSearchParams({ organization }).toString()}`
+
+    const id = (last: string) => parseOrganizationId(`urn:ledig:9b1f4c5e-6a0d-4c1b-8a57-2f0e4d3c6b${last}`)
+    const [fabrikam, behind] = [id('5a'), id('5b')]
+    const partner = () => allTrusts(world.door.administration)[0]?.partner ?? fabrikam
+
+    /** Anna asked once; so did Kim, through the partner. */
+    async function spent() {
+      const small = await smallWorld()
+      const limits = { ...UNBOUNDED, pairMailboxesPerHour: 4, partnerMailboxesPerHour: 9 }
+      const budgets = new LookupBudgets(limits, () => 1)
+      const ask = (person: string, issuer: OrganizationId, organization: OrganizationId) => {
+        const from = { ...outsider(small, person), issuer, organization } as Requester
+        spendOnce(budgets, small.directory, from, world.clock.now())
+      }
+      ask(ANNA, fabrikam, fabrikam)
+      ask('kim@adatum.example', partner(), behind)
+      Object.assign(world.door.administration, { budgets })
+    }
+
+    for (const language of ['en', 'sv'] as const) {
+      it(`show who of one organization used up how much, about whom, and put that on record (${language})`, async () => {
+        await spent()
+        const texts = RECORD_TEXTS[language]
+        const { status, text } = await (await bob()).get(account(fabrikam), { language })
+        expect(status).to.equal(200)
+        expect(text).to.include(texts.budgetsOf(fabrikam)).and.to.include(ANNA)
+        expect(text).to.not.include('kim@adatum.example')
+        expect(text).to.include('somebody@contoso.example')
+        expect(text).to.include(texts.usedOf('1', '4', texts.units.mailboxes))
+        expect(text).to.include(texts.anybody).and.to.include(texts.everybody)
+        const [entry, ...more] = world.entries('audit.read')
+        expect(entry?.facts).to.deep.equal({ what: 'budgets', organization: fabrikam })
+        expect(more).to.deep.equal([])
+      })
+    }
+
+    it('lead there from the list, which names nobody and is not on record', async () => {
+      await spent()
+      const list = await (await bob()).get('/console/record/budgets')
+      expect(list.text)
+        .to.include(`href="${account(fabrikam)}"`)
+        .and.to.not.include(ANNA)
+      expect(world.entries('audit.read')).to.have.length(0)
+    })
+
+    it('say of whom each is who asks through a gateway, and call the page by the name the gateway has now', async () => {
+      await spent()
+      const { text } = await (await bob()).get(account(partner()))
+      expect(text).to.include(EN.budgetsOf('Fabrikam')).and.to.include('kim@adatum.example')
+      expect(text).to.include(EN.of(behind)).and.to.not.include(ANNA)
+    })
+
+    it('say so where nobody of an organization used up anything', async () => {
+      const { text } = await (await bob()).get(account(partner()))
+      expect(text).to.include(EN.budgetsOf('Fabrikam')).and.to.include(EN.noUses)
+    })
+
+    it('are nothing of an organization that nobody knows', async () => {
+      await spent()
+      const { get } = await bob()
+      for (const nobody of ['', '?organization=', '?organization=nobody', `?organization=${'x'.repeat(300)}`])
+        expect((await get(`/console/record/budgets/of${nobody}`)).status, nobody).to.equal(404)
+      expect(world.entries('audit.read')).to.deep.equal([])
+    })
   })
 
   it('show budgets, and speak Swedish too', async () => {
