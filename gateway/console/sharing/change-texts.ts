@@ -1,7 +1,7 @@
 import type { Catalogue } from '../texts.ts'
-import type { PartKind } from './part-fields.ts'
+import type { NamedKind } from './part-fields.ts'
 
-type Names = Readonly<Record<PartKind, string>>
+type Names = Readonly<Record<NamedKind, string>>
 
 const EN = {
   // Forms.
@@ -52,6 +52,7 @@ const EN = {
     },
   } as Readonly<Record<'added' | 'changed' | 'removed', Names>>,
   settingsQuestion: 'Change what people may share outside?',
+  switchesQuestion: 'Change what counts for the whole organization?',
   nothingChanges: 'Nothing is different from what there is.',
   field: 'What',
   now: 'Now',
@@ -118,6 +119,7 @@ const SV: ChangeTexts = {
     removed: { relationship: 'Ta bort relationen?', policy: 'Ta bort delningspolicyn?', mailbox: 'Ta bort posten?' },
   },
   settingsQuestion: 'Ändra vad användare får dela utåt?',
+  switchesQuestion: 'Ändra vad som gäller för hela organisationen?',
   nothingChanges: 'Ingenting skiljer sig från det som finns.',
   field: 'Vad',
   now: 'Nu',

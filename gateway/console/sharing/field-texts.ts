@@ -25,6 +25,7 @@ const EN: FieldTexts = {
     rare: 'Rarely changed',
     policy: 'What it allows',
     mailbox: 'Who sees how much',
+    organization: 'What counts for everybody',
   },
   fields: {
     domains: {
@@ -122,6 +123,26 @@ const EN: FieldTexts = {
       hint: 'It caps what the owner may grant to outsiders and publish.',
       wrong: 'Name a sharing policy that there is.',
     },
+    federation: {
+      label: 'Federation is on',
+      hint: 'Off: every relationship is shut, both ways, and nothing of them is lost.',
+      wrong: SWITCH,
+    },
+    personalGrants: {
+      label: 'What owners grant to people outside',
+      hint: 'If it does not count, outsiders see what the mailbox shows by default, whatever its owner gave them.',
+      wrong: CHOOSE,
+    },
+    defaultPermission: {
+      label: 'What outsiders see where nothing else is said',
+      hint: 'Of mailboxes that say nothing of it, and of calendars without an entry; as far as the relationship lets it.',
+      wrong: CHOOSE,
+    },
+    smallestGroup: {
+      label: 'Smallest group outsiders may ask about',
+      hint: 'From 2 to 99 people: of fewer together they are told nothing.',
+      wrong: 'Type a whole number from 2 to 99.',
+    },
   },
 }
 
@@ -136,6 +157,7 @@ const SV: FieldTexts = {
     rare: 'Ändras sällan',
     policy: 'Vad den tillåter',
     mailbox: 'Vem som ser hur mycket',
+    organization: 'Det som gäller alla',
   },
   fields: {
     domains: {
@@ -232,6 +254,26 @@ const SV: FieldTexts = {
       label: 'Delningspolicy',
       hint: 'Den begränsar vad ägaren får ge utomstående och publicera.',
       wrong: 'Ange en delningspolicy som finns.',
+    },
+    federation: {
+      label: 'Federationen är på',
+      hint: 'Av: varje relation är stängd, åt båda hållen, och ingenting i dem går förlorat.',
+      wrong: AV_PÅ,
+    },
+    personalGrants: {
+      label: 'Det ägare ger personer utanför',
+      hint: 'Om det inte gäller ser utomstående det som brevlådan visar som standard, vad ägaren än gett dem.',
+      wrong: VÄLJ,
+    },
+    defaultPermission: {
+      label: 'Vad utomstående ser där inget annat sägs',
+      hint: 'Av brevlådor som inget säger om det, och av kalendrar utan post; så långt relationen tillåter.',
+      wrong: VÄLJ,
+    },
+    smallestGroup: {
+      label: 'Minsta grupp som utomstående får fråga om',
+      hint: 'Från 2 till 99 personer: om färre tillsammans får de inget veta.',
+      wrong: 'Skriv ett heltal från 2 till 99.',
     },
   },
 }

@@ -67,7 +67,8 @@ export function partFaults(locale: Locale, kind: PartKind, problems: readonly Pa
   const faults: Record<string, string> = {}
   for (const problem of problems) {
     const field = fieldAt(kind, problem.path)
-    if (problem.path === 'name' || problem.path === 'address') faults['name'] = nameWrong[kind]
+    const isName = problem.path === 'name' || problem.path === 'address'
+    if (isName && kind !== 'organization') faults['name'] = nameWrong[kind]
     else if (field === undefined) refused.push(`${problem.path}: ${problem.found}; ${problem.expected}`)
     else {
       const control = controlOf(field, problem)

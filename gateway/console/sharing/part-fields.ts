@@ -4,15 +4,21 @@ import type { Json } from '../../../trust/stores/state-record.ts'
 /** A part of a policy as administrators write it: its fields, without what is taken for granted. */
 export type WrittenPart = Readonly<Record<string, Json>>
 
-/** Parts that are changed by a form, called as their operations are. */
-export const PART_KINDS = ['relationship', 'policy', 'mailbox'] as const
+/** Parts that there are several of, each with a name of its own, called as their operations are. */
+export const NAMED_KINDS = ['relationship', 'policy', 'mailbox'] as const
+export type NamedKind = (typeof NAMED_KINDS)[number]
+
+/** Parts that are changed by a form; of an organization's own there is one, which stays. */
+export const PART_KINDS = [...NAMED_KINDS, 'organization'] as const
 export type PartKind = (typeof PART_KINDS)[number]
 
 /**
  * What a field is typed into: one line, one line for each of a list, an access level, a level or none, a switch, a time in
- * UTC, a name of what there is, or rules of a sharing policy, a row for each.
+ * UTC, a name of what there is, rules of a sharing policy, a row for each, whether what owners grant counts, or a whole
+ * number.
  */
-export type FieldKind = 'text' | 'lines' | 'level' | 'maybe-level' | 'switch' | 'instant' | 'group' | 'policy' | 'rules'
+export type FieldKind =
+  'text' | 'lines' | 'level' | 'maybe-level' | 'switch' | 'instant' | 'group' | 'policy' | 'rules' | 'grants' | 'number'
 
 export type FieldName =
   | 'domains'
@@ -34,9 +40,13 @@ export type FieldName =
   | 'inside'
   | 'outside'
   | 'sharingPolicy'
+  | 'federation'
+  | 'personalGrants'
+  | 'defaultPermission'
+  | 'smallestGroup'
 
 /** Fields that stand together; `rare` ones behind a summary. */
-export type FieldGroup = 'partner' | 'gives' | 'asks' | 'rare' | 'policy' | 'mailbox'
+export type FieldGroup = 'partner' | 'gives' | 'asks' | 'rare' | 'policy' | 'mailbox' | 'organization'
 
 export interface PartField {
   /** Of its control and of its words. */
@@ -85,14 +95,25 @@ const MAILBOX: readonly PartField[] = [
   field('mailbox', 'sharingPolicy', ['sharingPolicy'], 'policy', null),
 ]
 
+const ORGANIZATION: readonly PartField[] = [
+  field('organization', 'federation', ['federationEnabled'], 'switch', true),
+  field('organization', 'personalGrants', ['personalGrants'], 'grants', 'honour'),
+  field('organization', 'defaultPermission', ['defaultPermission'], 'level', 'None'),
+  field('organization', 'smallestGroup', ['smallestGroup'], 'number', 3),
+]
+
 /** Everything of a part that its form has, in the order in which it is read. */
 export const PART_FIELDS: Readonly<Record<PartKind, readonly PartField[]>> = {
   relationship: RELATIONSHIP,
   policy: POLICY,
   mailbox: MAILBOX,
+  organization: ORGANIZATION,
 }
 
 export const LEVELS = ACCESS_LEVELS
+
+/** Whether what owners grant to outsiders counts. */
+export const GRANTS = ['honour', 'ignore'] as const
 
 /** How much a rule of a sharing policy lets be shared: the actions Exchange has, the least first. */
 export const ACTIONS = {

@@ -8,13 +8,13 @@ import type { Html, Part } from '../html.ts'
 import { printable } from '../../cli/printable.ts'
 import { differencesTable } from './differences-table.ts'
 import type { FieldDifference } from './part-differences.ts'
-import type { PartKind } from './part-fields.ts'
+import type { NamedKind, PartKind } from './part-fields.ts'
 import { partFields } from './part-form.ts'
 import type { FieldsState } from './part-form.ts'
 import { sharingPlace } from './sharing-place.ts'
 import { SHARING_TEXTS } from './sharing-texts.ts'
 
-const LONGEST_NAME: Readonly<Record<PartKind, number>> = { relationship: 64, policy: 256, mailbox: 320 }
+const LONGEST_NAME: Readonly<Record<NamedKind, number>> = { relationship: 64, policy: 256, mailbox: 320 }
 
 /** Somebody was first: what is there now differs from what was typed in these. */
 export type Stale = readonly FieldDifference[]
@@ -45,6 +45,12 @@ export function staleNotice(viewer: Viewer, stale: Stale): Html {
   return html`<div class="card capped" role="alert"><h2 id="stale">${texts.staleTitle}</h2>${table}</div>`
 }
 
+/** What a part is called where it is changed. */
+export function partTitle({ locale }: Pick<Viewer, 'locale'>, kind: PartKind, name: string): string {
+  const texts = SHARING_TEXTS[locale.language]
+  return kind === 'organization' ? texts.switchesOf(printable(name)) : texts.ofPart(texts[kind], printable(name))
+}
+
 /** What the policy refuses and no field is to blame for. */
 export function refusedNotice({ locale }: Viewer, refused: readonly string[]): Part {
   const { otherwise } = SHARING_TEXTS[locale.language]
@@ -52,7 +58,7 @@ export function refusedNotice({ locale }: Viewer, refused: readonly string[]): P
   return html`<div class="card faults" role="alert"><h2>${otherwise}</h2><ul>${refused.map((one) => html`<li><bdi>${printable(one)}</bdi></li>`)}</ul></div>`
 }
 
-function nameField({ locale }: Viewer, { kind, name, faults }: PartFormState): Html {
+function nameField({ locale }: Viewer, kind: NamedKind, { name, faults }: PartFormState): Html {
   const texts = SHARING_TEXTS[locale.language]
   return inputField({
     ...{ name: 'name', label: kind === 'mailbox' ? texts.address : texts.name, hint: texts.nameHint[kind] },
@@ -70,10 +76,12 @@ export function partFormPage(viewer: Viewer, state: PartFormState): string {
   const texts = SHARING_TEXTS[locale.language]
   const { organization, kind, name, isNew, version, faults, refused, more } = state
   const action = sharingPlace(viewer, organization, kind)
-  const fixed = isNew ? nameField(viewer, state) : hiddenField('name', name)
+  // An organization is there, and is changed alone.
+  const made = isNew && kind !== 'organization' ? kind : null
+  const fixed = made === null ? hiddenField('name', name) : nameField(viewer, made, state)
   const back = sharingPlace(viewer, organization, kind === 'mailbox' ? 'mailboxes' : '')
   const form = html`<form class="card narrow" method="post" action="${action}">${consoleToken(viewer)}${hiddenField('version', version)}${fixed}${partFields(viewer, state)}<div class="send"><button>${texts.check}</button><a class="button" href="${back}">${CONSOLE_TEXTS[locale.language].cancel}</a></div></form>`
-  const title = isNew ? texts.new[kind] : texts.ofPart(texts[kind], printable(name))
+  const title = made === null ? partTitle(viewer, kind, name) : texts.new[made]
   const isWrong = refused.length > 0 || Object.values(faults).some((fault) => fault !== undefined)
   const content = html`<div class="sharing">${notices(viewer, state)}${more}${form}</div>`
   return consolePage(viewer, 'sharing', isWrong ? texts.errorTitle(title) : title, content)

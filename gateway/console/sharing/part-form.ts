@@ -4,7 +4,7 @@ import type { Faults, Option } from '../form-fields.ts'
 import { html } from '../html.ts'
 import type { Html, Part } from '../html.ts'
 import { FIELD_TEXTS } from './field-texts.ts'
-import { ACTIONS, LEVELS, PART_FIELDS } from './part-fields.ts'
+import { ACTIONS, GRANTS, LEVELS, PART_FIELDS } from './part-fields.ts'
 import type { FieldGroup, PartField, PartKind } from './part-fields.ts'
 import { SHARING_TEXTS } from './sharing-texts.ts'
 import { isTooLong, rowsOf } from './typed-part.ts'
@@ -12,7 +12,7 @@ import type { TypedPart } from './typed-part.ts'
 import { levelWords } from './value-words.ts'
 
 /** Characters of each kind of field. */
-const LONGEST = { text: 256, instant: 20, group: 256, policy: 256, who: 253 }
+const LONGEST = { text: 256, instant: 20, number: 9, group: 256, policy: 256, who: 253 }
 
 /** Names of what can be chosen; null: too many to choose from, so that one is typed. */
 export interface Nameable {
@@ -37,6 +37,7 @@ function optionsOf({ locale }: Viewer, { kind }: PartField, { groups, policies }
   const named = (names: readonly string[] | null, none: string): readonly Option[] | null =>
     names && [{ value: '', text: none }, ...names.map((value) => ({ value, text: value }))]
   if (kind === 'level') return levels
+  if (kind === 'grants') return GRANTS.map((value) => ({ value, text: texts.grantsCount[value] ?? value }))
   if (kind === 'maybe-level') return [{ value: '', text: texts.asOrganization }, ...levels]
   return kind === 'group' ? named(groups, texts.everybody) : named(policies, texts.partDefault)
 }
@@ -76,7 +77,7 @@ function control(viewer: Viewer, field: PartField, state: FieldsState): Html {
   if (kind === 'switch') return checkField({ ...common, checked: value === 'yes' })
   if (kind === 'lines') return textField({ ...common, value })
   if (kind === 'rules') return ruleRows(viewer, field, state)
-  if (kind === 'text' || kind === 'instant') {
+  if (kind === 'text' || kind === 'instant' || kind === 'number') {
     const type = kind === 'instant' && /^(\d{4}-\d\d-\d\dT\d\d:\d\d)?$/.test(value) ? 'datetime-local' : 'text'
     return inputField({ ...common, type, value, most: LONGEST[kind] })
   }

@@ -4,14 +4,16 @@ import type { Viewer } from '../console-frame.ts'
 import { html } from '../html.ts'
 import type { Html, Part } from '../html.ts'
 import { listedTable, valueList } from './listed-table.ts'
-import type { WrittenPart } from './part-fields.ts'
+import { FIELD_TEXTS } from './field-texts.ts'
+import { PART_FIELDS, valueOf } from './part-fields.ts'
+import type { PartField, WrittenPart } from './part-fields.ts'
 import { partActs, relationshipTable } from './relationship-table.ts'
 import type { ListedRelationship } from './relationship-table.ts'
 import { settingsForm, typedSettings } from './settings-form.ts'
 import type { HeldSettings } from './settings-form.ts'
 import { sharingPlace } from './sharing-place.ts'
 import { SHARING_TEXTS } from './sharing-texts.ts'
-import { levelWords, ruleWords } from './value-words.ts'
+import { levelWords, ruleWords, valueWords } from './value-words.ts'
 
 /** So many of a list, and the name after which there are more; null: there are none. */
 export interface Listing<Item> {
@@ -29,6 +31,8 @@ export interface SharingState {
   readonly organization: string
   readonly domains: readonly string[]
   readonly federationEnabled: boolean
+  /** Its own part of the policy. */
+  readonly switches: WrittenPart
   readonly relationships: Listing<ListedRelationship>
   readonly policies: Listing<ListedPolicy>
   readonly settings: HeldSettings
@@ -109,6 +113,18 @@ function settingsPart(viewer: Viewer, { organization, settings }: SharingState):
   return html`<section class="card" aria-labelledby="settings"><h2 id="settings">${texts.settings}</h2><p class="soft">${texts.settingsWhy}</p>${form}${written}</section>`
 }
 
+/** What counts for the whole organization, and the way to change it. */
+function switchesPart(viewer: Viewer, { organization, switches }: SharingState): Html {
+  const { language } = viewer.locale
+  const [texts, { fields }] = [SHARING_TEXTS[language], FIELD_TEXTS[language]]
+  const row = (field: PartField): Html =>
+    html`<div><dt>${fields[field.name].label}</dt><dd>${valueWords(viewer, field, valueOf(field, switches))}</dd></div>`
+  const change =
+    mayChange(viewer) &&
+    html`<a class="button" href="${sharingPlace(viewer, organization, 'organization')}" aria-label="${texts.ofPart(texts.change, texts.switches)}">${texts.change}</a>`
+  return html`<section class="card" aria-labelledby="switches"><div class="row"><h2 id="switches">${texts.switches}</h2>${change}</div><p class="soft">${texts.switchesWhy}</p><dl class="rules">${PART_FIELDS.organization.map(row)}</dl></section>`
+}
+
 function restPart(viewer: Viewer, { organization }: SharingState): Html {
   const texts = SHARING_TEXTS[viewer.locale.language]
   const place = (page: string): string => sharingPlace(viewer, organization, page)
@@ -121,7 +137,7 @@ export function sharingPage(viewer: Viewer, state: SharingState): string {
   const { organization, domains } = state
   const texts = SHARING_TEXTS[viewer.locale.language]
   const whose = html`<p><bdi>${domains.join(', ')}</bdi></p><p class="soft">${texts.why}</p><p class="soft">${texts.accessWhy} <a href="${viewer.base}access/">${texts.access}</a></p>`
-  const content = html`<div class="sharing"><section class="card">${whose}</section>${relationshipsPart(viewer, state)}${policiesPart(viewer, state)}${settingsPart(viewer, state)}${restPart(viewer, state)}</div>`
+  const content = html`<div class="sharing"><section class="card">${whose}</section>${relationshipsPart(viewer, state)}${policiesPart(viewer, state)}${settingsPart(viewer, state)}${switchesPart(viewer, state)}${restPart(viewer, state)}</div>`
   return consolePage(viewer, 'sharing', texts.titleOf(organization), content)
 }
 

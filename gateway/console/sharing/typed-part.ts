@@ -35,6 +35,7 @@ function shownValue(field: PartField, part: WrittenPart): string {
   const value = valueOf(field, part)
   if (field.kind === 'switch') return value === true ? 'yes' : ''
   if (Array.isArray(value)) return value.map(textOf).join('\n')
+  if (field.kind === 'number') return textOf(value)
   if (typeof value !== 'string') return ''
   return field.kind === 'instant' ? minuteOf(value) : value
 }
@@ -111,6 +112,8 @@ function writtenValue({ kind }: PartField, typed: string): Json | undefined {
   if (kind === 'switch') return typed === 'yes'
   if (kind === 'lines' || kind === 'rules') return linesOf(typed)
   if (typed === '') return undefined
+  // What is no number is refused as what was typed.
+  if (kind === 'number') return /^\d{1,9}$/.test(typed) ? Number(typed) : typed
   if (kind !== 'instant') return typed
   const [, day, time, seconds = ':00'] = TIME.exec(typed) ?? []
   return day === undefined || time === undefined ? typed : `${day}T${time}${seconds}Z`

@@ -39,6 +39,7 @@ export function valueWords(viewer: Speaking, field: PartField, value: Json): str
   const texts = SHARING_TEXTS[locale.language]
   const { kind } = field
   if (kind === 'switch') return value === true ? texts.on : texts.off
+  if (kind === 'number') return textOf(value)
   if (kind === 'lines' || kind === 'rules') return listWords(viewer, field, value).join(', ')
   if (typeof value !== 'string') {
     const nothing = { instant: texts.withoutEnd, group: texts.everybody, policy: texts.partDefault }
@@ -46,6 +47,7 @@ export function valueWords(viewer: Speaking, field: PartField, value: Json): str
     return nothing[kind as keyof typeof nothing] ?? texts.none
   }
   if (kind === 'level' || kind === 'maybe-level') return levelWords(locale, value)
+  if (kind === 'grants') return texts.grantsCount[value] ?? printable(value)
   if (kind !== 'instant') return printable(value)
   const instant = Date.parse(value)
   return Number.isNaN(instant) ? printable(value) : consoleInstant(viewer, instant)

@@ -5,11 +5,11 @@ import type { Viewer } from '../../console/console-frame.ts'
 import { changeQuestionPage } from '../../console/sharing/change-question.ts'
 import { notDonePage } from '../../console/sharing/not-done-page.ts'
 import { differencesOf, patchBetween } from '../../console/sharing/part-differences.ts'
+import { partTitle } from '../../console/sharing/part-form-page.ts'
 import { partFaults } from '../../console/sharing/part-faults.ts'
 import type { WrittenPart } from '../../console/sharing/part-fields.ts'
 import { sharingPlace } from '../../console/sharing/sharing-place.ts'
 import { SHARING_TEXTS } from '../../console/sharing/sharing-texts.ts'
-import { printable } from '../../cli/printable.ts'
 import { shown } from '../../pages/page-answer.ts'
 import type { PageAnswer } from '../../pages/page-answer.ts'
 import type { ConsoleDoor, Visit } from '../console-door.ts'
@@ -63,8 +63,9 @@ async function question(door: ConsoleDoor, visit: Visit, wanted: WantedChange, d
   const what = whatOf(wanted)
   return shown(
     changeQuestionPage(viewer, {
-      ...{ organization, page, fields, ...foreseen, title: texts.questions[what][kind] },
-      about: html`<bdi>${texts.ofPart(texts[kind], printable(name))}</bdi>`,
+      ...{ organization, page, fields, ...foreseen },
+      title: kind === 'organization' ? texts.switchesQuestion : texts.questions[what][kind],
+      about: html`<bdi>${partTitle(viewer, kind, name)}</bdi>`,
       differences: differencesOf(kind, held && held.value, done.value),
       yes: what === 'removed' ? texts.saveRemove : texts.save,
       final: wayBack(wanted, done) === null,
@@ -78,7 +79,7 @@ function doneAnswer({ viewer }: Visit, wanted: WantedChange, done: Done): PageAn
   const fields = wayBack(wanted, done)
   const undo = fields && { action: sharingPlace(viewer, organization, `${kind}/back`), fields }
   const back = placeAfter(viewer, wanted.change)
-  const title = texts.ofPart(texts[kind], printable(name))
+  const title = partTitle(viewer, kind, name)
   return shown(donePage(viewer, { section: 'sharing', title, back, said: texts.done[whatOf(wanted)], undo }))
 }
 
@@ -90,7 +91,7 @@ export function notDoneAnswer(
   { undoing, yours }: { readonly undoing: boolean; readonly yours: (theirs: WrittenPart) => WrittenPart | null },
 ): PageAnswer {
   const texts = SHARING_TEXTS[viewer.locale.language]
-  const title = texts.ofPart(texts[kind], printable(name))
+  const title = partTitle(viewer, kind, name)
   if (outcome.kind === 'unsound') {
     const { faults, refused } = partFaults(viewer.locale, kind, outcome.problems)
     // Of what is taken away nothing can be wrong but that something names it.

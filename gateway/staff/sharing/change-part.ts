@@ -32,6 +32,7 @@ export interface AskedPart {
 export function askedPart(door: ConsoleDoor, { params, form }: Visit, kind: PartKind): AskedPart {
   const organization = organizationIn(door, params)
   const version = /^\d{1,15}$/.test(form.get('version') ?? '') ? Number(form.get('version')) : 0
+  if (kind === 'organization') return { organization, kind, name: organization, version }
   const said = form.get('name') ?? ''
   const name = version === 0 ? said.trim() : said
   const address = kind === 'mailbox' ? readMailboxAddress(name) : null
@@ -41,6 +42,9 @@ export function askedPart(door: ConsoleDoor, { params, form }: Visit, kind: Part
 /** What is there now; null: nothing. */
 export const heldOf = (door: ConsoleDoor, { organization, kind, name }: AskedPart): Promise<HeldPart | null> =>
   heldPart(door, organization, { kind: STORED_AS[kind], name })
+
+/** Whether it is to be made; of an organization what is there is changed. */
+const isNewPart = ({ kind, version }: AskedPart): boolean => version === 0 && kind !== 'organization'
 
 /** A page that says that what it is about is not there any more. */
 export const goneAnswer = (visit: Visit, { organization, kind, name, version }: AskedPart): PageAnswer =>
@@ -66,7 +70,7 @@ async function formAnswer(
   ]
   const facts = kind === 'mailbox' && held !== null && mailboxFacts(viewer, held.value)
   const more = html`${said !== undefined && html`<p class="card notice" role="status">${said}</p>`}${facts}`
-  const form = { organization, kind, name, version, isNew: version === 0, nameable: { groups, policies }, more }
+  const form = { organization, kind, name, version, isNew: isNewPart(asked), nameable: { groups, policies }, more }
   return shown(partFormPage(viewer, { ...form, ...state }), status)
 }
 
@@ -74,9 +78,9 @@ async function formAnswer(
 async function form(door: ConsoleDoor, visit: Visit, kind: PartKind): Promise<PageAnswer> {
   const { viewer, params, query, base } = visit
   const organization = organizationIn(door, params)
-  const name = query.get('name') ?? ''
+  const name = kind === 'organization' ? organization : (query.get('name') ?? '')
   const asked = { organization, kind, name, version: 0 }
-  const isNew = query.get('new') === 'yes'
+  const isNew = kind !== 'organization' && query.get('new') === 'yes'
   const held = isNew || name === '' ? null : await heldOf(door, asked)
   if (!isNew && held === null) return plainAnswer(viewer.locale, 'nothing', base)
   const typed = typedOf(kind, held?.value ?? {})
@@ -95,10 +99,10 @@ async function again(
   const { kind } = asked
   if (outcome.kind === 'unsound') {
     const found = partFaults(locale, kind, outcome.problems)
-    const held = asked.version === 0 ? null : await heldOf(door, asked)
+    const held = isNewPart(asked) ? null : await heldOf(door, asked)
     return formAnswer(door, visit, asked, { held, typed, ...found, stale: null, status: 422 })
   }
-  if (asked.version === 0) {
+  if (isNewPart(asked)) {
     const faults = { name: SHARING_TEXTS[locale.language].taken }
     return formAnswer(door, visit, asked, { held: null, typed, faults, refused: [], stale: null, status: 422 })
   }
@@ -119,7 +123,7 @@ async function save(door: ConsoleDoor, visit: Visit, kind: PartKind): Promise<Pa
   if (kind === 'mailbox' && readMailboxAddress(name) === null) {
     return refused({ kind: 'unsound', problems: [{ path: 'address', found: '', expected: '' }] })
   }
-  const held = version === 0 ? null : await heldOf(door, asked)
+  const held = isNewPart(asked) ? null : await heldOf(door, asked)
   if ((held?.version ?? 0) !== version) return refused(CLASH)
   const before = held?.value ?? {}
   const fields = patchBetween(before, writtenBy(kind, typed, before))

@@ -23,6 +23,7 @@ export function draftWith(
   { kind, name }: { readonly kind: PolicyKind; readonly name: string },
   value: Json | null,
 ): Document {
+  if (kind === 'organization') return value === null ? document : { ...document, organization: value }
   const [list, field] = LISTS[kind] ?? ['', '']
   const parts = (document[list] ?? []) as readonly Json[]
   // Only addresses are the same in any case; names of other parts differ in it.

@@ -1,10 +1,10 @@
 import { mergePatch } from '../../../trust/policies/merge-patch.ts'
 import { donePage, isConfirmed } from '../../console/change-pages.ts'
 import { PART_KINDS } from '../../console/sharing/part-fields.ts'
+import { partTitle } from '../../console/sharing/part-form-page.ts'
 import type { PartKind, WrittenPart } from '../../console/sharing/part-fields.ts'
 import { sharingPlace } from '../../console/sharing/sharing-place.ts'
 import { SHARING_TEXTS } from '../../console/sharing/sharing-texts.ts'
-import { printable } from '../../cli/printable.ts'
 import { shown } from '../../pages/page-answer.ts'
 import type { PageAnswer } from '../../pages/page-answer.ts'
 import { plainAnswer } from '../plain-answer.ts'
@@ -56,7 +56,8 @@ async function back(door: ConsoleDoor, visit: Visit, kind: PartKind): Promise<Pa
   const { viewer, base } = visit
   const { organization, name, version } = askedPart(door, visit, kind)
   const to = readWayBack(visit)
-  if (to === null || !isConfirmed(visit.form)) return plainAnswer(viewer.locale, 'broken', base)
+  const isMeant = to !== null && (to !== 'removed' || kind !== 'organization')
+  if (!isMeant || !isConfirmed(visit.form)) return plainAnswer(viewer.locale, 'broken', base)
   const change = { organization, kind, name, before: version, to }
   const outcome = await askChange(door, visit, change, false)
   if (outcome.kind !== 'done') {
@@ -69,7 +70,7 @@ async function back(door: ConsoleDoor, visit: Visit, kind: PartKind): Promise<Pa
     return notDoneAnswer(visit, change, outcome, { undoing: true, yours })
   }
   const texts = SHARING_TEXTS[viewer.locale.language]
-  const title = texts.ofPart(texts[kind], printable(name))
+  const title = partTitle(viewer, kind, name)
   const place = sharingPlace(viewer, organization, kind === 'mailbox' ? 'mailboxes' : '')
   return shown(donePage(viewer, { section: 'sharing', title, back: place, said: texts.undone, undo: null }))
 }
@@ -81,7 +82,7 @@ export const END_ROUTES: readonly RoleRoute[] = PART_KINDS.flatMap((kind): reado
     ...{ ...common, path: `${path}/${what}` },
     handle: (door, visit) => end(door, visit, kind, what),
   }))
-  // An entry of a mailbox has no switch, and calendars without one are mailboxes too.
-  const own = kind === 'mailbox' ? [] : ends
+  // An entry of a mailbox has no switch, and calendars without one are mailboxes too; an organization stays.
+  const own = kind === 'mailbox' || kind === 'organization' ? [] : ends
   return [...own, { ...common, path: `${path}/back`, handle: (door, visit) => back(door, visit, kind) }]
 })

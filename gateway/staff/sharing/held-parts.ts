@@ -12,6 +12,7 @@ export const STORED_AS: Readonly<Record<PartKind, PolicyKind>> = {
   relationship: 'relationship',
   policy: 'sharing-policy',
   mailbox: 'mailbox',
+  organization: 'organization',
 }
 
 /** More are not offered to choose from. */

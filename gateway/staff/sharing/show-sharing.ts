@@ -2,6 +2,7 @@ import { stringify } from 'yaml'
 import { orderDocument } from '../../../trust/policies/order-document.ts'
 import { organizationsPage, sharingPage } from '../../console/sharing/sharing-page.ts'
 import { sharingPlace } from '../../console/sharing/sharing-place.ts'
+import type { WrittenPart } from '../../console/sharing/part-fields.ts'
 import type { HeldSettings } from '../../console/sharing/settings-form.ts'
 import { seeOther, shown } from '../../pages/page-answer.ts'
 import type { PageAnswer } from '../../pages/page-answer.ts'
@@ -12,17 +13,19 @@ import { listedRelationships } from './relationship-trusts.ts'
 
 const A_PAGE = 50
 
-async function domainsOf(door: ConsoleDoor, name: string): Promise<readonly string[]> {
-  const held = await heldPart(door, name, { kind: 'organization', name })
-  return (held?.value['domains'] ?? []) as readonly string[]
+/** An organization's own part of its policy. */
+async function ownPart(door: ConsoleDoor, name: string): Promise<WrittenPart> {
+  return (await heldPart(door, name, { kind: 'organization', name }))?.value ?? {}
 }
+
+const domainsIn = ({ domains = [] }: WrittenPart): readonly string[] => domains as readonly string[]
 
 /** One organization is shown at once; of several, their names. */
 async function organizations(door: ConsoleDoor, { viewer }: Visit): Promise<PageAnswer> {
   const names = [...hostedPolicies(door).keys()]
   const [only] = names
   if (only !== undefined && names.length === 1) return seeOther(sharingPlace(viewer, only))
-  const all = await Promise.all(names.map(async (name) => ({ name, domains: await domainsOf(door, name) })))
+  const all = await Promise.all(names.map(async (name) => ({ name, domains: domainsIn(await ownPart(door, name)) })))
   return shown(organizationsPage(viewer, all))
 }
 
@@ -40,9 +43,10 @@ async function sharing(door: ConsoleDoor, visit: Visit): Promise<PageAnswer> {
     heldParts(door, organization, kind, { limit: A_PAGE, after: query.get(after) })
   const held = await listed('relationship', 'relationships')
   const items = listedRelationships(door, organization, held.items, { federationEnabled, now: viewer.now })
+  const switches = await ownPart(door, organization)
   return shown(
     sharingPage(viewer, {
-      ...{ organization, federationEnabled, domains: await domainsOf(door, organization) },
+      ...{ organization, federationEnabled, switches, domains: domainsIn(switches) },
       relationships: { items, next: held.next },
       policies: await listed('sharing-policy', 'policies'),
       settings: await settingsHeld(door, visit, organization),

@@ -187,6 +187,29 @@ async function changeSettings({ walk, page, press, follow, titled, texts }: Walk
   await follow(CONSOLE_TEXTS[walk.reader.language].goOn)
 }
 
+/** Federation off: the question says who would have been told nothing, and Undo takes it back. */
+async function changeSwitches({ walk, page, press, follow, titled, texts, fields }: Walking): Promise<void> {
+  const { language } = walk.reader
+  await follow(texts.ofPart(texts.change, texts.switches))
+  await titled(texts.switchesOf('contoso'))
+  await walk.see(page, 'sharing, the whole organization')
+  await page.getByLabel(fields.smallestGroup.label, { exact: true }).fill('none')
+  await press(texts.check)
+  await page.getByRole('alert').waitFor()
+  expect(await page.getByLabel(fields.smallestGroup.label, { exact: true }).inputValue()).to.equal('none')
+  await walk.see(page, 'sharing, switches that are none')
+  await page.getByLabel(fields.smallestGroup.label, { exact: true }).fill('5')
+  await page.getByLabel(fields.federation.label, { exact: true }).uncheck()
+  await press(texts.check)
+  await titled(texts.switchesQuestion)
+  await walk.see(page, 'sharing, switches asked about')
+  await press(texts.save)
+  await page.getByText(texts.done.changed).waitFor()
+  await press(CONSOLE_TEXTS[language].undo)
+  await page.getByText(texts.undone).waitFor()
+  await follow(CONSOLE_TEXTS[language].goOn)
+}
+
 async function changeMailbox({ walk, page, press, follow, titled, texts, fields }: Walking): Promise<void> {
   await follow(texts.mailboxes)
   await titled(texts.mailboxes)
@@ -245,6 +268,7 @@ async function walk(walk: Walk, gateway: ServedGateway): Promise<void> {
   await changeRelationship(walking, gateway)
   await somebodyFirst(walking, gateway)
   await changeSettings(walking)
+  await changeSwitches(walking)
   await changeMailbox(walking)
   await auditor(walk)
 }

@@ -27,10 +27,20 @@ const RELATIONSHIPS: fc.Arbitrary<WrittenPart> = fc
 const RULES = fc.array(fc.constantFrom('*:CalendarSharingFreeBusySimple', 'Anonymous:  CalendarSharingFreeBusyDetail'))
 const POLICIES = fc.record({ enabled: fc.boolean(), default: fc.boolean(), domains: RULES }, some)
 const MAILBOXES = fc.record({ inside: level, default: level, sharingPolicy: group, kind: fc.constant('room') }, some)
+const ORGANIZATIONS = fc
+  .record(
+    {
+      ...{ federationEnabled: fc.boolean(), personalGrants: fc.constantFrom('honour', 'ignore') },
+      ...{ defaultPermission: level, smallestGroup: fc.integer({ min: 2, max: 99 }) },
+    },
+    some,
+  )
+  .map((rest) => ({ id: 'contoso', domains: ['contoso.example'], ...rest }))
 const PARTS: Readonly<Record<PartKind, fc.Arbitrary<WrittenPart>>> = {
   relationship: RELATIONSHIPS,
   policy: POLICIES as fc.Arbitrary<WrittenPart>,
   mailbox: MAILBOXES as fc.Arbitrary<WrittenPart>,
+  organization: ORGANIZATIONS as fc.Arbitrary<WrittenPart>,
 }
 
 /** The form as a browser would send it. */
@@ -65,21 +75,26 @@ describe('the form of a part', () => {
     })
   }
 
-  it('has every field of a relationship and of a sharing policy that an administrator may set', () => {
+  it('has every field of a relationship, a sharing policy and an organization that an administrator may set', () => {
     const pathsOf = (kind: PartKind): string[] =>
       PART_FIELDS[kind].map(({ path }) => path[0]).filter((one, i, all) => all.indexOf(one) === i)
     const named = (shape: object): string[] => Object.keys(shape).filter((one) => one !== 'name')
     expect(pathsOf('relationship')).to.have.members(named(POLICY_SCHEMAS.relationship.shape))
     expect(pathsOf('policy')).to.have.members(named(POLICY_SCHEMAS['sharing-policy'].shape))
+    // Its id and its domains are those of the configuration.
+    const settled = named(POLICY_SCHEMAS.organization.shape).filter((one) => one !== 'id' && one !== 'domains')
+    expect(pathsOf('organization')).to.have.members(settled)
     const requests = PART_FIELDS.relationship.flatMap(({ path }) => (path[0] === 'requests' ? [path[1]] : []))
     expect(requests).to.have.members(['enabled', 'level', 'scope'])
   })
 
   it('takes for what is meant by nothing what the policy takes for it', () => {
     const whole = POLICY_SCHEMAS.relationship.parse({ name: 'fabrikam', domains: ['fabrikam.example'] })
-    for (const field of PART_FIELDS.relationship.filter(({ name }) => name !== 'domains')) {
+    const organization = POLICY_SCHEMAS.organization.parse({ id: 'contoso', domains: ['contoso.example'] })
+    const fields = PART_FIELDS.relationship.filter(({ name }) => name !== 'domains')
+    for (const field of [...fields, ...PART_FIELDS.organization]) {
       const [first, second] = field.path
-      const outer = (whole as Record<string, unknown>)[first]
+      const outer = ({ ...whole, ...organization } as Record<string, unknown>)[first]
       const value = second === undefined ? outer : (outer as Record<string, unknown>)[second]
       expect(field.otherwise, field.name).to.deep.equal(value ?? null)
     }

@@ -20,6 +20,9 @@ export const SHARING_ADMITTED: Readonly<Record<string, string>> = {
   [`get ${PLACE}/mailbox`]: 'administrator',
   [`post ${PLACE}/mailbox`]: 'administrator',
   [`post ${PLACE}/mailbox/back`]: 'administrator',
+  [`get ${PLACE}/organization`]: 'administrator',
+  [`post ${PLACE}/organization`]: 'administrator',
+  [`post ${PLACE}/organization/back`]: 'administrator',
   [`get ${PLACE}/settings`]: 'administrator',
   [`post ${PLACE}/settings`]: 'administrator',
 }
