@@ -272,6 +272,11 @@ const TESTED_THROUGH: Readonly<Record<string, readonly string[]>> = {
     'gateway/staff/show-start.ts',
     'gateway/staff/sign-in-by-password.ts',
   ],
+  'test/gateway/staff/trusts/change-credential.test.ts': [
+    'gateway/console/trusts/address-space-texts.ts',
+    'gateway/console/trusts/credential-page.ts',
+    'gateway/console/trusts/credential-texts.ts',
+  ],
   'test/gateway/staff/trusts/trust-pages.test.ts': [
     'gateway/agreement/open-steps.ts',
     'gateway/agreement/trust-history.ts',

@@ -10,6 +10,7 @@ import { inputField, selectField, textField } from '../form-fields.ts'
 import type { Faults } from '../form-fields.ts'
 import { html } from '../html.ts'
 import type { Html, Part } from '../html.ts'
+import { ADDRESS_SPACE_TEXTS } from './address-space-texts.ts'
 import type { Refusal } from './change-refusals.ts'
 import { fingerprintPart } from './fingerprint-part.ts'
 import { trustAddress, TRUSTS_PATH } from './listed-trust.ts'
@@ -20,13 +21,17 @@ import { TRUST_PAGE_TEXTS } from './trust-page-texts.ts'
 import { TRUST_TEXTS } from './trust-texts.ts'
 
 export const LONGEST_ADDRESS = 2_048
+/** What a partner is called that says nothing itself. */
+export const LONGEST_CALLED = 64
 
-/** What is asked for with a new partner: its address, or its file. */
+/** What is asked for with a new partner: its address, its file, or the server of one that publishes nothing. */
 export interface Proposing {
-  readonly by: 'address' | 'file'
+  readonly by: 'address' | 'file' | 'server'
   readonly organization: string
   /** The address, or the text of the file. */
   readonly typed: string
+  /** Of a server what the partner is called; else empty. */
+  readonly name: string
 }
 
 export interface ProposeState extends Proposing {
@@ -52,42 +57,69 @@ export interface FoundPartner {
 const LONGEST = 200
 const theirs = (text: string): Html => html`<bdi>${shortened(printable(text), LONGEST)}</bdi>`
 
-const pathOf = ({ by }: Proposing): string => (by === 'address' ? 'propose' : 'import')
+const PATHS: Readonly<Record<Proposing['by'], string>> = {
+  ...{ address: 'propose', file: 'import', server: 'address-space' },
+}
+const pathOf = ({ by }: Proposing): string => PATHS[by]
 
-const titleOf = ({ locale }: Viewer, { by }: Proposing): string =>
-  by === 'address' ? TRUST_TEXTS[locale.language].propose : TRUST_CHANGE_TEXTS[locale.language].importTitle
+function titleOf({ locale: { language } }: Viewer, { by }: Proposing): string {
+  if (by === 'server') return ADDRESS_SPACE_TEXTS[language].title
+  return by === 'address' ? TRUST_TEXTS[language].propose : TRUST_CHANGE_TEXTS[language].importTitle
+}
 
-function typedField({ locale }: Viewer, { by, typed, faults }: ProposeState): Html {
+function wordsOf({ locale: { language } }: Viewer, { by }: Proposing) {
+  const [terms, texts, server] = [TERMS_TEXTS[language], TRUST_CHANGE_TEXTS[language], ADDRESS_SPACE_TEXTS[language]]
+  return {
+    address: { why: terms.proposeWhy, look: terms.look, keep: terms.keep },
+    file: { why: texts.importWhy, look: texts.takeFile, keep: texts.takeFile },
+    server: { why: server.why, look: server.look, keep: terms.keep },
+  }[by]
+}
+
+function typedField({ locale }: Viewer, { by, typed, name, faults }: ProposeState): Html {
   const [terms, texts] = [TERMS_TEXTS[locale.language], TRUST_CHANGE_TEXTS[locale.language]]
   const common = { value: typed, wrong: faults['typed'], name: 'typed' }
+  if (by === 'server') {
+    const server = ADDRESS_SPACE_TEXTS[locale.language]
+    const called = { name: 'name', label: server.name, hint: server.nameHint, wrong: faults['name'], value: name }
+    const ews = { ...common, label: server.server, hint: server.serverHint, most: LONGEST_ADDRESS }
+    return html`${inputField({ ...called, type: 'text', most: LONGEST_CALLED })}${inputField({ ...ews, type: 'text' })}`
+  }
   return by === 'address'
     ? inputField({ ...common, label: terms.address, hint: terms.addressHint, type: 'text', most: LONGEST_ADDRESS })
     : textField({ ...common, label: texts.file, hint: texts.importHint })
 }
 
-/** Where our own file is, for a partner that there is no trust with. */
-function ownFiles({ locale, base }: Viewer, { by, organizations }: ProposeState): Part {
+/** Where our own file is, for a partner that there is no trust with; where to go for one that publishes nothing. */
+function beside({ locale, base }: Viewer, { by, organizations }: ProposeState): Part {
   const texts = TRUST_CHANGE_TEXTS[locale.language]
-  if (by === 'address') return null
+  if (by === 'server') return null
+  if (by === 'address')
+    return html`<p><a href="${base}${TRUSTS_PATH}${PATHS.server}">${ADDRESS_SPACE_TEXTS[locale.language].title}</a></p>`
   const link = (name: string): Html =>
     html`<li><a href="${base}${TRUSTS_PATH}own-file/${name}">${texts.fileFor(name)}</a></li>`
   return html`<section class="card"><p>${texts.ownFile}</p><ul>${organizations.map(link)}</ul></section>`
 }
 
-/** Asks for a partner's address, or for its file. */
+/** Asks for a partner's address, for its file, or for its server. */
 export function proposePage(viewer: Viewer, state: ProposeState): string {
   const { locale, base } = viewer
-  const [terms, texts] = [TERMS_TEXTS[locale.language], TRUST_CHANGE_TEXTS[locale.language]]
-  const { organizations, organization, faults, refusal, by } = state
+  const terms = TERMS_TEXTS[locale.language]
+  const { why, look } = wordsOf(viewer, state)
+  const { organizations, organization, faults, refusal } = state
   const options = organizations.map((name) => ({ value: name, text: name === 'gateway' ? terms.ourGateway : name }))
   const ours = { name: 'organization', label: terms.ours, value: organization, options, wrong: faults['organization'] }
-  const content = html`${refusedPart(viewer, refusal)}${consoleFaults(viewer, faults)}<section class="card"><p>${by === 'address' ? terms.proposeWhy : texts.importWhy}</p><form method="post" action="${base}${TRUSTS_PATH}${pathOf(state)}">${consoleToken(viewer)}${typedField(viewer, state)}${selectField(ours)}<div class="send"><button>${by === 'address' ? terms.look : texts.takeFile}</button><a class="button" href="${base}${TRUSTS_PATH}">${CONSOLE_TEXTS[locale.language].cancel}</a></div></form></section>${ownFiles(viewer, state)}`
+  const content = html`${refusedPart(viewer, refusal)}${consoleFaults(viewer, faults)}<section class="card"><p>${why}</p><form method="post" action="${base}${TRUSTS_PATH}${pathOf(state)}">${consoleToken(viewer)}${typedField(viewer, state)}${selectField(ours)}<div class="send"><button>${look}</button><a class="button" href="${base}${TRUSTS_PATH}">${CONSOLE_TEXTS[locale.language].cancel}</a></div></form></section>${beside(viewer, state)}`
   return consolePage(viewer, 'trusts', titleOf(viewer, state), content)
 }
 
-function foundPart({ locale }: Viewer, { partner }: FoundPartner): Html {
+function foundPart({ locale }: Viewer, { by }: Proposing, { partner }: FoundPartner): Html {
   const [terms, texts] = [TERMS_TEXTS[locale.language], TRUST_PAGE_TEXTS[locale.language]]
   const row = (name: string, value: Part): Html => html`<div><dt>${name}</dt><dd>${value}</dd></div>`
+  if (by === 'server') {
+    const server = ADDRESS_SPACE_TEXTS[locale.language]
+    return html`<h2>${server.typed}</h2><dl class="rules plain">${row(server.name, theirs(partner.name))}${row(server.server, theirs(partner.metadataUrl))}</dl><p>${server.keepWhy}</p>`
+  }
   const print = partner.fingerprint && fingerprintPart(locale, texts.shown, parseFingerprint(partner.fingerprint.hex))
   const hosts = html`<ul class="facts">${partner.hosts.map(({ host }) => html`<li>${theirs(host)}</li>`)}</ul>`
   return html`<h2>${terms.found}</h2><dl class="rules plain">${row(terms.name, theirs(partner.name))}${row(texts.id, theirs(partner.id))}${row(texts.metadataAddress, theirs(partner.metadataUrl))}${row(texts.hosts, hosts)}${row(texts.software, theirs(`${partner.software.name} ${partner.software.version}`))}</dl>${print}<p>${terms.foundWhy}</p>`
@@ -95,19 +127,12 @@ function foundPart({ locale }: Viewer, { partner }: FoundPartner): Html {
 
 /** Shows what was found, and asks whether to keep it. */
 export function foundPage(viewer: Viewer, proposing: Proposing, found: FoundPartner): string {
-  const texts = TERMS_TEXTS[viewer.locale.language]
   const back = `${viewer.base}${TRUSTS_PATH}`
-  const { organization, typed, by } = proposing
+  const { organization, typed, name } = proposing
   return questionPage(viewer, {
-    ...{ section: 'trusts', title: titleOf(viewer, proposing), back, says: foundPart(viewer, found) },
-    ...{
-      action: `${back}${pathOf(proposing)}`,
-      yes: by === 'address' ? texts.keep : TRUST_CHANGE_TEXTS[viewer.locale.language].takeFile,
-    },
-    fields: [
-      ['organization', organization],
-      ['typed', typed],
-    ],
+    ...{ section: 'trusts', title: titleOf(viewer, proposing), back, says: foundPart(viewer, proposing, found) },
+    ...{ action: `${back}${pathOf(proposing)}`, yes: wordsOf(viewer, proposing).keep },
+    fields: [['organization', organization], ['typed', typed], ...(name === '' ? [] : [['name', name] as const])],
   })
 }
 
@@ -123,7 +148,8 @@ export function proposedPage(
 ): string {
   const [terms, texts] = [TERMS_TEXTS[viewer.locale.language], TRUST_CHANGE_TEXTS[viewer.locale.language]]
   const undo: Done['undo'] = takenBack && { action: trustAddress(viewer, id, 'revoke'), fields: takenBack }
-  const more = isProposal && html`<p><a href="${trustAddress(viewer, id, 'accept')}">${terms.compareNow}</a></p>`
+  const next = proposing.by === 'server' ? ADDRESS_SPACE_TEXTS[viewer.locale.language].next : terms.compareNow
+  const more = isProposal && html`<p><a href="${trustAddress(viewer, id, 'accept')}">${next}</a></p>`
   const said = isProposal ? terms.kept : texts.took
   const title = titleOf(viewer, proposing)
   return donePage(viewer, { section: 'trusts', title, back: trustAddress(viewer, id), said, more, undo })

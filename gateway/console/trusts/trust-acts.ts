@@ -51,7 +51,7 @@ export function actsOf(trust: FederationTrust): readonly TrustAct[] {
     ['check-domains', accepted],
     ['refresh', signs],
     ['suspend', maySuspend(trust)],
-    ['credential', accepted && signs && trust.metadata.exchange === undefined],
+    ['credential', accepted],
     ['file', signs],
     ['revoke', true],
   ]

@@ -4,7 +4,7 @@ import type { Viewer } from '../console-frame.ts'
 import { donePage } from '../change-pages.ts'
 import type { Done, HiddenFields } from '../change-pages.ts'
 import { CONSOLE_TEXTS } from '../console-texts.ts'
-import { checkGroup, inputField, radioGroup } from '../form-fields.ts'
+import { checkGroup, inputField } from '../form-fields.ts'
 import type { Choice, Faults } from '../form-fields.ts'
 import { html } from '../html.ts'
 import type { Part } from '../html.ts'
@@ -78,12 +78,6 @@ export function hostsField(viewer: Viewer, hosts: readonly string[], chosen: rea
   const texts = TRUST_CHANGE_TEXTS[viewer.locale.language]
   const choices = hosts.map((host): Choice => ({ value: host, text: host, checked: chosen.includes(host) }))
   return checkGroup({ name: 'host', legend: texts.hosts, wrong: wrong ? texts.noHost : undefined, choices })
-}
-
-/** Ways in which a partner shows who asks that take no password. */
-export function credentialField(viewer: Viewer, choices: readonly Choice[]): Part {
-  const texts = TRUST_CHANGE_TEXTS[viewer.locale.language]
-  return html`${radioGroup({ name: 'kind', legend: texts.credential, wrong: undefined, choices })}<p class="hint">${texts.credentialElsewhere}</p>`
 }
 
 /** Says what was done, with the way back to how it was. */

@@ -46,12 +46,6 @@ const EN = {
   hosts: 'Hosts',
   noHost: 'Choose at least one.',
   hostsConfirmed: 'Confirmed. The partner is asked there from now on.',
-  // How it shows who asks.
-  credentialWhy: 'Counts from the next question on. Both sides have to agree on it, or the partner is refused.',
-  credential: 'The partner shows who asks by',
-  credentialChanged: 'Changed. It counts from the next question on.',
-  credentialElsewhere:
-    'Name and password are set with the command line, so that no password lies in a page: ledig trust credential',
   // Files.
   fileWhy:
     'What the partner needs of us, signed, for where no network leads to it. There is no secret in it. Hand it to its administrator, who takes it in the console or with: ledig trust import',
@@ -113,11 +107,6 @@ const SV: TrustChangeTexts = {
   hosts: 'Värdar',
   noHost: 'Välj minst en.',
   hostsConfirmed: 'Bekräftat. Partnern tillfrågas där från och med nu.',
-  credentialWhy: 'Gäller från och med nästa fråga. Båda sidor måste vara överens om det, annars avvisas partnern.',
-  credential: 'Partnern visar vem som frågar med',
-  credentialChanged: 'Ändrat. Det gäller från och med nästa fråga.',
-  credentialElsewhere:
-    'Namn och lösenord anges på kommandoraden, så att inget lösenord ligger i en sida: ledig trust credential',
   fileWhy:
     'Vad partnern behöver av oss, signerat, där inget nät leder till den. Det finns ingen hemlighet i det. Ge det till dess administratör, som tar emot det i konsolen eller med: ledig trust import',
   file: 'Filen',

@@ -1,7 +1,15 @@
 import { FederationError } from '../../../protocols/federation-error.ts'
 import { isConfirmed } from '../../console/change-pages.ts'
 import type { Faults } from '../../console/form-fields.ts'
-import { filePage, foundPage, LONGEST_ADDRESS, proposedPage, proposePage } from '../../console/trusts/propose-pages.ts'
+import { ADDRESS_SPACE_TEXTS } from '../../console/trusts/address-space-texts.ts'
+import {
+  filePage,
+  foundPage,
+  LONGEST_ADDRESS,
+  LONGEST_CALLED,
+  proposedPage,
+  proposePage,
+} from '../../console/trusts/propose-pages.ts'
 import type { FoundPartner, Proposing, ProposeState } from '../../console/trusts/propose-pages.ts'
 import { trustAddress, TRUSTS_PATH } from '../../console/trusts/listed-trust.ts'
 import { TERMS_TEXTS } from '../../console/trusts/terms-texts.ts'
@@ -45,22 +53,31 @@ function fileIn(text: string): object | null {
   }
 }
 
-function faultsOf(door: ConsoleDoor, { viewer }: Visit, { by, typed, organization }: Proposing): Faults {
-  const { language } = viewer.locale
-  const [terms, texts] = [TERMS_TEXTS[language], TRUST_CHANGE_TEXTS[language]]
-  const bad = by === 'address' ? typed === '' && terms.noAddress : fileIn(typed) === null && texts.notAFile
+/** What is said of something typed that is none of what was asked for. */
+function wrongTyped({ viewer: { locale } }: Visit, { by }: Pick<Proposing, 'by'>): string {
+  const { language } = locale
+  if (by === 'server') return ADDRESS_SPACE_TEXTS[language].noServer
+  return by === 'address' ? TERMS_TEXTS[language].noAddress : TRUST_CHANGE_TEXTS[language].notAFile
+}
+
+function faultsOf(door: ConsoleDoor, visit: Visit, { by, typed, name, organization }: Proposing): Faults {
+  const { language } = visit.viewer.locale
+  const terms = TERMS_TEXTS[language]
+  const bad = by === 'file' ? fileIn(typed) === null : typed === ''
+  const isCalled = by !== 'server' || (name !== '' && name.length <= LONGEST_CALLED)
   return {
-    typed: bad === false ? undefined : bad,
+    name: isCalled ? undefined : ADDRESS_SPACE_TEXTS[language].noName,
+    typed: bad ? wrongTyped(visit, { by }) : undefined,
     organization: ourNames(door).includes(organization) ? undefined : terms.noOrganization,
   }
 }
 
-function ask(door: ConsoleDoor, visit: Visit, { by, typed, organization }: Proposing, dryRun: boolean): Promise<Asked> {
-  const [id, body] =
-    by === 'address'
-      ? ['trust.propose', { organization, metadataUrl: typed }]
-      : ['trust.import', { organization, file: fileIn(typed) }]
-  return askChange(door, visit, id, { body, dryRun })
+function ask(door: ConsoleDoor, visit: Visit, proposing: Proposing, dryRun: boolean): Promise<Asked> {
+  const { by, typed, name, organization } = proposing
+  if (by === 'file')
+    return askChange(door, visit, 'trust.import', { body: { organization, file: fileIn(typed) }, dryRun })
+  const partner = by === 'address' ? { metadataUrl: typed } : { addressSpace: { name, ews: typed } }
+  return askChange(door, visit, 'trust.propose', { body: { organization, ...partner }, dryRun })
 }
 
 /** A file whose fields are not those of one. */
@@ -69,9 +86,11 @@ const isMalformed = (error: unknown): boolean =>
 
 async function propose(door: ConsoleDoor, visit: Visit, by: Proposing['by']): Promise<PageAnswer> {
   const { viewer, form: sent } = visit
-  const most = by === 'address' ? LONGEST_ADDRESS : LONGEST_FILE
-  const typed = (sent.get('typed') ?? '').trim().slice(0, most)
-  const proposing: Proposing = { by, typed, organization: sent.get('organization') ?? '' }
+  const most = by === 'file' ? LONGEST_FILE : LONGEST_ADDRESS
+  const said = (field: string, longest: number): string => (sent.get(field) ?? '').trim().slice(0, longest)
+  // One more than a name may have, so that what is too long is said to be.
+  const name = by === 'server' ? said('name', LONGEST_CALLED + 1) : ''
+  const proposing: Proposing = { by, typed: said('typed', most), name, organization: sent.get('organization') ?? '' }
   const faults = faultsOf(door, visit, proposing)
   if (Object.values(faults).some((fault) => fault !== undefined))
     return shown(form(door, visit, proposing, { faults }), 422)
@@ -79,10 +98,9 @@ async function propose(door: ConsoleDoor, visit: Visit, by: Proposing['by']): Pr
     if (isMalformed(error)) return null
     throw error
   })
-  if (asked === null) {
-    const { notAFile } = TRUST_CHANGE_TEXTS[viewer.locale.language]
-    return shown(form(door, visit, proposing, { faults: { typed: notAFile } }), 422)
-  }
+  // What a refused address should be differs: a server has no metadata.
+  if (asked === null || (by === 'server' && asked.outcome === 'refused' && asked.because === 'forbiddenAddress'))
+    return shown(form(door, visit, proposing, { faults: { typed: wrongTyped(visit, proposing) } }), 422)
   if (asked.outcome === 'refused') return shown(form(door, visit, proposing, { refusal: asked.because }), 422)
   // What the operation answers is a trust as administrators read it.
   const found = (asked.outcome === 'done' ? asked.body : null) as unknown as FoundPartner
@@ -123,7 +141,8 @@ async function showOwnFile(door: ConsoleDoor, visit: Visit): Promise<PageAnswer>
 const both = (path: string, by: Proposing['by']): readonly RoleRoute[] => [
   {
     ...{ method: 'get', path, admits: ['administrator'], fresh: true },
-    handle: (door, visit) => shown(form(door, visit, { by, typed: '', organization: ourNames(door)[0] ?? '' })),
+    handle: (door, visit) =>
+      shown(form(door, visit, { by, typed: '', name: '', organization: ourNames(door)[0] ?? '' })),
   },
   {
     ...{ method: 'post', path, admits: ['administrator'], fresh: true },
@@ -131,10 +150,11 @@ const both = (path: string, by: Proposing['by']): readonly RoleRoute[] => [
   },
 ]
 
-/** A new partner, by its address or its file, and our own file for it. */
+/** A new partner, by its address, its file or its server, and our own file for it. */
 export const PROPOSE_ROUTES: readonly RoleRoute[] = [
   ...both('/trusts/propose', 'address'),
   ...both('/trusts/import', 'file'),
+  ...both('/trusts/address-space', 'server'),
   { method: 'get', path: '/trusts/own-file/:organization', admits: ['administrator'], handle: showOwnFile },
   { method: 'get', path: '/trusts/:trust/file', admits: ['administrator'], handle: showFile },
 ]

@@ -2,6 +2,7 @@ import { trustPage } from '../../console/trusts/trust-page.ts'
 import { shown } from '../../pages/page-answer.ts'
 import type { RoleRoute } from '../console-door.ts'
 import { ACCEPT_ROUTES } from './accept-trust.ts'
+import { CREDENTIAL_ROUTES } from './change-credential.ts'
 import { PARTNER_ROUTES } from './change-partner.ts'
 import { TERMS_ROUTES } from './change-terms.ts'
 import { findShownTrust } from './find-shown-trust.ts'
@@ -23,4 +24,5 @@ export const TRUST_ROUTES: readonly RoleRoute[] = [
   ...STOP_ROUTES,
   ...LOOK_ROUTES,
   ...PARTNER_ROUTES,
+  ...CREDENTIAL_ROUTES,
 ]

@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { expect } from 'chai'
 import type { Page } from 'playwright-core'
 import { CONSOLE_TEXTS } from '../../../gateway/console/console-texts.ts'
+import { ADDRESS_SPACE_TEXTS } from '../../../gateway/console/trusts/address-space-texts.ts'
+import { CREDENTIAL_TEXTS } from '../../../gateway/console/trusts/credential-texts.ts'
 import { TERMS_TEXTS } from '../../../gateway/console/trusts/terms-texts.ts'
 import { TRUST_CHANGE_TEXTS } from '../../../gateway/console/trusts/trust-change-texts.ts'
 import type { TrustAct } from '../../../gateway/console/trusts/trust-acts.ts'
@@ -210,10 +212,7 @@ async function readAgain(walk: Walk, who: Administrator, partner: ServedGateway)
   await who.begin('check-domains')
   await who.see('look at the domains')
   await who.toTrust()
-  await who.begin('credential')
-  await who.see('how it shows who asks')
   await partner.move('localhost')
-  await who.toTrust()
   await who.begin('refresh')
   await who.see('read the metadata')
   await who.press(change.acts.refresh)
@@ -221,6 +220,43 @@ async function readAgain(walk: Walk, who: Administrator, partner: ServedGateway)
   await who.begin('hosts')
   await who.reads('localhost')
   await who.see('a host to confirm')
+  await who.toTrust()
+}
+
+/** How the partner shows who asks: a password that is none, a kind of token and back; and a server that knows nothing else. */
+async function showsWhoAsks(walk: Walk, who: Administrator): Promise<void> {
+  const { language } = walk.reader
+  const [texts, server, terms] = [CREDENTIAL_TEXTS[language], ADDRESS_SPACE_TEXTS[language], TERMS_TEXTS[language]]
+  const { credentials } = TRUST_PAGE_TEXTS[language]
+  const act = TRUST_CHANGE_TEXTS[language].acts.credential
+  await who.begin('credential')
+  await who.see('how it shows who asks')
+  await who.page.getByLabel(credentials.basic, { exact: true }).check()
+  await who.fill(texts.account, 'role@elsewhere.example')
+  await who.fill(texts.password, 'short')
+  await who.press(act)
+  await who.alerted(texts.noAccount)
+  expect(await who.page.getByLabel(texts.account, { exact: true }).inputValue()).to.equal('role@elsewhere.example')
+  expect(await who.page.getByLabel(texts.password, { exact: true }).inputValue()).to.equal('')
+  await who.see('an account that is none')
+  await who.page.getByLabel(credentials['access-token'], { exact: true }).check()
+  await who.press(act)
+  await who.reads(texts.changed)
+  await who.press(CONSOLE_TEXTS[language].undo)
+  await who.reads(texts.changed)
+  await who.follow(CONSOLE_TEXTS[language].sections.trusts)
+  await who.follow(TRUST_TEXTS[language].propose)
+  await who.follow(server.title)
+  await who.fill(server.name, 'Litware <b>')
+  await who.fill(server.server, 'http://mail.litware.example/EWS')
+  await who.press(server.look)
+  await who.alerted(server.noServer)
+  await who.see('a server without https')
+  await who.fill(server.server, 'https://mail.litware.example/EWS/Exchange.asmx')
+  await who.press(server.look)
+  await who.reads(server.keepWhy)
+  await who.see('a server, asked about')
+  expect(await who.page.getByRole('button', { name: terms.keep, exact: true }).count()).to.equal(1)
   await who.toTrust()
 }
 
@@ -272,6 +308,7 @@ async function walk(walk: Walk, gateway: ServedGateway, { partner, partnerConsol
   await accept(walk, theirs, { words: we.words, domain: 'tailspin.example', seen: false })
   await ours.until('active')
   await changeTerms(walk, ours)
+  await showsWhoAsks(walk, ours)
   await readAgain(walk, ours, partner)
   await stopAndEnd(walk, ours, theirs)
   await ours.follow(CONSOLE_TEXTS[walk.reader.language].sections.trusts)

@@ -9,6 +9,8 @@ export const TRUSTS_ADMITTED: Readonly<Record<string, string>> = {
   'post /trusts/propose': CHANGES,
   'get /trusts/import': CHANGES,
   'post /trusts/import': CHANGES,
+  'get /trusts/address-space': CHANGES,
+  'post /trusts/address-space': CHANGES,
   'get /trusts/own-file/:organization': 'administrator',
   [`get /${TRUST}/file`]: 'administrator',
   [`get /${TRUST}/accept`]: CHANGES,

@@ -496,15 +496,6 @@ describe('Trusts on the console', function () {
     expect((await ann.get(at(world.partner, 'hosts'))).status).to.equal(409)
   })
 
-  it('say how the partner shows who asks, and back', async () => {
-    const done = await ann.post(at(world.partner, 'credential'), { kind: 'access-token', ...YES })
-    expect(done.text).to.include(CHANGE.credentialChanged)
-    expect(world.trustNow(world.partner).credential.kind).to.equal('access-token')
-    await ann.post(at(world.partner, 'credential'), fieldsOf(done.text, /credential$/))
-    expect(world.trustNow(world.partner).credential.kind).to.equal('single-use')
-    expect((await ann.post(at(world.partner, 'credential'), { kind: 'basic', ...YES })).status).to.equal(422)
-  })
-
   it('warn of a certificate that ends soon, on the list and at the start', async () => {
     const { notAfter } = world.trustNow(world.partner).metadata.certificate
     world.clock.time = notAfter - 3 * DAY
