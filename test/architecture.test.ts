@@ -272,6 +272,7 @@ const TESTED_THROUGH: Readonly<Record<string, readonly string[]>> = {
     'gateway/staff/show-start.ts',
     'gateway/staff/sign-in-by-password.ts',
   ],
+  'test/gateway/staff/who-in-log.test.ts': ['gateway/console/actor-words.ts'],
   'test/gateway/staff/trusts/change-credential.test.ts': [
     'gateway/console/trusts/address-space-texts.ts',
     'gateway/console/trusts/credential-page.ts',
@@ -314,7 +315,6 @@ const TESTED_THROUGH: Readonly<Record<string, readonly string[]>> = {
     'gateway/staff/trusts/read-terms.ts',
     'gateway/staff/trusts/stop-trust.ts',
     'gateway/staff/trusts/trust-routes.ts',
-    'gateway/staff/trusts/who-in-log.ts',
   ],
   'test/gateway/sharing/sharing.test.ts': [
     'gateway/sharing/check-offer.ts',

@@ -32,18 +32,21 @@ const head = (names: readonly string[]): Html =>
 
 const mayChange = ({ session }: Viewer): boolean => session.role === 'administrator'
 
-function accountRow(viewer: Viewer, { name, role, changedAt, changedBy }: ConsoleAccount): Html {
+/** Whoever did something, in words, of how the log names her. */
+type WhoOf = (actor: string) => string
+
+function accountRow(viewer: Viewer, { name, role, changedAt, changedBy }: ConsoleAccount, whoOf: WhoOf): Html {
   const texts = ACCOUNTS_TEXTS[viewer.locale.language]
   const { roles } = CONSOLE_TEXTS[viewer.locale.language]
   const path = accountPath(viewer, name)
   const acts = html`<div class="acts"><a class="button" href="${path}" aria-label="${texts.changeOf(name)}">${texts.change}</a><form method="post" action="${path}/remove">${consoleToken(viewer)}<button class="quiet" aria-label="${texts.removeOf(name)}">${texts.remove}</button></form></div>`
-  return html`<tr><th scope="row"><bdi>${name}</bdi></th>${cell(texts.role, roles[role])}${cell(texts.since, consoleInstant(viewer, changedAt))}${cell(texts.changedBy, html`<bdi>${printable(changedBy)}</bdi>`)}${mayChange(viewer) && cell(texts.act, acts)}</tr>`
+  return html`<tr><th scope="row"><bdi>${name}</bdi></th>${cell(texts.role, roles[role])}${cell(texts.since, consoleInstant(viewer, changedAt))}${cell(texts.changedBy, html`<bdi>${whoOf(changedBy)}</bdi>`)}${mayChange(viewer) && cell(texts.act, acts)}</tr>`
 }
 
-function accountsPart(viewer: Viewer, accounts: readonly ConsoleAccount[]): Html {
+function accountsPart(viewer: Viewer, accounts: readonly ConsoleAccount[], whoOf: WhoOf): Html {
   const texts = ACCOUNTS_TEXTS[viewer.locale.language]
   const columns = [texts.name, texts.role, texts.since, texts.changedBy, ...(mayChange(viewer) ? [texts.act] : [])]
-  const table = html`<table class="trusts">${head(columns)}<tbody>${accounts.map((one) => accountRow(viewer, one))}</tbody></table>`
+  const table = html`<table class="trusts">${head(columns)}<tbody>${accounts.map((one) => accountRow(viewer, one, whoOf))}</tbody></table>`
   const add =
     mayChange(viewer) &&
     html`<div class="send"><a class="button first" href="${viewer.base}${ACCOUNTS_PATH}/add">${texts.add}</a></div>`
@@ -74,13 +77,17 @@ function sessionsPart(viewer: Viewer, { shown, from, of, newer, older }: Session
 /** Who can sign in, and who is signed in. */
 export function accountsPage(
   viewer: Viewer,
-  { accounts, sessions }: { readonly accounts: readonly ConsoleAccount[]; readonly sessions: SessionsPage },
+  {
+    accounts,
+    sessions,
+    whoOf,
+  }: { readonly accounts: readonly ConsoleAccount[]; readonly sessions: SessionsPage; readonly whoOf: WhoOf },
 ): string {
   const { title } = ACCOUNTS_TEXTS[viewer.locale.language]
   return consolePage(
     viewer,
     'accounts',
     title,
-    html`${accountsPart(viewer, accounts)}${sessionsPart(viewer, sessions)}`,
+    html`${accountsPart(viewer, accounts, whoOf)}${sessionsPart(viewer, sessions)}`,
   )
 }

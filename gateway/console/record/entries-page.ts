@@ -46,8 +46,8 @@ export interface EntriesState {
   readonly faults: Faults
   readonly found: { readonly entries: readonly ListedEntry[]; readonly next: number | null } | null
   readonly most: string
-  /** What an access token is called, by its id; null for one that is gone. */
-  readonly tokenName: (id: string) => string | null
+  /** Whoever did something, in words, of how the log names her. */
+  readonly whoOf: (actor: string) => string
 }
 
 function searchForm({ locale, base }: Viewer, { typed, faults }: EntriesState): Html {
@@ -60,16 +60,6 @@ function searchForm({ locale, base }: Viewer, { typed, faults }: EntriesState): 
     ...EVENT_NAMES.map((value) => ({ value, text: `${events[value]} (${value})` })),
   ]
   return html`<section class="card" aria-labelledby="search"><h2 id="search">${texts.search}</h2><form method="get" action="${base}record/entries">${selectField({ name: 'event', label: texts.event, wrong: faults['event'], options, value: typed.event })}<div class="pair">${field('actor', LONGEST.words, texts.actorHint)}${field('person', LONGEST.address, texts.personHint)}</div>${field('request', LONGEST.words)}${timePair(texts, typed, faults)}<div class="send"><button>${texts.find}</button></div></form></section>`
-}
-
-function actorText(viewer: Viewer, actor: string, { tokenName }: EntriesState): string {
-  const { actors } = RECORD_TEXTS[viewer.locale.language]
-  if (actor === 'gateway' || actor === 'owner' || actor === 'lookup') return actors[actor]
-  const [kind = '', id = ''] = [actor.slice(0, actor.indexOf(':')), actor.slice(actor.indexOf(':') + 1)]
-  if (kind === 'token') return actors.token(printable(tokenName(id) ?? id))
-  return kind === 'session' || kind === 'partner' || kind === 'organization'
-    ? actors[kind](printable(id))
-    : printable(actor)
 }
 
 const factText = (value: unknown): string =>
@@ -106,7 +96,7 @@ function entryItem(viewer: Viewer, listed: ListedEntry, state: EntriesState): Ht
   const request =
     requestId !== null &&
     html`<li>${EXPLAIN_TEXTS[language].request} <code><bdi>${printable(requestId)}</bdi></code></li>`
-  return html`<li><h3>${events[event] ?? printable(event)}</h3><ul class="facts"><li>${consoleInstant(viewer, Date.parse(at))}</li><li>${texts.by} <bdi>${actorText(viewer, actor, state)}</bdi></li><li>${texts.entry(index)}: <code>${printable(event)}</code></li>${request}</ul>${link}${facts([...people(viewer, listed), ...words])}</li>`
+  return html`<li><h3>${events[event] ?? printable(event)}</h3><ul class="facts"><li>${consoleInstant(viewer, Date.parse(at))}</li><li>${texts.by} <bdi>${state.whoOf(actor)}</bdi> <code><bdi>${printable(actor)}</bdi></code></li><li>${texts.entry(index)}: <code>${printable(event)}</code></li>${request}</ul>${link}${facts([...people(viewer, listed), ...words])}</li>`
 }
 
 function results(viewer: Viewer, state: EntriesState, found: NonNullable<EntriesState['found']>): Html {

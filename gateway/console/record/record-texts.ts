@@ -59,15 +59,6 @@ const EN = {
   entry: (index: number) => `Entry ${index}`,
   noLonger: 'The text of this entry is no longer kept.',
   by: 'By',
-  actors: {
-    gateway: 'the gateway by itself',
-    owner: 'an owner',
-    lookup: 'who asked',
-    token: (name: string) => `access token ${name}`,
-    session: (id: string) => `session ${id} of the console`,
-    partner: (id: string) => `partner ${id}`,
-    organization: (id: string) => `organization ${id}`,
-  },
   facts: 'Facts',
   people: 'People',
   // Whether it is whole.
@@ -173,15 +164,6 @@ const SV: RecordTexts = {
   entry: (index) => `Post ${index}`,
   noLonger: 'Postens text sparas inte längre.',
   by: 'Av',
-  actors: {
-    gateway: 'gatewayen själv',
-    owner: 'en ägare',
-    lookup: 'den som frågade',
-    token: (name) => `åtkomstnyckeln ${name}`,
-    session: (id) => `sessionen ${id} i konsolen`,
-    partner: (id) => `partnern ${id}`,
-    organization: (id) => `organisationen ${id}`,
-  },
   facts: 'Uppgifter',
   people: 'Personer',
   wholeLead:

@@ -128,12 +128,6 @@ const EN = {
     'trust.credential': 'how the partner shows who asks',
     'trust.domains-checked': 'proofs of domains looked at',
   } as Readonly<Record<string, string>>,
-  byItself: 'by itself',
-  thePartner: 'the partner',
-  bySession: (name: string) => `${name}, in the console`,
-  byEndedSession: (id: string) => `somebody in the console (${id})`,
-  byToken: (name: string) => `access token ${name}`,
-  andThen: (first: string, second: string) => `${first}, and then ${second}`,
 }
 
 export type TrustPageTexts = typeof EN
@@ -256,12 +250,6 @@ const SV: TrustPageTexts = {
     'trust.credential': 'hur partnern visar vem som frågar',
     'trust.domains-checked': 'bevis för domäner undersökta',
   },
-  byItself: 'av sig självt',
-  thePartner: 'partnern',
-  bySession: (name) => `${name}, i konsolen`,
-  byEndedSession: (id) => `någon i konsolen (${id})`,
-  byToken: (name) => `åtkomstnyckeln ${name}`,
-  andThen: (first, second) => `${first}, och sedan ${second}`,
 }
 
 /** What stands on the page of one trust. */

@@ -2,6 +2,7 @@ import { accountsPage } from '../../console/accounts/accounts-page.ts'
 import type { SessionsPage } from '../../console/accounts/accounts-page.ts'
 import { shown } from '../../pages/page-answer.ts'
 import type { HeldConsoleSession } from '../../sign-in/console-sessions.ts'
+import { whoIn } from '../who-in-log.ts'
 import type { RoleRoute } from '../console-door.ts'
 
 /** Sessions on one page. */
@@ -21,8 +22,11 @@ export function sessionsPage(sessions: readonly HeldConsoleSession[], asked: str
 
 export const SHOW_ACCOUNTS: RoleRoute = {
   ...{ method: 'get', path: '/accounts', admits: ['administrator', 'auditor'] },
-  handle: ({ consoleAccounts, consoleSessions }, { viewer, query }) => {
+  handle: (door, { viewer, query }) => {
+    const { consoleAccounts, consoleSessions } = door
     const sessions = sessionsPage(consoleSessions.list(), query.get('page'))
-    return shown(accountsPage(viewer, { accounts: consoleAccounts.list(), sessions }))
+    return shown(
+      accountsPage(viewer, { accounts: consoleAccounts.list(), sessions, whoOf: whoIn(door, viewer.locale.language) }),
+    )
   },
 }

@@ -17,6 +17,7 @@ import type { PageAnswer } from '../../pages/page-answer.ts'
 import { askOperation } from '../ask-operation.ts'
 import type { ConsoleDoor, RoleRoute, Visit } from '../console-door.ts'
 import { plainAnswer } from '../plain-answer.ts'
+import { whoIn } from '../who-in-log.ts'
 import { readEntries, readLooks, typedEntriesIn, typedLooksIn } from './read-search.ts'
 
 /** Lookups, and entries, of one page: each is some hundred bytes, or some thousand. */
@@ -67,8 +68,8 @@ async function showEntries(door: ConsoleDoor, visit: Visit): Promise<PageAnswer>
   const { viewer, query, locale } = visit
   const typed = typedEntriesIn(query)
   const reading = readEntries(locale, typed)
-  const tokenName = (id: string): string | null => door.administration.tokens.nameOf(id)
-  const state: EntriesState = { typed, faults: {}, found: null, most: mostIn(visit), tokenName }
+  const whoOf = whoIn(door, locale.language)
+  const state: EntriesState = { typed, faults: {}, found: null, most: mostIn(visit), whoOf }
   if (!reading.read) return shown(entriesPage(viewer, { ...state, faults: reading.faults }), 422)
   const found = await entriesOf(door, visit, reading.query, ENTRIES)
   return shown(entriesPage(viewer, { ...state, found }))

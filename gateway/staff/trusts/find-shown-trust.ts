@@ -8,7 +8,7 @@ import type { NamedTrust } from '../../console/trusts/trust-change-pages.ts'
 import type { FederationTrust } from '../../../trust/organization/federation-trust.ts'
 import { metadataPath } from '../../publish-metadata.ts'
 import type { ConsoleDoor, Visit } from '../console-door.ts'
-import { whoIn } from './who-in-log.ts'
+import { whoIn } from '../who-in-log.ts'
 
 const MOST_CHANGES = 20
 /** Of the audit log, the newest. */

@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import type { Response } from 'supertest'
+import { ACTOR_TEXTS } from '../../../../gateway/console/actor-words.ts'
 import { ACCOUNTS_TEXTS } from '../../../../gateway/console/accounts/accounts-texts.ts'
 import { CONSOLE_TEXTS } from '../../../../gateway/console/console-texts.ts'
 import { escapeHtml } from '../../../../gateway/console/html.ts'
@@ -48,6 +49,14 @@ describe('Accounts and sessions in the console', () => {
     says(hers, EN.changeOf('ann'), EN.removeOf('ann'), EN.add)
     expect(his.text).to.not.match(/accounts\/(of|add|sessions)\//)
     expect(hers.text).to.not.include('scrypt')
+    // By her name, not by her session.
+    says(hers, ACTOR_TEXTS.en.gateway)
+    says(await confirmed('/console/accounts/add', BO), EN.saidAdded('bo'))
+    for (const language of ['en', 'sv'] as const) {
+      const now = await auditor.get('/console/accounts', { language })
+      says(now, ACTOR_TEXTS[language].session('the administrator'))
+      expect(now.text).to.not.include('session:')
+    }
   })
 
   describe('an account', () => {

@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import { allTrusts } from '../../../../gateway/admin/administration.ts'
 import type { Requester } from '../../../../gateway/broker/requester.ts'
+import { ACTOR_TEXTS } from '../../../../gateway/console/actor-words.ts'
 import { EVENT_TEXTS } from '../../../../gateway/console/record/event-texts.ts'
 import { RECORD_TEXTS } from '../../../../gateway/console/record/record-texts.ts'
 import { LookupBudgets } from '../../../../gateway/limits/lookup-budgets.ts'
@@ -102,7 +103,8 @@ describe('the pages of the record', () => {
     await ann.post(`/console/trusts/${world.partner}/suspend`, { reason: 'a drill <b>&"', confirmed: 'yes' })
     const { text } = await (await bob()).get('/console/record/entries?event=trust.suspended')
     expect(text).to.include(EVENT_TEXTS.en['trust.suspended'])
-    expect(text).to.include(EN.actors.session(ann.session.key.slice(0, 16)))
+    expect(text).to.include(ACTOR_TEXTS.en.session('the administrator'))
+    expect(text).to.include(`<code><bdi>session:${ann.session.key.slice(0, 16)}</bdi></code>`)
     expect(text).to.not.include(EVENT_TEXTS.en['console.signed-in'] + '</h3>')
   })
 

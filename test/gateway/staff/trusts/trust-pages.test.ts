@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { ACTOR_TEXTS } from '../../../../gateway/console/actor-words.ts'
 import { CONSOLE_TEXTS } from '../../../../gateway/console/console-texts.ts'
 import { CHANGE_REFUSALS } from '../../../../gateway/console/trusts/change-refusals.ts'
 import { PROOF_TEXTS } from '../../../../gateway/console/trusts/proof-texts.ts'
@@ -17,6 +18,7 @@ import { fieldsOf, METADATA_URL, trustsWorld } from './trusts-world.ts'
 import type { TrustsWorld } from './trusts-world.ts'
 
 const [LIST, PAGE, CHANGE, TERMS] = [TRUST_TEXTS.en, TRUST_PAGE_TEXTS.en, TRUST_CHANGE_TEXTS.en, TERMS_TEXTS.en]
+const WHO = ACTOR_TEXTS.en
 const said = (text: string): string => escapeHtml(text)
 const YES = { confirmed: 'yes' }
 
@@ -116,11 +118,11 @@ describe('Trusts on the console', function () {
       await world.trusts.put({ ...before, heard: before.heard + 1 }, before, token, { name: 'trust.partner-said' })
       const { text } = await ann.get(at(world.partner))
       const history = text.slice(text.indexOf('id="history"'))
-      expect(history).to.include(PAGE.events['trust.suspended']).and.to.include(PAGE.bySession('the administrator'))
+      expect(history).to.include(PAGE.events['trust.suspended']).and.to.include(WHO.session('the administrator'))
       expect(history.indexOf(PAGE.events['trust.partner-said'] ?? '')).to.be.lessThan(
         history.indexOf(PAGE.events['trust.suspended'] ?? ''),
       )
-      expect(history).to.include(PAGE.byToken('whoever has admin.tokenFile'))
+      expect(history).to.include(WHO.fileToken)
     })
 
     it('with twenty changes at most, and what is older is said to be elsewhere', async () => {
