@@ -7,6 +7,7 @@ import type { BearerRequest } from '../trust/tokens/verify-bearer.ts'
 import type { PartnerRequester, TokenRefusal, Verification } from '../trust/tokens/verify-token.ts'
 import type { HostedOrganization } from './broker/directory.ts'
 import type { Requester } from './broker/requester.ts'
+import { visitorOf } from './sharing/visitor-budget.ts'
 
 export interface SignedRequest {
   readonly authorization: string | undefined
@@ -71,7 +72,7 @@ export async function authenticate(who: Authenticator, request: SignedRequest): 
   const { authorization } = request
   if (authorization === undefined) return { authenticated: false, because: 'no credentials' }
   if (/^bearer(?: |$)/i.test(authorization)) return byToken(who, authorization.slice('bearer '.length).trim(), request)
-  const signIn = await who.basic.signIn(authorization, request.source)
+  const signIn = await who.basic.signIn(authorization, visitorOf(request.source))
   if (!signIn.signedIn) return { authenticated: false, because: `basic: ${signIn.because}` }
   const organization = who.organizationOf(signIn.person)
   if (organization === undefined) return byRoleAccount(who, signIn.person, request)

@@ -18,6 +18,7 @@ const TESTED_THROUGH: Readonly<Record<string, readonly string[]>> = {
     'gateway/explain/step-finding.ts',
     'gateway/explain/step-finding-words.ts',
   ],
+  'test/trust/credentials/password-thread.test.ts': ['trust/credentials/password-worker.ts'],
   'test/gateway/staff/keys/show-keys.test.ts': [
     'gateway/console/keys/drill-page.ts',
     'gateway/console/keys/import-texts.ts',
@@ -270,7 +271,6 @@ const TESTED_THROUGH: Readonly<Record<string, readonly string[]>> = {
     'gateway/staff/console-routes.ts',
     'gateway/staff/plain-answer.ts',
     'gateway/staff/show-start.ts',
-    'gateway/staff/sign-in-by-password.ts',
   ],
   'test/gateway/staff/who-in-log.test.ts': ['gateway/console/actor-words.ts'],
   'test/gateway/staff/trusts/change-credential.test.ts': [

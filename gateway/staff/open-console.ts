@@ -7,6 +7,7 @@ import type { AuditLog } from '../audit/audit-log.ts'
 import type { Broker } from '../broker/answer-availability.ts'
 import type { Directory } from '../broker/directory.ts'
 import type { Closing } from '../closing.ts'
+import { oneATurn } from '../one-a-turn.ts'
 import { openServer } from '../open-network.ts'
 import type { OpenServer } from '../open-network.ts'
 import { soundOnly } from '../server.ts'
@@ -99,7 +100,7 @@ export async function openConsole(
     openid: providerOf(console, publicUrl, administration),
     asking: askingOf(settings, parts),
   }
-  server.serve(soundOnly(consoleApplication(door), log))
+  server.serve(oneATurn(soundOnly(consoleApplication(door), log)))
   const address = `${publicUrl}${CONSOLE_BASE}`
   log.info('console served', { url: address })
   return address

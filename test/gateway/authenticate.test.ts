@@ -56,6 +56,24 @@ describe('finding out who asks', () => {
       secure: true,
     })
 
+  it('counts guesses of a whole network of one subscriber together', async () => {
+    const sources: string[] = []
+    who = {
+      ...who,
+      basic: {
+        signIn: (_header, source) => {
+          sources.push(source)
+          return Promise.resolve({ signedIn: false, because: 'wrong' })
+        },
+      },
+    }
+    const one = { authorization: 'Basic wrong', url: 'https://gateway.example', body: Buffer.from(''), secure: true }
+    for (const source of ['2001:db8:1:2::3', '2001:db8:1:2:ffff::4', '2001:db8:1:3::3', '::ffff:192.0.2.1']) {
+      await authenticate(who, { ...one, source })
+    }
+    expect(sources).to.deep.equal(['2001:db8:1:2', '2001:db8:1:2', '2001:db8:1:3', '192.0.2.1'])
+  })
+
   it('takes a token for a partner, whatever the case of the scheme', async () => {
     expect(await ask('bEaReR a.b.c')).to.deep.include({ authenticated: true })
   })

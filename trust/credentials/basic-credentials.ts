@@ -14,7 +14,7 @@ export interface BasicCredentials {
   /**
    * Checks one `Authorization: Basic` value (RFC 7617).
    *
-   * @param source where it came from (an address), so that guessing from one place does not lock out another
+   * @param source where it came from (a network), so that guessing from one place does not lock out another
    * @throws FederationError `ERR_BUSY` when too many passwords are being checked at once
    */
   signIn(header: string, source: string): Promise<BasicSignIn>

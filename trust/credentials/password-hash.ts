@@ -1,14 +1,14 @@
-import { scrypt, timingSafeEqual } from 'node:crypto'
+import { scrypt, scryptSync, timingSafeEqual } from 'node:crypto'
 import type { ScryptOptions } from 'node:crypto'
 
 /** `scrypt$<log2 N>$<r>$<p>$<salt>$<hash>`, salt and hash in base64url (RFC 7914; 32 MiB, three passes by default). */
 const FORM = /^scrypt\$(\d{1,2})\$(\d{1,2})\$(\d{1,2})\$([\w-]{16,64})\$([\w-]{43})$/
 const HASH_BYTES = 32
 
-interface PasswordHash {
+export interface PasswordHash {
   readonly cost: ScryptOptions
-  readonly salt: Buffer
-  readonly hash: Buffer
+  readonly salt: Uint8Array
+  readonly hash: Uint8Array
 }
 
 function derive(password: string, salt: Buffer, cost: ScryptOptions): Promise<Buffer> {
@@ -50,6 +50,7 @@ export async function hashPassword(password: string, salt: Buffer, log2n = 15): 
   return ['scrypt', log2n, r, p, salt.toString('base64url'), hash.toString('base64url')].join('$')
 }
 
-export async function matchesPassword(password: string, expected: PasswordHash): Promise<boolean> {
-  return timingSafeEqual(await derive(password, expected.salt, expected.cost), expected.hash)
+/** Holds up its thread for as long as it takes. */
+export function matchesPassword(password: string, { salt, hash, cost }: PasswordHash): boolean {
+  return timingSafeEqual(scryptSync(password.normalize('NFC'), salt, HASH_BYTES, cost), hash)
 }

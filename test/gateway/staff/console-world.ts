@@ -17,7 +17,8 @@ import type { ConsoleSession, SignedIn } from '../../../gateway/sign-in/console-
 import { PendingSignIns } from '../../../gateway/sign-in/pending-sign-in.ts'
 import { RefusedSignIns } from '../../../gateway/sign-in/refused-sign-ins.ts'
 import { PasswordGuard } from '../../../trust/credentials/password-guard.ts'
-import { hashPassword } from '../../../trust/credentials/password-hash.ts'
+import { hashPassword, matchesPassword } from '../../../trust/credentials/password-hash.ts'
+import type { PasswordThread } from '../../../trust/credentials/password-thread.ts'
 import type { ConsoleRole } from '../../../trust/sign-in/console-role.ts'
 import { BY_ITSELF } from '../../../trust/stores/cause.ts'
 import { browserAt } from '../pages/browser-at.ts'
@@ -35,6 +36,11 @@ export const cookieOf = (answer: Response, name = '__Host-ledig-console'): strin
     .find((one) => one.startsWith(`${name}=`)) ?? ''
 
 export const tokenIn = ({ text }: Response): string => /name="token" value="([^"]+)"/.exec(text)?.[1] ?? ''
+
+/** Checks passwords in the thread of the test, which is ready at once. */
+const HERE: Pick<PasswordThread, 'matches'> = {
+  matches: (password, expected) => Promise.resolve(matchesPassword(password, expected)),
+}
 
 /** For a console in which nobody has a mailbox. */
 export function askingNobody(): ConsoleDoor['asking'] {
@@ -88,7 +94,7 @@ export async function consoleWorld(openid: ConsoleDoor['openid'] = null, publicU
   const administration: Administration = { ...made.administration, explain, partnerHealth }
   const door: ConsoleDoor = {
     ...{ directory },
-    ...{ administration, consoleAccounts, consoleSessions, publicUrl, openid, guard: new PasswordGuard(clock) },
+    ...{ administration, consoleAccounts, consoleSessions, publicUrl, openid, guard: new PasswordGuard(clock, HERE) },
     pending: new PendingSignIns(randomBytes(32), random, clock, secure),
     refused: new RefusedSignIns(state, log),
     asking,

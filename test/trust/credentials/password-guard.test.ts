@@ -5,8 +5,12 @@ import { expect } from 'chai'
 import { MINUTE } from '../../../protocols/availability/time-window.ts'
 import { FederationError } from '../../../protocols/federation-error.ts'
 import { PasswordGuard, USUAL_COST } from '../../../trust/credentials/password-guard.ts'
-import { hashPassword } from '../../../trust/credentials/password-hash.ts'
+import { hashPassword, matchesPassword } from '../../../trust/credentials/password-hash.ts'
+import { HeldThread } from './held-thread.ts'
 import { VirtualClock } from '../known-organizations.ts'
+
+/** As many turns of what is under way as it takes. */
+const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 describe('The guard of passwords (AD1, AD2)', () => {
   const clock = new VirtualClock()
@@ -14,7 +18,15 @@ describe('The guard of passwords (AD1, AD2)', () => {
   let guard: PasswordGuard
   let hash: string
   before(async () => (hash = await hashPassword('correct horse battery', randomBytes(16), 10)))
-  beforeEach(() => (guard = new PasswordGuard(clock)))
+  beforeEach(() => {
+    guard = new PasswordGuard(clock, {
+      matches: (password, expected) => Promise.resolve(matchesPassword(password, expected)),
+    })
+  })
+
+  it('checks in a thread of its own where nothing else is said', async () => {
+    expect(await new PasswordGuard(clock).check(hash, 'correct horse battery', HERE)).to.equal('right')
+  })
 
   it('knows what is right, what is wrong, and nobody', async () => {
     expect(await guard.check(hash, 'correct horse battery', HERE)).to.equal('right')
@@ -73,5 +85,48 @@ describe('The guard of passwords (AD1, AD2)', () => {
     expect(refused).to.have.length(32)
     for (const error of refused) expect(error).to.be.instanceOf(FederationError).with.property('code', 'ERR_BUSY')
     expect(await guard.check(hash, 'correct horse battery', HERE)).to.equal('right')
+  })
+
+  it('checks one at a time, however many come', async () => {
+    const thread = new HeldThread()
+    const held = new PasswordGuard(clock, thread)
+    const checks = ['ann', 'bob', 'eve'].map((account) => held.check(hash, 'wrong', { account, place: 'x' }))
+    for (const left of [2, 1, 0]) {
+      await settle()
+      expect([thread.held.length, thread.most]).to.deep.equal([1, 1])
+      thread.answer(false)
+      expect(thread.asked).to.equal(3 - left)
+    }
+    expect(await Promise.all(checks)).to.deep.equal(['wrong', 'wrong', 'wrong'])
+  })
+
+  it('hashes five of any number of guesses sent at the same moment', async () => {
+    const guesses = Array.from({ length: 8 }, (_, i) => guard.check(hash, `guess ${i}`, HERE))
+    const outcomes = await Promise.all(guesses)
+    expect(outcomes.filter((outcome) => outcome === 'wrong')).to.have.length(5)
+    expect(outcomes.filter((outcome) => outcome === 'locked')).to.have.length(3)
+  })
+
+  it('has somebody from another place wait for one guess of each place, and refuses her for none of them', async () => {
+    const thread = new HeldThread()
+    const held = new PasswordGuard(clock, thread)
+    const order: string[] = []
+    const check = (account: string, place: string): Promise<unknown> =>
+      held.check(hash, `${account} ${place}`, { account, place }).then(
+        () => order.push(`${account} ${place}`),
+        (error: FederationError) => order.push(`${account} ${place} ${error.code}`),
+      )
+    const all = [...'abcdefghij'].map((account) => check(account, '192.0.2.1'))
+    all.push(check('ann', '192.0.2.2'), check('bob', '192.0.2.3'), check('eve', '192.0.2.2'))
+    while (order.length < all.length) {
+      await settle()
+      if (thread.held.length > 0) thread.answer(true)
+    }
+    // Eight at first: two more are sent away at once, and three for the three others.
+    const busy = ['i', 'j', 'h', 'g', 'f'].map((account) => `${account} 192.0.2.1 ERR_BUSY`)
+    expect(order.slice(0, 5)).to.deep.equal(busy)
+    const one = (account: string): string => `${account} 192.0.2.1`
+    const [ann, bob, eve] = ['ann 192.0.2.2', 'bob 192.0.2.3', 'eve 192.0.2.2']
+    expect(order.slice(5)).to.deep.equal([one('a'), ann, bob, one('b'), eve, one('c'), one('d'), one('e')])
   })
 })
