@@ -86,6 +86,30 @@ describe('how a partner answers', () => {
     expect(health.since).to.equal(clock.now())
   })
 
+  it('is no failure where a partner has nobody of the name, or hides her', async () => {
+    await guarded(() => ({ findings: [not('DATA_NOT_FOUND')] })).lookUp(QUESTION, context())
+    const { lastSuccess, lastFailure } = health.seen(NAMED)
+    expect([lastSuccess, lastFailure]).to.deep.equal([clock.now(), null])
+  })
+
+  it('is kept of ten thousand at most, whoever is asked last; a look at one is no question to it', () => {
+    const pair = (i: number) => ({ local: idOf(1), partner: idOf(i + 10) })
+    const ask = (i: number): void =>
+      health.watch(pair(i).local, pair(i).partner).came({ findings: [told] }, clock.now())
+    const isKept = (i: number): boolean => health.seen(pair(i)).lastSuccess !== null
+    for (let i = 0; i < 10_000; i++) ask(i)
+    expect([isKept(0), isKept(9_999), isKept(-1)]).to.deep.equal([true, true, false])
+    ask(10_000)
+    expect([isKept(0), isKept(1), isKept(10_000)]).to.deep.equal([false, true, true])
+  })
+
+  it('says of metadata no more that it could not be read, once it was', () => {
+    health.metadataFailed(NAMED, 'a drill')
+    expect(health.seen(NAMED).metadataFailure).to.deep.equal({ at: clock.now(), reason: 'a drill' })
+    health.metadataRead(NAMED, undefined)
+    expect(health.seen(NAMED).metadataFailure).to.equal(null)
+  })
+
   it('knows no clock of a partner that tells no time', () => {
     health.metadataRead(NAMED, undefined)
     expect(health.seen(NAMED).metadata).to.deep.equal({ at: clock.now(), aheadMs: null })

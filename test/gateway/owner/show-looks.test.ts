@@ -90,6 +90,16 @@ describe('who looked, on the pages of an owner', function () {
     expect(text).to.not.include('urn:')
   })
 
+  it('lists five hundred looks at most, and says that there were more', async () => {
+    await keep(...Array.from({ length: 500 }, () => looked()))
+    const [mine, more] = [/anna@fabrikam\.example<\/bdi><\/h3>/g, LOOKED_TEXTS.en.more(500)]
+    const all = mainOf((await page()).text)
+    expect([all.match(mine)?.length, all.includes(more)]).to.deep.equal([500, false])
+    await keep(looked())
+    const some = mainOf((await page()).text)
+    expect([some.match(mine)?.length, some.includes(more)]).to.deep.equal([500, true])
+  })
+
   it('shows somebody whose address was erased as that', async () => {
     await keep(looked({ personal: { about: [VERA] } }))
     expect(textOf((await page()).text)).to.include(LOOKED_TEXTS.en.erased)

@@ -2,11 +2,12 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
-import { finishSetUp } from '../../../gateway/set-up/finish-set-up.ts'
+import { finishSetUp, firstSteps } from '../../../gateway/set-up/finish-set-up.ts'
 import { Progress } from '../../../gateway/set-up/progress.ts'
 import type { Answers } from '../../../gateway/set-up/progress.ts'
-import { VirtualClock } from '../../trust/known-organizations.ts'
-import { random } from '../admin/administration-world.ts'
+import { BY_ITSELF } from '../../../trust/stores/cause.ts'
+import { known, VirtualClock } from '../../trust/known-organizations.ts'
+import { administrationWorld, random } from '../admin/administration-world.ts'
 import { RIGHT } from './set-up-world.ts'
 
 const HASH = `scrypt$15$8$3$${'A'.repeat(22)}$${'A'.repeat(43)}`
@@ -58,5 +59,17 @@ describe('The end of a set-up', () => {
     mkdirSync(join(folder, 'state'))
     expect(await finish(() => Promise.reject(new Error('started')))).to.include('the state of another gateway')
     expect(readdirSync(folder).sort()).to.deep.equal(['ledig.set-up.json', 'state'])
+  })
+
+  it('makes the first account once: begun again, it leaves what somebody changed meanwhile', async () => {
+    const organizations = { gateway: await known('Gateway'), contoso: await known('Contoso') }
+    const { administration, consoleAccounts } = await administrationWorld({ organizations })
+    const first = firstSteps(ANSWERS, () => undefined)
+    await first(administration)
+    expect(consoleAccounts.of('karin')?.role).to.equal('administrator')
+    const other = HASH.replaceAll('A', 'B')
+    await consoleAccounts.set('karin', { role: 'auditor', passwordHash: other }, BY_ITSELF)
+    await first(administration)
+    expect([consoleAccounts.of('karin')?.role, consoleAccounts.hashOf('karin')]).to.deep.equal(['auditor', other])
   })
 })

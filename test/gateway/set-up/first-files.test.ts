@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
@@ -111,6 +111,13 @@ describe('The files of a first gateway', () => {
       expect(others.filter((name) => existsSync(join(folder, name)))).to.deep.equal([])
     })
   }
+
+  it('write through no link to somewhere else, where nothing is yet either', () => {
+    const elsewhere = join(folder, 'elsewhere.yaml')
+    symlinkSync(elsewhere, join(folder, 'ledig.yaml'))
+    expect(() => writeFirstFiles(folder, ANSWERS)).to.throw(/ledig\.yaml: cannot be written/)
+    expect(existsSync(elsewhere)).to.equal(false)
+  })
 
   it('are taken back as they were written, whole or begun, and not once somebody changed them', () => {
     writeFirstFiles(folder, ANSWERS)

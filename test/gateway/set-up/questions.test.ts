@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { expect } from 'chai'
 import type { Response } from 'supertest'
 import { SET_UP_TEXTS } from '../../../gateway/console/set-up/set-up-texts.ts'
@@ -215,5 +216,27 @@ describe('The questions of the set-up', () => {
     const refused = await inside.post('finish', {})
     expect(refused.status).to.equal(422)
     says(refused, EN.portTaken(8025), SET_UP_TEXTS.en.failedTitle)
+  })
+
+  it('are carried out once at a time, however often the last button is pressed', async () => {
+    let carried = 0
+    const ends: (() => void)[] = []
+    const finish = () => {
+      carried++
+      return new Promise<never>((_, reject) => {
+        ends.push(() => reject(new Error('no port')))
+        if (carried > 1) for (const end of ends) end()
+      })
+    }
+    world = setUpWorld({ finish })
+    inside = await world.enter()
+    await answerBefore(inside, null)
+    const first = inside.post('finish', {})
+    while (carried === 0) await nextTurn()
+    const second = await inside.post('finish', {})
+    expect([second.status, carried]).to.deep.equal([409, 1])
+    says(second, SET_UP_TEXTS.en.under)
+    for (const end of ends) end()
+    expect((await first).status).to.equal(422)
   })
 })

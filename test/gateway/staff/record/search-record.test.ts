@@ -66,6 +66,8 @@ describe('the pages of the record', () => {
     const later = new Date(world.clock.now() - HOUR).toISOString().slice(0, 16)
     expect(await found({ since: later })).to.deep.equal(['kim@fabrikam.example'])
     expect(await found({ until: later })).to.have.members([ANNA, 'sam@fabrikam.example'])
+    const facts = JSON.stringify(world.entries('audit.read').map((entry) => entry.facts)).toLowerCase()
+    expect(facts, 'and nowhere else').to.not.include(ANNA).and.to.not.include('bo@contoso.example')
     expect(world.entries('audit.read')[0]?.personal, 'where it can be erased').to.deep.equal({ from: ANNA })
   })
 
@@ -96,6 +98,19 @@ describe('the pages of the record', () => {
     for (const from of HOSTILE.slice(0, 4)) expect(text).to.include(`,'${from},`)
     expect(text).to.include(',"""><script>@evil.example",')
     expect((await get('/console/record/')).text).to.not.include('<script>@evil')
+  })
+
+  it('give a thousand of them in one table, and no more', async () => {
+    const at = world.clock.now()
+    const facts = { by: 'x', kind: 'partner', view: 'Detailed', window: [at, at + HOUR], mailboxes: [[1, ...REFUSED]] }
+    const common = { event: 'lookup', at, actor: 'lookup', requestId: null, facts }
+    const personal = { from: ANNA, about: ['vera@contoso.example'] }
+    await world.state.commit({ writes: [], audit: Array.from({ length: 1_001 }, () => ({ ...common, personal })) })
+    const { get } = await bob()
+    for (const table of ['lookups', 'entries']) {
+      const { text } = await get(`/console/record/${table}.csv`)
+      expect(text.split('\r\n'), `${table}: names, lines, and the end of the last`).to.have.length(1_002)
+    }
   })
 
   it('list every entry in words, with its facts, and who did it', async () => {

@@ -204,6 +204,17 @@ describe('a part of the policy that is changed on the console', () => {
       expect(await held('relationship', 'fabrikam')).to.deep.equal(theirs)
     })
 
+    it('nor switched off or taken away where somebody else changed it since it was shown', async () => {
+      const version = await versionOf('relationship', 'fabrikam')
+      const theirs = { ...(await held('relationship', 'fabrikam')), freeBusyAccessLevel: 'LimitedDetails' }
+      await put('relationship', 'fabrikam', theirs as Json, Number(version))
+      for (const page of ['relationship/switch', 'relationship/remove']) {
+        const fields = { name: 'fabrikam', version, to: 'off', confirmed: 'yes' }
+        expect((await administrator.post(`${AT}/${page}`, fields)).status, page).to.equal(409)
+      }
+      expect(await held('relationship', 'fabrikam')).to.deep.equal(theirs)
+    })
+
     it('and by a way back of ours only', async () => {
       const named = { name: 'fabrikam', version: await versionOf('relationship', 'fabrikam'), confirmed: 'yes' }
       for (const way of [{}, { fields: '[1]' }, { fields: '{' }, { whole: 'null' }, { removed: 'no' }]) {

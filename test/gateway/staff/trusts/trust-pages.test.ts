@@ -179,6 +179,14 @@ describe('Trusts on the console', function () {
       expect(world.trustNow(world.partner).is).to.deep.include({ reason: 'a drill' })
     })
 
+    it('not before the yes, whatever a form says of the reason', async () => {
+      for (const what of ['suspend', 'revoke']) {
+        const asked = await ann.post(at(world.partner, what), { reason: 'a drill' })
+        expect([asked.status, asked.text.includes('name="confirmed"')], what).to.deep.equal([200, true])
+        expect(stateOf(world.partner), what).to.equal('active')
+      }
+    })
+
     it('but an undo overwrites nobody who was there in between', async () => {
       const done = await ann.post(at(world.partner, 'suspend'), { reason: 'a drill', ...YES })
       const undo = fieldsOf(done.text, /resume$/)
@@ -492,6 +500,8 @@ describe('Trusts on the console', function () {
     expect((await ann.get('/console/')).text).to.include(said(LIST.causes['host-unconfirmed']))
     for (const host of ['', 'evil.example'])
       expect((await ann.post(at(world.partner, 'hosts'), { host, ...YES })).status).to.equal(422)
+    await ann.post(at(world.partner, 'hosts'), { host: 'elsewhere.example' })
+    expect(world.trustNow(world.partner).hosts, 'not before the yes').to.not.include('elsewhere.example')
     const done = await ann.post(at(world.partner, 'hosts'), { host: 'elsewhere.example', ...YES })
     expect(done.text).to.include(CHANGE.hostsConfirmed)
     expect(world.trustNow(world.partner).hosts).to.include('elsewhere.example')
