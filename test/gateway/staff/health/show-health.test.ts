@@ -67,6 +67,16 @@ describe('partners’ health on the console', () => {
     expect((await (await world.signedIn('auditor')).get('/console/health/0000000000000000')).status).to.equal(404)
   })
 
+  it('say of a trust that is stopped that it does not serve, however well the partner answered', async () => {
+    await ask(told)
+    expect(await page()).to.include(EN.well)
+    const { post } = await world.signedIn('administrator')
+    await post(`/console/trusts/${world.partner}/suspend`, { reason: 'a drill', confirmed: 'yes' })
+    expect(await page())
+      .to.include(EN.stopped)
+      .and.to.not.include(EN.well)
+  })
+
   it('draw what came of the last day and fourteen days, in words and as a table too', async () => {
     await ask(told, 3)
     await ask(nothingFound(QUESTION, 'DATA_NOT_FOUND'))
