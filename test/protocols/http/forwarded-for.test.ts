@@ -48,4 +48,11 @@ describe('An address that a proxy tells', () => {
       expect(pairs(remote, { forwarded: header, 'x-forwarded-for': '203.0.113.99' })).to.equal(visitor)
     })
   }
+
+  it('is in the one header that our proxies add: the other comes from the client, and counts where that is missing neither', () => {
+    for (const said of ['203.0.113.99', 'for=203.0.113.99']) {
+      expect(pairs(PROXY, { 'x-forwarded-for': said }), said).to.equal(PROXY)
+      expect(list(PROXY, { forwarded: said }), said).to.equal(PROXY)
+    }
+  })
 })
