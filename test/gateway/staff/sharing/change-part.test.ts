@@ -204,6 +204,16 @@ describe('a part of the policy that is changed on the console', () => {
       expect(await held('relationship', 'fabrikam')).to.deep.equal(theirs)
     })
 
+    it('but where that is too much for a form to carry, which is final and says so', async () => {
+      const exclude = Array.from({ length: 700 }, (_, i) => `${'x'.repeat(50)}${i}@contoso.example`)
+      const before = Number(await versionOf('relationship', 'fabrikam'))
+      await put('relationship', 'fabrikam', { ...(await held('relationship', 'fabrikam')), exclude } as Json, before)
+      const fields = { name: 'fabrikam', version: await versionOf('relationship', 'fabrikam'), confirmed: 'yes' }
+      const done = await administrator.post(`${AT}/relationship/remove`, fields)
+      expect(done.text).to.include(EN.done.removed).and.to.not.include(`${AT}/relationship/back`)
+      expect(done.text.length).to.be.below(40_000)
+    })
+
     it('nor switched off or taken away where somebody else changed it since it was shown', async () => {
       const version = await versionOf('relationship', 'fabrikam')
       const theirs = { ...(await held('relationship', 'fabrikam')), freeBusyAccessLevel: 'LimitedDetails' }
