@@ -107,6 +107,13 @@ describe('The questions of the set-up', () => {
     })
   }
 
+  it('take every character of a password, a space at its end too', async () => {
+    await begin('administrator')
+    const { name, password, again } = RIGHT.administrator
+    says(await check('administrator', { name, password: `${password} `, again }), EN.passwordOther)
+    expect((await check('administrator', { name, password: `${password} `, again: `${again} ` })).status).to.equal(200)
+  })
+
   it('keep the password that was taken where none is typed again', async () => {
     await begin('calendars')
     const kept = (): string => readFileSync(join(world.folder, 'ledig.set-up.json'), 'utf8')
