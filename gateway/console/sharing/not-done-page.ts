@@ -2,7 +2,7 @@ import { consolePage } from '../console-frame.ts'
 import type { Viewer } from '../console-frame.ts'
 import { CONSOLE_TEXTS } from '../console-texts.ts'
 import { html } from '../html.ts'
-import type { Html } from '../html.ts'
+import type { Html, Part } from '../html.ts'
 import { differencesTable } from './differences-table.ts'
 import type { FieldDifference } from './part-differences.ts'
 import { refusedNotice } from './part-form-page.ts'
@@ -15,7 +15,7 @@ export interface NotDone {
   /** Whether it was to be undone; else it was to be done. */
   readonly undoing: boolean
   /** Why the policy refuses it; empty: somebody else was first. */
-  readonly refused: readonly string[]
+  readonly refused: readonly Part[]
   /** What is there now, beside what it would have been; null: nothing is there. */
   readonly differences: readonly FieldDifference[] | null
 }

@@ -1,26 +1,26 @@
 import type { Faults } from '../form-fields.ts'
+import type { Html } from '../html.ts'
 import type { Locale } from '../locale.ts'
 import { FIELD_TEXTS } from './field-texts.ts'
 import { PART_FIELDS } from './part-fields.ts'
 import type { PartField, PartKind } from './part-fields.ts'
+import { problemText } from './problem-texts.ts'
+import type { PartProblem } from './problem-texts.ts'
 import { SHARING_TEXTS } from './sharing-texts.ts'
 import { printable } from '../../cli/printable.ts'
 
-/** Something wrong with a part: where, what stands there, and what should. */
-export interface PartProblem {
-  readonly path: string
-  readonly found: string
-  readonly expected: string
-}
-
 export interface PartFaults {
   readonly faults: Faults
-  /** What no field is to blame for, as the policy says it. */
-  readonly refused: readonly string[]
+  /** What no field is to blame for. */
+  readonly refused: readonly Html[]
+  /** Whether it is to be taken out and something names it. */
+  readonly isInUse: boolean
 }
 
 /** Of one field so many values are named. */
 const MOST_NAMED = 3
+/** In the place of a field, of what is named by something else. */
+const IN_USE: ReadonlySet<string> = new Set(['(policy)', '(group)'])
 const HELD_BY = /^a domain only once; (.*) has it already$/s
 
 const fieldAt = (kind: PartKind, place: string): PartField | undefined =>
@@ -63,13 +63,13 @@ const controlOf = (field: PartField, { path }: PartProblem): string =>
 export function partFaults(locale: Locale, kind: PartKind, problems: readonly PartProblem[]): PartFaults {
   const { nameWrong } = SHARING_TEXTS[locale.language]
   const byControl = new Map<string, { readonly field: PartField; readonly problems: PartProblem[] }>()
-  const refused: string[] = []
+  const refused: Html[] = []
   const faults: Record<string, string> = {}
   for (const problem of problems) {
     const field = fieldAt(kind, problem.path)
     const isName = problem.path === 'name' || problem.path === 'address'
     if (isName && kind !== 'organization') faults['name'] = nameWrong[kind]
-    else if (field === undefined) refused.push(`${problem.path}: ${problem.found}; ${problem.expected}`)
+    else if (field === undefined) refused.push(problemText(locale.language, problem))
     else {
       const control = controlOf(field, problem)
       const there = byControl.get(control)
@@ -78,5 +78,5 @@ export function partFaults(locale: Locale, kind: PartKind, problems: readonly Pa
     }
   }
   for (const [control, { field, problems: its }] of byControl) faults[control] = sentence(locale, field, its)
-  return { faults, refused }
+  return { faults, refused, isInUse: problems.some(({ path }) => IN_USE.has(path)) }
 }

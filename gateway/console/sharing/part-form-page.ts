@@ -27,7 +27,7 @@ export interface PartFormState extends FieldsState {
   /** The version it is made from, 0 for something new. */
   readonly version: number
   /** What is wrong and no field is to blame for. */
-  readonly refused: readonly string[]
+  readonly refused: readonly Part[]
   readonly stale: Stale | null
   /** What else there is to know of it. */
   readonly more?: Part
@@ -52,10 +52,10 @@ export function partTitle({ locale }: Pick<Viewer, 'locale'>, kind: PartKind, na
 }
 
 /** What the policy refuses and no field is to blame for. */
-export function refusedNotice({ locale }: Viewer, refused: readonly string[]): Part {
+export function refusedNotice({ locale }: Viewer, refused: readonly Part[]): Part {
   const { otherwise } = SHARING_TEXTS[locale.language]
   if (refused.length === 0) return null
-  return html`<div class="card faults" role="alert"><h2>${otherwise}</h2><ul>${refused.map((one) => html`<li><bdi>${printable(one)}</bdi></li>`)}</ul></div>`
+  return html`<div class="card faults" role="alert"><h2>${otherwise}</h2><ul>${refused.map((one) => html`<li>${one}</li>`)}</ul></div>`
 }
 
 function nameField({ locale }: Viewer, kind: NamedKind, { name, faults }: PartFormState): Html {

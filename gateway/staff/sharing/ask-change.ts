@@ -1,4 +1,4 @@
-import type { PartProblem } from '../../console/sharing/part-faults.ts'
+import type { PartProblem } from '../../console/sharing/problem-texts.ts'
 import type { PartKind, WrittenPart } from '../../console/sharing/part-fields.ts'
 import type { Json } from '../../../trust/stores/state-record.ts'
 import type { Answer } from '../../admin/operation.ts'

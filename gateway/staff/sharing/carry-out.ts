@@ -93,10 +93,11 @@ export function notDoneAnswer(
   const texts = SHARING_TEXTS[viewer.locale.language]
   const title = partTitle(viewer, kind, name)
   if (outcome.kind === 'unsound') {
-    const { faults, refused } = partFaults(viewer.locale, kind, outcome.problems)
+    const { faults, refused, isInUse } = partFaults(viewer.locale, kind, outcome.problems)
     // Of what is taken away nothing can be wrong but that something names it.
-    const inUse = refused.some((one) => one.startsWith('(')) ? [texts.inUse] : []
-    const said = [...inUse, ...Object.values(faults).filter((one) => one !== undefined), ...refused]
+    const inUse = isInUse ? [texts.inUse] : []
+    const wrong = Object.values(faults).filter((one) => one !== undefined)
+    const said = [...inUse, ...wrong.map((one) => html`<bdi>${one}</bdi>`), ...refused]
     return shown(notDonePage(viewer, { organization, title, undoing, refused: said, differences: null }), 422)
   }
   const theirs = outcome.theirs?.value ?? null

@@ -62,7 +62,7 @@ describe('how a partner shows who asks, on the console', function () {
     if (kept.kind !== 'basic') throw new Error('not a password')
     expect(kept.account).to.equal(ACCOUNT)
     const hash = parsePasswordHash(kept.passwordHash)
-    expect(hash !== null && (await matchesPassword(THEIRS, hash))).to.equal(true)
+    expect(hash !== null && matchesPassword(THEIRS, hash)).to.equal(true)
     const { local, partner } = world.trustNow(world.partner)
     expect(kept.ours?.name).to.equal(BOTH.ourName)
     const sealed = kept.ours?.sealedPassword ?? ''
