@@ -46,8 +46,9 @@ const CONSOLE_STYLE = `
 }
 @media (max-width:44rem){
 .wide header nav{min-width:0;max-width:100%}
-.wide header nav ul{flex-wrap:nowrap;overflow-x:auto;padding:.25rem 0}
+.wide header nav ul{flex-wrap:nowrap;overflow-x:auto;padding:.25rem 0;scroll-padding-inline:9rem}
 .wide header nav a{white-space:nowrap}
+.wide header nav .here{position:sticky;left:0;right:0;z-index:1;background:var(--paper)}
 }
 `
 
@@ -109,7 +110,7 @@ function navigation({ session, locale, base }: Viewer, current: ConsoleSection):
   const texts = CONSOLE_TEXTS[locale.language]
   const items = sectionsOf(session.role).map(
     ([name, path]) =>
-      html`<li><a href="${base}${path}"${name === current ? html` aria-current="page"` : null}>${texts.sections[name]}</a></li>`,
+      html`<li${name === current ? html` class="here"` : null}><a href="${base}${path}"${name === current ? html` aria-current="page"` : null}>${texts.sections[name]}</a></li>`,
   )
   return html`<nav aria-label="${texts.navigation}"><ul>${items}</ul></nav>`
 }

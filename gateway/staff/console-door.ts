@@ -54,6 +54,9 @@ export interface Visit extends Guest {
   readonly params: Readonly<Record<string, string>>
 }
 
+/** Says in a query that the one that was asked with was left behind, since it could not be kept while she signed in. */
+export const LEFT_BEHIND = 'left'
+
 interface Place {
   readonly method: 'get' | 'post'
   /** Below the path of all pages, as Express has it. */

@@ -13,8 +13,9 @@ import { hasToken } from '../pages/same-origin.ts'
 import { Budget, visitorOf } from '../sharing/visitor-budget.ts'
 import type { ConsoleSession } from '../sign-in/console-sessions.ts'
 import { hasNamedAdministrator } from '../sign-in/named-administrator.ts'
+import { LEFT_BEHIND } from './console-door.ts'
 import type { ConsoleDoor, ConsoleRoute, Guest, RoleRoute } from './console-door.ts'
-import { CONSOLE_ROUTES, landingOf } from './console-routes.ts'
+import { CONSOLE_ROUTES, landingOf, LONGEST_ONWARD } from './console-routes.ts'
 import { onward, plainAnswer } from './plain-answer.ts'
 import type { PlainCase } from './plain-answer.ts'
 import { addressOf } from '../visitor-address.ts'
@@ -64,14 +65,21 @@ function guestOf(door: ConsoleDoor, request: Request, form: URLSearchParams): Gu
   }
 }
 
+/** Where a request goes on: with its query where that is kept; else, of a page that keeps one, saying that it was left behind. */
+function landingFor({ originalUrl }: Request, landing: Guest['landing']): string {
+  const [path = '', query = ''] = originalUrl.split('?', 2)
+  const ways = [originalUrl, ...(query === '' ? [] : [`${path}?${LEFT_BEHIND}=yes`]), path]
+  return ways.map(landing).find((to) => to !== CONSOLE_BASE) ?? CONSOLE_BASE
+}
+
 /** Who is not signed in: to the way in, whatever was asked for, so that it looks the same where nothing is. */
 function wayIn(request: Request, guest: Guest): PageAnswer {
-  const path = request.originalUrl.split('?', 1)[0] ?? ''
-  const whole = guest.landing(request.originalUrl)
-  const to = whole === guest.base ? guest.landing(path) : whole
   const elsewhere = request.headers['sec-fetch-site'] === 'cross-site' && !guest.query.has(HERE)
-  if (request.method === 'GET' && elsewhere)
-    return onward(guest.locale, 'moment', `${to}${to.includes('?') ? '&' : '?'}${HERE}=1`)
+  if (request.method === 'GET' && elsewhere) {
+    const on = landingFor(request, (to) => landingOf(CONSOLE_BASE, to, LONGEST_ONWARD))
+    return onward(guest.locale, 'moment', `${on}${on.includes('?') ? '&' : '?'}${HERE}=1`)
+  }
+  const to = landingFor(request, guest.landing)
   return seeOther(`${CONSOLE_BASE}sign-in?to=${encodeURIComponent(to)}`)
 }
 

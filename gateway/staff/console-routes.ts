@@ -42,15 +42,22 @@ const LANDINGS = CONSOLE_ROUTES.filter((route) => route.admits !== 'anybody').fi
 )
 const LANDING = new RegExp(`^(?:${LANDINGS.map(patternOf).join('|')})$`)
 const WITH_QUERY = LANDINGS.filter(({ keepsQuery }) => keepsQuery === true)
-/** What a form of ours writes; as long as the cookie of a sign-in under way can hold. */
-const QUERIED = new RegExp(`^(?:${WITH_QUERY.map(patternOf).join('|')})\\?[\\w.~%&=+*-]{1,1500}$`)
+/** What a form of ours writes. */
+const QUERIED = new RegExp(`^(?:${WITH_QUERY.map(patternOf).join('|')})\\?([\\w.~%&=+*-]+)$`)
+/** Characters of a query: as many as the cookie of a sign-in under way can hold. */
+const LONGEST_KEPT = 1_500
+/** Where a page of ours goes on by itself, and nothing has to be kept: a question of fifty addresses, and more. */
+export const LONGEST_ONWARD = 6_000
 
 /**
  * Where to go on after signing in: a page of the table, or the first one (threats AD7).
  *
  * @param to as it came with a request
+ * @param longest characters of a query
  */
-export function landingOf(base: string, to: string | null): string {
+export function landingOf(base: string, to: string | null, longest = LONGEST_KEPT): string {
   const rest = to !== null && to.startsWith(base) ? to.slice(base.length) : null
-  return rest !== null && (LANDING.test(rest) || QUERIED.test(rest)) ? `${base}${rest}` : base
+  if (rest === null) return base
+  const [, query = ''] = QUERIED.exec(rest) ?? []
+  return LANDING.test(rest) || (query !== '' && query.length <= longest) ? `${base}${rest}` : base
 }

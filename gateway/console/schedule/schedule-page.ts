@@ -33,7 +33,7 @@ export interface ScheduleAnswer {
 
 export interface ScheduleState extends ScheduleForm {
   /** Why nothing was asked though there is a question; null: nothing is in the way. */
-  readonly notice: 'ledHere' | { readonly seconds: number } | null
+  readonly notice: 'ledHere' | 'leftBehind' | { readonly seconds: number } | null
   readonly answer: ScheduleAnswer | null
   /** Origin of the pages, for a link that can be handed on. */
   readonly origin: string
@@ -89,7 +89,8 @@ function answered(viewer: Viewer, texts: ScheduleTexts, state: ScheduleState, an
 
 function noticeOf(texts: ScheduleTexts, notice: ScheduleState['notice']): Part {
   if (notice === null) return null
-  const text = notice === 'ledHere' ? texts.nothingAsked : texts.wait(notice.seconds)
+  const said = { ledHere: texts.nothingAsked, leftBehind: texts.leftBehind }
+  const text = typeof notice === 'string' ? said[notice] : texts.wait(notice.seconds)
   return html`<p class="card notice" role="status">${text}</p>`
 }
 

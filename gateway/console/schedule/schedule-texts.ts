@@ -32,6 +32,8 @@ const EN = {
   today: 'Today',
   later: 'Later',
   nothingAsked: 'A link on another page led you here. Nothing has been asked yet: what is asked counts as yours.',
+  leftBehind:
+    'The link you came by has a question that was too long to be kept while you signed in. Open it once more, or type the question here.',
   problems: {
     address: (found: string) => `${found} is no address.`,
     tooMany: (most: number) => `At most ${most} people are asked about at once.`,
@@ -145,6 +147,8 @@ const SV: ScheduleTexts = {
   today: 'I dag',
   later: 'Senare',
   nothingAsked: 'En länk på en annan sida ledde hit. Inget har frågats ännu: det som frågas räknas som ditt.',
+  leftBehind:
+    'Länken som du kom genom har en fråga som var för lång för att behållas medan du loggade in. Öppna den en gång till, eller skriv frågan här.',
   problems: {
     address: (found) => `${found} är ingen adress.`,
     tooMany: (most) => `Högst ${most} personer kan frågas efter på en gång.`,

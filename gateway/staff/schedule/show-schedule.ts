@@ -6,6 +6,7 @@ import { schedulePage } from '../../console/schedule/schedule-page.ts'
 import type { ScheduleAnswer, ScheduleState } from '../../console/schedule/schedule-page.ts'
 import { shown } from '../../pages/page-answer.ts'
 import type { PageAnswer } from '../../pages/page-answer.ts'
+import { LEFT_BEHIND } from '../console-door.ts'
 import type { ConsoleDoor, RoleRoute, Visit } from '../console-door.ts'
 import { askSchedule } from './ask-schedule.ts'
 import type { Asked } from './ask-schedule.ts'
@@ -45,7 +46,8 @@ async function showSchedule(door: ConsoleDoor, visit: Visit): Promise<PageAnswer
   const form = { typed, faults, mostPeople: surroundings.most.people, origin: door.publicUrl }
   const state: ScheduleState = { ...form, notice: null, answer: null }
   if (question === null) return shown(schedulePage(viewer, state), 422)
-  if (!query.has('people')) return shown(schedulePage(viewer, state))
+  const notice = query.has(LEFT_BEHIND) ? 'leftBehind' : null
+  if (!query.has('people')) return shown(schedulePage(viewer, { ...state, notice }))
   if (ledHere) return shown(schedulePage(viewer, { ...state, notice: 'ledHere' }))
   const { state: store, clock, random } = door.administration
   const around = { now: () => clock.now(), uuid: () => random.uuid(), fresh: () => store.fresh() }

@@ -159,6 +159,48 @@ describe('The schedule of the console', () => {
     expect(landingOf('/console/', '/console/?people=x')).to.equal('/console/')
   })
 
+  describe('with a question that is too long to be kept over a sign-in', () => {
+    const people = Array.from({ length: 49 }, (_, i) => `somebody-of-the-long-names-${i}@fabrikam.example`).join(' ')
+    const path = `/console/schedule?${new URLSearchParams({ people, view: 'day', date: '2026-11-23' }).toString()}`
+    const left = '/console/schedule?left=yes'
+
+    for (const language of ['en', 'sv'] as const) {
+      it(`says so afterwards, and asks nothing (${language})`, async () => {
+        expect(path.length).to.be.greaterThan(1_600)
+        const way = await world.get(path, { language, site: 'none' })
+        expect(way.headers['location']).to.equal(`/console/sign-in?to=${encodeURIComponent(left)}`)
+        const signIn = await world.get(way.headers['location'] ?? '', { language })
+        expect(signIn.text).to.include(`name="to" value="${left}"`)
+        const { get: look } = await world.signedIn('owner', { mailbox: VERA })
+        const { status, text } = await look(left, { language, site: 'none' })
+        expect(status).to.equal(200)
+        expect(text).to.include(`role="status">${SCHEDULE_TEXTS[language].leftBehind}`)
+        expect((await look('/console/schedule', { language })).text).to.not.include(SCHEDULE_TEXTS[language].leftBehind)
+        expect(world.small.finished).to.have.length(0)
+      })
+    }
+
+    it('keeps it where nobody has to sign in: from another site as from her bookmarks', async () => {
+      const { get: look, cookie } = await world.signedIn('owner', { mailbox: VERA })
+      const landed = await world.get(path, { site: 'cross-site' })
+      expect(landed.headers['refresh']).to.equal(`0; url=${path}&here=1`)
+      const on = await world.get(`${path}&here=1`, { cookie, site: 'same-origin' })
+      expect(on.text).to.include(EN.nothingAsked).and.to.include('somebody-of-the-long-names-48@fabrikam.example')
+      expect((await look(path, { site: 'none' })).text).to.include('somebody-of-the-long-names-48@fabrikam.example')
+    })
+
+    it('and bounded there too; what keeps no question, and what is none, is left without a word', async () => {
+      const endless = `/console/schedule?people=${'x'.repeat(6_001)}`
+      expect((await world.get(endless, { site: 'cross-site' })).headers['refresh']).to.equal(`0; url=${left}&here=1`)
+      const to = async (asked: string) =>
+        decodeURIComponent((await world.get(asked)).headers['location']?.split('?to=')[1] ?? '')
+      expect(await to('/console/record/?from=anna@fabrikam.example')).to.equal('/console/record/')
+      expect(await to('/console/nothing?left=yes')).to.equal('/console/')
+      expect(await to('/console/schedule')).to.equal('/console/schedule')
+      expect(await to('/console/schedule?a!b')).to.equal(left)
+    })
+  })
+
   it('carries the question in its link', async () => {
     const { text } = await get(
       '?people=bo@contoso.example,anna@fabrikam.example&date=2026-11-23&minutes=60&anytime=yes',
