@@ -124,7 +124,7 @@ const EN: FieldTexts = {
       wrong: 'Name a sharing policy that there is.',
     },
     federation: {
-      label: 'Federation is on',
+      label: 'Federation',
       hint: 'Off: every relationship is shut, both ways, and nothing of them is lost.',
       wrong: SWITCH,
     },
@@ -256,7 +256,7 @@ const SV: FieldTexts = {
       wrong: 'Ange en delningspolicy som finns.',
     },
     federation: {
-      label: 'Federationen är på',
+      label: 'Federation',
       hint: 'Av: varje relation är stängd, åt båda hållen, och ingenting i dem går förlorat.',
       wrong: AV_PÅ,
     },

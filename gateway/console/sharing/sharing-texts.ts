@@ -23,7 +23,7 @@ const EN = {
   asOrganization: 'as the organization has it',
   on: 'on',
   off: 'off',
-  grantsCount: { honour: 'count', ignore: 'do not count' } as Readonly<Record<string, string>>,
+  grantsCount: { honour: 'counts', ignore: 'does not count' } as Readonly<Record<string, string>>,
   none: 'none',
   everybody: 'everybody',
   withoutEnd: 'without end',

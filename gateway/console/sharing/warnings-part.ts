@@ -25,6 +25,6 @@ export function warningsPart({ locale }: Pick<Viewer, 'locale'>, { items, more }
   if (items.length === 0) return null
   const [texts, lints] = [WHAT_IF_TEXTS[locale.language], LINT_TEXTS[locale.language]]
   const item = ({ code, place, name }: DraftWarning): Part =>
-    html`<li>${texts.place[place] ?? place} <bdi>${printable(name)}</bdi>: ${lints[code]}</li>`
+    html`<li>${texts.place[place] ?? place}${name !== '' && html` <bdi>${printable(name)}</bdi>`}: ${lints[code]}</li>`
   return html`<section class="card capped" aria-labelledby="warnings"><h2 id="warnings">${texts.warnings}</h2><ul>${items.map(item)}${more > 0 && html`<li>${texts.warningsMore(more)}</li>`}</ul></section>`
 }

@@ -65,7 +65,9 @@ describe('the switches of an organization on the console', () => {
     expect(asked.text).to.not.include(FIELDS.defaultPermission.label)
     // Anna asked about Vera and about Bo; with federation off she would have been told nothing.
     expect(asked.text).to.include(`${WHAT_IF.questions(2)}: ${WHAT_IF.effects.nothing}`)
-    expect(asked.text).to.include('FEDERATION_OFF').and.to.include(LINT_TEXTS.en['federation-off'])
+    expect(asked.text)
+      .to.include('FEDERATION_OFF')
+      .and.to.include(`<li>organization: ${LINT_TEXTS.en['federation-off']}`)
     expect(await version()).to.equal(before)
   })
 
