@@ -1,21 +1,31 @@
 import { randomBytes } from 'node:crypto'
-import { Agent, request } from 'node:http'
+import { Agent } from 'node:http'
+import { join } from 'node:path'
+import process from 'node:process'
 import { setTimeout } from 'node:timers/promises'
 import { hashPassword } from '../../trust/credentials/password-hash.ts'
+import { buildProduct } from '../benchmarks/build-product.ts'
 import { freePort } from '../conformance/redis-server.ts'
+import { AMPLE_BUDGETS } from '../organizations/ample-budgets.ts'
 import { ServedGateway } from '../scenarios/served-gateway.ts'
+import { signIn } from './console-sign-in.ts'
+import type { ConsoleSignIn } from './console-sign-in.ts'
+import { lookupsInCrowd } from './lookups-in-crowd.ts'
+import type { CrowdReport } from './lookups-in-crowd.ts'
 
+const NAME = 'karin'
 const PASSWORD = 'a password of the soak'
 /** Whoever guesses, and whoever signs in meanwhile. */
-const [GUESSER, OTHER, CROWD] = ['127.0.0.2', '127.0.0.3', '127.0.0.4']
+const [GUESSER, OTHER] = ['127.0.0.2', '127.0.0.3']
 const AT_ONCE = 64
-const LOOKUPS = 100
-const SIGN_INS = 5
+const LEAST_SIGN_INS = 5
 const MINUTE = 60_000
 const TRIES = 15
 const PAUSE_MS = 1_000
+/** Else whoever is refused so often is held up before, and few of its guesses arrive where they are counted. */
+const NOBODY_WAITS = 1_000_000
 
-export interface GuessReport {
+export interface GuessReport extends CrowdReport {
   readonly guesses: number
   readonly seconds: number
   /** Of one address, for one name: passwords that were hashed and compared. */
@@ -23,17 +33,14 @@ export interface GuessReport {
   /** Most that may be hashed in the minutes it took: twenty each (threats AD1). */
   readonly mostHashed: number
   readonly guessed: number
-  /** Sign-ins with the right password from another address meanwhile, and how many of them were refused. */
+  /** Guesses that were answered neither as wrong nor as too many. */
+  readonly unclear: number
+  /** Sign-ins with the right password from another address meanwhile, how often they were put off, how many of them failed. */
   readonly signIns: number
+  readonly signInsPutOff: number
   readonly signInsFailed: number
-  /** Sign-ins sent at once (threats AD2), how many were let in, and what else was answered to them. */
-  readonly crowd: number
-  readonly crowdIn: number
-  readonly crowdOther: number
-  /** Lookups quietly and while the crowd signs in: the slowest but one in a hundred, milliseconds; and how many failed. */
-  readonly quietP99Ms: number
-  readonly crowdP99Ms: number
-  readonly lookupsFailed: number
+  /** Of those that were let in, the slowest, with everything it was put off for. */
+  readonly slowestSignInMs: number
   /** Guesses that are right, to see that such are told. */
   readonly controls: number
   readonly controlsSeen: number
@@ -45,111 +52,79 @@ export interface GuessOrder {
   readonly progress: (line: string) => void
 }
 
-/** A sign-in from an address of this machine; the status of its answer, and whether it led to the first page. */
-function signIn(
-  origin: string,
-  agent: Agent,
-  password: string,
-): Promise<{ readonly status: number; readonly isIn: boolean }> {
-  const body = new URLSearchParams({ name: 'karin', password, to: '/console/' }).toString()
-  const headers = { origin, 'content-type': 'application/x-www-form-urlencoded', 'content-length': String(body.length) }
-  return new Promise((resolve, reject) => {
-    const sent = request(`${origin}/console/sign-in`, { method: 'POST', headers, agent }, (answer) => {
-      answer.resume()
-      answer.once('end', () => {
-        const status = answer.statusCode ?? 0
-        resolve({ status, isIn: status === 303 && answer.headers.location === '/console/' })
-      })
-    })
-    sent.once('error', reject)
-    sent.end(body)
-  })
-}
-
 const agentAt = (localAddress: string, maxSockets: number): Agent =>
   new Agent({ keepAlive: true, localAddress, maxSockets })
 
-function p99(times: readonly number[]): number {
-  const sorted = [...times].sort((a, b) => a - b)
-  return Number((sorted[Math.ceil(sorted.length * 0.99) - 1] ?? 0).toFixed(1))
-}
-
-/** Lookups one after the other, each with its time. */
-async function lookups(
-  gateway: ServedGateway,
-  count: number,
-): Promise<{ readonly p99Ms: number; readonly failed: number }> {
-  const times: number[] = []
-  let failed = 0
-  for (let i = 0; i < count; i++) {
-    const begun = performance.now()
-    if ((await gateway.lookup()) !== 'NoError') failed++
-    times.push(performance.now() - begun)
-  }
-  return { p99Ms: p99(times), failed }
-}
-
-/** As a person does who is told to wait a little. */
-async function signInPatiently(origin: string, agent: Agent): Promise<boolean> {
-  for (let tries = 0; tries < TRIES; tries++) {
-    if ((await signIn(origin, agent, PASSWORD)).isIn) return true
+/** As a person does who is told to wait a little. @returns how often she was told so; null where she gave up */
+async function signInPatiently(sign: ConsoleSignIn, agent: Agent): Promise<number | null> {
+  for (let putOff = 0; putOff < TRIES; putOff++) {
+    if ((await signIn(sign, { agent })) === 'in') return putOff
     await setTimeout(PAUSE_MS)
   }
-  return false
+  return null
 }
 
-async function guess(origin: string, { guesses, progress }: GuessOrder) {
-  const [guesser, other] = [agentAt(GUESSER, AT_ONCE), agentAt(OTHER, 1)]
-  const begun = Date.now()
-  let [sent, hashed, guessed, signIns, signInsFailed] = [0, 0, 0, 0, 0]
+/** Somebody who signs in once a second for as long as others guess. */
+async function signInMeanwhile(sign: ConsoleSignIn, guessing: Promise<unknown>) {
+  const agent = agentAt(OTHER, 1)
+  const told = { signIns: 0, signInsPutOff: 0, signInsFailed: 0, slowestSignInMs: 0 }
+  let over = false
+  void guessing.then(() => (over = true))
+  while (!over || told.signIns < LEAST_SIGN_INS) {
+    const begun = performance.now()
+    const putOff = await signInPatiently(sign, agent)
+    told.signIns++
+    told.signInsPutOff += putOff ?? 0
+    if (putOff === null) told.signInsFailed++
+    else told.slowestSignInMs = Math.max(told.slowestSignInMs, Math.round(performance.now() - begun))
+    await setTimeout(PAUSE_MS)
+  }
+  agent.destroy()
+  return told
+}
+
+async function guess(sign: ConsoleSignIn, { guesses, progress }: GuessOrder) {
+  const agent = agentAt(GUESSER, AT_ONCE)
+  const outcomes = { in: 0, wrong: 0, 'put off': 0, other: 0 }
+  let sent = 0
   const one = async (): Promise<void> => {
     while (sent < guesses) {
-      const { status, isIn } = await signIn(origin, guesser, `guess ${sent++}`)
+      const password = `guess ${sent++}`
       // Only what was hashed is told to be wrong; the rest was put off before.
-      if (status === 422) hashed++
-      if (isIn) guessed++
-      if (sent % 20_000 === 0) progress(`${sent} guesses, ${hashed} of them hashed`)
+      outcomes[await signIn({ ...sign, password }, { agent })]++
+      if (sent % 20_000 === 0) progress(`${sent} guesses, ${outcomes.wrong} of them hashed`)
     }
   }
-  const guessing = Promise.all(Array.from({ length: AT_ONCE }, one))
-  for (; signIns < SIGN_INS; signIns++) if (!(await signInPatiently(origin, other))) signInsFailed++
-  await guessing
-  for (const agent of [guesser, other]) agent.destroy()
-  const ms = Date.now() - begun
-  const mostHashed = 20 * (Math.floor(ms / MINUTE) + 1)
-  return { guesses: sent, seconds: Math.round(ms / 1_000), hashed, mostHashed, guessed, signIns, signInsFailed }
-}
-
-async function crowd(gateway: ServedGateway, origin: string, count: number) {
-  const quiet = await lookups(gateway, LOOKUPS)
-  const agent = agentAt(CROWD, Infinity)
-  const signing = Promise.all(Array.from({ length: count }, () => signIn(origin, agent, PASSWORD)))
-  const meanwhile = await lookups(gateway, LOOKUPS)
-  const answers = await signing
+  const begun = Date.now()
+  const guessing = Promise.all(Array.from({ length: AT_ONCE }, one)).then(() => Date.now() - begun)
+  const meanwhile = await signInMeanwhile(sign, guessing)
+  const ms = await guessing
   agent.destroy()
-  const crowdIn = answers.filter(({ isIn }) => isIn).length
-  const crowdOther = answers.filter(({ status, isIn }) => !isIn && status !== 429).length
-  const times = { quietP99Ms: quiet.p99Ms, crowdP99Ms: meanwhile.p99Ms, lookupsFailed: quiet.failed + meanwhile.failed }
-  return { crowd: count, crowdIn, crowdOther, ...times }
+  const mostHashed = 20 * (Math.floor(ms / MINUTE) + 1)
+  const told = { guesses: sent, seconds: Math.round(ms / 1_000), hashed: outcomes.wrong, mostHashed }
+  return { ...told, guessed: outcomes.in, unclear: outcomes.other, ...meanwhile }
 }
 
 /** Guesses passwords at a gateway of its own, and signs in many at once, while others go on with their work. */
 export async function guessPasswords(order: GuessOrder): Promise<GuessReport> {
+  const { crowd, progress } = order
+  const built = buildProduct()
   const gateway = new ServedGateway()
   const port = await freePort()
-  const origin = `http://127.0.0.1:${port}`
+  const sign = { origin: `http://127.0.0.1:${port}`, name: NAME, password: PASSWORD }
   try {
-    await gateway.configure({ more: { console: { publicUrl: origin, listen: { host: '127.0.0.1', port } } } })
-    await gateway.start()
+    const console = { publicUrl: sign.origin, listen: { host: '127.0.0.1', port } }
+    await gateway.configure({ more: { console, limits: { ...AMPLE_BUDGETS, refusedPerSecond: NOBODY_WAITS } } })
+    // What is shipped: the product compiled.
+    const options = gateway.serve.slice(gateway.serve.indexOf('serve'))
+    await gateway.run(process.execPath, [join(built, 'gateway/cli/ledig.js'), ...options])
     const passwordHash = await hashPassword(PASSWORD, randomBytes(16))
-    await gateway.ask('PUT', '/administrators/karin', { role: 'administrator', passwordHash })
-    const control = agentAt(OTHER, 1)
-    const controlsSeen = (await signIn(origin, control, PASSWORD)).isIn ? 1 : 0
-    control.destroy()
-    order.progress('many sign in at once')
-    const many = await crowd(gateway, origin, order.crowd)
-    order.progress('somebody guesses')
-    return { ...(await guess(origin, order)), ...many, controls: 1, controlsSeen }
+    await gateway.ask('PUT', `/administrators/${NAME}`, { role: 'administrator', passwordHash })
+    const controlsSeen = (await signIn(sign, { agent: false, localAddress: OTHER })) === 'in' ? 1 : 0
+    progress('many sign in at once')
+    const many = await lookupsInCrowd(gateway.url, { count: crowd, sign, progress })
+    progress('somebody guesses')
+    return { ...(await guess(sign, order)), ...many, controls: 1, controlsSeen }
   } finally {
     await gateway.remove()
   }

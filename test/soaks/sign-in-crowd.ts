@@ -1,51 +1,29 @@
-import { request } from 'node:http'
 import { setPriority } from 'node:os'
 import process from 'node:process'
+import { signIn } from './console-sign-in.ts'
+import type { ConsoleSignIn, SignInOutcome } from './console-sign-in.ts'
 
-/** Many who sign in to the console at the same moment, each once, each from an address of this machine of its own. */
-export interface CrowdOrder {
-  readonly origin: string
-  readonly name: string
-  readonly password: string
+/** A process of its own in which many sign in at the same moment, each once, each from an address of this machine of its own. */
+export interface CrowdOrder extends ConsoleSignIn {
+  /** 65,000 at most. */
   readonly count: number
-  /** Second byte of the addresses: another one is another crowd. */
+  /** Second byte of the addresses, from 1: another one is another crowd. */
   readonly network: number
 }
 
-export interface CrowdResult {
-  /** Let in. */
-  readonly in: number
-  /** Told to come back later. */
-  readonly putOff: number
-  /** Everything else: refused, or not answered at all. */
-  readonly other: number
-}
+export type CrowdResult = Readonly<Record<SignInOutcome, number>>
 
 /** The lowest there is: in life the crowd's own work is done by other machines. */
 const PRIORITY = 19
 
-function signIn({ origin, name, password, network }: CrowdOrder, who: number): Promise<keyof CrowdResult> {
-  const body = new URLSearchParams({ name, password, to: '/console/' }).toString()
-  const headers = { origin, 'content-type': 'application/x-www-form-urlencoded', 'content-length': String(body.length) }
-  const localAddress = `127.${network}.${who >> 8}.${who & 255}`
-  return new Promise((resolve) => {
-    const sent = request(`${origin}/console/sign-in`, { method: 'POST', headers, localAddress, agent: false })
-    sent.once('response', (answer) => {
-      answer.resume().once('end', () => {
-        const { statusCode, headers: told } = answer
-        if (statusCode === 303 && told.location === '/console/') resolve('in')
-        else resolve(statusCode === 429 ? 'putOff' : 'other')
-      })
-    })
-    sent.once('error', () => resolve('other'))
-    sent.end(body)
-  })
-}
-
 async function crowd(order: CrowdOrder): Promise<CrowdResult> {
-  const outcomes = await Promise.all(Array.from({ length: order.count }, (_, i) => signIn(order, i + 1)))
-  const of = (what: keyof CrowdResult): number => outcomes.filter((outcome) => outcome === what).length
-  return { in: of('in'), putOff: of('putOff'), other: of('other') }
+  const result = { in: 0, wrong: 0, 'put off': 0, other: 0 }
+  const one = async (who: number): Promise<void> => {
+    const localAddress = `127.${order.network}.${who >> 8}.${who & 255}`
+    result[await signIn(order, { agent: false, localAddress })]++
+  }
+  await Promise.all(Array.from({ length: order.count }, (_, i) => one(i + 1)))
+  return result
 }
 
 setPriority(PRIORITY)
