@@ -14,7 +14,7 @@ soak:tokens     | --count 2000                | tried controls controlsAccepted 
 soak:replays    | --count 500                 | tried accepted controls controlsSeen | wrong
 soak:repeats    | --keys 5 --times 20        | trusts replayed controls controlsMade | wrong
 soak:flood      | --seconds 1                 | ratioP99 refused controls controlsSeen verifier | goodFailed badAccepted
-soak:sign-ins   | --guesses 600 --crowd 60      | hashed signIns crowdIn controls controlsSeen | guessed signInsFailed crowdOther lookupsFailed
+soak:sign-ins   | --guesses 600 --crowd 60      | hashed signIns crowdIn controls controlsSeen | guessed unclear signInsPutOff signInsFailed crowdOther lookupsFailed
 soak:roll       | --rounds 1                  | failed controls                           |
 '
 
