@@ -86,13 +86,13 @@ async function signInMeanwhile(sign: ConsoleSignIn, guessing: Promise<unknown>) 
 async function guess(sign: ConsoleSignIn, { guesses, progress }: GuessOrder) {
   const agent = agentAt(GUESSER, AT_ONCE)
   const outcomes = { in: 0, wrong: 0, 'put off': 0, other: 0 }
-  let sent = 0
+  let [sent, answered] = [0, 0]
   const one = async (): Promise<void> => {
     while (sent < guesses) {
       const password = `guess ${sent++}`
       // Only what was hashed is told to be wrong; the rest was put off before.
       outcomes[await signIn({ ...sign, password }, { agent })]++
-      if (sent % 20_000 === 0) progress(`${sent} guesses, ${outcomes.wrong} of them hashed`)
+      if (++answered % 20_000 === 0) progress(`${answered} guesses, ${outcomes.wrong} of them hashed`)
     }
   }
   const begun = Date.now()
