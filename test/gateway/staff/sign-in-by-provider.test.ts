@@ -8,7 +8,7 @@ import { CONSOLE_BASE } from '../../../gateway/staff/console-router.ts'
 import type { ConsoleDoor } from '../../../gateway/staff/console-door.ts'
 import { parseDomain } from '../../../protocols/availability/mailbox-address.ts'
 import type { Domain } from '../../../protocols/availability/mailbox-address.ts'
-import { MINUTE } from '../../../protocols/availability/time-window.ts'
+import { HOUR, MINUTE } from '../../../protocols/availability/time-window.ts'
 import { outboundHttp } from '../../../protocols/http/outbound-http.ts'
 import type { OutboundHttp } from '../../../protocols/http/outbound-http.ts'
 import { OpenIdProvider } from '../../../protocols/openid/openid-provider.ts'
@@ -161,6 +161,9 @@ describe('Signing in to the console with a provider', function () {
   it('says so where the provider says no', async () => {
     const { landed } = await around('nobody')
     expect([landed.status, cookieOf(landed)]).to.deep.equal([403, ''])
+    expect(landed.headers['set-cookie']?.[0], 'what was under way is over').to.match(
+      /^__Host-ledig-sign-in=; .*Max-Age=0$/,
+    )
     expect(landed.text).to.include(EN.notTakenTitle)
   })
 
@@ -187,6 +190,15 @@ describe('Signing in to the console with a provider', function () {
     expect((await world.get('/console/', { cookie })).status, 'the session before').to.equal(303)
     world.clock.pass(6 * MINUTE)
     expect((await world.get(path, { cookie: again.cookie })).status).to.equal(303)
+  })
+
+  it('is fresh for no longer where the clock of the provider is ahead', async () => {
+    world.clock.time = Date.now() - HOUR
+    const path = `/console/trusts/${world.partner}/suspend`
+    const { cookie } = await around('ann', { query: '?again=yes' })
+    expect((await world.get(path, { cookie })).status).to.equal(200)
+    world.clock.pass(5 * MINUTE)
+    expect((await world.get(path, { cookie })).status).to.equal(303)
   })
 
   it('is a clear page while the provider is away, before and after; passwords go on', async () => {
