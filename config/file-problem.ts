@@ -1,4 +1,4 @@
-const WORDS: Readonly<Record<string, string>> = {
+export const FILE_PROBLEM_WORDS = {
   ENOENT: 'there is no such file or folder',
   EACCES: 'whoever runs this may not',
   EPERM: 'whoever runs this may not',
@@ -11,8 +11,17 @@ const WORDS: Readonly<Record<string, string>> = {
   ELOOP: 'its links lead in a circle',
 }
 
+/** System errors there are words for. */
+export type FileProblemCode = keyof typeof FILE_PROBLEM_WORDS
+
+/** The system's own name of what went wrong with a file; null where it has none. */
+export const fileProblemCode = (error: unknown): string | null => (error as NodeJS.ErrnoException | null)?.code ?? null
+
+export const hasFileProblemWords = (code: string | null): code is FileProblemCode =>
+  code !== null && Object.hasOwn(FILE_PROBLEM_WORDS, code)
+
 /** Why a file could not be read or written, in words: who reads it need not know the names of system errors. */
 export function fileProblem(error: unknown): string {
-  const code = (error as NodeJS.ErrnoException | null)?.code
-  return WORDS[code ?? ''] ?? code ?? 'of an unknown error'
+  const code = fileProblemCode(error)
+  return hasFileProblemWords(code) ? FILE_PROBLEM_WORDS[code] : (code ?? 'of an unknown error')
 }

@@ -3,11 +3,11 @@ import type { KeyObject } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import type { Instant } from '../protocols/availability/time-window.ts'
-import { fileProblem } from './file-problem.ts'
+import { fileProblemCode } from './file-problem.ts'
 
-/** What is wrong with a certificate and its key. */
+/** What is wrong with a certificate and its key; `code` is the system's. */
 export type TlsProblem =
-  | { readonly of: 'certificate' | 'key'; readonly what: 'unread'; readonly why: string }
+  | { readonly of: 'certificate' | 'key'; readonly what: 'unread'; readonly code: string | null }
   | { readonly of: 'certificate' | 'key'; readonly what: 'none' }
   | { readonly of: 'key'; readonly what: 'other' }
   | { readonly of: 'certificate'; readonly what: 'early' | 'over'; readonly at: Instant }
@@ -22,7 +22,7 @@ function read<T>(of: TlsProblem['of'], file: string, parse: (text: string) => T)
   try {
     text = readFileSync(file, 'utf8')
   } catch (error) {
-    return { of, what: 'unread', why: fileProblem(error) }
+    return { of, what: 'unread', code: fileProblemCode(error) }
   }
   try {
     return parse(text)

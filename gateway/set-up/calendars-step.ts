@@ -1,9 +1,10 @@
 import { accessSync, constants, existsSync, readdirSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import { fileProblem } from '../../config/file-problem.ts'
+import { fileProblemCode } from '../../config/file-problem.ts'
 import { parseDomain } from '../../protocols/availability/mailbox-address.ts'
 import { openCalendarFolder } from '../../protocols/icalendar/icalendar-connector.ts'
 import { printable, shortened } from '../cli/printable.ts'
+import { fileProblemText } from '../console/set-up/file-problem-texts.ts'
 import { good, note, right, wrong } from './set-up-step.ts'
 import type { Finding, Reader, SetUpRoom, Step } from './set-up-step.ts'
 
@@ -22,15 +23,15 @@ export function isWithoutCalendars(folder: string): boolean {
 /** The nearest folder above that is there. */
 const nearest = (folder: string): string => (existsSync(folder) ? folder : nearest(dirname(folder)))
 
-/** Why nothing can be written there, in words; null where it can. */
-function unwritable(folder: string): string | null {
+/** Why nothing can be written there; null where it can. */
+function unwritable(folder: string): { readonly code: string | null } | null {
   try {
     const there = nearest(folder)
-    if (!statSync(there).isDirectory()) return fileProblem({ code: 'ENOTDIR' })
+    if (!statSync(there).isDirectory()) return { code: 'ENOTDIR' }
     accessSync(there, constants.W_OK | constants.X_OK)
     return null
   } catch (error) {
-    return fileProblem(error)
+    return { code: fileProblemCode(error) }
   }
 }
 
@@ -40,14 +41,14 @@ async function findingsOf(
   { answered, clock }: SetUpRoom,
   { texts }: Reader,
 ): Promise<readonly Finding[]> {
-  const [unread, misnamed]: [string[], string[]] = [[], []]
+  const [unread, misnamed]: [Finding[], Finding[]] = [[], []]
   const calendars = await openCalendarFolder({
     ...{ folder, clock, timeZone: answered.organization?.timeZone ?? 'UTC' },
     domain: parseDomain(answered.domain?.domain),
     log: (event, { file, because }) => {
       const name = shortened(printable(String(file)), LONGEST_FILE_NAME)
-      if (event === 'calendar-unreadable') unread.push(texts.fileWrong(name, printable(String(because))))
-      else if (event === 'calendar-name-refused') misnamed.push(texts.fileMisnamed(name))
+      if (event === 'calendar-unreadable') unread.push(note(texts.fileWrong(name), printable(String(because))))
+      else if (event === 'calendar-name-refused') misnamed.push(note(texts.fileMisnamed(name)))
     },
   })
   const mailboxes = [...calendars.mailboxes()]
@@ -56,7 +57,7 @@ async function findingsOf(
   return [
     (of > unread.length ? good : note)(texts.calendarsRead(of - unread.length, of)),
     ...(of === 0 ? [] : [note(texts.calendarsOf(named, of - named.length))]),
-    ...wrongs.slice(0, MOST_NAMED).map(note),
+    ...wrongs.slice(0, MOST_NAMED),
     ...(wrongs.length > MOST_NAMED ? [note(texts.filesMore(wrongs.length - MOST_NAMED))] : []),
   ]
 }
@@ -66,7 +67,8 @@ export const CALENDARS_STEP: Step<'calendars'> = {
   fields: ['folder'],
   begin: ({ answered: { calendars } }) => calendars ?? { folder: USUAL_FOLDER },
   check: async ({ folder: typed = '' }, room, reader) => {
-    const { texts } = reader
+    const { texts, locale } = reader
+    const { language } = locale
     const folder = typed === '' ? USUAL_FOLDER : typed
     if (printable(folder) !== folder) return wrong({ folder: texts.folderName })
     const path = resolve(room.folder, folder)
@@ -75,10 +77,10 @@ export const CALENDARS_STEP: Step<'calendars'> = {
       if (!isWithoutCalendars(path))
         return right({ folder }, [good(texts.folderRight(path)), ...(await findingsOf(path, room, reader))])
     } catch (error) {
-      return wrong({ folder: texts.folderUnread(path, fileProblem(error)) })
+      return wrong({ folder: texts.folderUnread(path, fileProblemText(language, fileProblemCode(error))) })
     }
     const why = unwritable(path)
-    if (why !== null) return wrong({ folder: texts.folderUnmade(path, why) })
+    if (why !== null) return wrong({ folder: texts.folderUnmade(path, fileProblemText(language, why.code)) })
     const first = `first@${room.answered.domain?.domain ?? ''}`
     return right({ folder }, [good(texts.folderMade(path)), note(texts.folderFirst(first))])
   },

@@ -8,6 +8,7 @@ import type { Administration } from '../admin/administration.ts'
 import { proposeTrust } from '../admin/propose-trust.ts'
 import { printable } from '../cli/printable.ts'
 import type { DoneState } from '../console/set-up/review-page.ts'
+import { refusalOf } from '../console/trusts/change-refusals.ts'
 import type { GatewayParts, RunningGateway } from '../main.ts'
 import { isWithoutCalendars } from './calendars-step.ts'
 import { CONFIGURATION, organizationNameOf, takeBackFirstFiles, writeFirstFiles } from './first-files.ts'
@@ -67,7 +68,7 @@ export function firstSteps(answers: Answers, tell: (partner: DoneState['partner'
     } catch (error) {
       // A partner that is away must not keep the gateway from running.
       if (!(error instanceof FederationError)) throw error
-      tell({ proposed: false, detail: printable(error.message) })
+      tell({ proposed: false, refusal: refusalOf(error), detail: printable(error.message) })
     }
   }
 }

@@ -1,16 +1,17 @@
-import { FederationError } from '../../protocols/federation-error.ts'
 import { fingerprintInWords } from '../../trust/keys/fingerprint.ts'
 import { fetchMetadata } from '../admin/fetch-metadata.ts'
 import { printable } from '../cli/printable.ts'
+import type { Locale } from '../console/locale.ts'
 import type { StepTexts } from '../console/set-up/step-texts.ts'
+import { CHANGE_REFUSALS, refusalOf } from '../console/trusts/change-refusals.ts'
 import { good, note, right, wrong } from './set-up-step.ts'
 import type { Finding, SetUpRoom, Step } from './set-up-step.ts'
 
-function faultOf(error: unknown, texts: StepTexts): string {
-  if (!(error instanceof FederationError)) throw error
-  const detail = printable(error.message)
-  if (error.code === 'ERR_METADATA_REFUSED') return texts.partnerRefused(detail)
-  return error.code === 'ERR_ADDRESS_REFUSED' ? texts.partnerForbidden(detail) : texts.partnerUnread(detail)
+/** As the console says it of a trust that is proposed by the same address. */
+function faultOf(error: unknown, { language }: Locale): string {
+  const refusal = refusalOf(error)
+  if (refusal === null) throw error
+  return CHANGE_REFUSALS[language][refusal]
 }
 
 /** Reads what is there now: who says so, and what to compare over the telephone before anybody says yes. */
@@ -30,12 +31,12 @@ async function findingsOf(metadataUrl: string, room: SetUpRoom, texts: StepTexts
 export const PARTNER_STEP: Step<'partner'> = {
   fields: ['metadataUrl'],
   begin: ({ answered: { partner } }) => partner ?? { metadataUrl: '' },
-  check: async ({ metadataUrl = '' }, room, { texts }) => {
+  check: async ({ metadataUrl = '' }, room, { texts, locale }) => {
     if (metadataUrl === '') return right({ metadataUrl }, [note(texts.partnerNone)])
     try {
       return right({ metadataUrl }, await findingsOf(metadataUrl, room, texts))
     } catch (error) {
-      return wrong({ metadataUrl: faultOf(error, texts) })
+      return wrong({ metadataUrl: faultOf(error, locale) })
     }
   },
 }

@@ -4,6 +4,7 @@ import { DAY } from '../../protocols/availability/time-window.ts'
 import { readTlsFiles } from '../../config/tls-files.ts'
 import type { TlsProblem } from '../../config/tls-files.ts'
 import type { Faults } from '../console/form-fields.ts'
+import { fileProblemText } from '../console/set-up/file-problem-texts.ts'
 import type { FirstPlace } from './first-files.ts'
 import type { Answered } from './progress.ts'
 import { good, note, right, wrong } from './set-up-step.ts'
@@ -47,7 +48,7 @@ function tlsFault(problem: TlsProblem, { locale, texts }: Reader): string {
   const day = (at: number): string => locale.date(Math.floor(at / DAY))
   switch (problem.what) {
     case 'unread':
-      return texts.fileUnread(problem.why)
+      return texts.fileUnread(fileProblemText(locale.language, problem.code))
     case 'none':
       return problem.of === 'key' ? texts.noKey : texts.noCertificate
     case 'other':

@@ -36,6 +36,8 @@ export interface Reader {
 export interface Finding {
   readonly how: 'right' | 'note'
   readonly text: string
+  /** What a program says of it, in English; absent where nothing is repeated. */
+  readonly quoted?: string
 }
 
 export interface Checked<Answer> {
@@ -64,4 +66,7 @@ export const right = <Answer>(answer: Answer, findings: readonly Finding[]): Che
 })
 
 export const good = (text: string): Finding => ({ how: 'right', text })
-export const note = (text: string): Finding => ({ how: 'note', text })
+export const note = (text: string, quoted?: string): Finding => ({
+  ...{ how: 'note', text },
+  ...(quoted !== undefined && { quoted }),
+})

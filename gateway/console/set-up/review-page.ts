@@ -7,6 +7,8 @@ import type { SetUpPlace } from './set-up-frame.ts'
 import { SET_UP_TEXTS } from './set-up-texts.ts'
 import type { SetUpTexts } from './set-up-texts.ts'
 import type { Locale } from '../locale.ts'
+import { CHANGE_REFUSALS } from '../trusts/change-refusals.ts'
+import type { Refusal } from '../trusts/change-refusals.ts'
 
 export interface ReviewState {
   readonly formToken: string
@@ -15,7 +17,7 @@ export interface ReviewState {
   readonly files: readonly string[]
   /** Of the first page of the console. */
   readonly consoleUrl: string
-  /** What is wrong by now, by the question it is in; a start that failed says so under `start`. */
+  /** What is wrong by now, by the question it is in; a start that failed says so in English. */
   readonly wrong: readonly { readonly step: StepName | null; readonly sentence: string }[]
 }
 
@@ -36,7 +38,7 @@ function wrongPart(wrong: ReviewState['wrong'], texts: SetUpTexts): Part {
   if (wrong.length === 0) return null
   const item = ({ step, sentence }: ReviewState['wrong'][number]): Html =>
     step === null
-      ? html`<li><bdi>${sentence}</bdi></li>`
+      ? html`<li><bdi lang="en">${sentence}</bdi></li>`
       : html`<li><a href="${SET_UP_BASE}${step}">${texts.titles[step]}</a>: <bdi>${sentence}</bdi></li>`
   return html`<div class="card faults" role="alert"><h2>${texts.failedTitle}</h2><p>${texts.failedWhy}</p><ul>${wrong.map(item)}</ul></div>`
 }
@@ -59,12 +61,23 @@ export interface DoneState {
   /** Null where there were calendars already. */
   readonly first: { readonly user: string; readonly password: string } | null
   readonly partner:
-    { readonly proposed: true; readonly name: string } | { readonly proposed: false; readonly detail: string } | null
+    | { readonly proposed: true; readonly name: string }
+    /** `detail` is told where there are no words for it. */
+    | { readonly proposed: false; readonly refusal: Refusal | null; readonly detail: string }
+    | null
 }
 
 function firstPart(first: NonNullable<DoneState['first']>, texts: SetUpTexts): Html {
   const row = (term: string, value: string): Html => html`<div><dt>${term}</dt><dd><code>${value}</code></dd></div>`
   return html`<h2>${texts.firstTitle}</h2><p>${texts.firstWhy}</p><dl class="rules">${row(texts.firstUser, first.user)}${row(texts.firstPassword, first.password)}</dl>`
+}
+
+function proposalPart({ language }: Locale, partner: NonNullable<DoneState['partner']>): Html {
+  const texts = SET_UP_TEXTS[language]
+  if (partner.proposed) return html`<p><bdi>${texts.proposed(partner.name)}</bdi></p>`
+  const { refusal, detail } = partner
+  const why = refusal === null ? html`<q lang="en"><bdi>${detail}</bdi></q>` : CHANGE_REFUSALS[language][refusal]
+  return html`<p>${texts.notProposed} ${why}</p><p>${texts.proposeLater}</p>`
 }
 
 /** The gateway runs: on to its console. */
@@ -73,9 +86,7 @@ export function donePage(
   { configuration, consoleUrl, administrator, first, partner }: DoneState,
 ): string {
   const texts = SET_UP_TEXTS[locale.language]
-  const proposal =
-    partner !== null &&
-    html`<p><bdi>${partner.proposed ? texts.proposed(partner.name) : texts.notProposed(partner.detail)}</bdi></p>`
+  const proposal = partner !== null && proposalPart(locale, partner)
   const on = html`<p>${texts.signInWhy(administrator)}</p><p><a class="button first" href="${consoleUrl}">${texts.signIn}</a></p>`
   const content = html`<p>${texts.doneWhy(configuration)}</p>${proposal}${on}${first && firstPart(first, texts)}`
   return plainSetUpPage(locale, texts.doneTitle, content)

@@ -75,7 +75,8 @@ const EN = {
   firstPassword: 'Password',
   proposed: (partner: string) =>
     `A trust with ${partner} is proposed. Compare the fingerprint and say yes in the console.`,
-  notProposed: (detail: string) => `No trust could be proposed: ${detail} You can do it in the console later.`,
+  notProposed: 'No trust could be proposed:',
+  proposeLater: 'You can do it in the console later.',
   // What is said where a page cannot be shown.
   nothing: 'There is nothing here',
   nothingWhy: 'Go back to the questions.',
@@ -157,7 +158,8 @@ const SV: SetUpTexts = {
   firstUser: 'Användarnamn',
   firstPassword: 'Lösenord',
   proposed: (partner) => `Ett förtroende med ${partner} är föreslaget. Jämför fingeravtrycket och säg ja i konsolen.`,
-  notProposed: (detail) => `Inget förtroende kunde föreslås: ${detail} Du kan göra det i konsolen senare.`,
+  notProposed: 'Inget förtroende kunde föreslås:',
+  proposeLater: 'Du kan göra det i konsolen senare.',
   nothing: 'Här finns ingenting',
   nothingWhy: 'Gå tillbaka till frågorna.',
   foreign: 'Det här formuläret kom någon annanstans ifrån',

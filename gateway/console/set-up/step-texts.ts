@@ -48,8 +48,8 @@ const EN = {
     read === of ? `All ${of} calendars can be read.` : `${read} of ${of} calendars can be read.`,
   calendarsOf: (some: readonly string[], more: number) =>
     `They belong to ${some.join(', ')}${more === 0 ? '' : ` and ${more} more`}.`,
-  fileWrong: (file: string, why: string) =>
-    `${file} cannot be read (${why}): until it is mended, nobody is told when its owner is free.`,
+  fileWrong: (file: string) =>
+    `${file} cannot be read: until it is mended, nobody is told when its owner is free. Its reader says:`,
   fileMisnamed: (file: string) => `${file} is left out: its name is no mailbox.`,
   filesMore: (count: number) => `So it is with ${count} more.`,
   // The place.
@@ -95,9 +95,6 @@ const EN = {
   metadataUrlHint:
     'Its administrator has it, for example https://gateway.fabrikam.com/organizations/fabrikam/.well-known/federation-metadata. Leave it empty to begin without a partner.',
   partnerNone: 'Without a partner for now: you can propose a trust in the console at any time.',
-  partnerUnread: (detail: string) => `Nothing could be read there: ${detail}`,
-  partnerForbidden: (detail: string) => `This address is not gone to: ${detail}`,
-  partnerRefused: (detail: string) => `What is there was not accepted: ${detail}`,
   partnerRight: (name: string) => `There is a partner that calls itself “${name}”.`,
   partnerWords: (words: string) =>
     `The fingerprint of its certificate in words: ${words}. Have its administrator read them to you over the telephone.`,
@@ -150,8 +147,8 @@ const SV: StepTexts = {
   calendarsRead: (read, of) =>
     read === of ? `Alla ${of} kalendrar går att läsa.` : `${read} av ${of} kalendrar går att läsa.`,
   calendarsOf: (some, more) => `De tillhör ${some.join(', ')}${more === 0 ? '' : ` och ${more} till`}.`,
-  fileWrong: (file, why) =>
-    `${file} går inte att läsa (${why}): tills den är lagad får ingen veta när dess ägare är ledig.`,
+  fileWrong: (file) =>
+    `${file} går inte att läsa: tills den är lagad får ingen veta när dess ägare är ledig. Läsaren säger:`,
   fileMisnamed: (file) => `${file} utelämnas: namnet är ingen brevlåda.`,
   filesMore: (count) => `Så är det med ${count} till.`,
   reach: 'Vilka når denna gateway?',
@@ -193,9 +190,6 @@ const SV: StepTexts = {
   metadataUrlHint:
     'Partnerns administratör har den, till exempel https://gateway.fabrikam.com/organizations/fabrikam/.well-known/federation-metadata. Lämna tomt för att börja utan partner.',
   partnerNone: 'Utan partner tills vidare: du kan när som helst föreslå ett förtroende i konsolen.',
-  partnerUnread: (detail) => `Ingenting gick att läsa där: ${detail}`,
-  partnerForbidden: (detail) => `Till den här adressen går vi inte: ${detail}`,
-  partnerRefused: (detail) => `Det som finns där godtogs inte: ${detail}`,
   partnerRight: (name) => `Där finns en partner som kallar sig ”${name}”.`,
   partnerWords: (words) =>
     `Certifikatets fingeravtryck i ord: ${words}. Låt partnerns administratör läsa upp dem för dig i telefon.`,

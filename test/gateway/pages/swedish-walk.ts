@@ -88,14 +88,15 @@ export class SwedishWalk {
   async #try(form: ShownForm): Promise<void> {
     const { action, fields, changed, wrong } = form
     if ('confirmed' in fields) return void this.#questions.push(form)
-    await this.#send(action, fields, 'as it is')
-    await this.#send(action, emptied(fields), 'empty')
-    await this.#send(action, changed, 'changed')
-    await this.#send(action, wrong, 'wrong')
+    await this.send(action, fields, 'as it is')
+    await this.send(action, emptied(fields), 'empty')
+    await this.send(action, changed, 'changed')
+    await this.send(action, wrong, 'wrong')
   }
 
-  async #send(action: string, fields: Fields, how: string): Promise<void> {
-    if (!this.#isNew(`POST ${action} ${how}: ${filled(fields)}`)) return
+  /** Sends a form, in both languages where it does nothing yet. */
+  async send(action: string, fields: Fields, how = 'typed'): Promise<void> {
+    if (!this.#isNew(`POST ${action} ${how}: ${how === 'typed' ? JSON.stringify(fields) : filled(fields)}`)) return
     const swedish = await this.#reader.post(action, fields, SV)
     const asks = this.#keepQuestions(swedish)
     // What was done at once is not done again.

@@ -4,6 +4,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { expect } from 'chai'
 import type { Response } from 'supertest'
 import { SET_UP_TEXTS } from '../../../gateway/console/set-up/set-up-texts.ts'
+import { CHANGE_REFUSALS } from '../../../gateway/console/trusts/change-refusals.ts'
 import { STEP_TEXTS } from '../../../gateway/console/set-up/step-texts.ts'
 import { STEPS } from '../../../gateway/set-up/progress.ts'
 import type { StepName } from '../../../gateway/set-up/progress.ts'
@@ -93,9 +94,9 @@ describe('The questions of the set-up', () => {
     ['place', { ...BEYOND, ...FILES, publicUrl: 'http://gateway.contoso.com' }, EN.addressWrong],
     ['place', { ...BEYOND, ...FILES, publicUrl: 'https://gateway.contoso.com/x' }, EN.addressWrong],
     ['place', { ...BEYOND, ...FILES }, EN.fileUnread('there is no such file or folder')],
-    ['partner', { metadataUrl: 'nonsense' }, EN.partnerForbidden('').slice(0, 20)],
-    ['partner', { metadataUrl: 'http://127.0.0.1:9/metadata' }, EN.partnerUnread('').slice(0, 20)],
-    ['partner', { metadataUrl: 'https://10.0.0.1/metadata' }, EN.partnerForbidden('').slice(0, 20)],
+    ['partner', { metadataUrl: 'nonsense' }, CHANGE_REFUSALS.en.forbiddenAddress],
+    ['partner', { metadataUrl: 'http://127.0.0.1:9/metadata' }, CHANGE_REFUSALS.en.away],
+    ['partner', { metadataUrl: 'https://10.0.0.1/metadata' }, CHANGE_REFUSALS.en.forbiddenAddress],
   ]
   for (const [step, fields, sentence] of WRONG) {
     it(`do not take ${JSON.stringify(fields)} for ${step}`, async () => {
@@ -141,7 +142,7 @@ describe('The questions of the set-up', () => {
       says(found, EN.folderRight(folder), EN.calendarsRead(2, 3), EN.fileMisnamed('not a mailbox.ics'))
       expect(found.text)
         .to.include('vera@contoso.example')
-        .and.to.match(/torn\.ics cannot be read \(/)
+        .and.to.match(/torn\.ics cannot be read: .*Its reader says:<\/bdi> <q lang="en"><bdi>[^<]+</)
       await answerBefore(inside, null)
       await inside.post('calendars', { folder })
       expect((await inside.get('review')).text).to.not.include('first.ics')
