@@ -129,7 +129,7 @@ const SV: ConsoleTexts = {
   },
   nobodyNamed: 'Ingen administrerar denna gateway under eget namn än.',
   nobodyNamedWhy:
-    'Med konfigurationens åtkomsttoken, eller koden som skrevs ut vid första starten, kan allt göras, och loggen kan inte säga av vem.',
+    'Med konfigurationens åtkomstnyckel, eller koden som skrevs ut vid första starten, kan allt göras, och loggen kan inte säga av vem.',
   nobodyNamedDo: 'Skapa ett konto för den som administrerar den:',
   signInTitle: 'Logga in',
   signInWith: (provider) => `Logga in med ${provider}`,

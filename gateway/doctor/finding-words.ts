@@ -65,6 +65,7 @@ export const FINDING_WORDS: FindingWords = {
 /** In one line of English, as the API and the command line say it: what is quoted stands at the end. */
 export function findingLine(found: Finding): string {
   const { says, quoted } = found
-  if (quoted === null) return findingText(FINDING_WORDS, found)
-  return says === 'tooOld' ? quoted : `${findingText(FINDING_WORDS, found)}: ${quoted}`
+  const words = findingText(FINDING_WORDS, found, (at) => new Date(at).toISOString())
+  if (quoted === null) return words
+  return says === 'tooOld' ? quoted : `${words}: ${quoted}`
 }

@@ -89,7 +89,12 @@ export interface FindingValues {
 export type FindingName = keyof FindingValues
 
 /** One language's words for every finding: a missing one does not compile. */
-export type FindingWords = { readonly [Name in FindingName]: (values: FindingValues[Name]) => string }
+export type FindingWords = {
+  readonly [Name in FindingName]: (values: FindingValues[Name], at: InstantText) => string
+}
+
+/** An instant as its reader has it. */
+export type InstantText = (at: Instant) => string
 
 /** What a step found, to be said in any language. */
 export type Finding = {
@@ -109,5 +114,5 @@ export const finding = <Name extends FindingName>(
 ): Finding => ({ says, values, quoted }) as Finding
 
 /** What was found, in the words of one language; what is quoted is not in it. */
-export const findingText = (words: FindingWords, { says, values }: Finding): string =>
-  (words[says] as (values: Finding['values']) => string)(values)
+export const findingText = (words: FindingWords, { says, values }: Finding, at: InstantText): string =>
+  (words[says] as (values: Finding['values'], at: InstantText) => string)(values, at)

@@ -115,7 +115,7 @@ const SV: AccountsTexts = {
   signedOutYou: 'Det är du: du måste logga in igen.',
   removeSays: (name) =>
     `${name} loggar inte in längre. Det går inte att ångra, eftersom ingen känner lösenordet; kontot kan läggas till på nytt.`,
-  last: 'Detta är den sista administratören med eget namn. Därefter kan ingen ändra något i konsolen; en åtkomsttoken för kommandona, eller en ny första kod, är enda vägen in igen, och loggen kan inte säga vem som använde den.',
+  last: 'Detta är den sista administratören med eget namn. Därefter kan ingen ändra något i konsolen; en åtkomstnyckel för kommandona, eller en ny första kod, är enda vägen in igen, och loggen kan inte säga vem som använde den.',
   yesAdd: 'Lägg till',
   yesChange: 'Ändra',
   yesRemove: 'Ta bort',

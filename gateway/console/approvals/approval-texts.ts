@@ -79,7 +79,7 @@ const SV: ApprovalTexts = {
   asked: 'Begärt',
   until: 'Till',
   untilWhen: (time) => `${time}; därefter försvinner det av sig självt.`,
-  byToken: (name, id) => (name === null ? `åtkomsttoken ${id}` : `${name} (åtkomsttoken ${id})`),
+  byToken: (name, id) => (name === null ? `åtkomstnyckeln ${id}` : `${name} (åtkomstnyckeln ${id})`),
   byPerson: (name) => name ?? 'någon som är inloggad här',
   operations: {
     'trust.accept': 'Säg ja till en partner',

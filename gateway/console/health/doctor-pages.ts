@@ -3,7 +3,7 @@ import { findingText } from '../../doctor/finding.ts'
 import type { Finding } from '../../doctor/finding.ts'
 import { printable } from '../../cli/printable.ts'
 import { consoleFaults } from '../console-faults.ts'
-import { consolePage, consoleToken } from '../console-frame.ts'
+import { consoleInstant, consolePage, consoleToken } from '../console-frame.ts'
 import type { Viewer } from '../console-frame.ts'
 import { inputField } from '../form-fields.ts'
 import type { Faults } from '../form-fields.ts'
@@ -54,7 +54,7 @@ function failure(viewer: Viewer, step: Extract<ExaminedStep, { outcome: 'failed'
 /** What was found in the reader's words; what the system or the partner said in its own is a quotation. */
 function foundLine(viewer: Viewer, found: Finding): Html {
   const texts = doctorTexts(viewer)
-  const words = printable(findingText(FINDING_TEXTS[viewer.locale.language], found))
+  const words = printable(findingText(FINDING_TEXTS[viewer.locale.language], found, (at) => consoleInstant(viewer, at)))
   const quoted = found.quoted !== null && html` <q lang="en"><bdi>${printable(found.quoted)}</bdi></q>`
   return html`<p class="soft">${texts.found}: <bdi>${words}</bdi>${quoted}</p>`
 }

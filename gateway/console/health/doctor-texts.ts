@@ -79,7 +79,7 @@ const SV: DoctorTexts = {
     metadata: 'Dokumentet är partnerns, helt och i tid',
     keys: 'Certifikat och nycklar är de väntade',
     relationship: 'Förtroendet är i kraft, och reglerna släpper fram frågan',
-    token: 'Partnerns server godtar en token av oss',
+    token: 'Partnerns server godtar ett intyg av oss',
     lookup: 'Den svarar om personen',
   },
   found: 'Vad som hittades',
@@ -112,7 +112,7 @@ const SV: DoctorTexts = {
       'Metadata-adressen ska svara vem som helst med 200: något framför gatewayen (en inloggningssida, en brandvägg) svarar i stället.',
     DISCOVERY_MALFORMED:
       'Det som kom är inga federationsmetadata: något framför gatewayen svarar i stället, eller så hör adressen till något annat.',
-    CLOCK_SKEW: 'En token gäller i minuter: ställ båda klockorna med NTP (`timedatectl` visar om vår gör det).',
+    CLOCK_SKEW: 'Ett intyg gäller i minuter: ställ båda klockorna med NTP (`timedatectl` visar om vår gör det).',
     METADATA_REFUSED:
       'Partnern skickar metadata som inte håller; koden säger vad som är fel. Skadades de på vägen ändrar något emellan dem.',
     METADATA_SOFTWARE:
@@ -125,7 +125,7 @@ const SV: DoctorTexts = {
       'Partnerns federationscertifikat har gått ut: den måste skapa ett nytt, som du sedan jämför och godtar.',
     OWN_CERTIFICATE_EXPIRED: 'Vårt federationscertifikat har gått ut: skapa ett nytt och låt partnerna godta det.',
     TRUST_KEY_NONE:
-      'Partnern tillkännager ingen tokennyckel som gäller nu: dess gateway har inte bytt nycklar; låt den ses över.',
+      'Partnern tillkännager ingen intygsnyckel som gäller nu: dess gateway har inte bytt nycklar; låt den ses över.',
     TRUST_STATE: 'Förtroendet är inte i kraft här: `ledig trust show` säger varför och vad som kommer härnäst.',
     HOST_UNCONFIRMED:
       'Den nya värden finns inte i någon av partnerns bevisade domäner. Fråga dess administratör om det stämmer och bekräfta värden: `ledig trust show` har kommandot.',
@@ -137,7 +137,7 @@ const SV: DoctorTexts = {
       'Partnern ger inte detta: dess erbjudande, som vi har det, säger så. Dess administratör kan ge oss mer.',
     ROUTE_NONE: 'Inget förtroende av oss leder till adressen: finns dess domän bland förtroendets domäner?',
     TRUST_REFUSED:
-      'Partnerns server godtar inte vår token. Har dess administratör sagt ja till oss, under vårt nuvarande fingeravtryck (`ledig organization list`)? Känner dess metadata om oss vår nyaste nyckel? Dess logg anger skälet intill frågans id.',
+      'Partnerns server godtar inte vårt intyg. Har dess administratör sagt ja till oss, under vårt nuvarande fingeravtryck (`ledig organization list`)? Känner dess metadata om oss vår nyaste nyckel? Dess logg anger skälet intill frågans id.',
     DATA_NOT_FOUND:
       'Partnern säger att den inte har någon sådan brevlåda, eller döljer den för frågaren: vilket, kan bara dess egen administratör se, under frågans id.',
     DATA_MALFORMED:

@@ -38,6 +38,9 @@ const theirId = (traced: string | null): string => (traced === null ? '' : ` (de
 const ourId = (requestId: string): string => ` (ledig lookup show ${requestId})`
 const { sides, views } = EXPLAIN_TEXTS.sv
 
+/** A page has the day as its reader writes it. */
+const EN: FindingWords = { ...FINDING_WORDS, ownCertificateOver: ({ until }, at) => `it was good until ${at(until)}` }
+
 const SV: FindingWords = {
   names: ({ names }) => names.map(({ host, addresses }) => `${host} finns på ${addresses.join(', ')}`).join('; '),
   notConnected: ({ host, addresses, code, reason }) =>
@@ -61,11 +64,11 @@ const SV: FindingWords = {
   organization: ({ name, sequence, software, version }) => `${name}, nummer ${sequence}, ${software} ${version}`,
   certificateChanged: ({ fingerprint }) => `dess certifikat är nu ${fingerprint}`,
   notFollowing: ({ refused }) => `det följer inte på det som vi har: ${refused}`,
-  noTokenKey: () => 'ingen av partnerns tokennycklar gäller nu',
+  noTokenKey: () => 'ingen av partnerns intygsnycklar gäller nu',
   certificateOver: () => 'certifikatet som det är signerat under har gått ut, eller gäller inte än',
-  ownCertificateOver: ({ until }) => `det gällde till ${new Date(until).toISOString()}`,
+  ownCertificateOver: ({ until }, at) => `det gällde till ${at(until)}`,
   keys: ({ theirs, ours, keys }) =>
-    `certifikatet som jämfördes, som gäller ${theirs} dagar till (vårt ${ours}); ${keys === null ? 'dess intyg signeras under det' : `${keys} ${keys === 1 ? 'tokennyckel' : 'tokennycklar'} i bruk`}`,
+    `certifikatet som jämfördes, som gäller ${theirs} dagar till (vårt ${ours}); ${keys === null ? 'dess intyg signeras under det' : `${keys} ${keys === 1 ? 'intygsnyckel' : 'intygsnycklar'} i bruk`}`,
   trustState: ({ state }) => coded(`TRUST_${state.toUpperCase()}`),
   hostUnconfirmed: ({ host, still }) =>
     `partnern säger att den nu finns på ${host}; ${still === null ? 'den tillfrågas ingenstans' : `den tillfrågas ännu på ${still}`}`,
@@ -85,4 +88,4 @@ const SV: FindingWords = {
 }
 
 /** What a step of a test found, by the catalogue of the reader. */
-export const FINDING_TEXTS: Catalogue<FindingWords> = { en: FINDING_WORDS, sv: SV }
+export const FINDING_TEXTS: Catalogue<FindingWords> = { en: EN, sv: SV }

@@ -132,7 +132,7 @@ const SV: HealthTexts = {
   clockAhead: (seconds) => `${seconds} s före vår`,
   clockBehind: (seconds) => `${seconds} s efter vår`,
   clockUnknown: 'okänt',
-  clockFar: 'Mer än tokens tål (60 s): ställ båda klockorna.',
+  clockFar: 'Mer än intyg tål (60 s): ställ båda klockorna.',
   chart: { hours: 'De senaste 24 timmarna', days: 'De senaste 14 dagarna' },
   chartSays: (title, asked, answered, refused, unknown) =>
     `${title}: ${asked} ${asked === 1 ? 'brevlåda frågad' : 'brevlådor frågade'} om, ${answered} besvarade, ${refused} nekade eller inte där, ${unknown} okända.`,

@@ -196,14 +196,14 @@ const SV: KeyChangeTexts = {
   soon: 'om en timme, när alla partner har läst om den (vanligt)',
   now: 'genast: om en nyckel har stulits',
   tokenWhy:
-    'En tokennyckel till skapas och tillkännages för partnerna. Den signerar om en timme, liksom den som skapas varje dag; de tidigare godtas till sitt eget slut.',
+    'En intygsnyckel till skapas och tillkännages för partnerna. Den signerar om en timme, liksom den som skapas varje dag; de tidigare godtas till sitt eget slut.',
   tokenNow:
-    'En tokennyckel till skapas och signerar genast. Partner som inte har läst om den avvisar det den signerar tills de läser våra metadata, vilket de gör när de möter en okänd nyckel. De tidigare godtas till sitt eget slut.',
+    'En intygsnyckel till skapas och signerar genast. Partner som inte har läst om den avvisar det den signerar tills de läser våra metadata, vilket de gör när de möter en okänd nyckel. De tidigare godtas till sitt eget slut.',
   tokenFinal: 'Det går inte att ångra, och behöver inte ångras: varje nyckel tar slut av sig själv efter två dagar.',
   tokenMany:
-    'Det finns redan så många tokennycklar i bruk som partner godtar; den äldsta tar slut av sig själv. Försök senare.',
+    'Det finns redan så många intygsnycklar i bruk som partner godtar; den äldsta tar slut av sig själv. Försök senare.',
   tokenYes: 'Skapa den',
-  tokenMade: 'En tokennyckel till är tillkännagiven.',
+  tokenMade: 'En intygsnyckel till är tillkännagiven.',
   drillTitle: 'Vad som skulle sluta fungera en kommande dag',
   drillWhy: 'Utifrån det som är känt i dag: ingen tillfrågas och ingenting ändras.',
   day: 'Dag',
@@ -227,7 +227,7 @@ const SV: KeyChangeTexts = {
     'partner-certificate': 'partnerns certifikat har gått ut',
     'agreed-end': 'det avtalade slutet har passerats',
     'domain-proof': 'beviset för en domän saknas',
-    'partner-token-keys': 'partnerns tokennycklar har gått ut',
+    'partner-token-keys': 'partnerns intygsnycklar har gått ut',
     'partner-metadata': 'partnerns metadata har gått ut',
   },
 }

@@ -84,7 +84,7 @@ export type KeysTexts = typeof EN
 const SV: KeysTexts = {
   title: 'Certifikat och nycklar',
   titleOf: (organization) => `Certifikat och nycklar: ${organization}`,
-  why: 'Var och en av våra organisationer signerar det den säger om sig själv under ett certifikat, som dess partner har jämfört. Tokennycklar signerar frågor och byts varje dag av sig själva.',
+  why: 'Var och en av våra organisationer signerar det den säger om sig själv under ett certifikat, som dess partner har jämfört. Intygsnycklar signerar frågor och byts varje dag av sig själva.',
   organization: 'Organisation',
   more: (count) => `och ${count} till`,
   pages: (from, to, of) => `${from} till ${to} av ${of}`,
@@ -133,7 +133,7 @@ const SV: KeysTexts = {
     unknown:
       'Den kan bli avskuren: dess program säger inte vad det har. Fråga dess administratör vilka fingeravtryck det ser.',
   },
-  tokenKeys: 'Tokennycklar',
+  tokenKeys: 'Intygsnycklar',
   tokenKeysWhy: 'Den nyaste vars tid har börjat signerar; de andra godtas till sitt eget slut.',
   kid: 'Nyckel',
   from: 'Signerar från',
@@ -150,7 +150,7 @@ const SV: KeysTexts = {
     switch: 'Byt till nästa certifikat',
     cancel: 'Ta tillbaka nästa',
     finish: 'Visa inte det förra längre',
-    'token-keys': 'Skapa en tokennyckel nu',
+    'token-keys': 'Skapa en intygsnyckel nu',
   },
 }
 

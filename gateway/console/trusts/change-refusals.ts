@@ -47,7 +47,7 @@ const SV: typeof EN = {
   'rolled-back': 'Metadata är äldre än vad som setts av partnern tidigare.',
   'domain-taken': 'En domän hör redan till en annan partner.',
   'certificate-key-taken': 'En annan partner har redan certifikatets nyckel.',
-  'token-key-taken': 'En annan partner har redan en av nycklarna för frågor.',
+  'token-key-taken': 'En annan partner har redan en av intygsnycklarna.',
   'credential-taken': 'Kontot hör redan till en annan förbindelse; var och en har sitt eget.',
   dns: 'Namnet i adressen leder ingenstans: inget lästes. Fråga partnern efter den adress den har nu.',
   away: 'Inget svarar på adressen i tid: inget lästes. Fråga partnern om den är igång, och båda näten om en brandvägg släpper ut denna gateway.',

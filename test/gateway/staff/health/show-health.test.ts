@@ -187,9 +187,21 @@ describe('partners’ health on the console', () => {
         expect(text).to.include(texts.remedies.POLICY_ASKING.split(':')[0])
         expect(text)
           .to.include('&lt;b&gt;vera')
-          .and.to.include(FINDING_TEXTS[language].names(names))
+          .and.to.include(FINDING_TEXTS[language].names(names, String))
           .and.to.include(`${texts.steps.token}: ${texts.outcomes['not tried']}`)
       }
+    })
+
+    it('writes the end of a certificate as its reader writes it', async () => {
+      const until = Date.UTC(2026, 10, 23, 9)
+      const over = failed('OWN_CERTIFICATE_EXPIRED', finding('ownCertificateOver', { until, written: 'Nov 23' }))
+      examine(() => Promise.resolve({ ok: false, failedAt: 'keys', steps: [{ step: 'keys', ...over }] }))
+      const who = await world.signedIn('administrator')
+      for (const [language, said] of [
+        ['en-GB', 'it was good until 23 November 2026 09:00'],
+        ['sv-SE', 'det gällde till 23 november 2026 09:00'],
+      ] as const)
+        expect((await who.post(at(), {}, { language })).text).to.include(said)
     })
 
     it('takes two people or none, one of them ours', async () => {
