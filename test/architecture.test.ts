@@ -244,6 +244,7 @@ const TESTED_THROUGH: Readonly<Record<string, readonly string[]>> = {
     'gateway/console/schedule/schedule-style.ts',
     'gateway/console/schedule/schedule-texts.ts',
     'gateway/console/schedule/schedule-weeks.ts',
+    'gateway/staff/console-door.ts',
     'gateway/staff/schedule/ask-schedule.ts',
     'gateway/staff/schedule/go-to-own-pages.ts',
     'gateway/staff/schedule/own-mailbox.ts',
