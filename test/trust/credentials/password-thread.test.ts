@@ -1,18 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import { readdirSync, readFileSync } from 'node:fs'
-import { platform } from 'node:os'
 import { expect } from 'chai'
 import { FederationError } from '../../../protocols/federation-error.ts'
 import { hashPassword, parsePasswordHash } from '../../../trust/credentials/password-hash.ts'
 import type { PasswordHash } from '../../../trust/credentials/password-hash.ts'
 import { PasswordThread } from '../../../trust/credentials/password-thread.ts'
-
-/** The nice value of each thread of this process (proc(5), `/proc/<pid>/stat`, field 19). */
-const niceValues = (): readonly number[] =>
-  readdirSync('/proc/self/task').map((thread) => {
-    const stat = readFileSync(`/proc/self/task/${thread}/stat`, 'latin1')
-    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[16])
-  })
 
 describe('The thread that checks passwords (AD2)', () => {
   const thread = new PasswordThread()
@@ -27,16 +18,6 @@ describe('The thread that checks passwords (AD2)', () => {
     expect(await thread.matches('smörgås'.normalize('NFD'), expected)).to.equal(true)
     expect(await thread.matches('smorgas', expected)).to.equal(false)
     expect(await thread.matches('smörgås', expected)).to.equal(true)
-  })
-
-  it('comes after everything else, where a thread can, and nothing else of the process does', async () => {
-    const before = platform() === 'linux' ? niceValues() : []
-    const fresh = new PasswordThread()
-    expect(await fresh.matches('smörgås', expected)).to.equal(true)
-    if (platform() !== 'linux') return
-    const usual = Math.min(...niceValues())
-    const count = (values: readonly number[]): number => values.filter((value) => value > usual).length
-    expect(count(niceValues())).to.equal(count(before) + 1)
   })
 
   it('says that it could not, where it ends, and begins anew', async () => {
