@@ -113,11 +113,17 @@ describe('The console', () => {
       const passwordHash = world.consoleAccounts.hashOf('ann') ?? ''
       await world.consoleAccounts.set('ann', { role: 'auditor', passwordHash }, BY_ITSELF)
       expect((await world.get('/console/', { cookie })).status).to.equal(303)
+      expect(world.consoleSessions.list()).to.deep.equal([])
       const later = cookieOf(await signIn())
       expect((await world.get('/console/', { cookie: later })).text).to.include(EN.roles.auditor)
       await world.consoleAccounts.remove('ann', BY_ITSELF)
       expect((await world.get('/console/', { cookie: later })).status).to.equal(303)
       expect((await signIn()).status).to.equal(422)
+    })
+
+    it('and is nobody with two sessions at once, of which nobody knows the one that is meant', async () => {
+      const [one, other] = [await world.signedIn('auditor'), await world.signedIn('administrator')]
+      expect((await world.get('/console/', { cookie: `${one.cookie}; ${other.cookie}` })).status).to.equal(303)
     })
 
     it('until half an hour unused, twelve hours at most, or she signs out', async () => {
@@ -245,6 +251,18 @@ describe('The console', () => {
       expect(shown.headers['location']).to.equal(path)
       expect((await world.get(path, { cookie: cookieOf(shown) })).status).to.equal(200)
       expect((await world.get('/console/', { cookie })).status, 'the id before').to.equal(303)
+    })
+
+    it('of herself, whatever name a form says, and by the way she came in', async () => {
+      const passwordHash = world.consoleAccounts.hashOf('ann') ?? ''
+      await world.consoleAccounts.set('bob', { role: 'administrator', passwordHash }, BY_ITSELF)
+      const cookie = cookieOf(await signIn())
+      const token = tokenIn(await world.get('/console/', { cookie }))
+      await world.post('/console/again', { token, name: 'bob', password: PASSWORD }, { cookie })
+      expect(world.consoleSessions.list().map(({ name }) => name)).to.deep.equal(['ann'])
+      const { post } = await world.signedIn('auditor', { name: 'ann' })
+      const other = await post('/console/again', { password: PASSWORD })
+      expect([other.status, other.headers['set-cookie']], 'by a provider').to.deep.equal([404, undefined])
     })
   })
 
@@ -376,6 +394,12 @@ describe('The console', () => {
     expect((await world.get('/console/', { cookie })).status).to.equal(429)
     world.clock.pass(MINUTE)
     expect((await world.get('/console/', { cookie })).status).to.equal(200)
+  })
+
+  it('hears nobody who has looked for twenty pages in a minute that are not there', async () => {
+    const { get } = await world.signedIn('auditor')
+    for (let guess = 0; guess < 20; guess++) expect((await get(`/console/nothing${guess}`)).status).to.equal(404)
+    expect((await get('/console/')).status).to.equal(429)
   })
 
   describe('puts on record', () => {
