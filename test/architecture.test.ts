@@ -18,7 +18,6 @@ const TESTED_THROUGH: Readonly<Record<string, readonly string[]>> = {
     'gateway/explain/step-finding.ts',
     'gateway/explain/step-finding-words.ts',
   ],
-  'test/trust/credentials/password-thread.test.ts': ['trust/credentials/password-worker.ts'],
   'test/gateway/staff/keys/show-keys.test.ts': [
     'gateway/console/keys/drill-page.ts',
     'gateway/console/keys/import-texts.ts',

@@ -41,11 +41,11 @@ describe('an operation that is asked for on the console', () => {
   })
 
   it('that names people is read by auditors where it is the record, and by owners never', async () => {
-    for (const id of ['audit.list', 'audit.lookups']) {
-      expect((await ask('auditor', id)).status ?? 200, id).to.equal(200)
-      expect(await refusalOf(ask('owner', id)), id).to.equal('ERR_FORBIDDEN')
-    }
-    const read = ['audit.list', 'audit.lookups']
+    for (const id of ['audit.list', 'audit.lookups']) expect((await ask('auditor', id)).status ?? 200, id).to.equal(200)
+    // What nobody has spent is not there.
+    expect(await refusalOf(ask('auditor', 'budget.show'))).to.equal('ERR_NOT_FOUND')
+    const read = ['audit.list', 'audit.lookups', 'budget.show']
+    for (const id of read) expect(await refusalOf(ask('owner', id)), id).to.equal('ERR_FORBIDDEN')
     for (const { id, scope } of OPERATIONS)
       if (scope !== 'read' && !read.includes(id)) {
         const refusal = await refusalOf(ask('auditor', id, { body: undefined }))

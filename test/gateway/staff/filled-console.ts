@@ -1,14 +1,18 @@
+import type { Requester } from '../../../gateway/broker/requester.ts'
 import { PartnerHealth } from '../../../gateway/health/partner-health.ts'
 import { passed } from '../../../gateway/doctor/examination.ts'
 import type { Examination } from '../../../gateway/doctor/examination.ts'
 import { finding } from '../../../gateway/doctor/finding.ts'
 import { failed } from '../../../gateway/doctor/remedies.ts'
+import { LookupBudgets } from '../../../gateway/limits/lookup-budgets.ts'
 import { policyDiffer } from '../../../gateway/replay/policy-differ.ts'
 import { askOperation } from '../../../gateway/staff/ask-operation.ts'
 import type { NoDataReason } from '../../../protocols/availability/busy-status.ts'
 import { propose } from '../../../trust/organization/trust-transitions.ts'
+import type { FederationTrust } from '../../../trust/organization/federation-trust.ts'
 import { BY_ITSELF } from '../../../trust/stores/cause.ts'
-import { CONTOSO_POLICY } from '../broker/small-world.ts'
+import { CONTOSO_POLICY, outsider } from '../broker/small-world.ts'
+import { spendOnce, UNBOUNDED } from '../limits/budget-limits.ts'
 import { granted, known, metadataOf, put } from '../../trust/known-organizations.ts'
 import { visitOf } from './console-world.ts'
 import { keepLookup } from './record/kept-lookups.ts'
@@ -58,15 +62,30 @@ async function keepLookups(world: AskingWorld): Promise<void> {
   world.door.administration.lookups.refusals.remember({ requestId, at: world.clock.now(), ...refused })
 }
 
-function keepHealth({ door, trusts }: AskingWorld): void {
+function firstTrust({ door, trusts }: AskingWorld): FederationTrust {
   const [trust] = [...trusts.snapshot().trusts(door.directory.gateway.id)]
   if (trust === undefined) throw new Error('there is no trust')
+  return trust
+}
+
+function keepHealth(world: AskingWorld): void {
+  const { door } = world
+  const trust = firstTrust(world)
   const health = new PartnerHealth(door.administration.clock)
   const watch = health.watch(trust.local, trust.partner)
   const reasons: readonly NoDataReason[] = ['DATA_NOT_FOUND', 'REACH_TCP', 'REACH_TIMEOUT']
   for (const reason of reasons) watch.came({ findings: [{ kind: 'no-data', reason }] }, watch.now())
   watch.breaker(600_000)
   Object.assign(door.administration, { partnerHealth: health })
+}
+
+/** Anna of the partner has asked once. */
+function useBudgets(world: AskingWorld): void {
+  const budgets = new LookupBudgets({ ...UNBOUNDED, pairMailboxesPerHour: 4 }, () => 1)
+  const { partner } = firstTrust(world)
+  const from: Requester = { ...outsider(world.small, ANNA), issuer: partner, organization: partner }
+  spendOnce(budgets, world.small.directory, from, world.clock.now())
+  Object.assign(world.door.administration, { budgets })
 }
 
 /** The console with something on every page: trusts, a policy, lookups on record, a roll under way, a second yes that waits. */
@@ -79,6 +98,7 @@ export async function filledConsole() {
   await put(trusts, granted(propose(contoso.id, metadataOf(await known('Tailspin'), clock), clock)), undefined)
   await keepLookups(world)
   keepHealth(world)
+  useBudgets(world)
   const links = { links: { linksIn: () => [] }, lastLooks: { of: () => null } }
   const tryDraft = policyDiffer({ directory: door.directory, policies, state: world.state, ...links })
   Object.assign(door.administration, { examine: () => Promise.resolve(EXAMINATION), approvals: 2, tryDraft })

@@ -1,6 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import { stat } from 'node:fs/promises'
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import { expect } from 'chai'
 import { MINUTE } from '../../../protocols/availability/time-window.ts'
 import { FederationError } from '../../../protocols/federation-error.ts'
@@ -63,19 +61,6 @@ describe('The guard of passwords (AD1, AD2)', () => {
     expect(await guard.check(hash, 'correct horse battery', HERE)).to.equal('right')
     expect(await guard.check(hash, 'wrong', HERE)).to.equal('wrong')
     expect(await guard.check(hash, 'correct horse battery', HERE)).to.equal('right')
-  })
-
-  it('leaves of the four threads for such work some to others: a file is looked at before one of eight is checked', async () => {
-    let checked = 0
-    const guesses = Array.from({ length: 8 }, async (_, i) => {
-      await guard.check(undefined, 'wrong', { account: `a${i}`, place: 'x' })
-      checked++
-    })
-    await nextTurn()
-    await stat('/')
-    expect(checked).to.equal(0)
-    await Promise.all(guesses)
-    expect(checked).to.equal(8)
   })
 
   it('lets eight wait and sends away who comes after, each told to come back', async () => {
