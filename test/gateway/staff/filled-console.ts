@@ -83,7 +83,7 @@ function keepHealth(world: AskingWorld): void {
 function useBudgets(world: AskingWorld): void {
   const budgets = new LookupBudgets({ ...UNBOUNDED, pairMailboxesPerHour: 4 }, () => 1)
   const { partner } = firstTrust(world)
-  const from: Requester = { ...outsider(world.small, ANNA), issuer: partner, organization: partner }
+  const from = { ...outsider(world.small, ANNA), issuer: partner, organization: partner } as Requester
   spendOnce(budgets, world.small.directory, from, world.clock.now())
   Object.assign(world.door.administration, { budgets })
 }
