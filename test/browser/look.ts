@@ -17,7 +17,7 @@ interface Violation {
 export interface LookOptions {
   /** Folder for screenshots; absent: none are taken. */
   readonly shots?: string | undefined
-  /** Whether axe-core looks at a telephone by day and at a desk by night only; the width is looked at everywhere. */
+  /** Whether axe-core looks at a telephone by day, and at a desk by night for its colours, only; widths are looked at all. */
   readonly few?: boolean | undefined
 }
 
@@ -96,7 +96,7 @@ export async function lookAt(
       if (beyond > 0) problems.push(`${place}: ${beyond} px wider than the window`)
       looks++
       if (few && !isOneOfFew(colorScheme, width)) continue
-      const rules = few || colorScheme === 'light' ? {} : OF_COLOURS
+      const rules = colorScheme === 'light' ? {} : OF_COLOURS
       axeViolations.push(...(await violationsOf(page, rules)).map((violation) => `${place}: ${violation}`))
       const path = shots && join(shots, `${name}-${language}-${colorScheme}-${width}.png`.replaceAll(/[^\w.-]+/g, '-'))
       if (path !== undefined) await page.screenshot({ path, fullPage: true })
