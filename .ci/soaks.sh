@@ -21,7 +21,7 @@ soak:repeats    | --keys 5 --times 20         | trusts replayed controls control
 # They say how long something takes, beside nobody.
 timed='
 soak:flood      | --seconds 1                 | ratioP99 refused controls controlsSeen verifier | goodFailed badAccepted
-soak:sign-ins   | --guesses 600 --crowd 60    | hashed signIns crowdIn controls controlsSeen | guessed unclear signInsPutOff signInsFailed crowdOther lookupsFailed
+soak:sign-ins   | --guesses 600 --crowd 60 --rounds 1 | hashed signIns crowdIn controls controlsSeen | guessed unclear signInsPutOff signInsFailed crowdOther lookupsFailed
 soak:roll       | --rounds 1                  | failed controls                           |
 '
 

@@ -49,6 +49,8 @@ export interface GuessReport extends CrowdReport {
 export interface GuessOrder {
   readonly guesses: number
   readonly crowd: number
+  /** Crowds, one after the other. */
+  readonly rounds: number
   readonly progress: (line: string) => void
 }
 
@@ -107,7 +109,7 @@ async function guess(sign: ConsoleSignIn, { guesses, progress }: GuessOrder) {
 
 /** Guesses passwords at a gateway of its own, and signs in many at once, while others go on with their work. */
 export async function guessPasswords(order: GuessOrder): Promise<GuessReport> {
-  const { crowd, progress } = order
+  const { crowd, rounds, progress } = order
   const built = buildProduct()
   const gateway = new ServedGateway()
   const port = await freePort()
@@ -122,7 +124,7 @@ export async function guessPasswords(order: GuessOrder): Promise<GuessReport> {
     await gateway.ask('PUT', `/administrators/${NAME}`, { role: 'administrator', passwordHash })
     const controlsSeen = (await signIn(sign, { agent: false, localAddress: OTHER })) === 'in' ? 1 : 0
     progress('many sign in at once')
-    const many = await lookupsInCrowd(gateway.url, { count: crowd, sign, progress })
+    const many = await lookupsInCrowd(gateway.url, { count: crowd, rounds, sign, progress })
     progress('somebody guesses')
     return { ...(await guess(sign, order)), ...many, controls: 1, controlsSeen }
   } finally {

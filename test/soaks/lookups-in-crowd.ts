@@ -12,7 +12,6 @@ import type { CrowdOrder, CrowdResult } from './sign-in-crowd.ts'
 const PER_SECOND = 100
 const CONNECTIONS = 4
 const LEAST_SECONDS = 3
-const ROUNDS = 4
 /** Networks of this machine from which the crowds come. */
 const FIRST_NETWORK = 10
 const PAUSE_MS = 1_000
@@ -96,7 +95,12 @@ const ask = async (child: ChildProcess, order: CrowdOrder): Promise<CrowdResult>
 /** How long lookups take, quietly and while many sign in at once. @param url of the lookups */
 export async function lookupsInCrowd(
   url: string,
-  { count, sign, progress }: { count: number; sign: ConsoleSignIn; progress: (line: string) => void },
+  {
+    count,
+    rounds,
+    sign,
+    progress,
+  }: { count: number; rounds: number; sign: ConsoleSignIn; progress: (line: string) => void },
 ): Promise<CrowdReport> {
   const before = loadNow()
   const child = fork(fileURLToPath(new URL('./sign-in-crowd.ts', import.meta.url)))
@@ -104,7 +108,7 @@ export async function lookupsInCrowd(
   const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS })
   const [quiet, loud, crowds]: [Times[], Times[], CrowdResult[]] = [[], [], []]
   await lookups(url, agent, Promise.resolve())
-  for (let i = 0; i < ROUNDS; i++) {
+  for (let i = 0; i < rounds; i++) {
     quiet.push(await lookups(url, agent, Promise.resolve()))
     const crowd = ask(child, { ...sign, count, network: FIRST_NETWORK + i })
     loud.push(await lookups(url, agent, crowd))
@@ -118,7 +122,7 @@ export async function lookupsInCrowd(
   const [still, meanwhile] = [quiet, loud].map((all) => all.flatMap(({ times }) => times)) as [number[], number[]]
   const sum = (of: (one: CrowdResult) => number): number => crowds.reduce((all, one) => all + of(one), 0)
   return {
-    ...{ crowd: count, rounds: ROUNDS, crowdIn: sum((one) => one.in), crowdPutOff: sum((one) => one['put off']) },
+    ...{ crowd: count, rounds, crowdIn: sum((one) => one.in), crowdPutOff: sum((one) => one['put off']) },
     crowdOther: sum((one) => one.wrong + one.other),
     ...{ quietP50Ms: share(still, 0.5), quietP99Ms: share(still, 0.99) },
     ...{ crowdP50Ms: share(meanwhile, 0.5), crowdP99Ms: share(meanwhile, 0.99), crowdWorstMs: share(meanwhile, 1) },
