@@ -14,6 +14,7 @@ const WORDLESS = ['util', 'utils', 'helper', 'helpers', 'manager', 'data', 'info
  * through it. By the test file that reaches them.
  */
 const TESTED_THROUGH: Readonly<Record<string, readonly string[]>> = {
+  'test/protocols/icalendar/calendar-readers.test.ts': ['protocols/start-thread.ts'],
   'test/gateway/console/explain/step-finding-texts.test.ts': [
     'gateway/explain/step-finding.ts',
     'gateway/explain/step-finding-words.ts',

@@ -1,7 +1,5 @@
-import { createRequire } from 'node:module'
-import { fileURLToPath } from 'node:url'
-import { Worker } from 'node:worker_threads'
-import type { ResourceLimits } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
+import { startThread } from '../start-thread.ts'
 import type { CalendarJob, CalendarOutcome } from './calendar-job.ts'
 
 export interface CalendarReadersOptions {
@@ -19,19 +17,6 @@ interface Waiting {
 }
 
 const START_MS = 30_000
-
-/**
- * The thread runs the file beside this one with the same ending. Compiled, that is all; as source, the thread must be told
- * of the loader, since a loader given to Node 20 on its command line does not reach threads.
- */
-function startThread(resourceLimits: ResourceLimits): Worker {
-  const options = { name: 'calendar-reader', resourceLimits }
-  if (!import.meta.url.endsWith('.ts')) return new Worker(new URL('./calendar-worker.js', import.meta.url), options)
-  const source = JSON.stringify(fileURLToPath(new URL('./calendar-worker.ts', import.meta.url)))
-  const loader = JSON.stringify(createRequire(import.meta.url).resolve('tsx/cjs/api'))
-  const start = `require(${loader}).register(); require(${source})`
-  return new Worker(start, { ...options, eval: true })
-}
 
 /**
  * Reads calendars in threads of their own, so that no file can hold up or end the process: a reader that hangs, or runs
@@ -113,11 +98,13 @@ class Reader {
   constructor(options: CalendarReadersOptions, gone: () => void) {
     this.#options = options
     this.#gone = gone
-    this.#worker = startThread({
+    const resourceLimits = {
       maxOldGenerationSizeMb: options.heapMiB,
       maxYoungGenerationSizeMb: 16,
       stackSizeMb: 2,
-    })
+    }
+    const source = new URL('./calendar-worker.ts', import.meta.url)
+    this.#worker = startThread(source, { name: 'calendar-reader', resourceLimits })
     this.#worker.on('message', (message: 'ready' | CalendarOutcome) => this.#hear(message))
     this.#worker.on('error', (error: Error & { code?: string }) => {
       void this.end(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? 'takes too much memory' : 'ended the reader')

@@ -1,7 +1,6 @@
-import { createRequire } from 'node:module'
-import { fileURLToPath } from 'node:url'
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
 import { FederationError } from '../../protocols/federation-error.ts'
+import { startThread } from '../../protocols/start-thread.ts'
 import type { PasswordHash } from './password-hash.ts'
 
 export interface PasswordJob {
@@ -16,17 +15,7 @@ interface Waiting {
 
 /** It goes, and its memory with it, when nobody signs in for so long. */
 const IDLE_MS = 5 * 60_000
-const HEAP_MIB = 32
-
-/** As the readers of calendars are started: as source, the thread must be told of the loader. */
-function startThread(): Worker {
-  const resourceLimits = { maxOldGenerationSizeMb: HEAP_MIB, maxYoungGenerationSizeMb: 8, stackSizeMb: 2 }
-  const options = { name: 'password-checker', resourceLimits }
-  if (!import.meta.url.endsWith('.ts')) return new Worker(new URL('./password-worker.js', import.meta.url), options)
-  const source = JSON.stringify(fileURLToPath(new URL('./password-worker.ts', import.meta.url)))
-  const loader = JSON.stringify(createRequire(import.meta.url).resolve('tsx/cjs/api'))
-  return new Worker(`require(${loader}).register(); require(${source})`, { ...options, eval: true })
-}
+const LIMITS = { maxOldGenerationSizeMb: 32, maxYoungGenerationSizeMb: 8, stackSizeMb: 2 }
 
 /**
  * Compares passwords with hashes in a thread of its own, behind everything else where the system can do that: scrypt takes
@@ -53,7 +42,8 @@ export class PasswordThread {
   }
 
   #start(): Worker {
-    const worker = startThread()
+    const source = new URL('./password-worker.ts', import.meta.url)
+    const worker = startThread(source, { name: 'password-checker', resourceLimits: LIMITS })
     worker.on('message', (matches: boolean) => this.#hear(worker, matches))
     worker.on('error', (cause) => this.#fail(worker, cause))
     worker.on('exit', () => this.#fail(worker, null))
