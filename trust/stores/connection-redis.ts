@@ -46,10 +46,12 @@ export function commonOptions(place: RedisPlace) {
   } as const
 }
 
+type OurOptions = Omit<RedisOptions, 'replyMapping'>
+
 /** A connection, not yet connected, to the master; in a Cluster to the one that keeps `slot`. */
 export function connectMaster(place: RedisPlace, slot: number, parts: ConnectionParts): Redis {
   const retryStrategy = (times: number): number => pauseBefore(times, parts.random)
-  const redis = new Redis({
+  const options: OurOptions = {
     ...commonOptions(place),
     ...target(place, slot, retryStrategy),
     lazyConnect: true,
@@ -58,9 +60,32 @@ export function connectMaster(place: RedisPlace, slot: number, parts: Connection
     enableAutoPipelining: parts.replyMs !== undefined,
     enableOfflineQueue: false,
     retryStrategy,
-  })
+  }
+  const redis = new LastingRedis(options, () => retryStrategy(1))
   redis.on('error', (error: Error) => parts.onError?.(error))
   return redis
+}
+
+/**
+ * Comes back until it is closed. Of itself the client ends for good where word of a failover reaches it while it asks the
+ * Sentinels for the new master.
+ */
+class LastingRedis extends Redis {
+  #isClosed = false
+
+  constructor(options: OurOptions, pauseMs: () => number) {
+    super(options)
+    this.on('end', () => setTimeout(() => this.#beginAnew(), pauseMs()).unref())
+  }
+
+  override disconnect(reconnect = false): void {
+    if (!reconnect) this.#isClosed = true
+    super.disconnect(reconnect)
+  }
+
+  #beginAnew(): void {
+    if (!this.#isClosed) this.connect().catch(() => undefined)
+  }
 }
 
 /** A connection, not yet connected, for commands on keys of all slots, each for itself. */
@@ -88,11 +113,7 @@ export function mastersOf(redis: Redis | Cluster): readonly Redis[] {
   return redis instanceof Cluster ? redis.nodes('master') : [redis]
 }
 
-function target(
-  place: RedisPlace,
-  slot: number,
-  retryStrategy: (times: number) => number,
-): Omit<RedisOptions, 'replyMapping'> {
+function target(place: RedisPlace, slot: number, retryStrategy: (times: number) => number): OurOptions {
   if (place.kind === 'single') return { ...place.address, db: place.database }
   if (place.kind === 'cluster') return { Connector: slotConnector(place, slot) }
   return {

@@ -6,8 +6,10 @@ import type { StateEngine } from '../../../trust/stores/state-engine.ts'
 import { STATE_SLOT } from '../../../trust/stores/layout-redis.ts'
 import { eventually, startCluster, startSentinels } from '../../conformance/redis-group.ts'
 import type { RedisCluster, RedisSentinels } from '../../conformance/redis-group.ts'
-import { withoutRedis } from '../../conformance/redis-server.ts'
+import { describeWithRedis, withoutRedis } from '../../conformance/redis-server.ts'
 import type { RedisServer } from '../../conformance/redis-server.ts'
+import { startScriptedSentinel } from '../../conformance/scripted-sentinel.ts'
+import type { ScriptedSentinel } from '../../conformance/scripted-sentinel.ts'
 import { expectMigrationToGoOn } from '../../conformance/state-migration.ts'
 import { committed } from '../../conformance/state-store.ts'
 import { idOf, newTokenId, START, VirtualClock } from '../known-organizations.ts'
@@ -88,6 +90,43 @@ describe('with a master, its replica and three Sentinels', () => {
     expect(later.remembersSince).to.equal(clock.now())
     later.close()
     spent.close()
+  })
+})
+
+describeWithRedis('with a Sentinel that tells of a failover while it is asked for the master', (redis) => {
+  let sentinel: ScriptedSentinel
+  let world: World
+
+  before(async () => {
+    sentinel = await startScriptedSentinel(redis)
+    world = new World(sentinel, redis.url)
+  })
+  after(async () => {
+    await world.close()
+    sentinel.stop()
+  })
+
+  const cutOff = async (times: number) => {
+    sentinel.interrupt(times)
+    await world.admin.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes')
+    await eventually(() => sentinel.left === 0)
+  }
+
+  it('a gateway remembers spent tokens again', async () => {
+    const clock = new VirtualClock()
+    const spent = await openRedisReplayStore({ url: sentinel.url, clock, random: random.fraction })
+    const use = async () => await spent.firstUse(idOf(1), newTokenId(), clock.now() + MINUTES)
+    expect(await use()).to.equal(true)
+    await cutOff(1)
+    await eventually(async () => (await codeOf(use())) === 'done')
+    spent.close()
+  })
+
+  it('a gateway writes its state again', async () => {
+    const { store } = await world.open({ lease: LEASE })
+    await committed(store.commit(write('before', 1)))
+    await cutOff(2)
+    await eventually(async () => (await codeOf(store.commit(write('after', 1)))) === 'done')
   })
 })
 
