@@ -1,6 +1,6 @@
 import process from 'node:process'
 import { parseArgs } from 'node:util'
-import { buildProduct } from './build-product.ts'
+import { buildProduct } from '../built-product.ts'
 import { Child } from './child-process.ts'
 import { LOOKUPS, calendars } from './lookup-cases.ts'
 import { measureCalendarSize, measureMemory } from './measure-calendars.ts'

@@ -3,17 +3,13 @@ import type { ChildProcess } from 'node:child_process'
 import { randomBytes, randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import process from 'node:process'
-import { fileURLToPath, pathToFileURL } from 'node:url'
 import { hashPassword } from '../../trust/credentials/password-hash.ts'
+import { ledigCommand } from '../built-product.ts'
 import { freePort } from '../conformance/redis-server.ts'
 import { AMPLE_BUDGETS } from '../organizations/ample-budgets.ts'
 
-const CLI = fileURLToPath(new URL('../../gateway/cli/ledig.ts', import.meta.url))
-const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
 const START_MS = 90_000
 const PASSWORD = 'a password of the tests'
 const VERA = 'vera@contoso.example'
@@ -170,7 +166,7 @@ export class ServedGateway {
 
   /** The command line that `start` runs. */
   get serve(): readonly string[] {
-    return [process.execPath, '--import', TSX, CLI, 'serve', '--config', join(this.folder, 'ledig.yaml')]
+    return [...ledigCommand(), 'serve', '--config', join(this.folder, 'ledig.yaml')]
   }
 
   async kill(): Promise<void> {

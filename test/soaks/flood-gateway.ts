@@ -1,6 +1,6 @@
 import { createServer } from 'node:net'
 import type { AddressInfo, Socket } from 'node:net'
-import { buildProduct } from '../benchmarks/build-product.ts'
+import { buildProduct } from '../built-product.ts'
 import { Child } from '../benchmarks/child-process.ts'
 import type { FloodOrder, FloodResult } from '../benchmarks/flood-client.ts'
 import type { LoadOrder, LoadResult } from '../benchmarks/load-client.ts'

@@ -1,10 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { Agent } from 'node:http'
-import { join } from 'node:path'
-import process from 'node:process'
 import { setTimeout } from 'node:timers/promises'
 import { hashPassword } from '../../trust/credentials/password-hash.ts'
-import { buildProduct } from '../benchmarks/build-product.ts'
 import { freePort } from '../conformance/redis-server.ts'
 import { AMPLE_BUDGETS } from '../organizations/ample-budgets.ts'
 import { ServedGateway } from '../scenarios/served-gateway.ts'
@@ -110,16 +107,13 @@ async function guess(sign: ConsoleSignIn, { guesses, progress }: GuessOrder) {
 /** Guesses passwords at a gateway of its own, and signs in many at once, while others go on with their work. */
 export async function guessPasswords(order: GuessOrder): Promise<GuessReport> {
   const { crowd, rounds, progress } = order
-  const built = buildProduct()
   const gateway = new ServedGateway()
   const port = await freePort()
   const sign = { origin: `http://127.0.0.1:${port}`, name: NAME, password: PASSWORD }
   try {
     const console = { publicUrl: sign.origin, listen: { host: '127.0.0.1', port } }
     await gateway.configure({ more: { console, limits: { ...AMPLE_BUDGETS, refusedPerSecond: NOBODY_WAITS } } })
-    // What is shipped: the product compiled.
-    const options = gateway.serve.slice(gateway.serve.indexOf('serve'))
-    await gateway.run(process.execPath, [join(built, 'gateway/cli/ledig.js'), ...options])
+    await gateway.start()
     const passwordHash = await hashPassword(PASSWORD, randomBytes(16))
     await gateway.ask('PUT', `/administrators/${NAME}`, { role: 'administrator', passwordHash })
     const controlsSeen = (await signIn(sign, { agent: false, localAddress: OTHER })) === 'in' ? 1 : 0

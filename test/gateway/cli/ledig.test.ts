@@ -3,13 +3,11 @@ import { once } from 'node:events'
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { expect } from 'chai'
+import { ledigCommand } from '../../built-product.ts'
 import { freePort } from '../../conformance/redis-server.ts'
 import { runLedig } from './run-ledig.ts'
 import type { Ended } from './run-ledig.ts'
-
-const CLI = fileURLToPath(new URL('../../../gateway/cli/ledig.ts', import.meta.url))
 
 const ledig = (args: string[], input = ''): Promise<Ended> => runLedig(args, { input })
 
@@ -231,7 +229,8 @@ interface Serving {
 }
 
 async function serve(config: string): Promise<Serving> {
-  const child = spawn(process.execPath, ['--import', 'tsx', CLI, 'serve', '--config', config], {
+  const [command, ...before] = ledigCommand()
+  const child = spawn(command, [...before, 'serve', '--config', config], {
     stdio: ['ignore', 'ignore', 'pipe'],
   })
   let text = ''

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { expect } from 'chai'
 import { testPolicyFile } from '../../../gateway/cli/policy-test.ts'
 import { FederationError } from '../../../protocols/federation-error.ts'
+import { ledigCommand } from '../../built-product.ts'
 import { ROOT } from '../../source-files.ts'
 
 const OWN = fileURLToPath(new URL('../../vectors/policies/northwind.policy-test.yaml', import.meta.url))
@@ -17,11 +18,16 @@ interface Run {
 }
 
 function ledig(...args: readonly string[]): Promise<Run> {
-  const call = ['--import', 'tsx', `${ROOT}gateway/cli/ledig.ts`, 'policy', 'test', ...args]
+  const [command, ...before] = ledigCommand()
   return new Promise((resolve) => {
-    execFile(process.execPath, call, { cwd: ROOT, timeout: 60_000 }, (error, stdout, stderr) => {
-      resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr })
-    })
+    execFile(
+      command,
+      [...before, 'policy', 'test', ...args],
+      { cwd: ROOT, timeout: 60_000 },
+      (error, stdout, stderr) => {
+        resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr })
+      },
+    )
   })
 }
 

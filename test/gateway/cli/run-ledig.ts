@@ -1,10 +1,5 @@
 import { spawn } from 'node:child_process'
-import { createRequire } from 'node:module'
-import { fileURLToPath, pathToFileURL } from 'node:url'
-
-const CLI = fileURLToPath(new URL('../../../gateway/cli/ledig.ts', import.meta.url))
-/** Found from here: the commands run in a folder of their own. */
-const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
+import { ledigCommand } from '../../built-product.ts'
 
 export interface Ended {
   readonly code: number | null
@@ -18,7 +13,8 @@ export function runLedig(
   { folder = process.cwd(), env = {}, input = '' }: { folder?: string; env?: NodeJS.ProcessEnv; input?: string } = {},
 ): Promise<Ended> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['--import', TSX, CLI, ...args], {
+    const [command, ...before] = ledigCommand()
+    const child = spawn(command, [...before, ...args], {
       cwd: folder,
       env: { ...process.env, NO_COLOR: '1', ...env },
     })

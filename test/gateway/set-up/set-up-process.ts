@@ -1,12 +1,9 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { createRequire } from 'node:module'
 import process from 'node:process'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { ledigCommand } from '../../built-product.ts'
 
-const CLI = fileURLToPath(new URL('../../../gateway/cli/ledig.ts', import.meta.url))
-const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
 const START_MS = 90_000
 
 /** `ledig serve` in a folder, without a word about a configuration: what `npm start` runs. */
@@ -23,7 +20,8 @@ export class SetUpProcess {
   /** @param until what it says when it is ready */
   async start(until: RegExp = /and type there\s+\S+|Ledig listens/): Promise<void> {
     const { LEDIG_CONFIG: _, ...env } = process.env
-    const child = spawn(process.execPath, ['--import', TSX, CLI, 'serve'], {
+    const [command, ...before] = ledigCommand()
+    const child = spawn(command, [...before, 'serve'], {
       ...{ cwd: this.folder, env, stdio: ['ignore', 'pipe', 'pipe'] },
     })
     this.#child = child
