@@ -137,6 +137,14 @@ describe("An owner's pages", () => {
     expect((await get('/owner/')).status).to.equal(200)
   })
 
+  it('are shown six hundred times in a minute, and no more, to whoever misses nothing', async () => {
+    const { get } = await vera()
+    for (let looks = 0; looks < 600; looks++) expect((await get('/owner/')).status, `look ${looks}`).to.equal(200)
+    expect((await get('/owner/')).status).to.equal(429)
+    world.clock.pass(MINUTE)
+    expect((await get('/owner/')).status).to.equal(200)
+  })
+
   describe('take forms of their own only (AD4)', () => {
     const FOREIGN: readonly (readonly [string, Sent])[] = [
       ['of another origin', { origin: 'https://evil.example' }],

@@ -402,6 +402,14 @@ describe('The console', () => {
     expect((await get('/console/')).status).to.equal(429)
   })
 
+  it('hears nobody who has asked for six hundred pages in a minute, right ones too', async () => {
+    const { get } = await world.signedIn('auditor')
+    for (let looks = 0; looks < 600; looks++) expect((await get('/console/')).status, `look ${looks}`).to.equal(200)
+    expect((await get('/console/')).status).to.equal(429)
+    world.clock.pass(MINUTE)
+    expect((await get('/console/')).status).to.equal(200)
+  })
+
   describe('puts on record', () => {
     it('who signed in and out, whose session was ended, and by whom', async () => {
       const cookie = cookieOf(await signIn())
