@@ -6,7 +6,7 @@ import { CONSOLE_TEXTS } from '../../../../gateway/console/console-texts.ts'
 import { escapeHtml } from '../../../../gateway/console/html.ts'
 import { SESSIONS_A_PAGE } from '../../../../gateway/staff/accounts/show-accounts.ts'
 import { BY_ITSELF } from '../../../../trust/stores/cause.ts'
-import { consoleWorld, cookieOf, PASSWORD } from '../console-world.ts'
+import { consoleWorld, cookieOf, PASSWORD, tokenIn } from '../console-world.ts'
 import type { ConsoleWorld } from '../console-world.ts'
 
 const EN = ACCOUNTS_TEXTS.en
@@ -107,6 +107,26 @@ describe('Accounts and sessions in the console', () => {
       expect((await signIn('bo', NEW)).status).to.equal(303)
       await admin.post('/console/accounts/of/bo', hiddenIn(done, '/console/accounts/of/bo'))
       expect(world.consoleAccounts.of('bo')?.role).to.equal('administrator')
+    })
+
+    it('of whoever changes it has no way back to her role: her session ended with the change', async () => {
+      for (const name of ['bo', 'cia']) await confirmed('/console/accounts/add', { ...BO, name, role: 'administrator' })
+      const cookie = cookieOf(await signIn('bo', NEW))
+      const [own, cias] = ['/console/accounts/of/bo', '/console/accounts/of/cia']
+      const token = tokenIn(await world.get('/console/accounts', { cookie }))
+      /** What stands on the page after a change of her role, by bo. */
+      const changed = async (path: string, name: string) => {
+        const fields = { token, role: 'auditor', version: String(world.consoleAccounts.of(name)?.version) }
+        return world.post(path, hiddenIn(await world.post(path, fields, { cookie }), path), { cookie })
+      }
+      const another = await changed(cias, 'cia')
+      says(another, EN.saidChanged('cia'))
+      expect(hiddenIn(another, cias), 'the role of somebody else').to.include({ role: 'administrator' })
+      const hers = await changed(own, 'bo')
+      says(hers, EN.saidChanged('bo'))
+      expect(world.consoleAccounts.of('bo')?.role).to.equal('auditor')
+      expect(hiddenIn(hers, own), 'her own').to.deep.equal({})
+      expect((await world.get('/console/', { cookie })).status).to.equal(303)
     })
 
     it('is not changed to what it is, nor from what it was', async () => {
