@@ -403,6 +403,17 @@ describe("An owner's pages", () => {
       expect(world.links.byHash(linkSecretHash(secret))).to.not.equal(undefined)
     })
 
+    it('no address of a grant, which has none: there is no page that asks, and nothing is done', async () => {
+      await world.sharing.offerGrant(VERAS, { to: 'sam@fabrikam.example' }, byOwner)
+      const { get, post } = await vera()
+      const grant = '/owner/shares/grant%3Asam%40fabrikam.example'
+      expect((await get(`${grant}/change`)).status, 'the grant is there').to.equal(200)
+      expect((await get(`${grant}/reset`)).status).to.equal(404)
+      const before = (await world.state.head()).auditSize
+      const sent = await post(`${grant}/reset`, {})
+      expect([sent.status, (await world.state.head()).auditSize]).to.deep.equal([422, before])
+    })
+
     it('a share into none', async () => {
       const { get, post, path, address } = await withLink()
       expect((await get(`${path}/revoke`)).status).to.equal(200)
