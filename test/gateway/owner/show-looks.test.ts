@@ -6,6 +6,8 @@ import { DAY, HOUR } from '../../../protocols/availability/time-window.ts'
 import type { AuditEvent } from '../../../trust/audit/audit-entry.ts'
 import { itShared } from '../../shared-material.ts'
 import { BO, VERA } from '../sharing/sharing-world.ts'
+import { put } from '../../trust/known-organizations.ts'
+import { UNPRINTABLE } from '../pages/hostile-texts.ts'
 import { ownerWorld } from './owner-world.ts'
 import type { OwnerWorld } from './owner-world.ts'
 
@@ -88,6 +90,16 @@ describe('who looked, on the pages of an owner', function () {
     const text = textOf((await page()).text)
     expect(text).to.include(LOOKED_TEXTS.en.yours).and.to.include(LOOKED_TEXTS.en.gone)
     expect(text).to.not.include('urn:')
+  })
+
+  it('calls a partner as it calls itself, without what turns a line around or is not seen, and as text', async () => {
+    const trust = world.trusts.snapshot().trust(world.contoso.id, world.fabrikam.id)
+    if (trust === undefined) return expect.fail('no trust')
+    const name = `Fabrikam \u202egro.\u2066elpmaxe\u0007\u200b\u2028 <script>alert(1)</script>`
+    await put(world.trusts, { ...trust, metadata: { ...trust.metadata, name } }, trust)
+    await keep(looked())
+    const { text } = await page()
+    expect(text).to.include('Fabrikam gro.elpmaxe &lt;script&gt;alert(1)&lt;/script&gt;').and.to.not.match(UNPRINTABLE)
   })
 
   it('lists five hundred looks at most, and says that there were more', async () => {

@@ -15,3 +15,6 @@ export function tagsOf(page: string): ReadonlySet<string> {
   const bare = page.replace(/<style>.*?<\/style>/s, '').replace(/"[^"]*"/g, '""')
   return new Set(bare.replace(/ (?:checked|selected)(?=[ >])/g, '').match(/<[^>]*>?/g) ?? [])
 }
+
+/** What would turn a line around, or write on a terminal, if a partner put it into its name. */
+export const UNPRINTABLE = /(?![\t\n\r])[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}]/u

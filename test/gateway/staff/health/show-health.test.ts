@@ -13,6 +13,7 @@ import type { SourceAnswer, SourceQuestion } from '../../../../protocols/availab
 import { parseMailboxAddress } from '../../../../protocols/availability/mailbox-address.ts'
 import { HOUR } from '../../../../protocols/availability/time-window.ts'
 import { activeTrust, known, put } from '../../../trust/known-organizations.ts'
+import { UNPRINTABLE } from '../../pages/hostile-texts.ts'
 import { consoleWorld } from '../console-world.ts'
 import type { ConsoleWorld } from '../console-world.ts'
 
@@ -75,6 +76,17 @@ describe('partners’ health on the console', () => {
     expect(await page())
       .to.include(EN.stopped)
       .and.to.not.include(EN.well)
+  })
+
+  it('call a partner as it calls itself, without what turns a line around or is not seen, and as text', async () => {
+    const name = `Fabrikam \u202egro.\u2066elpmaxe\u0007\u200b\u2028 <script>alert(1)</script>`
+    await put(world.trusts, { ...trust(), metadata: { ...trust().metadata, name } }, trust())
+    const shown = 'Fabrikam gro.elpmaxe &lt;script&gt;alert(1)&lt;/script&gt;'
+    const { get } = await world.signedIn('administrator')
+    for (const path of ['', `/${world.partner}`, `/${world.partner}/test`]) {
+      const { text } = await get(`/console/health${path}`)
+      expect(text, path).to.include(shown).and.to.not.match(UNPRINTABLE)
+    }
   })
 
   it('draw what came of the last day and fourteen days, in words and as a table too', async () => {

@@ -3,12 +3,9 @@ import { expect } from 'chai'
 import { known, metadataOf } from '../../../trust/known-organizations.ts'
 import { NAUGHTY_TEXTS } from '../../../protocols/icalendar/naughty-texts.ts'
 import { itShared } from '../../../shared-material.ts'
-import { HOSTILE_TEXTS, tagsOf } from '../../pages/hostile-texts.ts'
+import { HOSTILE_TEXTS, tagsOf, UNPRINTABLE } from '../../pages/hostile-texts.ts'
 import { trustsWorld } from './trusts-world.ts'
 import type { TrustsWorld } from './trusts-world.ts'
-
-/** What would turn a line around, or write on a terminal, if a partner put it into its name. */
-const UNPRINTABLE = /(?![\t\n\r])[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}]/u
 
 const OWN = [...HOSTILE_TEXTS, 'x'.repeat(10_000)]
 
