@@ -7,8 +7,13 @@ import { lookupIn } from './lookup-entry.ts'
 export const LOOK_OUTCOMES = ['answer', 'refuse', 'unknown'] as const
 export type LookOutcome = (typeof LOOK_OUTCOMES)[number]
 
+/** What was given of a mailbox, and as which view: both or neither. */
+type Given =
+  | { readonly level: Exclude<AccessLevel, 'None'>; readonly given: View }
+  | { readonly level: null; readonly given: null }
+
 /** One mailbox asked about once, as the audit log has it. */
-export interface Look {
+export type Look = Given & {
   /** Number of the entry; the mailboxes of one question have the same. */
   readonly index: number
   /** ISO 8601, UTC; `window` too. */
@@ -23,13 +28,12 @@ export interface Look {
   readonly window: { readonly start: string; readonly end: string }
   readonly asked: View
   readonly outcome: LookOutcome
-  /** Null where nothing was given; `given`, the view that was, too. */
-  readonly level: AccessLevel | null
-  readonly given: View | null
   /** The step of the decision, and whose. */
   readonly decidedBy: string
   readonly side: Side
 }
+
+const NOTHING_GIVEN: Given = { level: null, given: null }
 
 /** The looks of an entry, in the order asked; none of what is no lookup, or no longer kept. */
 export function looksIn(entry: StoredEntry): readonly Look[] {
@@ -39,8 +43,8 @@ export function looksIn(entry: StoredEntry): readonly Look[] {
   const question = { index: entry.index, at, requestId, ...asker, asked, from, window }
   return mailboxes.map(({ about, decided }) => {
     const [outcome, decidedBy, side] = decided
-    const [level, given] = decided[0] === 'answer' ? [decided[3], decided[4]] : [null, null]
+    const told: Given = decided[0] === 'answer' ? { level: decided[3], given: decided[4] } : NOTHING_GIVEN
     // Only of what was made to explain they are not there.
-    return { ...question, about, outcome, level, given, decidedBy: decidedBy as string, side: side as Side }
+    return { ...question, about, outcome, ...told, decidedBy: decidedBy as string, side: side as Side }
   })
 }

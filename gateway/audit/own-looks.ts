@@ -30,7 +30,7 @@ export interface OwnLook {
 
 /** What was told is no more than the view that was asked for has. */
 const toldOf = ({ level, given }: Look): AccessLevel | null =>
-  level === null || given === null ? null : hasDetails(given) ? level : 'AvailabilityOnly'
+  given === null ? null : hasDetails(given) ? level : 'AvailabilityOnly'
 
 function ownLook(look: Look): OwnLook {
   const { at, kind, organization, from, window, outcome } = look

@@ -11,7 +11,7 @@ import { DAY } from '../../../protocols/availability/time-window.ts'
 import { BY_ITSELF } from '../../../trust/stores/cause.ts'
 import type { StateStore } from '../../../trust/stores/state-store.ts'
 import { ASKERS, CHANGE, NOW, openedState, ORGANIZATIONS, PEOPLE, questions, recorded } from './recorded-looks.ts'
-import type { Question } from './recorded-looks.ts'
+import type { PlainLook, Question } from './recorded-looks.ts'
 
 const EVERYTHING: LookFilter = {
   ...{ from: null, about: null, organizations: null, since: null, until: null, requestId: null, outcome: null },
@@ -49,8 +49,8 @@ function isAsked(look: Omit<Look, 'index'>, filter: LookFilter): boolean {
 }
 
 /** Puts questions on record, a change after each third. What is expected, number of the entry and all. */
-async function keep(state: StateStore, asked: readonly Question[]): Promise<readonly Look[]> {
-  const expected: Look[] = []
+async function keep(state: StateStore, asked: readonly Question[]): Promise<readonly PlainLook[]> {
+  const expected: PlainLook[] = []
   const before = (await state.head()).auditSize
   const audit = asked.flatMap((question, i) => {
     const { event } = recorded(question)
@@ -72,7 +72,7 @@ async function found(...args: Parameters<typeof findLooks>): Promise<readonly Lo
 }
 
 /** The newest question first, the mailboxes of each in the order asked. */
-const newestFirst = (looks: readonly Look[]): readonly Look[] => [...looks].sort((a, b) => b.index - a.index)
+const newestFirst = (looks: readonly PlainLook[]): readonly PlainLook[] => [...looks].sort((a, b) => b.index - a.index)
 
 describe('looks in the audit log', function () {
   this.timeout(120_000)
@@ -95,7 +95,7 @@ describe('looks in the audit log', function () {
   it('are found in a log that grew since it was read, and beyond a span of it', async () => {
     const state = await openedState()
     const [sample = []] = fc.sample(questions(200, 200), { numRuns: 1, seed: 6 })
-    const kept: Look[] = []
+    const kept: PlainLook[] = []
     for (let i = 0; i < 12; i++) {
       kept.push(...(await keep(state, sample)))
       const filter = { ...EVERYTHING, about: PEOPLE[i % 3] ?? '', from: ASKERS[i % 4] ?? '' }
@@ -176,7 +176,7 @@ describe('the looks an owner sees', () => {
         const state = await openedState()
         const kept = await keep(state, asked)
         const { looks, more } = await ownLooks(state, owner as MailboxAddress, NOW)
-        const at = (look: Look): number => Date.parse(look.at)
+        const at = (look: PlainLook): number => Date.parse(look.at)
         const hers = newestFirst(kept).filter((look) => look.about === owner && at(look) >= NOW - OWN_LOOKS_DAYS * DAY)
         expect(more).to.equal(false)
         expect(looks.map((look) => [look.at, look.from, look.organization, look.outcome, look.level])).to.deep.equal(
@@ -238,6 +238,23 @@ describe('the looks an owner sees', () => {
     const { looks } = await ownLooks(state, about as MailboxAddress, NOW)
     const times = 'AvailabilityOnly'
     expect(looks.map(({ level }) => level)).to.deep.equal(['Reviewer', 'Reviewer', times, times, times])
+  })
+
+  it('tell of a look that was given nothing one and the same, whether it was refused or nothing was known', async () => {
+    const [about = '', from = ''] = [PEOPLE[0], ASKERS[0]]
+    const rest = { decidedBy: 'GRANT', side: 'answering', level: null, given: null } as const
+    const question = { at: NOW - DAY, from, organization: 'urn:ledig:fabrikam', requestId: 'r', old: false }
+    const state = await openedState()
+    const outcomes = ['refuse', 'unknown'] as const
+    await keep(
+      state,
+      outcomes.map((outcome) => ({ ...question, places: [{ about, verdict: { outcome, ...rest } }] })),
+    )
+    const { looks } = await ownLooks(state, about as MailboxAddress, NOW)
+    expect(looks.map(({ outcome, level }) => [outcome, level])).to.deep.equal([
+      ['unknown', null],
+      ['refuse', null],
+    ])
   })
 
   it('end after so many, and say that there were more', async () => {

@@ -9,6 +9,9 @@ import { StateStore } from '../../../trust/stores/state-store.ts'
 
 export const NOW = Date.UTC(2026, 10, 26, 12)
 
+/** A look to compare with, each field by itself. */
+export type PlainLook = Pick<Look, keyof Look>
+
 /** One question as it is put on record, and the looks it has to be read as, the number of the entry apart. */
 export interface Recorded {
   readonly event: AuditEvent
