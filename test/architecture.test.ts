@@ -277,6 +277,7 @@ const TESTED_THROUGH: Readonly<Record<string, readonly string[]>> = {
   'test/gateway/staff/trusts/change-credential.test.ts': [
     'gateway/console/trusts/address-space-texts.ts',
     'gateway/console/trusts/credential-page.ts',
+    'gateway/console/trusts/credential-part.ts',
     'gateway/console/trusts/credential-texts.ts',
   ],
   'test/gateway/staff/trusts/trust-pages.test.ts': [

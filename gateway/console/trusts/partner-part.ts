@@ -41,16 +41,6 @@ function keys(viewer: Viewer, { tokenKeys }: FederationTrust): Part {
   return html`${listOf(items)}<p class="soft">${texts.keysWhy}</p>`
 }
 
-function credential(viewer: Viewer, { credential: { kind, ...rest } }: FederationTrust): Part {
-  const texts = TRUST_PAGE_TEXTS[viewer.locale.language]
-  const account = 'account' in rest && html` <bdi>${texts.asAccount(printable(rest.account))}</bdi>`
-  const { weAsk, weDoNotAsk } = ADDRESS_SPACE_TEXTS[viewer.locale.language]
-  const ours =
-    'ours' in rest &&
-    html`<p class="soft"><bdi>${rest.ours === null ? weDoNotAsk : weAsk(shortened(printable(rest.ours.name), LONGEST))}</bdi></p>`
-  return html`${texts.credentials[kind]}${account}${ours}`
-}
-
 /** What is known of the partner, and how it is asked. */
 export function partnerPart(viewer: Viewer, trust: FederationTrust): Html {
   const texts = TRUST_PAGE_TEXTS[viewer.locale.language]
@@ -64,5 +54,5 @@ export function partnerPart(viewer: Viewer, trust: FederationTrust): Html {
   const signs = !isAddressSpace(trust)
   const { addressSpace, addressSpaceIs } = ADDRESS_SPACE_TEXTS[viewer.locale.language]
   const read = texts.metadataSays(at(metadata.issuedAt), at(metadata.expiresAt), metadata.sequence)
-  return html`<section class="card" aria-labelledby="partner"><h2 id="partner">${texts.facts}</h2><dl class="rules plain">${row(texts.id, theirs(partner))}${signs ? row(texts.metadataAddress, theirs(metadataUrl)) : row(addressSpace, html`${theirs(metadataUrl)}<p class="soft">${addressSpaceIs}</p>`)}${signs && row(texts.metadataRead, read)}${row(texts.hosts, hosts(viewer, trust))}${row(texts.endpoints, listOf(endpoints))}${signs && row(texts.software, theirs(`${metadata.software.name} ${metadata.software.version}`))}${row(texts.contact, metadata.contact === null ? null : theirs(metadata.contact))}${row(texts.credential, credential(viewer, trust))}${row(texts.brokerFor, listOf(brokered))}${signs && row(texts.keys, keys(viewer, trust))}</dl></section>`
+  return html`<section class="card" aria-labelledby="partner"><h2 id="partner">${texts.facts}</h2><dl class="rules plain">${row(texts.id, theirs(partner))}${signs ? row(texts.metadataAddress, theirs(metadataUrl)) : row(addressSpace, html`${theirs(metadataUrl)}<p class="soft">${addressSpaceIs}</p>`)}${signs && row(texts.metadataRead, read)}${row(texts.hosts, hosts(viewer, trust))}${row(texts.endpoints, listOf(endpoints))}${signs && row(texts.software, theirs(`${metadata.software.name} ${metadata.software.version}`))}${row(texts.contact, metadata.contact === null ? null : theirs(metadata.contact))}${row(texts.brokerFor, listOf(brokered))}${signs && row(texts.keys, keys(viewer, trust))}</dl></section>`
 }

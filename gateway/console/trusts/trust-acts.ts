@@ -58,11 +58,20 @@ export function actsOf(trust: FederationTrust): readonly TrustAct[] {
   return may.filter(([, can]) => can).map(([act]) => act)
 }
 
-/** The ways to what can be done about a trust. */
+/** The way to one of them; its name says of which trust. */
+export function actLink(
+  viewer: Viewer,
+  { id, partner, act }: { readonly id: string; readonly partner: string; readonly act: TrustAct },
+  label: string,
+  isFirst = false,
+): Html {
+  const { acts, ofTrust } = TRUST_CHANGE_TEXTS[viewer.locale.language]
+  return html`<a class="button${isFirst ? ' first' : ''}" href="${trustAddress(viewer, id, act)}" aria-label="${ofTrust(acts[act], partner)}">${label}</a>`
+}
+
+/** The ways to what can be done about a trust; how the partner shows who asks is changed where it is shown. */
 export function actLinks(viewer: Viewer, id: string, partner: string, trust: FederationTrust): Html {
-  const texts = TRUST_CHANGE_TEXTS[viewer.locale.language]
-  return html`<div class="acts">${actsOf(trust).map(
-    (act, i) =>
-      html`<a class="button${i === 0 ? ' first' : ''}" href="${trustAddress(viewer, id, act)}" aria-label="${texts.ofTrust(texts.acts[act], partner)}">${texts.acts[act]}</a>`,
-  )}</div>`
+  const { acts } = TRUST_CHANGE_TEXTS[viewer.locale.language]
+  const offered = actsOf(trust).filter((act) => act !== 'credential')
+  return html`<div class="acts">${offered.map((act, i) => actLink(viewer, { id, partner, act }, acts[act], i === 0))}</div>`
 }

@@ -97,7 +97,8 @@ const EN = {
   keysWhy: 'What it signs its questions with. It announces new ones by itself.',
   noKeys: 'It announces none.',
   keyTimes: (from: string, until: string) => `from ${from} until ${until}`,
-  credential: 'Shows who asks by',
+  credential: 'How it shows who asks',
+  changeCredential: 'Change',
   credentials: {
     'single-use': 'a token signed for each request',
     'access-token': 'a token for each request, or one for five minutes',
@@ -220,7 +221,8 @@ const SV: TrustPageTexts = {
   keysWhy: 'Vad den signerar sina frågor med. Nya tillkännager den av sig själv.',
   noKeys: 'Den tillkännager inga.',
   keyTimes: (from, until) => `från ${from} till ${until}`,
-  credential: 'Visar vem som frågar med',
+  credential: 'Hur den visar vem som frågar',
+  changeCredential: 'Ändra',
   credentials: {
     'single-use': 'ett intyg som signeras för varje fråga',
     'access-token': 'ett intyg för varje fråga, eller ett för fem minuter',

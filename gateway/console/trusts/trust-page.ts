@@ -11,6 +11,7 @@ import { consoleInstant, consolePage } from '../console-frame.ts'
 import type { Viewer } from '../console-frame.ts'
 import { html } from '../html.ts'
 import type { Html, Part } from '../html.ts'
+import { credentialPart } from './credential-part.ts'
 import { domainsPart } from './domains-part.ts'
 import { fingerprintPart } from './fingerprint-part.ts'
 import { halvesPart } from './halves-part.ts'
@@ -115,6 +116,7 @@ ${acts}
 ${halvesPart(viewer, trust, shown.told)}
 ${prints(viewer, shown)}
 ${domainsPart(viewer, trust, shown.checks)}
+${credentialPart(viewer, { id, partner: name }, trust)}
 ${partnerPart(viewer, trust)}
 ${historyPart(viewer, shown.history, shown.whoOf)}`
   return consolePage(viewer, 'trusts', name, content)

@@ -69,6 +69,33 @@ describe('how a partner shows who asks, on the console', function () {
     expect(openSecret(sealed, `${local} ${partner}`, world.administration.sealingKey)).to.equal(OURS)
   })
 
+  it('stands under a heading that says so, with the way to change it for who may, on the page of the trust', async () => {
+    const auditor = await world.signedIn('auditor')
+    const partOf = async (of: typeof ann, id: string, language: string): Promise<string> => {
+      const { text } = await of.get(at(id, ''), { language })
+      return /<section class="card" aria-labelledby="credential">.*?<\/section>/s.exec(text)?.[0] ?? ''
+    }
+    const linkTo = (id: string, spoken: string, label: string): string =>
+      `href="${at(id)}" aria-label="${spoken}: Fabrikam">${label}</a>`
+    for (const [language, heading, kind, spoken, label] of [
+      ['en', 'How it shows who asks', 'a token signed for each', 'Change how it shows who asks', 'Change'],
+      ['sv', 'Hur den visar vem som frågar', 'ett intyg', 'Ändra hur den visar vem som frågar', 'Ändra'],
+    ] as const) {
+      const hers = await partOf(ann, world.partner, language)
+      expect(hers)
+        .to.include(`>${heading}</h2><p>${kind}`)
+        .and.to.include(linkTo(world.partner, spoken, label))
+      const read = await partOf(auditor, world.partner, language)
+      expect(read).to.include(`>${heading}</h2><p>${kind}`).and.to.not.include('<a ')
+    }
+    const proposed = await partOf(ann, await world.proposed(), 'en')
+    expect(proposed).to.include('How it shows who asks').and.to.not.include('<a ')
+    const acts = /<section class="card" aria-labelledby="change">.*?<\/section>/s.exec(
+      (await ann.get(at(world.partner, ''))).text,
+    )
+    expect(acts?.[0]).to.include(CHANGE.acts.suspend).and.to.not.include('who asks')
+  })
+
   it('is shown on the page of the trust, and a password on no page at all', async () => {
     const pages = [await send(BOTH), await ann.get(at(world.partner)), await ann.get(at(world.partner, ''))]
     const kept = JSON.stringify(credential())
