@@ -491,7 +491,6 @@ const TESTED_THROUGH: Readonly<Record<string, readonly string[]>> = {
     'protocols/availability/availability-question.ts',
   ],
   'test/scenarios/doctor.test.ts': [
-    'gateway/admin/test-trust.ts',
     'gateway/doctor/check-agreement.ts',
     'gateway/doctor/check-document.ts',
     'gateway/doctor/examination.ts',

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { domainOf } from '../../protocols/availability/mailbox-address.ts'
+import type { MailboxAddress } from '../../protocols/availability/mailbox-address.ts'
 import { FederationError } from '../../protocols/federation-error.ts'
 import type { FederationTrust } from '../../trust/organization/federation-trust.ts'
 import type { Json } from '../../trust/stores/state-record.ts'
@@ -18,9 +19,23 @@ export const testTrustBody = z.strictObject({
   about: address.optional(),
 })
 
+/**
+ * Whether an address is one of our people, for whom the partner of a trust is asked. Null where there are none: by a trust
+ * of its own the gateway passes other organizations' questions on.
+ */
+export function ourPeople(
+  { policies, organizations }: Pick<Administration, 'policies' | 'organizations'>,
+  { local }: FederationTrust,
+): ((person: MailboxAddress) => boolean) | null {
+  const organization = nameOf({ organizations }, local)
+  if (!policies.has(organization)) return null
+  const policy = policies.policyOf(organization)
+  return (person) => policy.isOwnDomain(domainOf(person))
+}
+
 function namedPeople(
-  { policies }: Administration,
-  organization: string,
+  administration: Administration,
+  trust: FederationTrust,
   { as, about }: z.infer<typeof testTrustBody>,
 ): NamedPeople | null {
   if (as === undefined && about === undefined) return null
@@ -28,8 +43,14 @@ function namedPeople(
     throw new FederationError('ERR_MESSAGE_MALFORMED', 'as and about: name both, or neither.')
   }
   const named = { person: readAddress('as', as), about: readAddress('about', about) }
-  if (policies.policyOf(organization).isOwnDomain(domainOf(named.person))) return named
-  throw new FederationError('ERR_MESSAGE_MALFORMED', `as: ${named.person} is in no domain of ${organization}.`)
+  const isOurs = ourPeople(administration, trust)
+  if (isOurs?.(named.person) === true) return named
+  const organization = nameOf(administration, trust.local)
+  const why =
+    isOurs === null
+      ? `${organization} has no people of its own: leave out as and about.`
+      : `${named.person} is in no domain of ${organization}.`
+  throw new FederationError('ERR_MESSAGE_MALFORMED', `as: ${why}`)
 }
 
 /** Examines everything between us and the partner; changes nothing. */
@@ -38,9 +59,9 @@ export async function testTrust(
   call: Call<z.infer<typeof testTrustBody>>,
 ): Promise<Answer> {
   const trust: FederationTrust = findTrust(administration, call.params['trust'] ?? '')
-  const organization = nameOf(administration, trust.local)
-  const named = namedPeople(administration, organization, call.body)
+  const named = namedPeople(administration, trust, call.body)
   const examination = await administration.examine(trust, named)
+  const organization = nameOf(administration, trust.local)
   const about = { trust: trustId(trust), organization, partner: trust.metadata.name }
   return { body: { ...about, ...examination } as unknown as Json }
 }

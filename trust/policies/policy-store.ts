@@ -71,6 +71,9 @@ export interface PolicyStore {
    */
   policyOf(organization: string): Policy
 
+  /** Whether an organization with mailboxes goes by this name; the gateway itself has none, and no policy. */
+  has(organization: string): boolean
+
   /** The whole document as administrators write it. */
   documentOf(organization: string): Promise<Readonly<Record<string, Json>>>
 

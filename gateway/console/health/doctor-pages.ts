@@ -13,22 +13,33 @@ import { FINDING_TEXTS } from './finding-texts.ts'
 import { DOCTOR_TEXTS } from './doctor-texts.ts'
 import type { DoctorTexts } from './doctor-texts.ts'
 
+/** As they were typed, of both sides. */
+export interface PeopleTyped {
+  readonly as: string
+  readonly about: string
+}
+
 /** The trust that is tested, and what was typed for it. */
 export interface DoctorForm {
   readonly id: string
   readonly partner: string
-  readonly as: string
-  readonly about: string
+  /** Null where our side of the trust has no people. */
+  readonly named: PeopleTyped | null
   readonly faults: Faults
 }
 
 export const doctorTexts = ({ locale }: Pick<Viewer, 'locale'>): DoctorTexts => DOCTOR_TEXTS[locale.language]
 
-function form(viewer: Viewer, { id, as, about, faults }: DoctorForm, run: string): Html {
+function people(viewer: Viewer, { as, about }: PeopleTyped, faults: Faults): Html {
   const texts = doctorTexts(viewer)
   const field = (name: 'as' | 'about', value: string): Html =>
     inputField({ ...{ name, label: texts[name], wrong: faults[name] }, type: 'text', value, most: 254 })
-  return html`<form method="post" action="${viewer.base}health/${id}/test">${consoleToken(viewer)}<fieldset><legend>${texts.pair}</legend><p class="hint">${texts.pairHint}</p><div class="pair">${field('as', as)}${field('about', about)}</div></fieldset><div class="send"><button>${run}</button><a class="button" href="${viewer.base}health/${id}">${texts.back}</a></div></form>`
+  return html`<fieldset><legend>${texts.pair}</legend><p class="hint">${texts.pairHint}</p><div class="pair">${field('as', as)}${field('about', about)}</div></fieldset>`
+}
+
+function form(viewer: Viewer, { id, named, faults }: DoctorForm, run: string): Html {
+  const texts = doctorTexts(viewer)
+  return html`<form method="post" action="${viewer.base}health/${id}/test">${consoleToken(viewer)}${named && people(viewer, named, faults)}<div class="send"><button>${run}</button><a class="button" href="${viewer.base}health/${id}">${texts.back}</a></div></form>`
 }
 
 /** Asks before it asks the partner. */

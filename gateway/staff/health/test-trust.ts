@@ -1,10 +1,10 @@
-import { domainOf, parseMailboxAddress } from '../../../protocols/availability/mailbox-address.ts'
-import type { FederationTrust } from '../../../trust/organization/federation-trust.ts'
-import { findTrust, nameOf } from '../../admin/administration.ts'
-import type { Administration } from '../../admin/administration.ts'
+import { parseMailboxAddress } from '../../../protocols/availability/mailbox-address.ts'
+import type { MailboxAddress } from '../../../protocols/availability/mailbox-address.ts'
+import { findTrust } from '../../admin/administration.ts'
+import { ourPeople } from '../../admin/test-trust.ts'
 import { printable } from '../../cli/printable.ts'
 import { busyPage, doctorFormPage, doctorTexts, examinationPage } from '../../console/health/doctor-pages.ts'
-import type { DoctorForm } from '../../console/health/doctor-pages.ts'
+import type { DoctorForm, PeopleTyped } from '../../console/health/doctor-pages.ts'
 import type { DoctorTexts } from '../../console/health/doctor-texts.ts'
 import type { Examination } from '../../doctor/examination.ts'
 import { shown } from '../../pages/page-answer.ts'
@@ -32,30 +32,27 @@ function isAddress(text: string): boolean {
 
 function faultsOf(
   texts: DoctorTexts,
-  { as, about }: Pick<DoctorForm, 'as' | 'about'>,
-  isOurs: (address: string) => boolean,
+  { as, about }: PeopleTyped,
+  isOurs: (person: MailboxAddress) => boolean,
 ): DoctorForm['faults'] {
   if (as === '' && about === '') return {}
   const of = (typed: string): string | undefined => {
     if (typed === '') return texts.bothOrNeither
     return isAddress(typed) ? undefined : texts.addressWrong
   }
-  const wrongAs = of(as) ?? (isOurs(as) ? undefined : texts.notOurs)
+  const wrongAs = of(as) ?? (isOurs(parseMailboxAddress(as)) ? undefined : texts.notOurs)
   return { as: wrongAs, about: of(about) }
-}
-
-function ourDomains({ policies, organizations }: Administration, { local }: FederationTrust) {
-  const policy = policies.policyOf(nameOf({ organizations }, local))
-  return (address: string): boolean => policy.isOwnDomain(domainOf(parseMailboxAddress(address)))
 }
 
 /** @throws FederationError `ERR_NOT_FOUND` */
 function formOf({ administration }: ConsoleDoor, { viewer, params, form }: Visit): DoctorForm {
   const id = params['trust'] ?? ''
   const trust = findTrust(administration, id)
-  const typed = { as: typedIn(form, 'as'), about: typedIn(form, 'about') }
-  const faults = faultsOf(doctorTexts(viewer), typed, ourDomains(administration, trust))
-  return { id, partner: printable(trust.metadata.name), ...typed, faults }
+  const about = { id, partner: printable(trust.metadata.name) }
+  const isOurs = ourPeople(administration, trust)
+  if (isOurs === null) return { ...about, named: null, faults: {} }
+  const named = { as: typedIn(form, 'as'), about: typedIn(form, 'about') }
+  return { ...about, named, faults: faultsOf(doctorTexts(viewer), named, isOurs) }
 }
 
 export const testForm = (door: ConsoleDoor, visit: Visit): PageAnswer =>
@@ -74,8 +71,8 @@ export async function testTrust(door: ConsoleDoor, visit: Visit): Promise<PageAn
   }
   underWay.add(key)
   try {
-    const { as, about } = asked
-    const { body } = await askOperation(door, visit, 'trust.test', { params, body: as === '' ? {} : { as, about } })
+    const named = asked.named?.as === '' ? null : asked.named
+    const { body } = await askOperation(door, visit, 'trust.test', { params, body: named ?? {} })
     return shown(examinationPage(viewer, asked, body as unknown as Examination))
   } finally {
     underWay.delete(key)

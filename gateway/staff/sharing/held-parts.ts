@@ -1,4 +1,3 @@
-import { FederationError } from '../../../protocols/federation-error.ts'
 import { partKey, readPartKey } from '../../../trust/policies/policy-parts.ts'
 import type { Policy } from '../../../trust/policies/policy.ts'
 import type { PolicyKind } from '../../../trust/policies/policy-store.ts'
@@ -36,16 +35,8 @@ export function organizationIn({ administration }: Door, params: Readonly<Record
 /** Every organization with mailboxes, by its name; the gateway itself has none. */
 export function hostedPolicies({ administration }: Door): ReadonlyMap<string, Policy> {
   const { organizations, policies } = administration
-  return new Map(
-    [...organizations.keys()].flatMap((name) => {
-      try {
-        return [[name, policies.policyOf(name)] as const]
-      } catch (error) {
-        if (error instanceof FederationError && error.code === 'ERR_NOT_FOUND') return []
-        throw error
-      }
-    }),
-  )
+  const hosted = [...organizations.keys()].filter((name) => policies.has(name))
+  return new Map(hosted.map((name) => [name, policies.policyOf(name)]))
 }
 
 /** One part as it is held; null where there is none of the name. */

@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import { DOCTOR_TEXTS } from '../../../../gateway/console/health/doctor-texts.ts'
 import { HEALTH_TEXTS } from '../../../../gateway/console/health/health-texts.ts'
+import { trustId } from '../../../../gateway/admin/administration.ts'
 import { guardPartner, nothingFound } from '../../../../gateway/broker/partner-guard.ts'
 import { passed } from '../../../../gateway/doctor/examination.ts'
 import type { Examination } from '../../../../gateway/doctor/examination.ts'
@@ -237,6 +238,28 @@ describe('partners’ health on the console', () => {
       const right = await who.post(at(), { as: 'vera@contoso.example', about: 'anna@fabrikam.example' })
       expect(right.text).to.include(DOCTOR.well)
       expect(named).to.deep.equal([{ person: 'vera@contoso.example', about: 'anna@fabrikam.example' }])
+    })
+
+    it('asks for nobody where the trust is the gateway’s own, which has no people, and runs all the same', async () => {
+      const { organizations } = world.door.administration
+      const gateway = organizations.get('gateway') ?? expect.fail('no gateway')
+      const own = activeTrust(gateway.id, await known('Fabrikam'), ['fabrikam.example'], world.clock)
+      await put(world.trusts, own, undefined)
+      const named: unknown[] = []
+      examine((who) => {
+        named.push(who)
+        return Promise.resolve({ ...examination, ok: true, failedAt: null })
+      })
+      const path = `/console/health/${trustId(own)}/test`
+      const who = await world.signedIn('administrator')
+      const form = await who.get(path)
+      expect([form.status, form.text.includes(DOCTOR.run), form.text.includes(DOCTOR.as)]).to.deep.equal([
+        ...[200, true, false],
+      ])
+      expect((await who.post(path, { as: 'vera@contoso.example', about: 'anna@fabrikam.example' })).text).to.include(
+        DOCTOR.well,
+      )
+      expect(named).to.deep.equal([null])
     })
 
     it('runs once at a time for a session, and four at once for all', async () => {
