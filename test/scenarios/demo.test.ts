@@ -17,6 +17,7 @@ import { askAvailability } from '../organizations/ews-client.ts'
 import { exchange } from '../organizations/http-exchange.ts'
 import { playDemo } from '../organizations/play-demo.ts'
 import { receivedInvitations } from '../organizations/received-invitation.ts'
+import { followLinks } from '../gateway/pages/follow-links.ts'
 import { ProviderVisitor } from '../protocols/openid/real-provider.ts'
 
 const CHECKOUT = fileURLToPath(new URL('../../', import.meta.url))
@@ -179,7 +180,7 @@ describe('The demo', function () {
     expect(await remains(servers(told.out))).to.deep.equal([])
   })
 
-  it('opens the console to each sign-in that it prints', async () => {
+  it('opens the console to each sign-in that it prints, and every link there leads to a page', async () => {
     const { child, told, ended, said } = start()
     await said('until Ctrl-C')
     const { url = '', rows = '' } =
@@ -190,7 +191,13 @@ describe('The demo', function () {
         .getSetCookie()
         .map((cookie) => cookie.split(';', 1)[0] ?? '')
         .join('; ')
-    const startPage = async (cookie: string): Promise<string> => (await fetch(url, { headers: { cookie } })).text()
+    const deadEnds: string[] = []
+    const startPage = async (cookie: string): Promise<string> => {
+      const answered = await followLinks(url, cookie)
+      expect(answered.size).to.be.above(2)
+      for (const [link, status] of answered) if (status >= 400) deadEnds.push(`${status} ${link}`)
+      return (await fetch(url, { headers: { cookie } })).text()
+    }
     for (const [, role = '', name = '', password = ''] of rows.matchAll(/(administrator|auditor) +(\S+) +(\S+)/g)) {
       const body = new URLSearchParams({ name, password, to: '/console/' })
       const sent = { method: 'POST', headers: { origin }, body, redirect: 'manual' as const }
@@ -203,6 +210,7 @@ describe('The demo', function () {
     const { back } = await new ProviderVisitor().signIn(new URL(left.headers.get('location') ?? ''), person)
     const landed = await fetch(back, { headers: { cookie: cookiesOf(left.headers) } })
     expect(await startPage(cookiesOf(landed.headers))).to.include(`${person}, calendar owner`)
+    expect(deadEnds).to.deep.equal([])
     child.kill('SIGINT')
     expect(await ended).to.equal(0)
     expect(await remains(servers(told.out))).to.deep.equal([])
