@@ -1,5 +1,5 @@
 import { randomBytes, randomInt, randomUUID } from 'node:crypto'
-import { writeSync } from 'node:fs'
+import { readSync, writeSync } from 'node:fs'
 import { MIGRATIONS } from '../../trust/stores/migrations/schema-migrations.ts'
 import { openEmbeddedEngine } from '../../trust/stores/state-engine-embedded.ts'
 import { openRedisEngine } from '../../trust/stores/state-engine-redis.ts'
@@ -8,7 +8,8 @@ import { StateStore } from '../../trust/stores/state-store.ts'
 
 /**
  * Opens the store in the folder or Redis named by its argument as a gateway does at start, and says `write` on standard
- * output whenever it is about to write; ends with `open` when the store is of schema 2.
+ * output whenever it is about to write, and waits for a byte on standard input before it does; ends with `open` when the
+ * store is of schema 2.
  */
 const place = process.argv[2] ?? ''
 const clock = { now: Date.now }
@@ -22,7 +23,10 @@ const told = new Proxy<StateEngine>(engine, {
   get(target, name) {
     const value: unknown = Reflect.get(target, name, target)
     if (typeof value !== 'function') return value
-    if (name === 'write') say('write')
+    if (name === 'write') {
+      say('write')
+      readSync(0, Buffer.alloc(1))
+    }
     return value.bind(target) as unknown
   },
 })

@@ -52,14 +52,19 @@ async function seed(engine: StateEngine): Promise<void> {
 
 /** Starts the migration and ends the process, or what `strike` ends, with its write number `writes`. True: it was done. */
 async function migrateUntil(place: string, writes: number, strike?: () => Promise<void>): Promise<boolean> {
-  const child = spawn(process.execPath, ['--import', 'tsx', PROCESS, place], { stdio: ['ignore', 'pipe', 'ignore'] })
+  const child = spawn(process.execPath, ['--import', 'tsx', PROCESS, place], { stdio: ['pipe', 'pipe', 'ignore'] })
+  // It may be gone before it reads.
+  child.stdin.on('error', () => undefined)
   const ended = once(child, 'exit')
   let count = 0
   let done = false
   let struck: Promise<void> = Promise.resolve()
   for await (const line of createInterface({ input: child.stdout })) {
     done ||= line === 'open'
-    if (line !== 'write' || ++count !== writes) continue
+    if (line !== 'write') continue
+    // No further than this write, however late it is ended.
+    child.stdin.write('.')
+    if (++count !== writes) continue
     if (strike === undefined) child.kill('SIGKILL')
     else struck = strike()
   }
