@@ -274,6 +274,7 @@ const TESTED_THROUGH: Readonly<Record<string, readonly string[]>> = {
     'gateway/staff/show-start.ts',
   ],
   'test/gateway/staff/who-in-log.test.ts': ['gateway/console/actor-words.ts'],
+  'test/gateway/staff/trusts/change-address.test.ts': ['gateway/console/trusts/address-page.ts'],
   'test/gateway/staff/trusts/change-credential.test.ts': [
     'gateway/console/trusts/address-space-texts.ts',
     'gateway/console/trusts/credential-page.ts',
@@ -340,6 +341,7 @@ const TESTED_THROUGH: Readonly<Record<string, readonly string[]>> = {
   'test/gateway/domains/domain-operations.test.ts': ['gateway/domains/show-domains.ts'],
   'test/gateway/cli/trust.test.ts': [
     'gateway/cli/trust-accept.ts',
+    'gateway/cli/trust-address.ts',
     'gateway/cli/trust-credential.ts',
     'gateway/cli/trust-file.ts',
     'gateway/cli/trust-halves.ts',
@@ -406,6 +408,7 @@ const TESTED_THROUGH: Readonly<Record<string, readonly string[]>> = {
     'trust/tokens/verify-signed.ts',
   ],
   'test/trust/tokens/verify-bearer.test.ts': ['trust/organization/exchange-metadata.ts'],
+  'test/scenarios/address-space.test.ts': ['gateway/admin/move-address-space.ts'],
   'test/scenarios/partner-credentials.test.ts': [
     'gateway/admin/set-credential.ts',
     'gateway/credentials/partner-credentials.ts',

@@ -25,6 +25,7 @@ import type { Answer, Operation } from './operation.ts'
 import { POLICY_DIFF_OPERATION } from './policy-diff-operation.ts'
 import { POLICY_DOCUMENT_OPERATIONS } from './policy-document-operations.ts'
 import { POLICY_OPERATIONS } from './policy-operations.ts'
+import { moveAddressSpaceBody, moveTrust } from './move-address-space.ts'
 import { proposeTrust, proposeTrustBody } from './propose-trust.ts'
 import { setCredential, setCredentialBody } from './set-credential.ts'
 import { testTrust, testTrustBody } from './test-trust.ts'
@@ -99,6 +100,15 @@ const TRUST_OPERATIONS: readonly Operation[] = [
       'Say how a partner shows who asks: by single-use or access tokens, as an Exchange organization, or by an account.',
     body: setCredentialBody,
     handle: setCredential,
+  }),
+  givenByTwo({
+    id: 'trust.address',
+    method: 'put',
+    path: '/trusts/{trust}/address',
+    scope: 'admin',
+    summary: 'Ask an address space at another address from now on; everything else about it stays.',
+    body: moveAddressSpaceBody,
+    handle: moveTrust,
   }),
   operation({
     id: 'trust.suspend',

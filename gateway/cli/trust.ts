@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { callAdmin, print, withAdminOptions, withChangeOptions } from './admin-client.ts'
 import type { AdminOptions } from './admin-client.ts'
+import { addressCommand } from './trust-address.ts'
 import { drillCommand } from './trust-drill.ts'
 import { refreshCommand, rollCommand } from './trust-roll.ts'
 import { orWaiting } from './approval.ts'
@@ -28,6 +29,7 @@ interface ShownTrust extends ShownState, Partial<ShownAgreement> {
     readonly fingerprint: { hex: string; words: string } | null
     /** Of a certificate nobody compared, which it shows now. */
     readonly otherFingerprint?: { hex: string; words: string } | null
+    readonly metadataUrl: string
     readonly hosts: readonly ShownHost[]
     readonly certificateUntil: string | null
   }
@@ -53,10 +55,12 @@ function credentialOf({ credential }: ShownTrust): string[] {
   return [`  credential    ${credential.kind}${credential.account === undefined ? '' : ` as ${credential.account}`}`]
 }
 
-const fingerprintLines = ({ partner: { fingerprint, otherFingerprint: other } }: ShownTrust): string[] =>
-  fingerprint === null
-    ? ['  address space by name and password; it signs nothing']
+const fingerprintLines = ({ partner }: ShownTrust): string[] => {
+  const { fingerprint, otherFingerprint: other, metadataUrl } = partner
+  return fingerprint === null
+    ? [`  asked at      ${metadataUrl}`, '  address space by name and password; it signs nothing']
     : [`  fingerprint   ${fingerprint.hex}`, `  in words      ${fingerprint.words}`, ...otherLine(other)]
+}
 
 const otherLine = (other: ShownTrust['partner']['otherFingerprint']): string[] =>
   other === null || other === undefined ? [] : [`  SHOWS NOW     ${other.hex}, which nobody compared yet`]
@@ -181,6 +185,7 @@ export function trustCommand(): Command {
     .addCommand(resumeCommand())
     .addCommand(endingCommand('revoke', 'End a trust for good; it counts from the next lookup.'))
     .addCommand(credentialCommand(describe))
+    .addCommand(addressCommand(describe))
     .addCommand(showCommand())
     .addCommand(exportCommand())
     .addCommand(importCommand(proposed))

@@ -66,7 +66,8 @@ describe('an availability address space', () => {
     const tls = { tls: { certificate: cert, key }, authority: authority.ca }
     contoso = await organization('contoso', 'fabrikam', { [VERA]: PASSWORD }, tls)
     fabrikam = await organization('fabrikam', 'contoso', { 'free-busy@fabrikam.example': OURS }, tls)
-    const addressSpace = { name: 'Fabrikam', ews: fabrikam.ewsUrl }
+    // Mistyped: nothing is there.
+    const addressSpace = { name: 'Fabrikam', ews: `${fabrikam.ewsUrl}.old` }
     trust = (await call('POST', '/trusts', { organization: 'contoso', addressSpace })) as ShownTrust
   })
   after(() => Promise.all([contoso.close(), fabrikam.close()]))
@@ -90,9 +91,66 @@ describe('an availability address space', () => {
     }
   })
 
-  it('asks and is asked by name and password, each side by its own', async () => {
+  it('is asked where it is once its mistyped address is changed, and has lost nothing', async () => {
     const ours = { name: 'free-busy@fabrikam.example', password: OURS }
     await call('PUT', `/trusts/${trust.id}/credential`, { kind: 'basic', account: ROLE, password: THEIRS, ours })
+    const before = (await call('GET', `/trusts/${trust.id}`)) as ShownTrust & Readonly<Record<string, unknown>>
+    expect(await told(contoso, VERA, PASSWORD, ANNA)).to.equal('ErrorProxyRequestProcessingFailed')
+    const moved = await call('PUT', `/trusts/${trust.id}/address`, { ews: fabrikam.ewsUrl })
+    expect(moved).to.include({ id: trust.id, state: 'active' })
+    expect(await told(contoso, VERA, PASSWORD, ANNA)).to.equal('0200')
+    const after = (await call('GET', `/trusts/${trust.id}`)) as typeof before
+    const rest = ({ partner: { metadataUrl, endpoints, asked, ...partner }, ...shown }: typeof before) => {
+      expect([endpoints, asked]).to.deep.equal([
+        { ews: metadataUrl, trust: metadataUrl },
+        { ews: metadataUrl, trust: metadataUrl },
+      ])
+      return { ...shown, partner }
+    }
+    expect(rest(after)).to.deep.equal(rest(before))
+    const { entries } = (await call('GET', '/audit?event=trust.address')) as {
+      entries: readonly { entry: { facts: Readonly<Record<string, unknown>> } }[]
+    }
+    expect(
+      entries.map(
+        ({
+          entry: {
+            facts: { before: from, address },
+          },
+        }) => [from, address],
+      ),
+    ).to.deep.equal([[`${fabrikam.ewsUrl}.old`, fabrikam.ewsUrl]])
+  })
+
+  it('leaves its first address to another partner, and lets nobody come to the one it has', async () => {
+    const propose = (name: string, ews: string) =>
+      call('POST', '/trusts', { organization: 'contoso', addressSpace: { name, ews } })
+    const other = (await propose('Litware', `${fabrikam.ewsUrl}.old`)) as ShownTrust
+    expect(other).to.include({ state: 'proposed' })
+    expect(other.id).to.not.equal(trust.id)
+    expect(await call('GET', `/trusts/${trust.id}`), 'the one that moved').to.include({ state: 'active' })
+    const refusals = [
+      () => propose('Fabrikam', fabrikam.ewsUrl),
+      async () => {
+        await call('POST', `/trusts/${other.id}/accept`, { domains: ['litware.example'], unproven: true })
+        return call('PUT', `/trusts/${other.id}/address`, { ews: fabrikam.ewsUrl })
+      },
+    ]
+    for (const refused of refusals) {
+      const said = await refused().catch((error: unknown) => String(error))
+      expect(said).to.include('409').and.to.include('Fabrikam already (it is active)')
+    }
+    await call('POST', `/trusts/${other.id}/revoke`, { reason: 'over' })
+  })
+
+  it('is asked at no address without https, with a password in it, or that is none', async () => {
+    for (const ews of ['http://mail.fabrikam.example/EWS', 'https://us:them@mail.fabrikam.example/EWS', 'mail']) {
+      const refused = await call('PUT', `/trusts/${trust.id}/address`, { ews }).catch((error: unknown) => String(error))
+      expect(refused, ews).to.include('answered 400')
+    }
+  })
+
+  it('asks and is asked by name and password, each side by its own', async () => {
     expect(await told(contoso, VERA, PASSWORD, ANNA)).to.equal('0200')
     expect(await told(contoso, ROLE, THEIRS, VERA)).to.equal('0200')
   })

@@ -3,6 +3,7 @@ import { parseDomain, parseMailboxAddress } from '../../protocols/availability/m
 import { DAY } from '../../protocols/availability/time-window.ts'
 import type { Instant } from '../../protocols/availability/time-window.ts'
 import type { Clock } from '../../trust/clock.ts'
+import { describeAddressSpace } from '../../trust/organization/address-space.ts'
 import { UNPROVEN } from '../../trust/organization/domain-proof.ts'
 import { readMetadata, signMetadata } from '../../trust/organization/federation-metadata.ts'
 import type { FederationMetadata, MetadataOrder } from '../../trust/organization/federation-metadata.ts'
@@ -99,6 +100,18 @@ export function activeTrust(
     brokerFor: brokerFor.map(({ domain, organization }) => ({ domain: parseDomain(domain), organization })),
   }
   return granted(accept(granted(propose(local, metadata, clock)), yes, clock))
+}
+
+/** A server that knows names and passwords only, to which somebody said yes. */
+export async function activeAddressSpace(
+  local: OrganizationId,
+  { name, ews, domain }: { readonly name: string; readonly ews: string; readonly domain: string },
+  clock: Clock,
+): Promise<FederationTrust> {
+  const metadata = await describeAddressSpace({ name, ews: new URL(ews) }, clock.now())
+  const { fingerprint } = metadata.certificate
+  const yes = { fingerprint, domains: [parseDomain(domain)], prove: () => UNPROVEN }
+  return granted(accept(granted(propose(local, metadata, clock, ews)), yes, clock))
 }
 
 export const ANNA = parseMailboxAddress('anna@fabrikam.example')

@@ -18,12 +18,15 @@ const EN = {
   operations: {
     'trust.accept': 'Say yes to a partner',
     'trust.revoke': 'End a trust for good',
+    'trust.address': 'Ask a partner at another address',
     'roll.switch': 'Sign with the next certificate from now on',
   } as Readonly<Record<string, string | undefined>>,
   effects: {
     'trust.accept': 'From the next lookup on, this partner is trusted under the fingerprint below, for these domains.',
     'trust.revoke':
       'From the next lookup on, neither side is told anything by the other. A trust that is ended never comes back: it would be proposed anew.',
+    'trust.address':
+      'From the next lookup on, this partner is asked at the address below, and the password we send goes there.',
     'roll.switch':
       'Partners that do not hold the next certificate refuse what this organization publishes until their administrators confirm it. The certificate before cannot sign again: its key is gone at once.',
   } as Readonly<Record<string, string | undefined>>,
@@ -36,6 +39,7 @@ const EN = {
     unproven: 'Without a proof of the domains',
     validUntil: 'Until',
     reason: 'Reason',
+    ews: 'Address',
     force: 'Although partners break',
     brokerFor: 'May ask for',
     scopeDescription: 'For people of the other side',
@@ -84,12 +88,14 @@ const SV: ApprovalTexts = {
   operations: {
     'trust.accept': 'Säg ja till en partner',
     'trust.revoke': 'Avsluta ett förtroende för gott',
+    'trust.address': 'Fråga en partner på en annan adress',
     'roll.switch': 'Signera med nästa certifikat från och med nu',
   },
   effects: {
     'trust.accept': 'Från nästa fråga litar vi på den här partnern under fingeravtrycket nedan, för de här domänerna.',
     'trust.revoke':
       'Från nästa fråga får ingen av sidorna veta något av den andra. Ett avslutat förtroende kommer aldrig tillbaka: det måste föreslås på nytt.',
+    'trust.address': 'Från nästa fråga tillfrågas partnern på adressen nedan, och lösenordet som vi skickar går dit.',
     'roll.switch':
       'Partner som inte har nästa certifikat avvisar det som organisationen publicerar tills deras administratörer bekräftar det. Det förra certifikatet kan inte signera igen: dess nyckel försvinner genast.',
   },
@@ -102,6 +108,7 @@ const SV: ApprovalTexts = {
     unproven: 'Utan bevis för domänerna',
     validUntil: 'Till',
     reason: 'Skäl',
+    ews: 'Adress',
     force: 'Även om partner bryts',
     brokerFor: 'Får fråga för',
     scopeDescription: 'Till personer på andra sidan',

@@ -17,6 +17,12 @@ const EN = {
   addressSpaceIs: 'publishes and signs nothing; asked by name and password',
   weAsk: (name: string) => `We ask it as ${name}.`,
   weDoNotAsk: 'We do not ask it by name and password.',
+  elsewhere: 'Where it was first. It is known by this, and not asked there.',
+  moveWhy:
+    'From the next question on, it is asked at this address, and the password we send goes there. Its domains, terms, account and passwords stay as they are.',
+  sameServer: 'It is asked there already. Type another address, or cancel.',
+  takenServer: 'Another partner is asked at this address already.',
+  moved: 'Changed. It is asked there from the next question on.',
 }
 
 type AddressSpaceTexts = typeof EN
@@ -39,6 +45,12 @@ const SV: AddressSpaceTexts = {
   addressSpaceIs: 'publicerar och undertecknar inget; tillfrågas med namn och lösenord',
   weAsk: (name) => `Vi frågar den som ${name}.`,
   weDoNotAsk: 'Vi frågar den inte med namn och lösenord.',
+  elsewhere: 'Där den fanns först. Den är känd under detta, och tillfrågas inte där.',
+  moveWhy:
+    'Från och med nästa fråga tillfrågas den på den här adressen, och lösenordet som vi skickar går dit. Dess domäner, villkor, konto och lösenord förblir som de är.',
+  sameServer: 'Den tillfrågas redan där. Skriv en annan adress, eller avbryt.',
+  takenServer: 'En annan partner tillfrågas redan på den här adressen.',
+  moved: 'Ändrat. Den tillfrågas där från och med nästa fråga.',
 }
 
 /** What is said of a partner that publishes nothing: an availability address space. */

@@ -52,7 +52,8 @@ export function partnerPart(viewer: Viewer, trust: FederationTrust): Html {
     ({ domain, organization }) => html`<bdi>${texts.brokered(domain, organization)}</bdi>`,
   )
   const signs = !isAddressSpace(trust)
-  const { addressSpace, addressSpaceIs } = ADDRESS_SPACE_TEXTS[viewer.locale.language]
+  const { addressSpace, addressSpaceIs, elsewhere } = ADDRESS_SPACE_TEXTS[viewer.locale.language]
+  const id = html`${theirs(partner)}${!signs && partner !== metadataUrl && html`<p class="soft">${elsewhere}</p>`}`
   const read = texts.metadataSays(at(metadata.issuedAt), at(metadata.expiresAt), metadata.sequence)
-  return html`<section class="card" aria-labelledby="partner"><h2 id="partner">${texts.facts}</h2><dl class="rules plain">${row(texts.id, theirs(partner))}${signs ? row(texts.metadataAddress, theirs(metadataUrl)) : row(addressSpace, html`${theirs(metadataUrl)}<p class="soft">${addressSpaceIs}</p>`)}${signs && row(texts.metadataRead, read)}${row(texts.hosts, hosts(viewer, trust))}${row(texts.endpoints, listOf(endpoints))}${signs && row(texts.software, theirs(`${metadata.software.name} ${metadata.software.version}`))}${row(texts.contact, metadata.contact === null ? null : theirs(metadata.contact))}${row(texts.brokerFor, listOf(brokered))}${signs && row(texts.keys, keys(viewer, trust))}</dl></section>`
+  return html`<section class="card" aria-labelledby="partner"><h2 id="partner">${texts.facts}</h2><dl class="rules plain">${row(texts.id, id)}${signs ? row(texts.metadataAddress, theirs(metadataUrl)) : row(addressSpace, html`${theirs(metadataUrl)}<p class="soft">${addressSpaceIs}</p>`)}${signs && row(texts.metadataRead, read)}${row(texts.hosts, hosts(viewer, trust))}${row(texts.endpoints, listOf(endpoints))}${signs && row(texts.software, theirs(`${metadata.software.name} ${metadata.software.version}`))}${row(texts.contact, metadata.contact === null ? null : theirs(metadata.contact))}${row(texts.brokerFor, listOf(brokered))}${signs && row(texts.keys, keys(viewer, trust))}</dl></section>`
 }

@@ -11,7 +11,17 @@ import { TRUST_CHANGE_TEXTS } from './trust-change-texts.ts'
 
 /** What an administrator can do about a trust; its address ends so. */
 export type TrustAct =
-  'accept' | 'hosts' | 'resume' | 'terms' | 'check-domains' | 'refresh' | 'suspend' | 'credential' | 'file' | 'revoke'
+  | 'accept'
+  | 'hosts'
+  | 'resume'
+  | 'terms'
+  | 'check-domains'
+  | 'refresh'
+  | 'suspend'
+  | 'credential'
+  | 'address'
+  | 'file'
+  | 'revoke'
 
 /** Whether somebody has to compare a certificate before anything else is said: a yes without it would settle that unseen. */
 export const needsCompared = (trust: FederationTrust): boolean =>
@@ -52,6 +62,7 @@ export function actsOf(trust: FederationTrust): readonly TrustAct[] {
     ['refresh', signs],
     ['suspend', maySuspend(trust)],
     ['credential', accepted],
+    ['address', accepted && !signs],
     ['file', signs],
     ['revoke', true],
   ]

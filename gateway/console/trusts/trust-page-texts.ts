@@ -127,6 +127,7 @@ const EN = {
     'trust.expired': 'expired',
     'trust.partner-said': 'the partner said something new',
     'trust.credential': 'how the partner shows who asks',
+    'trust.address': 'asked at another address',
     'trust.domains-checked': 'proofs of domains looked at',
   } as Readonly<Record<string, string>>,
 }
@@ -250,6 +251,7 @@ const SV: TrustPageTexts = {
     'trust.expired': 'utgånget',
     'trust.partner-said': 'partnern sade något nytt',
     'trust.credential': 'hur partnern visar vem som frågar',
+    'trust.address': 'tillfrågas på en annan adress',
     'trust.domains-checked': 'bevis för domäner undersökta',
   },
 }

@@ -2,6 +2,7 @@ import { trustPage } from '../../console/trusts/trust-page.ts'
 import { shown } from '../../pages/page-answer.ts'
 import type { RoleRoute } from '../console-door.ts'
 import { ACCEPT_ROUTES } from './accept-trust.ts'
+import { ADDRESS_ROUTES } from './change-address.ts'
 import { CREDENTIAL_ROUTES } from './change-credential.ts'
 import { PARTNER_ROUTES } from './change-partner.ts'
 import { TERMS_ROUTES } from './change-terms.ts'
@@ -25,4 +26,5 @@ export const TRUST_ROUTES: readonly RoleRoute[] = [
   ...LOOK_ROUTES,
   ...PARTNER_ROUTES,
   ...CREDENTIAL_ROUTES,
+  ...ADDRESS_ROUTES,
 ]

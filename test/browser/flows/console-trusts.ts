@@ -17,6 +17,8 @@ import type { Flow, Surroundings } from '../flow.ts'
 import type { Walk } from '../walk.ts'
 
 const PASSWORD = 'fifteen letters and more'
+/** What a server is called that signs nothing. */
+const SERVER = 'Litware <b>'
 
 interface Beside extends Surroundings {
   readonly partner: ServedGateway
@@ -90,10 +92,10 @@ class Administrator {
     await this.page.getByRole('alert').filter({ hasText: text }).waitFor()
   }
 
-  /** To the page of the one trust there is. */
+  /** To the page of the one trust there is with somebody who signs. */
   async toTrust(): Promise<void> {
     await this.follow(this.#texts.frame.sections.trusts)
-    await this.page.getByRole('rowheader').getByRole('link').click()
+    await this.page.getByRole('rowheader').getByRole('link').filter({ hasNotText: SERVER }).click()
     await this.page.getByRole('heading', { level: 2, name: this.#halves }).waitFor()
   }
 
@@ -247,7 +249,7 @@ async function showsWhoAsks(walk: Walk, who: Administrator): Promise<void> {
   await who.follow(CONSOLE_TEXTS[language].sections.trusts)
   await who.follow(TRUST_TEXTS[language].propose)
   await who.follow(server.title)
-  await who.fill(server.name, 'Litware <b>')
+  await who.fill(server.name, SERVER)
   await who.fill(server.server, 'http://mail.litware.example/EWS')
   await who.press(server.look)
   await who.alerted(server.noServer)
@@ -256,8 +258,37 @@ async function showsWhoAsks(walk: Walk, who: Administrator): Promise<void> {
   await who.press(server.look)
   await who.reads(server.keepWhy)
   await who.see('a server, asked about')
-  expect(await who.page.getByRole('button', { name: terms.keep, exact: true }).count()).to.equal(1)
+  await who.press(terms.keep)
+  await who.follow(server.next)
+  await who.fill(terms.domains, 'litware.example')
+  await who.page.getByLabel(terms.byWord, { exact: true }).check()
+  await who.press(TRUST_CHANGE_TEXTS[language].acts.accept)
+  await who.follow(CONSOLE_TEXTS[language].goOn)
+  await moveServer(walk, who)
   await who.toTrust()
+}
+
+/** Another address for a server that publishes nothing: first the one it has, then another, and back. */
+async function moveServer(walk: Walk, who: Administrator): Promise<void> {
+  const { language } = walk.reader
+  const server = ADDRESS_SPACE_TEXTS[language]
+  const act = TRUST_CHANGE_TEXTS[language].acts.address
+  await who.begin('address')
+  await who.see('another address')
+  await who.press(act)
+  await who.alerted(server.sameServer)
+  await who.see('the address it has')
+  await who.fill(server.server, 'https://post.litware.example/EWS/Exchange.asmx')
+  await who.press(act)
+  await who.reads(server.moved)
+  await who.follow(CONSOLE_TEXTS[language].goOn)
+  await who.reads(server.elsewhere)
+  await who.see('a server at another address')
+  await who.begin('address')
+  await who.fill(server.server, 'https://mail.litware.example/EWS/Exchange.asmx')
+  await who.press(act)
+  await who.press(CONSOLE_TEXTS[language].undo)
+  await who.reads(server.moved)
 }
 
 /** Stopped and started on one side, as the other sees it, and ended there for good. */

@@ -20,6 +20,7 @@ const WRONG: Readonly<Record<string, readonly [args: readonly string[], said: Re
   resume: [[], /missing required argument 'trust'/],
   revoke: [['1f0c'], /--reason <text>' not specified/],
   credential: [['1f0c', '--kind', 'none'], /Allowed choices are single-use, access-token, exchange, basic/],
+  address: [['1f0c'], /missing required argument 'url'/],
   show: [['1f0c', '2f0c'], /too many arguments/],
   export: [['--to'], /argument missing/],
   import: [['fabrikam.json'], /--organization <name>' not specified/],
@@ -292,5 +293,26 @@ describe('the life of a trust by commands, in JSON', function () {
       )
       expect(err).to.match(/\(REACH_TCP\)$/m)
     }
+  })
+
+  it('is asked at another address where it publishes nothing, and only there', async () => {
+    const [typo, right] = ['https://mail.litvare.example/EWS', 'https://mail.litware.example/EWS']
+    const server = await done(['propose', typo, '--address-space', 'Litware', '--organization', 'contoso'])
+    const early = await run(['address', server.id, right])
+    expect([early.code, early.err]).to.deep.equal([
+      9,
+      'The trust is not in a state in which this can be done (it is proposed).\n',
+    ])
+    await done(['accept', server.id, '--domain', 'litware.example', '--unproven'])
+    const moved = await done(['address', server.id, right])
+    expect(moved.partner).to.deep.include({ metadataUrl: right, asked: { ews: right, trust: right } })
+    const words = await runLedig(
+      ['trust', 'show', server.id, '--gateway', contoso.admin.url, '--token-file', join(folder, 'token')],
+      { folder },
+    )
+    expect(words.out).to.match(/^ {2}asked at {6}https:\/\/mail\.litware\.example\/EWS$/m)
+    const signs = await run(['address', id, right])
+    expect([signs.code, signs.err]).to.deep.equal([2, 'Only of an address space an administrator says where it is.\n'])
+    await done(['revoke', server.id, '--reason', 'over'])
   })
 })

@@ -13,7 +13,7 @@ import type { FederationTrust } from '../../../trust/organization/federation-tru
 import { BY_ITSELF } from '../../../trust/stores/cause.ts'
 import { CONTOSO_POLICY, outsider } from '../broker/small-world.ts'
 import { spendOnce, UNBOUNDED } from '../limits/budget-limits.ts'
-import { granted, known, metadataOf, put } from '../../trust/known-organizations.ts'
+import { activeAddressSpace, granted, known, metadataOf, put } from '../../trust/known-organizations.ts'
 import { visitOf } from './console-world.ts'
 import { keepLookup } from './record/kept-lookups.ts'
 import { askingWorld, VERA } from './schedule/asking-world.ts'
@@ -96,6 +96,8 @@ export async function filledConsole() {
   if (!applied.stored) throw new Error(JSON.stringify(applied))
   const contoso = door.directory.gateway
   await put(trusts, granted(propose(contoso.id, metadataOf(await known('Tailspin'), clock), clock)), undefined)
+  const server = { name: 'Litware', ews: 'https://mail.litware.example/EWS', domain: 'litware.example' }
+  await put(trusts, await activeAddressSpace(contoso.id, server, clock), undefined)
   await keepLookups(world)
   keepHealth(world)
   useBudgets(world)

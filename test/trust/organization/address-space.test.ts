@@ -1,11 +1,11 @@
 import { expect } from 'chai'
-import { describeAddressSpace, isAddressSpace } from '../../../trust/organization/address-space.ts'
+import { describeAddressSpace, isAddressSpace, moveAddressSpace } from '../../../trust/organization/address-space.ts'
 import { isRefused } from '../../../trust/organization/federation-trust.ts'
 import type { FederationTrust } from '../../../trust/organization/federation-trust.ts'
 import { refresh } from '../../../trust/organization/refresh-trust.ts'
 import { readinessOf } from '../../../trust/organization/roll-readiness.ts'
 import { decodeTrust, encodeTrust } from '../../../trust/organization/trust-record.ts'
-import { accept, propose } from '../../../trust/organization/trust-transitions.ts'
+import { accept, propose, revoke, suspend } from '../../../trust/organization/trust-transitions.ts'
 import { UNPROVEN } from '../../../trust/organization/domain-proof.ts'
 import { parseDomain } from '../../../protocols/availability/mailbox-address.ts'
 import { idOf, START } from '../known-organizations.ts'
@@ -41,6 +41,39 @@ describe('a partner that signs nothing', () => {
     expect(trust.metadata.certificate.fingerprint).to.not.equal(other.metadata.certificate.fingerprint)
     const taken = refresh(trust, { ...other.metadata, id: trust.partner }, clock)
     expect(taken).to.include({ refused: 'certificate-changed' })
+  })
+
+  it('is asked at another address by our word alone, also while it is stopped, and is the same in all else', async () => {
+    const trust = await accepted()
+    const elsewhere = new URL('https://post.fabrikam.example/EWS/Exchange.asmx')
+    for (const before of [trust, suspend(trust, 'a drill', clock)]) {
+      if (isRefused(before)) throw new Error(before.refused)
+      const moved = moveAddressSpace(before, elsewhere, clock)
+      if (isRefused(moved)) throw new Error(moved.refused)
+      const endpoints = { ews: elsewhere.href, trust: elsewhere.href }
+      expect([moved.metadataUrl, moved.asked, moved.metadata.endpoints]).to.deep.equal([
+        elsewhere.href,
+        endpoints,
+        endpoints,
+      ])
+      const back = moveAddressSpace(moved, EWS, clock)
+      expect(back, 'nothing but the address').to.deep.equal(before)
+    }
+  })
+
+  it('is asked nowhere else before our yes, nor once it is over', async () => {
+    const metadata = await describeAddressSpace({ name: 'Fabrikam', ews: EWS }, START)
+    const over = revoke(await accepted(), 'over', clock)
+    for (const trust of [propose(idOf(900), metadata, clock), over]) {
+      if (isRefused(trust)) throw new Error(trust.refused)
+      expect(moveAddressSpace(trust, new URL('https://x.example/EWS'), clock)).to.include({ refused: 'wrong-state' })
+    }
+  })
+
+  it('has an id of its own where one that is elsewhere by now has that of its address', async () => {
+    const taken = new Set<string>([EWS.href, `${EWS.href}~2`])
+    const metadata = await describeAddressSpace({ name: 'Fabrikam', ews: EWS }, START, (id) => taken.has(id))
+    expect([metadata.id, metadata.endpoints.ews]).to.deep.equal([`${EWS.href}~3`, EWS.href])
   })
 
   it('waits for no certificate of ours when we roll', async () => {

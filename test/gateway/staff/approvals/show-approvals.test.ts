@@ -125,7 +125,7 @@ describe('what waits for a second yes, on the console', () => {
 
   it('has words in both languages for every operation that needs two', () => {
     const names = OPERATIONS.filter(({ whenGiven }) => whenGiven !== undefined).map(({ id }) => id)
-    expect(names).to.have.members(['trust.accept', 'trust.revoke', 'roll.switch'])
+    expect(names).to.have.members(['trust.accept', 'trust.address', 'trust.revoke', 'roll.switch'])
     for (const texts of [APPROVAL_TEXTS.en, APPROVAL_TEXTS.sv]) {
       expect(
         names.filter((name) => texts.operations[name] === undefined || texts.effects[name] === undefined),

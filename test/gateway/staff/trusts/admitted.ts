@@ -31,4 +31,6 @@ export const TRUSTS_ADMITTED: Readonly<Record<string, string>> = {
   [`post /${TRUST}/hosts`]: CHANGES,
   [`get /${TRUST}/credential`]: CHANGES,
   [`post /${TRUST}/credential`]: CHANGES,
+  [`get /${TRUST}/address`]: CHANGES,
+  [`post /${TRUST}/address`]: CHANGES,
 }
