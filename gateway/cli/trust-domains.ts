@@ -25,6 +25,16 @@ export interface ShownCheck {
   /** Null: seen. */
   readonly because: string | null
   readonly aliases: readonly string[]
+  /** What each name server showed. Absent where the gateway is older than that. */
+  readonly servers?: readonly ShownServer[]
+}
+
+interface ShownServer {
+  /** Its address; null: none was found that could be asked. */
+  readonly server: string | null
+  readonly kind: 'resolver' | 'authority'
+  /** Null: the proof. */
+  readonly because: string | null
 }
 
 interface ShownDomains {
@@ -41,12 +51,27 @@ function stateOf({ proof }: ShownDomain): string {
   return `proven by ${proof.via ?? ''}${dnssec}`
 }
 
+const serverName = ({ server, kind }: ShownServer): string =>
+  `${server ?? 'its own name servers'}${kind === 'resolver' ? ' (ours)' : ''}`
+
+/** Who showed the proof in one line, who did not in one each. */
+function serverLines({ servers = [] }: ShownCheck): string[] {
+  const shownBy = servers.filter(({ because }) => because === null).map(serverName)
+  const lacking = servers.flatMap((one) =>
+    one.because === null ? [] : [`${serverName(one)}: ${proofFailure(one.because)}`],
+  )
+  return [...(shownBy.length === 0 ? [] : [`shown by ${shownBy.join(', ')}`]), ...lacking].map(
+    (line) => `                ${line}`,
+  )
+}
+
 function checkOf(check: ShownCheck | undefined): string[] {
   if (check === undefined) return []
   const { at, because, aliases } = check
   const led = aliases.length === 0 ? '' : `, led to ${aliases.join(', ')}`
   return [
     `                looked at ${shownInstant(at)}: ${because === null ? 'the record is there' : proofFailure(because)}${led}`,
+    ...serverLines(check),
   ]
 }
 

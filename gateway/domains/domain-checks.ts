@@ -11,6 +11,18 @@ const DOMAIN_CHECK = z.strictObject({
   /** Null: the proof was seen. */
   because: z.string().nullable(),
   aliases: z.array(z.string()),
+  /** Absent in what was kept before it was told which server showed what. */
+  servers: z
+    .array(
+      z.strictObject({
+        /** Its address; null: none was found that could be asked. */
+        server: z.string().nullable(),
+        kind: z.enum(['resolver', 'authority']),
+        /** Null: it showed the proof. */
+        because: z.string().nullable(),
+      }),
+    )
+    .default([]),
 })
 
 const DOMAIN_CHECKS = z.strictObject({

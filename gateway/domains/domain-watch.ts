@@ -10,7 +10,7 @@ import type { StateStore } from '../../trust/stores/state-store.ts'
 import { allTrusts, trustId } from '../admin/administration.ts'
 import type { Administration } from '../admin/administration.ts'
 import { checkDomain } from './check-domain.ts'
-import type { DomainCheckParts } from './check-domain.ts'
+import type { DomainCheckParts, DomainLook } from './check-domain.ts'
 import { keepChecks, keptChecks } from './domain-checks.ts'
 import type { DomainCheck, KeptChecks } from './domain-checks.ts'
 import { inTurns } from './in-turns.ts'
@@ -113,14 +113,14 @@ export class DomainWatch {
     cause: Cause,
   ): Promise<void> {
     const { state, clock, lookups } = this.#parts
-    let checked: readonly CheckedDomain[] = []
+    let checked: readonly LookedAt[] = []
     try {
       checked = await inTurns(chosen, DOMAINS_AT_ONCE, async ({ domain, proof }) => {
         const challenge = challengeOf(proof) ?? ''
         return {
           domain,
           challenge,
-          outcome: await checkDomain(lookups, domain, challengeRecord(trust.partner, challenge)),
+          ...(await checkDomain(lookups, domain, challengeRecord(trust.partner, challenge))),
         }
       })
       await keepProofs(this.#parts, trust, checked, cause)
@@ -131,6 +131,8 @@ export class DomainWatch {
     }
   }
 }
+
+type LookedAt = CheckedDomain & DomainLook
 
 type Choice = (checks: readonly DomainCheck[]) => readonly TrustedDomain[]
 
@@ -151,18 +153,19 @@ function dueDomains(trust: FederationTrust, checks: readonly DomainCheck[], now:
 function joined(
   trust: FederationTrust,
   before: readonly DomainCheck[],
-  checked: readonly CheckedDomain[],
+  checked: readonly LookedAt[],
   at: Instant,
 ): readonly DomainCheck[] {
   const now = new Set<string>(checked.map(({ domain }) => domain))
   const named = new Set<string>(domainsOf(trust).map(({ domain }) => domain))
   return [
     ...before.filter(({ domain }) => named.has(domain) && !now.has(domain)),
-    ...checked.map(({ domain, outcome }) => ({
+    ...checked.map(({ domain, outcome, servers }) => ({
       domain,
       at,
       because: outcome.found ? null : outcome.because,
       aliases: [...outcome.aliases],
+      servers: [...servers],
     })),
   ]
 }

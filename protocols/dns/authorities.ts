@@ -6,7 +6,7 @@ import { findAuthorities } from './find-authorities.ts'
 import { DNS_PORT, LONGEST_MS, recursiveServers, TRY_MS } from './name-servers.ts'
 import type { NameServerOptions } from './name-servers.ts'
 import { aliasIn, ledOn, textsIn } from './text-lookup.ts'
-import type { Ask, LookupFailure, TextLookup } from './text-lookup.ts'
+import type { Ask, LookupFailure, ServerText, TextLookup } from './text-lookup.ts'
 
 /** The servers that zones are served from, past every cache. */
 export interface Authorities {
@@ -14,7 +14,7 @@ export interface Authorities {
    * For each of `names`, in their order, what each server of its zone says; where an alias leads into another zone, what
    * each server of that one says. One `failed` where the servers are not known. Settles within 7 s and never rejects.
    */
-  textsOf(names: readonly string[]): Promise<readonly (readonly TextLookup[])[]>
+  textsOf(names: readonly string[]): Promise<readonly (readonly ServerText[])[]>
 }
 
 export interface AuthorityOptions extends NameServerOptions {
@@ -36,9 +36,9 @@ interface Round {
 
 export function authorities(options: AuthorityOptions): Authorities {
   const { longestMs = LONGEST_MS } = options
-  const textsOf = (names: readonly string[]): Promise<readonly (readonly TextLookup[])[]> => {
+  const textsOf = (names: readonly string[]): Promise<readonly (readonly ServerText[])[]> => {
     const signal = AbortSignal.timeout(longestMs)
-    const recursive = recursiveServers(options, signal).map(remembering)
+    const recursive = recursiveServers(options, signal).map(({ ask }) => remembering(ask))
     return Promise.all(
       names.map((name) => textsAt(plainName(name), [], plainName(name), { recursive, options, signal })),
     )
@@ -62,8 +62,11 @@ async function textsAt(
   aliases: readonly string[],
   name: string,
   round: Round,
-): Promise<readonly TextLookup[]> {
-  const failed = (because: LookupFailure): TextLookup => ({ outcome: 'failed', because, aliases })
+): Promise<readonly ServerText[]> {
+  const failed = (because: LookupFailure, server: string | null = null): ServerText => ({
+    server,
+    text: { outcome: 'failed', because, aliases },
+  })
   const addresses = await findAuthorities(round.recursive, owner)
   if (typeof addresses === 'string') return [failed(addresses)]
   const permitted = addresses.filter(round.options.permits)
@@ -71,9 +74,11 @@ async function textsAt(
   const answers = await Promise.all(permitted.map((address) => askAuthority(owner, address, round)))
   const led = new Set(answers.flatMap((answer) => (typeof answer === 'string' ? [] : (aliasIn(answer, owner) ?? []))))
   if (led.size > MOST_WAYS) return [failed('aliases')]
-  const here = answers.flatMap((answer) =>
-    typeof answer === 'string' ? failed(answer) : saidOf(answer, owner, aliases),
-  )
+  const here = answers.flatMap((answer, i) => {
+    const server = permitted[i] ?? null
+    if (typeof answer === 'string') return failed(answer, server)
+    return saidOf(answer, owner, aliases).map((text): ServerText => ({ server, text }))
+  })
   const further = await Promise.all([...led].map((alias) => textsBehind(alias, aliases, name, round)))
   return [...here, ...further.flat()]
 }
@@ -83,10 +88,10 @@ function textsBehind(
   aliases: readonly string[],
   name: string,
   round: Round,
-): Promise<readonly TextLookup[]> {
+): Promise<readonly ServerText[]> {
   const led = ledOn(name, aliases, alias)
   return led === null
-    ? Promise.resolve([{ outcome: 'failed', because: 'aliases', aliases }])
+    ? Promise.resolve([{ server: null, text: { outcome: 'failed', because: 'aliases', aliases } }])
     : textsAt(alias, led, name, round)
 }
 
@@ -101,7 +106,7 @@ async function askAuthority(owner: string, address: string, round: Round): Promi
 }
 
 /** Of the owner itself; where a server leads on, those of that zone are heard. */
-function saidOf(answer: DnsAnswer, owner: string, aliases: readonly string[]): TextLookup[] {
+function saidOf(answer: DnsAnswer, owner: string, aliases: readonly string[]): readonly TextLookup[] {
   if (aliasIn(answer, owner) !== null) return []
   const found = textsIn(answer, owner, aliases)
   if (found !== null) return [found]

@@ -12,7 +12,14 @@ export interface NameServers {
    * What each server says of each of `names`, in their order. Settles within 7 s and never rejects: what is not known by
    * then is a `timeout`. Nothing is remembered from one call to the next.
    */
-  textsOf(names: readonly string[]): Promise<readonly (readonly TextLookup[])[]>
+  textsOf(names: readonly string[]): Promise<readonly ServerTexts[]>
+}
+
+/** What one server says of several names, in their order. */
+export interface ServerTexts {
+  /** As it is configured; those that are taken as one are named together. */
+  readonly server: string
+  readonly texts: readonly TextLookup[]
 }
 
 export const DNS_PORT = 53
@@ -47,19 +54,34 @@ function witnesses(servers: readonly string[] | null): readonly (readonly Server
   return servers === null ? [placed] : placed.map((place) => [place])
 }
 
+/** One that is asked, with the way to ask it. */
+interface RecursiveServer {
+  readonly server: string
+  readonly ask: Ask
+}
+
+const placeText = ({ address, port }: ServerPlace): string =>
+  port === DNS_PORT ? address : `${address.includes(':') ? `[${address}]` : address}:${port}`
+
 /** A way to ask each of the configured servers, until `signal` is aborted. */
-export function recursiveServers(options: NameServerOptions, signal: AbortSignal): readonly Ask[] {
+export function recursiveServers(options: NameServerOptions, signal: AbortSignal): readonly RecursiveServer[] {
   const { servers, random, tryMs = TRY_MS } = options
-  return witnesses(servers).map((places): Ask => {
-    return (question) => askServers(question, { places, recursive: true, tryMs, signal, random })
-  })
+  return witnesses(servers).map((places) => ({
+    server: places.map(placeText).join(', '),
+    ask: (question) => askServers(question, { places, recursive: true, tryMs, signal, random }),
+  }))
 }
 
 export function nameServers(options: NameServerOptions): NameServers {
   const { longestMs = LONGEST_MS } = options
-  const textsOf = (names: readonly string[]): Promise<readonly (readonly TextLookup[])[]> => {
+  const textsOf = (names: readonly string[]): Promise<readonly ServerTexts[]> => {
     const servers = recursiveServers(options, AbortSignal.timeout(longestMs))
-    return Promise.all(servers.map((ask) => Promise.all(names.map((name) => lookUpText(ask, name)))))
+    return Promise.all(
+      servers.map(async ({ server, ask }) => ({
+        server,
+        texts: await Promise.all(names.map((name) => lookUpText(ask, name))),
+      })),
+    )
   }
   return { textsOf }
 }

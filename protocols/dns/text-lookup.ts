@@ -24,6 +24,13 @@ export type TextLookup = { readonly aliases: readonly string[] } & (
   | { readonly outcome: 'failed'; readonly because: LookupFailure }
 )
 
+/** What one server says of a name. */
+export interface ServerText {
+  /** Its address; null: none was found that could be asked. */
+  readonly server: string | null
+  readonly text: TextLookup
+}
+
 /** Asks somebody one question. */
 export type Ask = (question: DnsQuestion) => Promise<DnsAnswer | LookupFailure>
 

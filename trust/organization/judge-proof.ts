@@ -1,4 +1,4 @@
-import type { LookupFailure, TextLookup } from '../../protocols/dns/text-lookup.ts'
+import type { LookupFailure, ServerText, TextLookup } from '../../protocols/dns/text-lookup.ts'
 
 /** How a proof was shown: by a TXT record, or by the same text on the domain's own web server. */
 export type ProofWay = 'dns' | 'https'
@@ -35,6 +35,16 @@ export type ProofOutcome =
 export interface ServerView {
   readonly exact: TextLookup
   readonly sibling: TextLookup
+}
+
+/** What one name server that was asked showed. */
+export interface ServerFinding {
+  /** Its address; null: none was found that could be asked. */
+  readonly server: string | null
+  /** One of ours, or one that the zone itself is served from. */
+  readonly kind: 'resolver' | 'authority'
+  /** Null: it showed the proof, and none beside it. */
+  readonly because: ProofFailure | null
 }
 
 const FAILURES: Readonly<Record<LookupFailure, ProofFailure>> = {
@@ -119,4 +129,29 @@ function judgeConfigured(expected: string, views: readonly ServerView[]): ProofO
   const shown = failures.includes(null)
   const denied = failures.find((failure) => NOT_THERE.has(failure))
   return { found: false, because: shown && denied !== undefined ? 'PROOF_DISAGREEMENT' : because, aliases }
+}
+
+/** What each configured server showed, whatever came of it together. */
+export const resolverFindings = (
+  expected: string,
+  views: readonly (ServerView & { readonly server: string })[],
+): readonly ServerFinding[] =>
+  views.map((view) => ({ server: view.server, kind: 'resolver', because: failureOf(expected, view) }))
+
+/** What each server that the zone is served from showed: once for each, and what one of its answers lacks, it lacks. */
+export function authorityFindings(
+  expected: string,
+  exact: readonly ServerText[],
+  sibling: readonly ServerText[],
+): readonly ServerFinding[] {
+  const found = new Map<string | null, ProofFailure | null>()
+  const hear = (server: string | null, because: ProofFailure | null): void =>
+    void found.set(server, found.get(server) ?? because)
+  for (const { server, text } of exact) hear(server, failureAt(expected, text))
+  for (const { server, text } of sibling) {
+    const because = failureBeside(expected, text)
+    // Who serves the name beside it alone showed nothing, and lacks nothing.
+    if (because !== null) hear(server, because)
+  }
+  return [...found].map(([server, because]) => ({ server, kind: 'authority', because }))
 }

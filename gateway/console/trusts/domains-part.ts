@@ -54,6 +54,22 @@ function lookText(viewer: Viewer, check: DomainCheck | undefined): string {
   return `${texts.looked(consoleInstant(viewer, at))} ${[found, ...led].join(', ')}`
 }
 
+/** Who showed the proof, and who did not, each with what it said. */
+function serversList({ locale }: Viewer, check: DomainCheck | undefined): Part {
+  const texts = PROOF_TEXTS[locale.language]
+  if (check === undefined || check.servers.length === 0) return null
+  const nameOf = ({ server, kind }: DomainCheck['servers'][number]): string => {
+    const name = server ?? texts.theirServers
+    return kind === 'resolver' ? texts.ourServer(name) : name
+  }
+  const showing = check.servers.filter(({ because }) => because === null).map(nameOf)
+  const lacking = check.servers.flatMap((one) =>
+    one.because === null ? [] : [`${nameOf(one)}: ${proofFailureText(texts, one.because)}`],
+  )
+  const lines = [...(showing.length === 0 ? [] : [texts.shownBy(showing.join(', '))]), ...lacking]
+  return html`<ul class="facts">${lines.map((line) => html`<li>${line}</li>`)}</ul>`
+}
+
 function domainRow(
   viewer: Viewer,
   trust: FederationTrust,
@@ -64,7 +80,7 @@ function domainRow(
   const challenge = challengeOf(proof)
   const wanted = challenge === null || proof.state === 'proven' ? null : challengeRecord(trust.partner, challenge)
   const cell = (heading: string, value: Part): Html => html`<td><span class="heading">${heading}: </span>${value}</td>`
-  const look = challenge === null ? '–' : lookText(viewer, check)
+  const look = challenge === null ? '–' : html`${lookText(viewer, check)}${serversList(viewer, check)}`
   return html`<tr><th scope="row">${domainName(domain)}</th>${cell(texts.proof, html`${proofText(viewer, proof)}${wantedRecord(domain, wanted)}`)}${cell(texts.lastLook, look)}</tr>`
 }
 

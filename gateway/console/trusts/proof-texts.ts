@@ -11,6 +11,9 @@ interface ProofTexts {
   readonly seen: string
   readonly neverLooked: string
   readonly ledTo: (names: string) => string
+  readonly shownBy: (servers: string) => string
+  readonly ourServer: (address: string) => string
+  readonly theirServers: string
   readonly until: (at: string) => string
   readonly since: (at: string) => string
 }
@@ -47,6 +50,9 @@ const EN: ProofTexts = {
   seen: 'the record is there',
   neverLooked: 'Not looked at yet.',
   ledTo: (names) => `led to ${names}`,
+  shownBy: (servers) => `Shown by ${servers}`,
+  ourServer: (address) => `${address} (ours)`,
+  theirServers: 'The domain’s own name servers',
   until: (at) => `until ${at}`,
   since: (at) => `since ${at}`,
 }
@@ -83,6 +89,9 @@ const SV: ProofTexts = {
   seen: 'posten finns där',
   neverLooked: 'Inte undersökt ännu.',
   ledTo: (names) => `ledde till ${names}`,
+  shownBy: (servers) => `Visades av ${servers}`,
+  ourServer: (address) => `${address} (vår)`,
+  theirServers: 'Domänens egna namnservrar',
   until: (at) => `till ${at}`,
   since: (at) => `sedan ${at}`,
 }

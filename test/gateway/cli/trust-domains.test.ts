@@ -36,6 +36,21 @@ describe("a partner's domains on the command line", () => {
     ])
   })
 
+  it('come with who showed the record in one line, and who did not in one each', () => {
+    const servers = [
+      { server: '192.0.2.2', kind: 'authority', because: 'PROOF_TIMEOUT' },
+      { server: null, kind: 'authority', because: 'PROOF_SERVFAIL' },
+      { server: '192.0.2.53', kind: 'resolver', because: null },
+      { server: '192.0.2.1', kind: 'authority', because: null },
+    ] as const
+    const checks = [{ domain, at: 'now', because: null, aliases: [], servers }]
+    expect(domainLines({ domains: [shown({ state: 'proven', via: 'dns' })], checks }).slice(2)).to.deep.equal([
+      '                shown by 192.0.2.53 (ours), 192.0.2.1',
+      '                192.0.2.2: the name server did not answer in time (PROOF_TIMEOUT)',
+      '                its own name servers: the name server failed, as it does for broken DNSSEC (PROOF_SERVFAIL)',
+    ])
+  })
+
   it('come with their letters beside the A-label, never instead (TH10)', () => {
     const domains = [{ domain: 'xn--80ak6aa92e.example', inLetters: 'аррӏе.example', proof: { state: 'unproven' } }]
     expect(domainLines({ domains })).to.deep.equal(['  domain        xn--80ak6aa92e.example (аррӏе.example)  unproven'])

@@ -5,7 +5,9 @@ import type { RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect } from 'chai'
 import { challengeName, checkDomain } from '../../../gateway/domains/check-domain.ts'
+import type { DomainLook } from '../../../gateway/domains/check-domain.ts'
 import { parseDomain } from '../../../protocols/availability/mailbox-address.ts'
+import { authorities } from '../../../protocols/dns/authorities.ts'
 import { nameServers } from '../../../protocols/dns/name-servers.ts'
 import { dial } from '../../../protocols/http/outbound-connection.ts'
 import { outboundHttp } from '../../../protocols/http/outbound-http.ts'
@@ -56,12 +58,14 @@ describe("looking for the proof of a domain on the domain's own web server", () 
   })
   afterEach(() => dns.close())
 
-  const look = (over: OutboundHttp | null, domain = FABRIKAM): Promise<ProofOutcome> =>
+  const lookFully = (over: OutboundHttp | null, domain = FABRIKAM): Promise<DomainLook> =>
     checkDomain(
       { nameServers: nameServers({ servers: [dns.address], random }), authorities: null, http: over, random },
       domain,
       TEXT,
     )
+  const look = async (...args: Parameters<typeof lookFully>): Promise<ProofOutcome> =>
+    (await lookFully(...args)).outcome
   const absent = { found: false, because: 'PROOF_NO_NAME', aliases: [] }
 
   it('takes it where the configuration allows that, from the well-known address', async () => {
@@ -69,6 +73,12 @@ describe("looking for the proof of a domain on the domain's own web server", () 
     expect(asked).to.deep.equal(['fabrikam.example/.well-known/federation-challenge'])
     expect(await look(null)).to.deep.equal(absent)
     expect(asked).to.have.length(1)
+  })
+
+  it('says also then what each name server showed', async () => {
+    const { outcome, servers } = await lookFully(http)
+    expect(outcome).to.deep.include({ found: true, via: 'https' })
+    expect(servers).to.deep.equal([{ server: dns.address, kind: 'resolver', because: 'PROOF_NO_NAME' }])
   })
 
   it('takes one line among several, whole lines only', async () => {
@@ -115,5 +125,52 @@ describe("looking for the proof of a domain on the domain's own web server", () 
     }
     expect(dialled).to.deep.equal([])
     await guarded.close()
+  })
+})
+
+describe('looking for the proof of a domain at several name servers', () => {
+  let servers: readonly ZoneServer[]
+  beforeEach(async () => (servers = await Promise.all([zoneServer(), zoneServer(), zoneServer()])))
+  afterEach(() => Promise.all(servers.map((server) => server.close())))
+
+  /** What our server and those of the zone show, each at an address of its own (RFC 5737). */
+  async function look(ours: ZoneServer, theirs: Readonly<Record<string, ZoneServer>>): Promise<DomainLook> {
+    ours.zone.set(FABRIKAM, { nameServers: ['ns.fabrikam.example'] })
+    ours.zone.set('ns.fabrikam.example', { addresses: Object.keys(theirs) })
+    const common = { servers: [ours.address], random, tryMs: 300 }
+    const placeOf = (at: string) => ({ address: '127.0.0.1', port: theirs[at]?.port ?? 9 })
+    const lookups = {
+      nameServers: nameServers(common),
+      authorities: authorities({ ...common, permits: () => true, placeOf }),
+    }
+    return checkDomain({ ...lookups, http: null, random }, FABRIKAM, TEXT)
+  }
+
+  it('says of each what it showed, of those first that did not show it (DP5)', async () => {
+    const [ours, one, two] = servers
+    if (ours === undefined || one === undefined || two === undefined) return expect.fail('three servers')
+    for (const server of [ours, one]) server.zone.set(challengeName(FABRIKAM), { texts: [TEXT] })
+    const found = await look(ours, { '192.0.2.1': one, '192.0.2.2': two })
+    expect(found).to.deep.equal({
+      outcome: { found: false, because: 'PROOF_DISAGREEMENT', aliases: [] },
+      servers: [
+        { server: '192.0.2.2', kind: 'authority', because: 'PROOF_NO_NAME' },
+        { server: ours.address, kind: 'resolver', because: null },
+        { server: '192.0.2.1', kind: 'authority', because: null },
+      ],
+    })
+    two.zone.set(challengeName(FABRIKAM), { silent: true })
+    const proven = await look(ours, { '192.0.2.1': one, '192.0.2.2': two })
+    expect(proven.outcome.found, 'one that says nothing is in nobody’s way').to.equal(true)
+    expect(proven.servers[0]).to.deep.equal({ server: '192.0.2.2', kind: 'authority', because: 'PROOF_TIMEOUT' })
+  })
+
+  it('says so of sixteen, however many there are', async () => {
+    const [ours, one] = servers
+    if (ours === undefined || one === undefined) return expect.fail('two servers')
+    ours.zone.set(challengeName(FABRIKAM), { texts: [TEXT] })
+    const theirs = Object.fromEntries(Array.from({ length: 26 }, (_, i) => [`192.0.2.${i + 1}`, one]))
+    const { servers: told } = await look(ours, theirs)
+    expect(told.map(({ because }) => because)).to.deep.equal(Array<string>(16).fill('PROOF_NO_NAME'))
   })
 })

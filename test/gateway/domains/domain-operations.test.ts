@@ -28,7 +28,7 @@ interface Shown {
     readonly proof: { readonly state: string }
     readonly record?: { readonly name: string; readonly type: string; readonly value: string; readonly url: string }
   }[]
-  readonly checks: readonly { readonly domain: string; readonly because: string | null }[]
+  readonly checks: readonly { readonly domain: string; readonly because: string | null; readonly servers: unknown }[]
 }
 
 describe("administering the proofs of a partner's domains, between two gateways", function () {
@@ -109,6 +109,7 @@ describe("administering the proofs of a partner's domains, between two gateways"
     const before = await check()
     expect(before.round).to.equal('checked')
     expect(before.checks).to.have.nested.property('0.because', 'PROOF_NO_NAME')
+    expect(before.checks).to.have.nested.property('0.servers[0].because', 'PROOF_NO_NAME')
     expect((await check()).round).to.equal('nothing to check')
     const { name = '', value = '' } = before.domains[0]?.record ?? {}
     // As name servers hand out texts of more than 255 octets, and some every text: in several strings.
@@ -117,7 +118,9 @@ describe("administering the proofs of a partner's domains, between two gateways"
     // A trust is looked at once in ten seconds, whoever asks.
     await contoso.setFaults({ clockSkew: 11_000 })
     expect((await check()).domains[0]?.proof.state).to.equal('proven')
-    expect((await shown()).checks).to.have.nested.property('0.because', null)
+    const [seen] = (await shown()).checks
+    expect(seen?.because).to.equal(null)
+    expect(seen?.servers).to.deep.equal([{ server: dns.address, kind: 'resolver', because: null }])
     expect(await asked()).to.equal('NoError')
   })
 

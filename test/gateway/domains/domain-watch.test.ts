@@ -197,8 +197,30 @@ describe("watching partners' domains", () => {
     await one.watch.checkDue()
     const at = clock.now()
     expect(await one.watch.lastChecks(held())).to.deep.equal([
-      { domain: FABRIKAM, at, because: null, aliases: ['proofs.hoster.example'] },
+      {
+        ...{ domain: FABRIKAM, at, because: null, aliases: ['proofs.hoster.example'] },
+        servers: [{ server: dns.address, kind: 'resolver', because: null }],
+      },
     ])
+  })
+
+  it('keeps on every instance which name server showed the proof, or did not, and reads looks from before that', async () => {
+    const bound = pending()
+    await trustWith(fabrikam, [bound])
+    await one.watch.checkDue()
+    const server = { server: dns.address, kind: 'resolver' }
+    const other = await instance()
+    const servers = async (of: Instance) => (await of.watch.lastChecks(held())).map((check) => check.servers)
+    expect(await servers(other)).to.deep.equal([[{ ...server, because: 'PROOF_NO_NAME' }]])
+    publish(bound)
+    await pass(2 * MINUTE, MINUTE)
+    expect(await servers(other)).to.deep.equal([[{ ...server, because: null }]])
+    const { local, partner } = held()
+    const name = { kind: 'domain-check', key: `${local} ${partner}` } as const
+    const before = (await one.state.get(name))?.version ?? 0
+    const look = { domain: FABRIKAM, at: clock.now(), because: null, aliases: [] }
+    await one.state.commit({ writes: [{ ...name, value: { claimedAt: null, checks: [look] }, before }], audit: [] })
+    expect(await servers(one)).to.deep.equal([[]])
   })
 
   it('keeps what was proven while the certificate rolls: DNS is not touched (DP1)', async () => {

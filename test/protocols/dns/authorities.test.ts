@@ -40,7 +40,7 @@ describe('asking the servers that a zone is served from', () => {
     if (server === undefined) throw new Error(`nobody may be asked at ${address}`)
     return { address: '127.0.0.1', port: server.port }
   }
-  const ask = (names: readonly string[] = [NAME], others: readonly ZoneServer[] = []) =>
+  const said = (names: readonly string[] = [NAME], others: readonly ZoneServer[] = []) =>
     authorities({
       servers: [resolver, ...others].map(({ address }) => address),
       random,
@@ -48,6 +48,8 @@ describe('asking the servers that a zone is served from', () => {
       placeOf,
       tryMs: 300,
     }).textsOf(names)
+  const ask = async (...args: Parameters<typeof said>) =>
+    (await said(...args)).map((answers) => answers.map(({ text }) => text))
   const at = (address: string, behaviour: Behaviour, name = NAME): void =>
     void servers[address]?.zone.set(name, behaviour)
   const texts = (text: string, aliases: string[] = []): TextLookup => ({
@@ -65,6 +67,21 @@ describe('asking the servers that a zone is served from', () => {
     expect(await ask()).to.deep.equal([[texts(TEXT), texts('another')]])
     expect(dialled.sort()).to.deep.equal([ONE, TWO].sort())
     expect(resolver.asked).to.not.include(`${NAME} TXT`)
+  })
+
+  it('tells who said what, and of servers that are not known that nobody did', async () => {
+    at(ONE, { silent: true })
+    at(TWO, { texts: [TEXT] })
+    expect(await said()).to.deep.equal([
+      [
+        { server: ONE, text: failed('timeout') },
+        { server: TWO, text: texts(TEXT) },
+      ],
+    ])
+    refused = [ONE]
+    expect(await said()).to.deep.equal([[{ server: TWO, text: texts(TEXT) }]])
+    refused = [ONE, TWO]
+    expect(await said()).to.deep.equal([[{ server: null, text: failed('unreachable') }]])
   })
 
   it('asks the servers of the nearest zone, where the name itself is one (DP5)', async () => {

@@ -19,7 +19,7 @@ describe('looking up TXT records over real packets', () => {
 
   async function ask(name = NAME, longestMs = 7_000, tryMs = 1_000): Promise<TextLookup | undefined> {
     const found = await nameServers({ servers: [server.address], random, tryMs, longestMs }).textsOf([name])
-    return found[0]?.[0]
+    return found[0]?.texts[0]
   }
   const shows = async (behaviour: Behaviour): Promise<TextLookup | undefined> => {
     server.zone.set(NAME, behaviour)
@@ -72,7 +72,7 @@ describe('looking up TXT records over real packets', () => {
     server.zone.set(NAME, { silent: true })
     expect(await ask(NAME, 300)).to.deep.equal(failed('timeout'))
     const nobody = nameServers({ servers: ['127.0.0.1:9'], random, tryMs: 200, longestMs: 2_000 })
-    expect(await nobody.textsOf([NAME])).to.deep.equal([[failed('unreachable')]])
+    expect(await nobody.textsOf([NAME])).to.deep.equal([{ server: '127.0.0.1:9', texts: [failed('unreachable')] }])
   })
 
   it('takes nothing from bytes that are no DNS message', async () => {
@@ -83,7 +83,7 @@ describe('looking up TXT records over real packets', () => {
   it('is over when time is up, however long a try may take, and asks nothing more (DP4)', async () => {
     server.zone.set(NAME, { silent: true })
     const servers = nameServers({ servers: [server.address], random, tryMs: 60_000, longestMs: 300 })
-    expect(await servers.textsOf([NAME])).to.deep.equal([[failed('timeout')]])
+    expect(await servers.textsOf([NAME])).to.deep.equal([{ server: server.address, texts: [failed('timeout')] }])
     expect(server.asked).to.deep.equal([`${NAME} TXT`])
   })
 
@@ -129,8 +129,8 @@ describe('looking up TXT records over real packets', () => {
       const found = await nameServers({ servers: [server.address, other.address], random }).textsOf([NAME, 'x.example'])
       const none = { outcome: 'no-name', aliases: [] }
       expect(found).to.deep.equal([
-        [texts(TEXT), none],
-        [none, none],
+        { server: server.address, texts: [texts(TEXT), none] },
+        { server: other.address, texts: [none, none] },
       ])
     } finally {
       await other.close()
@@ -144,6 +144,13 @@ describe('looking up TXT records over real packets', () => {
     })
   }
 
+  it('names each server as it is configured, the usual port apart', async () => {
+    const servers = ['127.0.0.1', '127.0.0.1:9', '[::1]:9', '::1']
+    // Over before anything is sent.
+    const found = await nameServers({ servers, random, longestMs: 0 }).textsOf([])
+    expect(found.map((one) => one.server)).to.deep.equal(servers)
+  })
+
   it('gives up on a server that sends nothing but answers to other questions (DP4)', async () => {
     const flood = createSocket('udp4')
     flood.on('message', (message, { port, address }) => {
@@ -153,7 +160,7 @@ describe('looking up TXT records over real packets', () => {
     try {
       const servers = [`127.0.0.1:${flood.address().port}`]
       const found = await nameServers({ servers, random: { bytes: (n) => Buffer.alloc(n, 0xff) } }).textsOf([NAME])
-      expect(found).to.deep.equal([[failed('malformed')]])
+      expect(found).to.deep.equal([{ server: servers[0], texts: [failed('malformed')] }])
     } finally {
       flood.close()
     }

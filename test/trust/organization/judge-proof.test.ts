@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import type { LookupFailure, TextLookup } from '../../../protocols/dns/text-lookup.ts'
-import { judgeProof } from '../../../trust/organization/judge-proof.ts'
+import { authorityFindings, judgeProof, resolverFindings } from '../../../trust/organization/judge-proof.ts'
 import type { AuthorityViews, ProofOutcome, ServerView } from '../../../trust/organization/judge-proof.ts'
 
 const TEXT = 'ledig-federation=urn:ledig:1; token=abc'
@@ -112,4 +112,47 @@ describe('judging a proof', () => {
       expect(judge(views)).to.deep.equal({ found: false, because, aliases: [] })
     })
   }
+})
+
+describe('what each server showed of a proof', () => {
+  const from = (server: string | null, text: TextLookup) => ({ server, text })
+  const [ONE, TWO, THREE] = ['192.0.2.1', '192.0.2.2', '2001:db8::3']
+
+  it('is said of each of ours by itself', () => {
+    const views = [
+      { server: ONE, ...good },
+      { server: TWO, ...view(texts('x')) },
+      { server: THREE, ...view(shown, shown) },
+    ]
+    expect(resolverFindings(TEXT, views)).to.deep.equal([
+      { server: ONE, kind: 'resolver', because: null },
+      { server: TWO, kind: 'resolver', because: 'PROOF_OTHER_TEXT' },
+      { server: THREE, kind: 'resolver', because: 'PROOF_WILDCARD' },
+    ])
+  })
+
+  it('is said of each of the zone once, and what one of its answers lacks, it lacks', () => {
+    const exact = [from(ONE, shown), from(TWO, failed('timeout')), from(THREE, none), from(THREE, shown)]
+    const sibling = [from(ONE, shown), from(TWO, none), from(THREE, none)]
+    expect(authorityFindings(TEXT, exact, sibling)).to.deep.equal([
+      { server: ONE, kind: 'authority', because: 'PROOF_WILDCARD' },
+      { server: TWO, kind: 'authority', because: 'PROOF_TIMEOUT' },
+      { server: THREE, kind: 'authority', because: 'PROOF_NO_NAME' },
+    ])
+  })
+
+  it('is said of one that serves the name beside it alone only where that is in the way', () => {
+    expect(authorityFindings(TEXT, [from(ONE, shown)], [from(ONE, none), from(TWO, none)])).to.deep.equal([
+      { server: ONE, kind: 'authority', because: null },
+    ])
+    const wildcard = authorityFindings(TEXT, [from(ONE, shown)], [from(TWO, shown)])
+    expect(wildcard).to.deep.include({ server: TWO, kind: 'authority', because: 'PROOF_WILDCARD' })
+  })
+
+  it('is said of nobody where the servers of the zone were not found', () => {
+    const unknown = [from(null, failed('servfail'))]
+    expect(authorityFindings(TEXT, unknown, unknown)).to.deep.equal([
+      { server: null, kind: 'authority', because: 'PROOF_SERVFAIL' },
+    ])
+  })
 })

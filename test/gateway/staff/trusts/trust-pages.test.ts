@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { expect } from 'chai'
 import { ACTOR_TEXTS } from '../../../../gateway/console/actor-words.ts'
 import { CONSOLE_TEXTS } from '../../../../gateway/console/console-texts.ts'
@@ -10,8 +11,10 @@ import { TRUST_PAGE_TEXTS } from '../../../../gateway/console/trusts/trust-page-
 import { TRUST_TEXTS } from '../../../../gateway/console/trusts/trust-texts.ts'
 import { escapeHtml } from '../../../../gateway/console/html.ts'
 import { fingerprintInHex, fingerprintInWords, fingerprintOf } from '../../../../trust/keys/fingerprint.ts'
+import { parseDomain } from '../../../../protocols/availability/mailbox-address.ts'
 import { DAY } from '../../../../protocols/availability/time-window.ts'
 import { unreachable } from '../../../../protocols/http/outbound-failure.ts'
+import { challengeDomain } from '../../../../trust/organization/domain-proof.ts'
 import { BY_ITSELF } from '../../../../trust/stores/cause.ts'
 import { known } from '../../../trust/known-organizations.ts'
 import { fieldsOf, METADATA_URL, trustsWorld } from './trusts-world.ts'
@@ -86,6 +89,47 @@ describe('Trusts on the console', function () {
       const own = fingerprintInHex(fingerprintOf(world.contoso.certificate.raw))
       expect(text, 'what the partner compares').to.include(own)
     })
+
+    for (const language of ['en', 'sv'] as const) {
+      it(`with which name server showed the proof of a domain, and what the others said (${language})`, async () => {
+        const texts = PROOF_TEXTS[language]
+        const domain = parseDomain('fabrikam.example')
+        await world.change(world.partner, (trust) => ({
+          ...trust,
+          is: {
+            ...trust.is,
+            domains: [{ domain, proof: challengeDomain({ bytes: randomBytes }, world.clock) }],
+          } as never,
+        }))
+        const shownOf = async (servers: readonly Readonly<Record<string, string | null>>[]): Promise<string> => {
+          const { local, partner } = world.trustNow(world.partner)
+          const name = { kind: 'domain-check', key: `${local} ${partner}` } as const
+          const before = (await world.state.get(name))?.version ?? 0
+          const check = { domain, at: world.clock.now(), because: 'PROOF_DISAGREEMENT', aliases: [], servers }
+          await world.state.commit({
+            writes: [{ ...name, value: { claimedAt: null, checks: [check] }, before }],
+            audit: [],
+          })
+          const { text } = await ann.get(at(world.partner), { language })
+          return /<section class="card" aria-labelledby="domains">.*?<\/section>/s.exec(text)?.[0] ?? ''
+        }
+        const text = await shownOf([
+          { server: '192.0.2.2', kind: 'authority', because: 'PROOF_NO_NAME' },
+          { server: null, kind: 'authority', because: 'PROOF_SERVFAIL' },
+          { server: '192.0.2.53', kind: 'resolver', because: null },
+          { server: '192.0.2.1', kind: 'authority', because: null },
+        ])
+        const lines = {
+          en: ['Shown by 192.0.2.53 (ours), 192.0.2.1', 'The domain’s own name servers: '],
+          sv: ['Visades av 192.0.2.53 (vår), 192.0.2.1', 'Domänens egna namnservrar: '],
+        }[language]
+        expect(text)
+          .to.include(`<li>${said(lines[0] ?? '')}</li>`)
+          .and.to.include(`<li>${said(`${lines[1]}${texts.failures.PROOF_SERVFAIL} (PROOF_SERVFAIL)`)}</li>`)
+          .and.to.include(`<li>${said(`192.0.2.2: ${texts.failures.PROOF_NO_NAME} (PROOF_NO_NAME)`)}</li>`)
+        expect(await shownOf([])).to.not.include('<li>')
+      })
+    }
 
     it('with what each side gives and asks, what of it counts, and where it does not fit', async () => {
       await world.change(world.partner, (trust) => ({
