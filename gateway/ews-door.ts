@@ -10,6 +10,7 @@ import type { Broker } from './broker/answer-availability.ts'
 import type { RefusedRequest } from './broker/refused-request.ts'
 import { authenticate } from './authenticate.ts'
 import type { Authenticator } from './authenticate.ts'
+import { refusalOf } from './explain/refusal-finding.ts'
 import type { Log } from './log.ts'
 import { discardRest, readBody } from './read-body.ts'
 import { addressOf } from './visitor-address.ts'
@@ -118,14 +119,14 @@ function personOf({ headers }: IncomingMessage): string | undefined {
 /** What may have been revoked without our hearing of it is not decided on (threats, section 4). */
 function requireFresh(door: EwsDoor): void {
   if (!door.fresh()) {
-    throw new FederationError('ERR_STORE_UNAVAILABLE', 'no news of changes', { backOffMs: STORE_AWAY_MS })
+    throw new FederationError('ERR_STORE_UNAVAILABLE', 'no news of changes', { away: 'news', backOffMs: STORE_AWAY_MS })
   }
 }
 
 async function answer(door: EwsDoor, request: IncomingMessage, response: ServerResponse, requestId: string) {
   const body = await readBody(request, door.limits.requestBytes)
   if (body === 'too big') {
-    door.refused({ requestId, because: `HTTP_${TOO_BIG}`, detail: null, requester: null })
+    door.refused({ requestId, because: `HTTP_${TOO_BIG}`, detail: null, found: null, requester: null })
     return tooBig(door)
   }
   requireFresh(door)
@@ -139,7 +140,7 @@ async function answer(door: EwsDoor, request: IncomingMessage, response: ServerR
   })
   if (!authentication.authenticated) {
     door.log.warn('credentials refused', { requestId, because: authentication.because })
-    door.refused({ requestId, because: authentication.because, detail: null, requester: null })
+    door.refused({ requestId, because: authentication.because, detail: null, found: null, requester: null })
     return unauthorized(door)
   }
   const { requester } = authentication
@@ -148,9 +149,9 @@ async function answer(door: EwsDoor, request: IncomingMessage, response: ServerR
     limits: door.limits,
     caller: { address: requester.person },
     availability: (question) => answerAvailability(door.broker, requester, question, context),
-    refused: ({ code, message: detail }) => {
-      door.log.warn('request refused', { requestId, code, detail })
-      door.refused({ requestId, because: code, detail, requester })
+    refused: (error) => {
+      door.log.warn('request refused', { requestId, code: error.code, detail: error.message })
+      door.refused({ requestId, ...refusalOf(error), requester })
     },
   })
   // Again, since an answer may have taken longer than what it was decided on lasts.
@@ -161,14 +162,14 @@ async function answer(door: EwsDoor, request: IncomingMessage, response: ServerR
 function failure(door: EwsDoor, requestId: string, error: unknown): HttpAnswer {
   if (error instanceof FederationError) {
     door.log.warn('request failed', { requestId, code: error.code, detail: error.message })
-    door.refused({ requestId, because: error.code, detail: error.message, requester: null })
+    door.refused({ requestId, ...refusalOf(error), requester: null })
     return ewsFault(error)
   }
   door.log.error('request failed unexpectedly', {
     requestId,
     detail: error instanceof Error ? error.stack : 'no error',
   })
-  door.refused({ requestId, because: 'ERR_INTERNAL', detail: 'unexpected failure', requester: null })
+  door.refused({ requestId, because: 'ERR_INTERNAL', detail: 'unexpected failure', found: null, requester: null })
   return ewsFault(new FederationError('ERR_INTERNAL', 'unexpected failure'))
 }
 
@@ -184,7 +185,7 @@ export function ewsDoor(door: EwsDoor): (request: IncomingMessage, response: Ser
       const fields = { requestId, status: refusal.status }
       if (refusal.status === 401) door.log.debug('credentials missing', fields)
       else door.log.warn('request refused', fields)
-      door.refused({ requestId, because: unreadCode(refusal.status), detail: null, requester: null })
+      door.refused({ requestId, because: unreadCode(refusal.status), detail: null, found: null, requester: null })
       send(request, response, requestId, refusal)
       return
     }

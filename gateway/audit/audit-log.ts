@@ -121,13 +121,13 @@ export class AuditLog {
    * Of a request that was refused as a whole: every one is counted whose credentials were not accepted, or who asked in
    * which is known. What a stranger sends without credentials, or without reading ours, is not.
    */
-  refused({ requestId, because, detail, requester }: Omit<RefusedRequest, 'at'>): void {
+  refused({ requestId, because, found, requester }: Omit<RefusedRequest, 'at'>): void {
     const [credentials, requests] = this.#refused
     const now = this.#state.now()
     if (requester !== null) {
       const sample = [requestId, because, organizationOf(requester)] as const
-      // Other words may name somebody, who could not be taken out of here.
-      requests.add(because === 'ERR_BUSY' && detail !== null ? [...sample, detail] : sample, now)
+      // Words may name somebody, who could not be taken out of here; what was found names nobody.
+      requests.add(found === null ? sample : [...sample, null, found], now)
     } else if (isOfCredentials(because)) credentials.add([requestId, because], now)
   }
 

@@ -68,7 +68,8 @@ function toldOf(entry: StoredEntry, id: string): RememberedLookup | null {
   const sample = facts.samples?.find(([requestId]) => requestId === id)
   if (sample === undefined) return null
   const [, because, , detail = null] = sample
-  return toldRefusal({ requestId: id, at: Date.parse(at), because, detail, requester: null }, 'audit')
+  const found = sample[4] ?? null
+  return toldRefusal({ requestId: id, at: Date.parse(at), because, detail, found, requester: null }, 'audit')
 }
 
 /** What is still in memory of a request, told as its entry would be; null where nothing is. */

@@ -1,5 +1,6 @@
 import type { Instant } from '../../protocols/availability/time-window.ts'
 import type { AuditEvent } from '../../trust/audit/audit-entry.ts'
+import type { RefusalFinding } from '../explain/step-finding.ts'
 import type { Json } from '../../trust/stores/state-record.ts'
 
 /** Of so many, the request id goes on record, which leads to the log. */
@@ -7,8 +8,13 @@ const MOST_SAMPLES = 10
 /** One entry for all that were refused in this time, however many. */
 const TOLD_EVERY_MS = 10_000
 
-/** With the id of the organization that asked, where that is known, and which of its budgets is used up. */
-export type RefusedSample = readonly [requestId: string, because: string, by?: string, detail?: string]
+/**
+ * With the id of the organization that asked, where that is known, and what was found: what releases before 2026-11-27 wrote
+ * has it as `detail` in English.
+ */
+export type RefusedSample =
+  | readonly [requestId: string, because: string, by?: string, detail?: string]
+  | readonly [requestId: string, because: string, by: string, detail: null, found: RefusalFinding]
 
 interface Counted {
   readonly since: Instant

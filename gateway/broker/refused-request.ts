@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache'
 import type { MailboxAddress } from '../../protocols/availability/mailbox-address.ts'
 import type { Instant } from '../../protocols/availability/time-window.ts'
+import type { RefusalFinding } from '../explain/step-finding.ts'
 import type { Requester } from './requester.ts'
 
 /** A request that was refused as a whole: no mailbox of it has a trace of its own. */
@@ -14,6 +15,8 @@ export interface RefusedRequest {
   readonly because: string
   /** In words, for administrators; null where the code says all. */
   readonly detail: string | null
+  /** The same to be said in any language; null where nobody foresaw it, or an older release wrote it. */
+  readonly found: RefusalFinding | null
   /** Null where nobody knows yet who asks. */
   readonly requester: Requester | null
 }

@@ -3,26 +3,15 @@ import { FederationError } from '../../protocols/federation-error.ts'
 import type { Broker } from '../broker/answer-availability.ts'
 import type { Requester } from '../broker/requester.ts'
 import type { Allowance } from '../limits/allowance.ts'
-import { SCOPES } from '../limits/quotas.ts'
 import { stepOf } from './explanation.ts'
 import type { ExplanationStep } from './explanation.ts'
+import { busyFinding } from './refusal-finding.ts'
 import { says } from './step-finding.ts'
-import type { StepFinding } from './step-finding.ts'
-
-/** What is used up; null for what is no budget of these. */
-function usedUpIn({ context }: FederationError, instances: number): StepFinding | null {
-  const { scope, unit, organization, backOffMs } = context
-  if (typeof backOffMs !== 'number') return null
-  if (typeof organization === 'string') return says('askedTooMuch', { organization, backOffMs, instances })
-  const whose = SCOPES.find((one) => one === scope)
-  if (whose === undefined || typeof unit !== 'string') return null
-  return says('usedUp', { scope: whose, unit, backOffMs, instances })
-}
 
 /** The step at which a question was told to come back. @throws `error` where it is about something else */
 export function busyStep(error: unknown, instances = 1): ExplanationStep {
   if (!(error instanceof FederationError) || error.code !== 'ERR_BUSY') throw error
-  const found = usedUpIn(error, instances)
+  const found = busyFinding(error, instances)
   const detail = `${error.message}; again in ${String(error.context['backOffMs'])} ms`
   return stepOf('limits', 'deny', { code: error.code, side: 'answering', found, detail })
 }

@@ -1,3 +1,4 @@
+import type { RefusedRequest } from '../broker/refused-request.ts'
 import { stepOf } from './explanation.ts'
 import type { ExplanationStep, StepName } from './explanation.ts'
 
@@ -21,6 +22,8 @@ const STEP: Readonly<Record<string, StepName>> = {
 
 const UNKNOWN: ReadonlySet<string> = new Set(['ERR_STORE_UNAVAILABLE', 'ERR_OUTCOME_UNKNOWN', 'ERR_INTERNAL'])
 
+type Refused = Pick<RefusedRequest, 'because' | 'detail' | 'found'>
+
 function nameOf(because: string): StepName {
   const step = STEP[because]
   if (step !== undefined) return step
@@ -28,6 +31,6 @@ function nameOf(because: string): StepName {
 }
 
 /** The step at which a request ended that was refused as a whole. */
-export function refusedStep(because: string, detail: string | null): ExplanationStep {
-  return stepOf(nameOf(because), UNKNOWN.has(because) ? 'unknown' : 'deny', { code: because, detail })
+export function refusedStep({ because, detail, found }: Refused): ExplanationStep {
+  return stepOf(nameOf(because), UNKNOWN.has(because) ? 'unknown' : 'deny', { code: because, detail, found })
 }

@@ -1,5 +1,5 @@
 import { stepFindingText } from './step-finding.ts'
-import type { GroupMember, StepFinding, StepFindingWords } from './step-finding.ts'
+import type { GroupMember, RefusalFindingWords, StepFinding, StepFindingWords } from './step-finding.ts'
 
 const named = (domain: string | null): string => domain ?? 'the domain'
 
@@ -21,8 +21,35 @@ const NOT_ASKED = {
   BULKHEAD_FULL: 'as many questions as may be are under way to the partner',
 }
 
+const again = (backOffMs: number): string => `again in ${backOffMs} ms`
+
+/** What a request was refused for as a whole; what its code says already is said with the bound. */
+const REFUSAL_WORDS: RefusalFindingWords = {
+  mailboxesTooMany: ({ limit }) => `too many mailboxes: at most ${limit}`,
+  mailboxesNone: () => 'no mailbox is asked about',
+  viewNone: () => 'no view is asked for, or None',
+  windowBackwards: () => 'the window does not end after it starts',
+  windowTooLong: ({ limitDays }) => `the window is too long: at most ${limitDays} days`,
+  intervalNone: () => 'not an interval of 5 to 1440 minutes, at most the window',
+  zoneNone: () => 'neither TimeZone nor TimeZoneContext',
+  zoneWithoutBias: () => 'a TimeZone without a usable bias',
+  zoneWithoutName: () => 'a TimeZoneDefinition that names no zone',
+  versionUnknown: () => 'not a RequestServerVersion',
+  operationUnknown: () => 'not an operation offered here',
+  impersonation: () => 'impersonation of somebody else',
+  documentTooBig: ({ bytes }) => `the document is too big: ${bytes} bytes`,
+  manyPasswords: ({ backOffMs }) => `too many passwords at once; ${again(backOffMs)}`,
+  manyBadTokens: ({ backOffMs }) => `too many bad tokens from one place; ${again(backOffMs)}`,
+  noNews: () => 'no news of changes',
+  usedUp: ({ scope, unit, backOffMs, instances }) =>
+    withPart(`the budget of the ${scope} in ${unit} is used up; ${again(backOffMs)}`, instances),
+  askedTooMuch: ({ organization, backOffMs, instances }) =>
+    withPart(`${organization} has asked about too many mailboxes; ${again(backOffMs)}`, instances),
+}
+
 /** What a step says in detail in English, as the API and the command line say it. */
 export const STEP_FINDING_WORDS: StepFindingWords = {
+  ...REFUSAL_WORDS,
   trustIs: ({ name, state, because }) => `with ${name}: ${state}${because === null ? '' : `, ${because}`}`,
   trustPastEnd: ({ name, end }, at) => `with ${name}: the agreed end, ${at(end)}, has passed`,
   trustCertificate: ({ name, from, until }, at) =>
@@ -44,10 +71,6 @@ export const STEP_FINDING_WORDS: StepFindingWords = {
   notTaken: () => 'their server did not take our credential',
   theirOffer: () => 'their offer',
   onePart: ({ instances }) => part(instances),
-  usedUp: ({ scope, unit, backOffMs, instances }) =>
-    withPart(`the budget of the ${scope} in ${unit} is used up; again in ${backOffMs} ms`, instances),
-  askedTooMuch: ({ organization, backOffMs, instances }) =>
-    withPart(`${organization} has asked about too many mailboxes; again in ${backOffMs} ms`, instances),
   inBlocks: ({ minutes, short, instances }) => {
     const budget = short === null ? "the asker's budget of slots" : `the budget of the ${short} in slots`
     return withPart(`told in blocks of ${minutes} minutes: ${budget} is nearly used up`, instances)

@@ -25,8 +25,31 @@ interface Shared {
   readonly instances: number
 }
 
+/** What can be said of a request that was refused as a whole: numbers and ids, and nobody by an address. */
+export interface RefusalFindingValues {
+  readonly mailboxesTooMany: { readonly limit: number }
+  readonly mailboxesNone: Nothing
+  readonly viewNone: Nothing
+  readonly windowBackwards: Nothing
+  readonly windowTooLong: { readonly limitDays: number }
+  readonly intervalNone: Nothing
+  readonly zoneNone: Nothing
+  readonly zoneWithoutBias: Nothing
+  readonly zoneWithoutName: Nothing
+  readonly versionUnknown: Nothing
+  readonly operationUnknown: Nothing
+  readonly impersonation: Nothing
+  readonly documentTooBig: { readonly bytes: number }
+  readonly manyPasswords: { readonly backOffMs: number }
+  readonly manyBadTokens: { readonly backOffMs: number }
+  readonly noNews: Nothing
+  readonly usedUp: Shared & { readonly scope: Scope; readonly unit: string; readonly backOffMs: number }
+  /** Of its minute or its hour. */
+  readonly askedTooMuch: Shared & { readonly organization: string; readonly backOffMs: number }
+}
+
 /** What a step can say in detail, with what is told of it beside the words. */
-export interface StepFindingValues {
+export interface StepFindingValues extends RefusalFindingValues {
   /** `because` is what needs somebody. */
   readonly trustIs: Named & { readonly state: FederationTrust['is']['state']; readonly because: string | null }
   readonly trustPastEnd: Named & { readonly end: Instant }
@@ -51,9 +74,6 @@ export interface StepFindingValues {
   readonly notTaken: Nothing
   readonly theirOffer: Nothing
   readonly onePart: Shared
-  readonly usedUp: Shared & { readonly scope: Scope; readonly unit: string; readonly backOffMs: number }
-  /** Of its minute or its hour. */
-  readonly askedTooMuch: Shared & { readonly organization: string; readonly backOffMs: number }
   /** `short` is whose budget; null: not on record. */
   readonly inBlocks: Shared & { readonly minutes: number; readonly short: Scope | null }
   readonly notAsked: { readonly by: HeldBack }
@@ -78,14 +98,20 @@ export type StepFindingWords = {
   readonly [Name in StepFindingName]: (values: StepFindingValues[Name], at: InstantText) => string
 }
 
+/** The words of them that are about a request refused as a whole. */
+export type RefusalFindingWords = Pick<StepFindingWords, keyof RefusalFindingValues>
+
 /** What a step says in detail, to be said in any language. */
 export type StepFinding = {
   readonly [Name in StepFindingName]: { readonly says: Name; readonly values: StepFindingValues[Name] }
 }[StepFindingName]
 
+/** What is said of a request that was refused as a whole. */
+export type RefusalFinding = Extract<StepFinding, { readonly says: keyof RefusalFindingValues }>
+
 /** What is said, and of what. */
-export const says = <Name extends StepFindingName>(name: Name, values: StepFindingValues[Name]): StepFinding =>
-  ({ says: name, values }) as StepFinding
+export const says = <Name extends StepFindingName>(name: Name, values: StepFindingValues[Name]) =>
+  ({ says: name, values }) as Extract<StepFinding, { readonly says: Name }>
 
 /** The same in the words of one language. */
 export const stepFindingText = (words: StepFindingWords, found: StepFinding, at: InstantText): string =>

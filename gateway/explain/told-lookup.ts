@@ -69,14 +69,14 @@ function knownSteps(requester: Requester | null): readonly ExplanationStep[] {
 
 /** A request that was refused as a whole. */
 export function toldRefusal(
-  { requestId, at, because, detail, requester }: RefusedRequest,
+  { requestId, at, because, detail, found, requester }: RefusedRequest,
   source: RememberedLookup['source'],
 ): RememberedLookup {
   return {
     ...{ requestId, at: new Date(at).toISOString(), source, refused: because },
     ...{ from: requester?.person ?? null, window: null, mailboxes: [], explained: false },
     ...{ blockMinutes: null, short: null },
-    steps: [...knownSteps(requester), refusedStep(because, detail)],
+    steps: [...knownSteps(requester), refusedStep({ because, detail, found })],
   }
 }
 

@@ -179,7 +179,9 @@ export function readAvailabilityQuestion(
   }
   REQUEST.end(reader, place)
   if (options === null && !suggestions) reader.refuse('neither free/busy nor suggestions are asked for')
-  if (zone === null) throw new FederationError('ERR_TIME_ZONE_MISSING', 'neither TimeZone nor TimeZoneContext')
+  if (zone === null) {
+    throw new FederationError('ERR_TIME_ZONE_MISSING', 'neither TimeZone nor TimeZoneContext', { zone: 'none' })
+  }
   if (options === null) return { question: null, zone, suggestions }
   const window = windowOf(options.span, zone, limits)
   const question = { mailboxes, window, view: options.view, interval: intervalOf(options, window) }

@@ -67,7 +67,7 @@ function transitionOf(text: HalfYearText): YearlyTransition {
 
 function zoneOf(rules: YearlyRules): Zone {
   if ([rules.bias, rules.standard.bias, rules.daylight.bias].some((bias) => !(Math.abs(bias) <= 1440))) {
-    throw new FederationError('ERR_TIME_ZONE_MISSING', 'a TimeZone without a usable bias')
+    throw new FederationError('ERR_TIME_ZONE_MISSING', 'a TimeZone without a usable bias', { zone: 'without-bias' })
   }
   return zoneOfYearlyRules(rules)
 }

@@ -146,6 +146,9 @@ export function readTimeZoneDefinition(reader: XmlReader): Zone {
     else reader.skip()
   }
   const zone = zoneOfRules(definition) ?? zoneOfId(id)
-  if (zone === null) throw new FederationError('ERR_TIME_ZONE_MISSING', 'a TimeZoneDefinition that names no zone')
+  if (zone === null)
+    throw new FederationError('ERR_TIME_ZONE_MISSING', 'a TimeZoneDefinition that names no zone', {
+      zone: 'without-name',
+    })
   return zone
 }

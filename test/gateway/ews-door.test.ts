@@ -152,10 +152,12 @@ describe('the EWS endpoint of a gateway that may have missed a revocation', () =
   let world: SmallWorld
   let fresh: boolean
   let server: Server
+  let refused: Parameters<EwsDoor['refused']>[0][]
 
   beforeEach(async () => {
     world = await smallWorld()
     fresh = true
+    refused = []
     const vera = address('vera@contoso.example')
     world.sources.contoso.times.set(vera, [busy(1, 2)])
     const door: EwsDoor = {
@@ -171,7 +173,7 @@ describe('the EWS endpoint of a gateway that may have missed a revocation', () =
       limits: { ...EWS_LIMITS, requestBytes: 400_000, inFlight: 1 },
       ...{ challenge: 'Bearer', publicUrl: 'http://127.0.0.1/EWS/Exchange.asmx', newRequestId: () => 'r' },
       fresh: () => fresh,
-      refused: () => undefined,
+      refused: (one) => void refused.push(one),
       log: openLog('silent'),
     }
     server = createServer(ewsDoor(door)).listen(0, '127.0.0.1')
@@ -196,6 +198,7 @@ describe('the EWS endpoint of a gateway that may have missed a revocation', () =
     const answer = await ask()
     expect(answer).to.include('ErrorServerBusy').and.to.include('BackOffMilliseconds').and.not.to.include('about vera')
     expect(world.sources.contoso.asked).to.have.lengthOf(1)
+    expect(refused.map(({ found }) => found?.says)).to.deep.equal(['noNews'])
   })
 
   it('sends no answer that was decided on while it was sure, and took longer than it was', async () => {

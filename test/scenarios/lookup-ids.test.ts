@@ -107,7 +107,10 @@ describe('The id of an answer', function () {
   it('leads from a refused request of somebody known, and from refused credentials, to why also after a start', async () => {
     const [known, stranger, unread] = [await send(VERAS, mailboxes(101)), await send(BAD_TOKEN), await send(NOBODY)]
     await endAndStart()
-    expect(await show(known.id)).to.include({ source: 'audit', refused: 'ERR_MAILBOXES_TOO_MANY', from: null })
+    const told = await show(known.id)
+    expect(told).to.include({ source: 'audit', refused: 'ERR_MAILBOXES_TOO_MANY', from: null })
+    const steps = told['steps'] as readonly ExplanationStep[]
+    expect(steps.at(-1)).to.deep.include({ found: { says: 'mailboxesTooMany', values: { limit: 100 } } })
     expect(await show(stranger.id)).to.include({ source: 'audit', refused: 'TRUST_TOKEN_MALFORMED' })
     expect((await gateway.ask('GET', `/lookups/${unread.id}`)).status).to.equal(404)
   })

@@ -27,7 +27,8 @@ interface Turn {
   readonly refuse: (error: FederationError) => void
 }
 
-const busy = (): FederationError => new FederationError('ERR_BUSY', 'too many passwords at once', { backOffMs: 2_000 })
+const busy = (): FederationError =>
+  new FederationError('ERR_BUSY', 'too many passwords at once', { guard: 'passwords', backOffMs: 2_000 })
 
 /**
  * Checks passwords against scrypt hashes, slowly on purpose, so bounded: one at a time, in turns of places and of accounts,

@@ -98,5 +98,8 @@ export function checkWithin(
 
 /** Nobody has looked at the token, so it is no refusal of it. */
 function tooManyBad(): FederationError {
-  return new FederationError('ERR_BUSY', 'too many bad tokens from one place', { backOffMs: BACK_OFF_MS })
+  return new FederationError('ERR_BUSY', 'too many bad tokens from one place', {
+    guard: 'tokens',
+    backOffMs: BACK_OFF_MS,
+  })
 }

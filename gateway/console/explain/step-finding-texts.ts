@@ -1,5 +1,5 @@
 import { STEP_FINDING_WORDS } from '../../explain/step-finding-words.ts'
-import type { GroupMember, StepFindingWords } from '../../explain/step-finding.ts'
+import type { GroupMember, RefusalFindingWords, StepFindingWords } from '../../explain/step-finding.ts'
 import { RECORD_TEXTS } from '../record/record-texts.ts'
 import type { Catalogue } from '../texts.ts'
 import { TRUST_PAGE_TEXTS } from '../trusts/trust-page-texts.ts'
@@ -46,7 +46,33 @@ function groupMembers(told: readonly GroupMember[], unknown: readonly GroupMembe
   return `${told.length} av ${told.length + unknown.length}: ${listed(told)}${rest}`
 }
 
+const again = (backOffMs: number): string => `igen om ${backOffMs} ms`
+
+const REFUSALS: RefusalFindingWords = {
+  mailboxesTooMany: ({ limit }) => `för många brevlådor: som mest ${limit}`,
+  mailboxesNone: () => 'ingen brevlåda nämns',
+  viewNone: () => 'ingen vy efterfrågas, eller None',
+  windowBackwards: () => 'tiden som frågan gäller slutar inte efter sin början',
+  windowTooLong: ({ limitDays }) => `tiden som frågan gäller är för lång: som mest ${limitDays} dygn`,
+  intervalNone: () => 'inget intervall på 5 till 1440 minuter, som mest hela tiden som frågan gäller',
+  zoneNone: () => 'varken TimeZone eller TimeZoneContext',
+  zoneWithoutBias: () => 'en TimeZone utan en förskjutning från UTC som går att använda',
+  zoneWithoutName: () => 'en TimeZoneDefinition som inte anger någon tidszon',
+  versionUnknown: () => 'ingen RequestServerVersion',
+  operationUnknown: () => 'ingen åtgärd som erbjuds här',
+  impersonation: () => 'frågaren ville gälla för någon annan',
+  documentTooBig: ({ bytes }) => `dokumentet är för stort: ${bytes} byte`,
+  manyPasswords: ({ backOffMs }) => `för många lösenord på en gång; ${again(backOffMs)}`,
+  manyBadTokens: ({ backOffMs }) => `för många ogiltiga intyg från ett ställe; ${again(backOffMs)}`,
+  noNews: () => 'inga nyheter om ändringar',
+  usedUp: ({ scope, unit, backOffMs, instances }) =>
+    withPart(`${scopes[scope]}, räknad i ${unitOf(unit)}, är slut; ${again(backOffMs)}`, instances),
+  askedTooMuch: ({ organization, backOffMs, instances }) =>
+    withPart(`${organization} har frågat om för många brevlådor; ${again(backOffMs)}`, instances),
+}
+
 const SV: StepFindingWords = {
+  ...REFUSALS,
   // What needs somebody is said by the code of the step.
   trustIs: ({ name, state }) => `med ${name}: ${TRUST_TEXTS.sv.states[state]}`,
   trustPastEnd: ({ name, end }, at) => `med ${name}: det avtalade slutet, ${at(end)}, har passerats`,
@@ -70,10 +96,6 @@ const SV: StepFindingWords = {
   notTaken: () => 'deras server godtog inte vår legitimation',
   theirOffer: () => 'deras erbjudande',
   onePart: ({ instances }) => part(instances),
-  usedUp: ({ scope, unit, backOffMs, instances }) =>
-    withPart(`${scopes[scope]}, räknad i ${unitOf(unit)}, är slut; igen om ${backOffMs} ms`, instances),
-  askedTooMuch: ({ organization, backOffMs, instances }) =>
-    withPart(`${organization} har frågat om för många brevlådor; igen om ${backOffMs} ms`, instances),
   inBlocks: ({ minutes, short, instances }) => {
     const budget = short === null ? 'frågarens budget av tider' : `${scopes[short]}, räknad i tider,`
     return withPart(`lämnat i block om ${minutes} minuter: ${budget} är nästan slut`, instances)

@@ -9,6 +9,7 @@ import { asTold } from '../../broker/known-times.ts'
 import type { Requester } from '../../broker/requester.ts'
 import type { ScheduleRow } from '../../console/schedule/schedule-row.ts'
 import type { ScheduleQuestion } from '../../console/schedule/schedule-question.ts'
+import { refusalOf } from '../../explain/refusal-finding.ts'
 import { requestIdAt } from '../../request-id.ts'
 import type { AskingParts, OwnMailbox } from './own-mailbox.ts'
 
@@ -80,7 +81,7 @@ export async function askSchedule(
   } catch (error) {
     const seconds = waitOf(error)
     if (seconds === null || !(error instanceof FederationError)) throw error
-    refused({ requestId, because: error.code, detail: error.message, requester })
+    refused({ requestId, ...refusalOf(error), requester })
     return { kind: 'wait', seconds }
   }
 }

@@ -281,7 +281,7 @@ describe('the operations of the administration', () => {
 
   it('tell nobody who was erased out of memory, and a dry run erases nobody', async () => {
     const vera = parseMailboxAddress('vera@contoso.example')
-    const refused = { at: started.clock.now(), because: 'ERR_BUSY', detail: `of ${vera}`, requester: null }
+    const refused = { at: started.clock.now(), because: 'ERR_BUSY', detail: `of ${vera}`, found: null, requester: null }
     started.administration.lookups.refusals.remember({ ...refused, requestId: 'refused' })
     const show = async () => (await call(started, 'get', '/lookups/refused')).status
     await call(started, 'post', '/audit/erasures?dryRun=true').send({ address: vera })

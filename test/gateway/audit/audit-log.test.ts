@@ -15,6 +15,7 @@ import {
 import { upkeepOf } from '../../../gateway/audit/audit-upkeep.ts'
 import { answerAvailability } from '../../../gateway/broker/answer-availability.ts'
 import { keptOf } from '../../../gateway/broker/lookup-trace.ts'
+import { says } from '../../../gateway/explain/step-finding.ts'
 import { openLog } from '../../../gateway/log.ts'
 import { DAY, HOUR } from '../../../protocols/availability/time-window.ts'
 import { FederationError } from '../../../protocols/federation-error.ts'
@@ -228,19 +229,19 @@ describe('the audit of lookups', () => {
     const since = new Date(NOW).toISOString()
     const samples = Array.from({ length: 10 }, (_, i) => [`r-${i}`, 'TOKEN_EXPIRED'])
     for (let i = 0; i < 5_000; i++)
-      audit.refused({ requestId: `r-${i}`, because: 'TOKEN_EXPIRED', detail: null, requester: null })
-    audit.refused({ requestId: 'r-basic', because: 'basic: wrong', detail: null, requester: null })
+      audit.refused({ requestId: `r-${i}`, because: 'TOKEN_EXPIRED', detail: null, found: null, requester: null })
+    audit.refused({ requestId: 'r-basic', because: 'basic: wrong', detail: null, found: null, requester: null })
     await audit.flush()
     expect(refused()).to.deep.equal([])
     clock.time += 10_000
     full = true
     await audit.flush()
-    audit.refused({ requestId: 'r-later', because: 'TOKEN_EXPIRED', detail: null, requester: null })
+    audit.refused({ requestId: 'r-later', because: 'TOKEN_EXPIRED', detail: null, found: null, requester: null })
     full = false
     await audit.flush()
     const all = { since, refused: { TOKEN_EXPIRED: 5_001, 'basic: wrong': 1 }, samples }
     expect(refused()).to.deep.equal([all])
-    audit.refused({ requestId: 'r-last', because: 'TOKEN_EXPIRED', detail: null, requester: null })
+    audit.refused({ requestId: 'r-last', because: 'TOKEN_EXPIRED', detail: null, found: null, requester: null })
     await audit.close()
     const last = { since: new Date(clock.time).toISOString(), refused: { TOKEN_EXPIRED: 1 } }
     expect(refused()).to.deep.equal([all, { ...last, samples: [['r-last', 'TOKEN_EXPIRED']] }])
@@ -248,10 +249,11 @@ describe('the audit of lookups', () => {
 
   it('counts refused requests of somebody known by her organization, and names nobody', async () => {
     const requester = outsider(world, 'anna@fabrikam.example')
-    const budget = 'the budget of the pair in slots is used up'
-    audit.refused({ requestId: 'r-busy', because: 'ERR_BUSY', detail: budget, requester })
+    const budget = 'the budget of the pair in slots is used up by anna@fabrikam.example'
+    const found = says('usedUp', { scope: 'pair', unit: 'slots', backOffMs: 250, instances: 1 })
+    audit.refused({ requestId: 'r-busy', because: 'ERR_BUSY', detail: budget, found, requester })
     const wrong = 'anna@fabrikam.example is no mailbox'
-    audit.refused({ requestId: 'r-wrong', because: 'ERR_MESSAGE_MALFORMED', detail: wrong, requester })
+    audit.refused({ requestId: 'r-wrong', because: 'ERR_MESSAGE_MALFORMED', detail: wrong, found: null, requester })
     await audit.close()
     const entries = [...kept.entries.values()]
     expect(JSON.stringify(entries)).to.not.include('anna')
@@ -260,7 +262,7 @@ describe('the audit of lookups', () => {
       since: new Date(NOW).toISOString(),
       refused: { ERR_BUSY: 1, ERR_MESSAGE_MALFORMED: 1 },
       samples: [
-        ['r-busy', 'ERR_BUSY', world.fabrikam.id, budget],
+        ['r-busy', 'ERR_BUSY', world.fabrikam.id, null, found],
         ['r-wrong', 'ERR_MESSAGE_MALFORMED', world.fabrikam.id],
       ],
     })
@@ -268,10 +270,10 @@ describe('the audit of lookups', () => {
 
   it('loses no count that comes while one is written', async () => {
     for (let i = 0; i < 20; i++) {
-      audit.refused({ requestId: `r-${i}`, because: 'TOKEN_EXPIRED', detail: null, requester: null })
+      audit.refused({ requestId: `r-${i}`, because: 'TOKEN_EXPIRED', detail: null, found: null, requester: null })
       clock.time += 10_000
       const writing = audit.flush()
-      audit.refused({ requestId: `s-${i}`, because: 'TOKEN_EXPIRED', detail: null, requester: null })
+      audit.refused({ requestId: `s-${i}`, because: 'TOKEN_EXPIRED', detail: null, found: null, requester: null })
       await writing
     }
     await audit.close()

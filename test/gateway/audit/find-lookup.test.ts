@@ -5,6 +5,7 @@ import { eraseFromLog, pruneLog } from '../../../gateway/audit/audit-operations.
 import { findLookup, toldFromMemory } from '../../../gateway/audit/find-lookup.ts'
 import { answerAvailability } from '../../../gateway/broker/answer-availability.ts'
 import { keptOf, RecentLookups } from '../../../gateway/broker/lookup-trace.ts'
+import { says } from '../../../gateway/explain/step-finding.ts'
 import { openLog } from '../../../gateway/log.ts'
 import { requestIdAt } from '../../../gateway/request-id.ts'
 import { DAY, MINUTE } from '../../../protocols/availability/time-window.ts'
@@ -149,7 +150,7 @@ describe('a lookup by the id of its answer', () => {
 
   it('says why credentials were refused, where its request got no further', async () => {
     const requestId = requestIdAt(NOW, randomUUID())
-    audit.refused({ requestId, because: 'TRUST_KEY_UNKNOWN', detail: null, requester: null })
+    audit.refused({ requestId, because: 'TRUST_KEY_UNKNOWN', detail: null, found: null, requester: null })
     clock.time = NOW + 10_000
     await audit.flush()
     expect(await find(requestId)).to.include({ refused: 'TRUST_KEY_UNKNOWN', from: null, window: null })
@@ -157,12 +158,22 @@ describe('a lookup by the id of its answer', () => {
 
   it('says which budget was used up, where a request was refused for it', async () => {
     const requestId = requestIdAt(NOW, randomUUID())
-    const detail = 'the budget of the pair in slots is used up'
+    const found = says('usedUp', { scope: 'pair', unit: 'slots', backOffMs: 250, instances: 1 })
     const requester = outsider(world, ANNA)
-    audit.refused({ requestId, because: 'ERR_BUSY', detail, requester })
+    audit.refused({ requestId, because: 'ERR_BUSY', detail: 'used up', found, requester })
     clock.time = NOW + 10_000
     await audit.flush()
-    expect((await find(requestId))?.steps?.at(-1)).to.include({ step: 'limits', code: 'ERR_BUSY', detail })
+    const detail = 'the budget of the pair in slots is used up; again in 250 ms'
+    expect((await find(requestId))?.steps?.at(-1)).to.deep.include({ step: 'limits', code: 'ERR_BUSY', detail, found })
+  })
+
+  it('says it as an older release wrote it', async () => {
+    const requestId = requestIdAt(NOW, randomUUID())
+    const detail = 'the budget of the pair in slots is used up'
+    const facts = { since: '', refused: {}, samples: [[requestId, 'ERR_BUSY', 'urn:ledig:x', detail]] }
+    const event = { event: 'requests.refused', at: NOW, actor: 'gateway', requestId: null, facts, personal: {} }
+    await state.commit({ writes: [], audit: [event] })
+    expect((await find(requestId))?.steps?.at(-1)).to.include({ code: 'ERR_BUSY', detail, found: null })
   })
 
   it('is not found by an id that nobody was given', async () => {

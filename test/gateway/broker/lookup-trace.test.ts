@@ -37,7 +37,7 @@ describe('the trace of a lookup', () => {
     await ask('by her', vera, 'bo@contoso.example')
     await ask('about her', bo, 'vera@contoso.example')
     await ask('of others', bo, 'nils@contoso.example')
-    const refused = { at: NOW, because: 'ERR_BUSY', detail: null }
+    const refused = { at: NOW, because: 'ERR_BUSY', detail: null, found: null }
     lookups.refusals.remember({ ...refused, requestId: 'her refusal', requester: vera })
     lookups.refusals.remember({ ...refused, requestId: 'another one', requester: bo })
     const detail = 'vera@contoso.example may not be named'

@@ -6,7 +6,7 @@ describe('recently refused requests', () => {
   it('are found by id, until more of their own kind have come; no kind drives out another', async () => {
     const requester = colleague(await smallWorld(), 'bo@contoso.example')
     const refusals = new RecentRefusals()
-    const common = { at: NOW, detail: null }
+    const common = { at: NOW, detail: null, found: null }
     const remember = (requestId: string, because: string, who: typeof requester | null = null): void =>
       refusals.remember({ ...common, requestId, because, requester: who })
     remember('known', 'ERR_BUSY', requester)

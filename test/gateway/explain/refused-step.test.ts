@@ -27,7 +27,8 @@ describe('the step at which a whole request was refused', () => {
     ['ERR_INTERNAL', 'answer', 'unknown'],
   ] as const) {
     it(`of ${because} is ${step}`, () => {
-      expect(refusedStep(because, 'why')).to.include({ step, outcome, code: because, detail: 'why', side: null })
+      const told = refusedStep({ because, detail: 'why', found: null })
+      expect(told).to.include({ step, outcome, code: because, detail: 'why', side: null })
     })
   }
 })

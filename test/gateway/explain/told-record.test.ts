@@ -94,6 +94,7 @@ describe('a request that was refused as a whole, as it is told', () => {
   const anna = { kind: 'partner', person: ANNA, issuer: FABRIKAM, organization: FABRIKAM, tokenId: 'anna-1', hop: 0 }
   const refused = (requester: object | null): RefusedRequest => ({
     ...{ requestId: 'r-1', at: Date.parse('2026-11-23T09:00:00Z'), because: 'ERR_BUSY', detail: 'again in 9 ms' },
+    found: null,
     requester: requester as Requester | null,
   })
   const busy = said('limits', 'deny', { code: 'ERR_BUSY', detail: 'again in 9 ms' })

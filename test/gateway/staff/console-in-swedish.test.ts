@@ -3,14 +3,14 @@ import { CONSOLE_ROUTES } from '../../../gateway/staff/console-routes.ts'
 import { englishTexts } from '../pages/english-left.ts'
 import { SwedishWalk } from '../pages/swedish-walk.ts'
 import type { Reader } from '../pages/swedish-walk.ts'
-import { filledConsole } from './filled-console.ts'
+import { BROKEN_ID, filledConsole, REFUSED_ID } from './filled-console.ts'
 import { VERA } from './schedule/asking-world.ts'
 
 /** What no link leads to in this world: a question that was typed, and what is there only after something was done. */
 const from = (partner: string): readonly string[] => [
   ...['', 'sign-in', 'again', 'nothing', 'my-calendar'],
   'schedule?who=bo%40contoso.example&who=anna%40fabrikam.example&ask=yes',
-  'explain/lookup?id=019ac0f3-2b6e-7a51-9d0c-3f0e6a2f7c11',
+  ...[REFUSED_ID, BROKEN_ID].map((id) => `explain/lookup?id=${id}`),
   'explain/?from=anna%40fabrikam.example&about=vera%40contoso.example&view=Detailed&how=dry',
   'access/?of=contoso&with=fabrikam.example',
   ...['', '/mailboxes', '/group?name=team', '/relationship', '/policy', '/mailbox', '/settings', '/document'].map(
@@ -56,8 +56,8 @@ describe('The console in Swedish', function () {
     expect([...walk.english].map(([text, page]) => `${page}: ${text}`)).to.deep.equal([])
   })
 
-  it('quotes in English what was refused before it was read and what an older release wrote, and nothing else', () => {
-    expect([...walk.quoted]).to.deep.equal(['too many mailboxes', 'with Fabrikam: active'])
+  it('quotes in English where a document broke its grammar and what an older release wrote, and nothing else', () => {
+    expect([...walk.quoted]).to.deep.equal(['an element is missing', 'with Fabrikam: active'])
   })
 
   it('and every page of its table is among them', () => {

@@ -7,6 +7,8 @@ import { failed } from '../../../gateway/doctor/remedies.ts'
 import { LookupBudgets } from '../../../gateway/limits/lookup-budgets.ts'
 import { policyDiffer } from '../../../gateway/replay/policy-differ.ts'
 import { askOperation } from '../../../gateway/staff/ask-operation.ts'
+import { refusalOf } from '../../../gateway/explain/refusal-finding.ts'
+import { FederationError } from '../../../protocols/federation-error.ts'
 import type { NoDataReason } from '../../../protocols/availability/busy-status.ts'
 import { propose } from '../../../trust/organization/trust-transitions.ts'
 import type { FederationTrust } from '../../../trust/organization/federation-trust.ts'
@@ -20,6 +22,9 @@ import { askingWorld, VERA } from './schedule/asking-world.ts'
 import type { AskingWorld } from './schedule/asking-world.ts'
 
 const ANNA = 'anna@fabrikam.example'
+/** Of a request refused as a whole for what it asks, and of one that was no document of the protocol. */
+export const REFUSED_ID = '019ac0f3-2b6e-7a51-9d0c-3f0e6a2f7c11'
+export const BROKEN_ID = '019ac0f3-2b6e-7a51-9d0c-3f0e6a2f7c12'
 const POLICY = {
   ...CONTOSO_POLICY,
   groups: { team: [VERA, 'bo@contoso.example'] },
@@ -57,9 +62,11 @@ async function keepLookups(world: AskingWorld): Promise<void> {
   await keepLookup(world, ANNA, ['answer', 'MAILBOX_DEFAULT', 'answering', 'AvailabilityOnly', 'FreeBusy'])
   await keepLookup(world, ANNA, ['refuse', 'OUT_OF_SCOPE', 'answering'])
   await keepLookup(world, ANNA, ['unknown', 'MAILBOX_DEFAULT', 'answering', 'REACH_TIMEOUT'])
-  const refused = { because: 'ERR_MAILBOXES_TOO_MANY', detail: 'too many mailboxes', requester: null }
-  const requestId = '019ac0f3-2b6e-7a51-9d0c-3f0e6a2f7c11'
-  world.door.administration.lookups.refusals.remember({ requestId, at: world.clock.now(), ...refused })
+  const { refusals } = world.door.administration.lookups
+  const remember = (requestId: string, error: FederationError): void =>
+    refusals.remember({ requestId, at: world.clock.now(), ...refusalOf(error), requester: null })
+  remember(REFUSED_ID, new FederationError('ERR_MAILBOXES_TOO_MANY', 'too many mailboxes', { limit: 100 }))
+  remember(BROKEN_ID, new FederationError('ERR_MESSAGE_MALFORMED', 'an element is missing', { line: 1 }))
 }
 
 function firstTrust({ door, trusts }: AskingWorld): FederationTrust {

@@ -61,6 +61,8 @@ describe('a person signing in with user name and password', () => {
     const settled = await Promise.allSettled(guesses)
     const busy = settled.filter((outcome) => outcome.status === 'rejected')
     expect(busy).to.have.lengthOf(22)
-    expect(busy[0]?.reason).to.be.instanceOf(FederationError).with.property('code', 'ERR_BUSY')
+    const reason: unknown = busy[0]?.reason
+    expect(reason).to.be.instanceOf(FederationError).with.property('code', 'ERR_BUSY')
+    expect(reason).to.have.property('context').that.includes({ guard: 'passwords' })
   })
 })

@@ -45,15 +45,16 @@ describe('the budget of bad tokens (TK13)', () => {
     const offered = (token: string, source: string): Promise<string> =>
       receiver.outcome(token, { ...REQUEST, source }, { budget }).catch((error: unknown) => {
         expect(error).to.be.instanceOf(FederationError)
-        return (error as FederationError).code
+        const { code, context } = error as FederationError
+        return `${code} of ${context['guard']}`
       })
     const good = (): string => signEs256(headerOf(fabrikam), claimsOf(fabrikam), keyOf(fabrikam))
     const bad = good().replace(/[^.]+$/, 'A'.repeat(86))
     expect(await offered(good(), 'a')).to.equal('verified')
     expect(await offered(bad, 'a')).to.equal('TRUST_SIG')
     expect(await offered(bad, 'a')).to.equal('TRUST_SIG')
-    expect(await offered(bad, 'a')).to.equal('ERR_BUSY')
-    expect(await offered(good(), 'a')).to.equal('ERR_BUSY')
+    expect(await offered(bad, 'a')).to.equal('ERR_BUSY of tokens')
+    expect(await offered(good(), 'a')).to.equal('ERR_BUSY of tokens')
     // What is refused before its signature costs nothing and is told as always.
     const unknown = signEs256({ ...headerOf(fabrikam), kid: 'other' }, claimsOf(fabrikam), keyOf(fabrikam))
     expect(await offered(unknown, 'a')).to.equal('TRUST_KEY_UNKNOWN')

@@ -8,8 +8,61 @@ const ROOM = { about: 'room@fabrikam.example', because: 'DATA_NOT_FOUND', kind: 
 const NAME = { name: 'Fabrikam' }
 const END = Date.UTC(2026, 10, 23, 9)
 
+/** Why a request was refused as a whole, in both languages. */
+const REFUSED: readonly (readonly [StepFinding, string, string])[] = [
+  [says('mailboxesTooMany', { limit: 100 }), 'too many mailboxes: at most 100', 'för många brevlådor: som mest 100'],
+  [says('mailboxesNone', {}), 'no mailbox is asked about', 'ingen brevlåda nämns'],
+  [says('viewNone', {}), 'no view is asked for, or None', 'ingen vy efterfrågas, eller None'],
+  [
+    says('windowBackwards', {}),
+    'the window does not end after it starts',
+    'tiden som frågan gäller slutar inte efter sin början',
+  ],
+  [
+    says('windowTooLong', { limitDays: 62 }),
+    'the window is too long: at most 62 days',
+    'tiden som frågan gäller är för lång: som mest 62 dygn',
+  ],
+  [
+    says('intervalNone', {}),
+    'not an interval of 5 to 1440 minutes, at most the window',
+    'inget intervall på 5 till 1440 minuter, som mest hela tiden som frågan gäller',
+  ],
+  [says('zoneNone', {}), 'neither TimeZone nor TimeZoneContext', 'varken TimeZone eller TimeZoneContext'],
+  [
+    says('zoneWithoutBias', {}),
+    'a TimeZone without a usable bias',
+    'en TimeZone utan en förskjutning från UTC som går att använda',
+  ],
+  [
+    says('zoneWithoutName', {}),
+    'a TimeZoneDefinition that names no zone',
+    'en TimeZoneDefinition som inte anger någon tidszon',
+  ],
+  [says('versionUnknown', {}), 'not a RequestServerVersion', 'ingen RequestServerVersion'],
+  [says('operationUnknown', {}), 'not an operation offered here', 'ingen åtgärd som erbjuds här'],
+  [says('impersonation', {}), 'impersonation of somebody else', 'frågaren ville gälla för någon annan'],
+  [
+    says('documentTooBig', { bytes: 409_601 }),
+    'the document is too big: 409601 bytes',
+    'dokumentet är för stort: 409601 byte',
+  ],
+  [
+    says('manyPasswords', { backOffMs: 9 }),
+    'too many passwords at once; again in 9 ms',
+    'för många lösenord på en gång; igen om 9 ms',
+  ],
+  [
+    says('manyBadTokens', { backOffMs: 9 }),
+    'too many bad tokens from one place; again in 9 ms',
+    'för många ogiltiga intyg från ett ställe; igen om 9 ms',
+  ],
+  [says('noNews', {}), 'no news of changes', 'inga nyheter om ändringar'],
+]
+
 /** Everything a step can say, in both languages. */
 const SAID: readonly (readonly [StepFinding, string, string])[] = [
+  ...REFUSED,
   [says('trustIs', { ...NAME, state: 'suspended', because: null }), 'with Fabrikam: suspended', 'med Fabrikam: pausat'],
   [
     says('trustPastEnd', { ...NAME, end: END }),

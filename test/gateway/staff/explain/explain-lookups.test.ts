@@ -141,12 +141,12 @@ describe('the pages that explain lookups', () => {
   it('tell why a request was refused as a whole', async () => {
     const { lookups } = world.door.administration
     const requestId = '019ac0f3-2b6e-7a51-9d0c-3f0e6a2f7c11'
-    const words = { because: 'ERR_MAILBOXES_TOO_MANY', detail: 'too many <b>mailboxes</b>\u202e' }
-    lookups.refusals.remember({ requestId, at: world.clock.now(), ...words, requester: null })
+    const words = { because: 'ERR_MESSAGE_MALFORMED', detail: 'too many <b>elements</b>\u202e' }
+    lookups.refusals.remember({ requestId, at: world.clock.now(), ...words, found: null, requester: null })
     const { get } = await world.signedIn('auditor')
     const { text } = await get(`/console/explain/lookup?id=${requestId}`)
-    expect(text).to.include(EN.refusedWhole).and.to.include('The request names too many mailboxes.')
-    expect(text).to.include('too many &lt;b&gt;mailboxes&lt;/b&gt;</bdi>')
+    expect(text).to.include(EN.refusedWhole).and.to.include('The request is not of the protocol.')
+    expect(text).to.include('<bdi lang="en">too many &lt;b&gt;elements&lt;/b&gt;</bdi>')
   })
 
   it('say of an id that is none, unknown or too old that nothing is found', async () => {
