@@ -33,7 +33,8 @@ export function claimedDomains(texts: readonly string[], { isHosted }: Pick<Doma
     const reading = readClaim(text, isHosted)
     if (reading.claimed) return reading.domain
     const { because } = reading
-    throw new FederationError('ERR_MESSAGE_MALFORMED', `domains: ${text} ${REFUSALS[because]} (${because}).`)
+    const message = `domains: ${text} ${REFUSALS[because]} (${because}).`
+    throw new FederationError('ERR_MESSAGE_MALFORMED', message, { claim: because, domain: text })
   })
 }
 
@@ -52,5 +53,5 @@ export function firstProof(
   if (unprovenDomains === 'allow') return () => UNPROVEN
   const message =
     'This gateway takes no domain without a proof; its configuration would have to say trust.unprovenDomains: allow.'
-  throw new FederationError('ERR_FORBIDDEN', message)
+  throw new FederationError('ERR_FORBIDDEN', message, { refused: 'by-word' })
 }

@@ -63,6 +63,7 @@ const EN = {
   partnersBehind:
     'Partners are not ready that were when it was asked for. Wait until they are, or ask for it anew, with what it does to them.',
   gone: 'What it is about is not there any more.',
+  outcomeUnknown: 'The store went away while it was carried out: look whether it was, before you ask for it anew.',
   waitsTitle: (what: string) => `${what}: waits for a second yes`,
   waits: (until: string) => `Nothing was changed yet. Another person has to give it by ${until}.`,
   seeWaiting: 'What waits for a second yes',
@@ -133,6 +134,7 @@ const SV: ApprovalTexts = {
   partnersBehind:
     'Det finns partner som inte är redo nu, fast alla var det när det begärdes. Vänta tills de är det, eller begär det på nytt, med vad det gör med dem.',
   gone: 'Det som det gäller finns inte längre.',
+  outcomeUnknown: 'Lagret försvann medan det genomfördes: se efter om det blev gjort innan du begär det på nytt.',
   waitsTitle: (what) => `${what}: väntar på ett andra ja`,
   waits: (until) => `Ingenting har ändrats ännu. En annan person måste ge det senast ${until}.`,
   seeWaiting: 'Det som väntar på ett andra ja',

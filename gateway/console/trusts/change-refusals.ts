@@ -28,6 +28,8 @@ const EN = {
     'What came is no metadata that holds, so nothing of it was taken. Ask the partner, and whether something in between changes it.',
   metadataOld: 'What came is older than what was seen before, so it was not taken.',
   software: 'The partner’s program is too old for what this gateway asks for.',
+  'by-word':
+    'This gateway takes no domain without a proof: its configuration would have to say trust.unprovenDomains: allow.',
   busy: 'Too much at once. Try again in a minute.',
 }
 
@@ -60,6 +62,8 @@ const SV: typeof EN = {
     'Det som kom är ingen metadata som håller, så inget av det togs. Fråga partnern, och om något däremellan ändrar det.',
   metadataOld: 'Det som kom är äldre än vad som setts tidigare, så det togs inte.',
   software: 'Partnerns program är för gammalt för vad denna gateway kräver.',
+  'by-word':
+    'Denna gateway tar ingen domän utan bevis: i dess konfiguration måste det stå trust.unprovenDomains: allow.',
   busy: 'För mycket på en gång. Försök igen om en minut.',
 }
 
