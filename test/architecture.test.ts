@@ -501,7 +501,6 @@ const TESTED_THROUGH: Readonly<Record<string, readonly string[]>> = {
     'gateway/doctor/examiner.ts',
     'gateway/doctor/finding-words.ts',
     'gateway/doctor/finding.ts',
-    'gateway/doctor/reach-partner.ts',
     'gateway/doctor/remedies.ts',
   ],
   'test/scenarios/lookups.test.ts': [

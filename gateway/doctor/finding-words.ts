@@ -25,7 +25,7 @@ export const FINDING_WORDS: FindingWords = {
   certificates: ({ servers }) => servers.map(certificateWords).join('; '),
   documentStatus: ({ url, status }) => `${url} answered ${status}`,
   documentShape: ({ url, bytes, wanted }) => `${url} answered 200 with ${bytes} bytes that are no ${wanted}`,
-  documentUnread: ({ url }) => url,
+  documentUnread: ({ url, detail }) => `${url}: ${detail}`,
   document: ({ url, bytes }) => `${url} answers with a document of ${bytes} bytes`,
   clocks: ahead,
   clocksApart: ({ most, ...apart }) => `${ahead(apart)}, and ${most} s is the most that tokens bear`,

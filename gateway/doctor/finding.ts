@@ -1,6 +1,6 @@
 import type { View } from '../../protocols/availability/availability-question.ts'
 import type { Instant } from '../../protocols/availability/time-window.ts'
-import type { OutboundReason } from '../../protocols/http/outbound-failure.ts'
+import type { OutboundReason, UnusableAnswer } from '../../protocols/http/outbound-failure.ts'
 import type { AccessLevel } from '../../trust/policies/access-level.ts'
 import type { Side } from '../../trust/policies/decision.ts'
 
@@ -33,7 +33,14 @@ export interface FindingValues {
   readonly certificates: { readonly servers: readonly ShownCertificate[] }
   readonly documentStatus: { readonly url: string; readonly status: number }
   readonly documentShape: { readonly url: string; readonly bytes: number; readonly wanted: 'JSON' | 'signed document' }
-  readonly documentUnread: { readonly url: string; readonly reason: OutboundReason }
+  readonly documentUnread: {
+    readonly url: string
+    readonly reason: OutboundReason
+    /** Null where none came. */
+    readonly answer: UnusableAnswer | null
+    /** As in `notConnected`. */
+    readonly detail: string
+  }
   readonly document: { readonly url: string; readonly bytes: number }
   readonly clocks: { readonly seconds: number; readonly ahead: boolean }
   /** Further apart than `most` seconds, which tokens bear. */

@@ -1,4 +1,4 @@
-import { outboundReason } from '../../protocols/http/outbound-failure.ts'
+import { outboundReason, unusableIn } from '../../protocols/http/outbound-failure.ts'
 import type { OutboundAnswer, OutboundHttp } from '../../protocols/http/outbound-http.ts'
 import type { ConnectionProbe } from '../../protocols/http/probe-connection.ts'
 import { isOfExchange } from '../admin/fetch-metadata.ts'
@@ -115,8 +115,8 @@ export async function checkDiscovery(http: OutboundHttp, url: URL): Promise<Foun
     return { verdict: passed(finding('document', { url: url.href, bytes: answer.body.length })), value: answer }
   } catch (error) {
     const reason = outboundReason(error)
-    const said = error instanceof Error ? error.message : String(error)
-    const found = finding('documentUnread', { url: url.href, reason }, said)
+    const detail = error instanceof Error ? error.message : String(error)
+    const found = finding('documentUnread', { url: url.href, reason, answer: unusableIn(error), detail })
     if (reason === 'REACH_UPSTREAM') return failed('DISCOVERY_REDIRECT', found)
     return failed(reason === 'DATA_MALFORMED' ? 'DISCOVERY_MALFORMED' : reason, found)
   }

@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { errors } from 'undici'
 import type { Dispatcher } from 'undici'
 import { FederationError } from '../federation-error.ts'
-import { unreachable } from './outbound-failure.ts'
+import { unreachable, unusableAnswer } from './outbound-failure.ts'
 
 export interface OutboundAnswer {
   readonly status: number
@@ -33,15 +33,13 @@ function failure(error: unknown): FederationError {
     error instanceof errors.HeadersOverflowError ||
     error instanceof errors.ResponseContentLengthMismatchError
   ) {
-    return unreachable('DATA_MALFORMED', 'the answer was not HTTP', error)
+    return unusableAnswer('noHttp', error)
   }
   if (error instanceof errors.InvalidArgumentError || error instanceof errors.NotSupportedError) {
     return new FederationError('ERR_MESSAGE_MALFORMED', 'not a request that can be sent', {}, { cause: error })
   }
   return unreachable('REACH_TCP', 'the connection broke', error)
 }
-
-const tooBig = (): FederationError => unreachable('DATA_MALFORMED', 'the answer is too big')
 
 /**
  * One request under way, as undici's handler: undici's own `request` makes a stream of each body, and that costs more
@@ -83,15 +81,15 @@ export class OutboundExchange implements Dispatcher.DispatchHandler {
     this.#status = status
     this.#headers = headers
     const encoding = headers['content-encoding']
-    if (status >= 300 && status < 400) this.#fail(unreachable('REACH_UPSTREAM', 'redirects are not followed'))
+    if (status >= 300 && status < 400) this.#fail(unusableAnswer('redirect'))
     else if (encoding !== undefined && String(encoding).toLowerCase() !== 'identity') {
-      this.#fail(unreachable('DATA_MALFORMED', 'a compressed answer nobody asked for'))
-    } else if (Number(headers['content-length']) > this.#limits.maxAnswerBytes) this.#fail(tooBig())
+      this.#fail(unusableAnswer('compressed'))
+    } else if (Number(headers['content-length']) > this.#limits.maxAnswerBytes) this.#fail(unusableAnswer('tooBig'))
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
     this.#bytes += chunk.length
-    if (this.#bytes > this.#limits.maxAnswerBytes) this.#fail(tooBig())
+    if (this.#bytes > this.#limits.maxAnswerBytes) this.#fail(unusableAnswer('tooBig'))
     else this.#chunks.push(chunk)
   }
 

@@ -1,3 +1,4 @@
+import type { UnusableAnswer } from '../../../protocols/http/outbound-failure.ts'
 import type { ConnectionCode } from '../../doctor/connection-words.ts'
 import { isConnectionCode } from '../../doctor/connection-words.ts'
 import type { FindingWords, ShownCertificate } from '../../doctor/finding.ts'
@@ -21,6 +22,13 @@ const CONNECTION: Readonly<Record<ConnectionCode, string>> = {
 const coded = (code: string): string => {
   const words = stopWords('sv', code)
   return words === null ? code : `${words} (${code})`
+}
+
+const UNUSABLE: Readonly<Record<UnusableAnswer, string>> = {
+  redirect: 'svaret hänvisar till en annan adress, och det följs inte',
+  compressed: 'svaret är komprimerat, vilket ingen bad om',
+  tooBig: 'svaret är för stort',
+  noHttp: 'svaret var inte HTTP',
 }
 
 const clocks = ({ seconds, ahead }: { readonly seconds: number; readonly ahead: boolean }): string =>
@@ -51,7 +59,7 @@ const SV: FindingWords = {
   documentStatus: ({ url, status }) => `${url} svarade ${status}`,
   documentShape: ({ url, bytes, wanted }) =>
     `${url} svarade 200 med ${bytes} byte som inte är ${wanted === 'JSON' ? 'JSON' : 'ett signerat dokument'}`,
-  documentUnread: ({ url, reason }) => `${url}: ${coded(reason)}`,
+  documentUnread: ({ url, reason, answer }) => `${url}: ${answer === null ? coded(reason) : UNUSABLE[answer]}`,
   document: ({ url, bytes }) => `${url} svarar med ett dokument på ${bytes} byte`,
   clocks,
   clocksApart: ({ most, ...apart }) => `${clocks(apart)}, och ${most} s är det mesta som intyg tål`,
