@@ -17,6 +17,7 @@ import type { StateEngine } from '../trust/stores/state-engine.ts'
 import { StateStore } from '../trust/stores/state-store.ts'
 import type { Log, LogFields } from './log.ts'
 import { makeFolder } from './make-folder.ts'
+import { problemContext } from './set-up/start-problem.ts'
 
 export interface StateParts {
   readonly clock: Clock
@@ -43,7 +44,8 @@ function makeSealingKey(file: string, random: Randomness): void {
     writeFileSync(file, `${text}\n`, { mode: 0o600, flag: 'wx', flush: true })
   } catch (cause) {
     const detail = cause instanceof Error ? cause.message : String(cause)
-    throw new FederationError('ERR_STORE_UNAVAILABLE', `${file} cannot be made: ${detail}`, { file }, { cause })
+    const context = { file, ...problemContext('unmade', file, cause) }
+    throw new FederationError('ERR_STORE_UNAVAILABLE', `${file} cannot be made: ${detail}`, context, { cause })
   }
 }
 
@@ -51,7 +53,9 @@ function makeSealingKey(file: string, random: Randomness): void {
 export function ownSealingKey(file: string, random: Randomness): SealingKey {
   if (statSync(file, { throwIfNoEntry: false }) === undefined) makeSealingKey(file, random)
   if ((statSync(file).mode & OTHERS) !== 0) {
-    throw new FederationError('ERR_CONFIG_INVALID', `${file} must be readable by its owner only`, { file })
+    throw new FederationError('ERR_CONFIG_INVALID', `${file} must be readable by its owner only`, {
+      ...{ file, problem: 'read-by-others', path: file },
+    })
   }
   return parseSealingKey(readFileSync(file, 'utf8'), file)
 }

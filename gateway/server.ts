@@ -131,9 +131,10 @@ function receive(server: Server, { room, tls }: ServerSettings): void {
 
 /** A port that cannot be had, in words. */
 export function notListening({ host, port }: ServerSettings['listen'], cause: Error): FederationError {
-  const code = 'code' in cause ? cause.code : ''
+  const code = 'code' in cause ? String(cause.code) : ''
   const why = code === 'EADDRINUSE' ? 'another process listens there already' : cause.message
-  return new FederationError('ERR_CONFIG_INVALID', `cannot listen on ${host}, port ${port}: ${why}`, {}, { cause })
+  const context = { problem: 'not-listening', host, port, system: code }
+  return new FederationError('ERR_CONFIG_INVALID', `cannot listen on ${host}, port ${port}: ${why}`, context, { cause })
 }
 
 /** Listens and says where; port 0 takes a free one. */

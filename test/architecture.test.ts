@@ -194,6 +194,7 @@ const TESTED_THROUGH: Readonly<Record<string, readonly string[]>> = {
     'gateway/console/set-up/entry-page.ts',
     'gateway/console/set-up/set-up-frame.ts',
   ],
+  'test/gateway/set-up/start-problem.test.ts': ['gateway/console/set-up/start-problem-texts.ts'],
   'test/gateway/staff/sharing/change-part.test.ts': [
     'gateway/console/sharing/change-question.ts',
     'gateway/console/sharing/change-texts.ts',

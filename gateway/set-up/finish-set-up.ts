@@ -85,7 +85,8 @@ export interface FinishParts {
 function freshState(folder: string): string {
   const state = join(folder, 'state')
   if (!existsSync(state)) return state
-  throw new FederationError('ERR_CONFIG_INVALID', `${state}: there is the state of another gateway already`)
+  const message = `${state}: there is the state of another gateway already`
+  throw new FederationError('ERR_CONFIG_INVALID', message, { problem: 'state-there', path: state })
 }
 
 /**

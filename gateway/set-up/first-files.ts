@@ -6,6 +6,7 @@ import type { Instant } from '../../protocols/availability/time-window.ts'
 import { DAY, HOUR } from '../../protocols/availability/time-window.ts'
 import { FederationError } from '../../protocols/federation-error.ts'
 import { makeFolder } from '../make-folder.ts'
+import { problemContext } from './start-problem.ts'
 
 /** Where the gateway is reached: on this machine, to try it out; or beyond it, with TLS. */
 export type FirstPlace =
@@ -173,8 +174,11 @@ export function firstFiles(answers: FirstAnswers): readonly FirstFile[] {
   ]
 }
 
-const unwritten = (file: string, error: unknown): FederationError =>
-  new FederationError('ERR_CONFIG_INVALID', `${file}: cannot be written: ${fileProblem(error)}`)
+/** @throws FederationError `ERR_CONFIG_INVALID` */
+function unwritten(file: string, error: unknown): never {
+  const message = `${file}: cannot be written: ${fileProblem(error)}`
+  throw new FederationError('ERR_CONFIG_INVALID', message, problemContext('unwritten', file, error))
+}
 
 /** @throws FederationError `ERR_CONFIG_INVALID` naming the folder and why it was not made */
 function makeFolderFor(folder: string): void {
@@ -183,7 +187,8 @@ function makeFolderFor(folder: string): void {
   } catch (error) {
     const nowhere = (error as NodeJS.ErrnoException).code === 'ENOENT'
     const why = nowhere ? 'no folder can be made there' : fileProblem(error)
-    throw new FederationError('ERR_CONFIG_INVALID', `${folder}: cannot be made: ${why}`)
+    const message = `${folder}: cannot be made: ${why}`
+    throw new FederationError('ERR_CONFIG_INVALID', message, problemContext('unmade', folder, error))
   }
 }
 
@@ -191,7 +196,7 @@ function write({ path, content }: FirstFile): void {
   try {
     writeFileSync(path, content, { flag: 'wx', mode: 0o600, flush: true })
   } catch (error) {
-    throw unwritten(path, error)
+    unwritten(path, error)
   }
 }
 
@@ -208,7 +213,7 @@ export function writeFirstFiles(folder: string, answers: FirstAnswers): void {
   makeFolderFor(resolve(folder, answers.calendars))
   // Before the first of them, so that nothing is left behind where one of them is in the way.
   const taken = files.find(({ path }) => existsSync(path))
-  if (taken !== undefined) throw unwritten(taken.path, { code: 'EEXIST' })
+  if (taken !== undefined) unwritten(taken.path, { code: 'EEXIST' })
   for (const file of files) write(file)
 }
 

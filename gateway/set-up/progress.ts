@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { fileProblem } from '../../config/file-problem.ts'
 import { FederationError } from '../../protocols/federation-error.ts'
+import { problemContext } from './start-problem.ts'
 
 /** Beside the configuration that it leads to. */
 const FILE = 'ledig.set-up.json'
@@ -96,7 +97,8 @@ export class Progress {
       renameSync(made, this.#file)
     } catch (cause) {
       const message = `${this.#file}: cannot be written: ${fileProblem(cause)}`
-      throw new FederationError('ERR_CONFIG_INVALID', message, {}, { cause })
+      const context = problemContext('unwritten', this.#file, cause)
+      throw new FederationError('ERR_CONFIG_INVALID', message, context, { cause })
     }
     this.#answered = answered
   }

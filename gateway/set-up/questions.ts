@@ -1,11 +1,10 @@
 import { join, resolve } from 'node:path'
-import { FederationError } from '../../protocols/federation-error.ts'
-import { printable } from '../cli/printable.ts'
 import type { Locale } from '../console/locale.ts'
 import { donePage, reviewPage } from '../console/set-up/review-page.ts'
 import type { DoneState, ReviewState } from '../console/set-up/review-page.ts'
 import { plainSetUpPage, SET_UP_BASE } from '../console/set-up/set-up-frame.ts'
 import type { SetUpPlace } from '../console/set-up/set-up-frame.ts'
+import { saidOf } from '../console/set-up/start-problem-texts.ts'
 import { SET_UP_TEXTS } from '../console/set-up/set-up-texts.ts'
 import { stepPage } from '../console/set-up/step-page.ts'
 import { STEP_TEXTS } from '../console/set-up/step-texts.ts'
@@ -98,8 +97,7 @@ export class Questions {
       if (wrong.length > 0) return this.review(asked, wrong)
       return shown(donePage(asked.locale, await this.#parts.finish(answers, this.#room)))
     } catch (error) {
-      const sentence = error instanceof FederationError ? error.message : String(error)
-      return this.review(asked, [{ step: null, sentence: printable(sentence) }])
+      return this.review(asked, [{ step: null, ...saidOf(error, asked.locale) }])
     } finally {
       this.#finishing = false
     }
@@ -108,11 +106,12 @@ export class Questions {
   /** But for the partner, who may be away without being in the way. */
   async #wrongNow(asked: Asked): Promise<ReviewState['wrong']> {
     const room = this.#room
-    const wrong: { step: StepName; sentence: string }[] = []
+    const wrong: { step: StepName; sentence: string; quoted: null }[] = []
     for (const step of STEPS.filter((one) => one !== 'partner')) {
       const { begin, check } = SET_UP_STEPS[step]
       const { faults } = await check(begin(room), room, readerOf(asked))
-      for (const sentence of Object.values(faults)) if (sentence !== undefined) wrong.push({ step, sentence })
+      for (const sentence of Object.values(faults))
+        if (sentence !== undefined) wrong.push({ step, sentence, quoted: null })
     }
     return wrong
   }

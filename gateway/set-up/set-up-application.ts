@@ -1,7 +1,5 @@
 import express from 'express'
 import type { ErrorRequestHandler, Express, Request, RequestHandler } from 'express'
-import { FederationError } from '../../protocols/federation-error.ts'
-import { printable } from '../cli/printable.ts'
 import { contentSecurityPolicy, NOT_INDEXED, PAGE_HEADERS } from '../console/layout.ts'
 import { localeFor } from '../console/locale.ts'
 import type { Locale } from '../console/locale.ts'
@@ -81,8 +79,7 @@ function atEntry(door: SetUpDoor): RequestHandler {
 /** Something on this machine stood in the way: whoever types here runs the program, and is told what. */
 const failed: ErrorRequestHandler = (error: unknown, request, response, next) => {
   if (response.headersSent) return next(error)
-  const detail = error instanceof FederationError ? error.message : String(error)
-  sendPage(response, shown(failurePage(localeOf(request), printable(detail)), 500))
+  sendPage(response, shown(failurePage(localeOf(request), error), 500))
 }
 
 /**

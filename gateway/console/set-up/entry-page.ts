@@ -2,6 +2,7 @@ import { inputField } from '../form-fields.ts'
 import { html } from '../html.ts'
 import type { Locale } from '../locale.ts'
 import { plainSetUpPage, SET_UP_BASE } from './set-up-frame.ts'
+import { saidOf, saidPart } from './start-problem-texts.ts'
 import { SET_UP_TEXTS } from './set-up-texts.ts'
 
 export const LONGEST_CODE = 40
@@ -25,9 +26,9 @@ export function refusalPage(locale: Locale, what: SetUpRefusal, origin: string):
   return plainSetUpPage(locale, texts[what], html`<p>${why}</p>${on}`)
 }
 
-/** Something on this machine stood in the way: what, as the system has it. */
-export function failurePage(locale: Locale, detail: string): string {
+/** Something on this machine stood in the way. */
+export function failurePage(locale: Locale, error: unknown): string {
   const texts = SET_UP_TEXTS[locale.language]
   const on = html`<p><a class="button" href="${SET_UP_BASE}">${texts.onward}</a></p>`
-  return plainSetUpPage(locale, texts.failed, html`<p lang="en"><bdi>${detail}</bdi></p>${on}`)
+  return plainSetUpPage(locale, texts.failed, html`<p>${saidPart(saidOf(error, locale))}</p>${on}`)
 }

@@ -4,6 +4,8 @@ import { html } from '../html.ts'
 import type { Html, Part } from '../html.ts'
 import { plainSetUpPage, SET_UP_BASE, setUpPage } from './set-up-frame.ts'
 import type { SetUpPlace } from './set-up-frame.ts'
+import { saidPart } from './start-problem-texts.ts'
+import type { SaidProblem } from './start-problem-texts.ts'
 import { SET_UP_TEXTS } from './set-up-texts.ts'
 import type { SetUpTexts } from './set-up-texts.ts'
 import type { Locale } from '../locale.ts'
@@ -17,8 +19,8 @@ export interface ReviewState {
   readonly files: readonly string[]
   /** Of the first page of the console. */
   readonly consoleUrl: string
-  /** What is wrong by now, by the question it is in; a start that failed says so in English. */
-  readonly wrong: readonly { readonly step: StepName | null; readonly sentence: string }[]
+  /** What is wrong by now, by the question it is in; null: the start failed. */
+  readonly wrong: readonly ({ readonly step: StepName | null } & SaidProblem)[]
 }
 
 function answerOf(answers: Answers, step: StepName, texts: SetUpTexts): string {
@@ -36,10 +38,10 @@ function answerOf(answers: Answers, step: StepName, texts: SetUpTexts): string {
 
 function wrongPart(wrong: ReviewState['wrong'], texts: SetUpTexts): Part {
   if (wrong.length === 0) return null
-  const item = ({ step, sentence }: ReviewState['wrong'][number]): Html =>
+  const item = ({ step, ...said }: ReviewState['wrong'][number]): Html =>
     step === null
-      ? html`<li><bdi lang="en">${sentence}</bdi></li>`
-      : html`<li><a href="${SET_UP_BASE}${step}">${texts.titles[step]}</a>: <bdi>${sentence}</bdi></li>`
+      ? html`<li>${saidPart(said)}</li>`
+      : html`<li><a href="${SET_UP_BASE}${step}">${texts.titles[step]}</a>: ${saidPart(said)}</li>`
   return html`<div class="card faults" role="alert"><h2>${texts.failedTitle}</h2><p>${texts.failedWhy}</p><ul>${wrong.map(item)}</ul></div>`
 }
 

@@ -87,6 +87,7 @@ const EN = {
   elsewhere: 'This is not the address of the set-up',
   elsewhereWhy: (address: string) => `It answers only at ${address}.`,
   failed: 'This did not work',
+  unforeseen: 'The program says:',
   onward: 'Continue',
 }
 
@@ -169,6 +170,7 @@ const SV: SetUpTexts = {
   elsewhere: 'Detta är inte installationens adress',
   elsewhereWhy: (address) => `Den svarar bara på ${address}.`,
   failed: 'Det gick inte',
+  unforeseen: 'Programmet säger:',
   onward: 'Fortsätt',
 }
 

@@ -1,14 +1,21 @@
-import type { Response } from 'supertest'
 import type { Fields } from './browser-at.ts'
 import { englishLeft } from './english-left.ts'
 import { formsIn } from './forms-in.ts'
 import type { ShownForm } from './forms-in.ts'
 import { quotedIn, unescaped } from './page-texts.ts'
 
+/** What came back. */
+export interface ReadPage {
+  readonly status: number
+  readonly text: string
+  /** A page is taken for one without a type too. */
+  readonly headers?: Readonly<Record<string, string>>
+}
+
 /** How pages are asked for by somebody signed in, in one language. */
 export interface Reader {
-  get(path: string, language: string): Promise<Response>
-  post(path: string, fields: Fields, language: string): Promise<Response>
+  get(path: string, language: string): Promise<ReadPage>
+  post(path: string, fields: Fields, language: string): Promise<ReadPage>
 }
 
 export interface PageWalk {
@@ -61,8 +68,8 @@ export class SwedishWalk {
     for (let path = waiting.shift(); path !== undefined; path = waiting.shift()) {
       if (!path.startsWith(this.#walk.base) || !this.#isNew(path)) continue
       const [swedish, english] = [await this.#reader.get(path, SV), await this.#reader.get(path, EN)]
-      if (!/html/.test(swedish.headers['content-type'] ?? '')) continue
-      this.#read(`${path} ${swedish.status}`, swedish, english)
+      if (!/html/.test(swedish.headers?.['content-type'] ?? 'html')) continue
+      this.read(`${path} ${swedish.status}`, swedish, english)
       waiting.push(...linksIn(swedish.text))
       for (const form of formsIn(swedish.text)) await this.#try(form)
     }
@@ -74,7 +81,7 @@ export class SwedishWalk {
       const { action, fields } = form
       if (!this.#isNew(`yes to ${action} ${filled(fields)}`)) continue
       const answer = await this.#reader.post(action, fields, SV)
-      this.#read(`yes to ${action} ${answer.status}`, answer, null)
+      this.read(`yes to ${action} ${answer.status}`, answer, null)
       this.#keepQuestions(answer)
     }
   }
@@ -101,16 +108,17 @@ export class SwedishWalk {
     const asks = this.#keepQuestions(swedish)
     // What was done at once is not done again.
     const english = swedish.status === 200 && !asks ? null : await this.#reader.post(action, fields, EN)
-    this.#read(`POST ${action} ${how}: ${swedish.status}`, swedish, english)
+    this.read(`POST ${action} ${how}: ${swedish.status}`, swedish, english)
   }
 
-  #keepQuestions({ text }: Response): boolean {
+  #keepQuestions({ text }: ReadPage): boolean {
     const questions = formsIn(text).filter(({ fields }) => 'confirmed' in fields)
     this.#questions.push(...questions)
     return questions.length > 0
   }
 
-  #read(name: string, swedish: Response, english: Response | null): void {
+  /** Reads one page, and the same in English where there is one. */
+  read(name: string, swedish: ReadPage, english: ReadPage | null): void {
     for (const text of englishLeft(swedish.text, english?.text ?? null, this.#walk.texts)) {
       if (!this.english.has(text)) this.english.set(text, name)
     }

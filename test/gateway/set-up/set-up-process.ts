@@ -62,6 +62,12 @@ export class SetUpProcess {
   }
 }
 
+export interface FormAnswer {
+  readonly status: number
+  readonly text: string
+  readonly location: string
+}
+
 /** A browser without scripts: it keeps cookies, and sends forms with what the page has hidden in them. */
 export class FormBrowser {
   readonly #origin: string
@@ -72,19 +78,23 @@ export class FormBrowser {
     this.#origin = origin
   }
 
-  async get(path: string): Promise<{ readonly status: number; readonly text: string; readonly location: string }> {
-    return this.#ask(path, {})
+  async get(path: string, language?: string): Promise<FormAnswer> {
+    return this.#ask(path, {}, language)
   }
 
-  async post(path: string, fields: Readonly<Record<string, string>>) {
+  async post(path: string, fields: Readonly<Record<string, string>>, language?: string): Promise<FormAnswer> {
     const body = new URLSearchParams({ token: this.#token, ...fields })
-    return this.#ask(path, { method: 'POST', body, headers: { origin: this.#origin } })
+    return this.#ask(path, { method: 'POST', body, headers: { origin: this.#origin } }, language)
   }
 
-  async #ask(path: string, { headers, ...init }: RequestInit & { headers?: Record<string, string> }) {
+  async #ask(
+    path: string,
+    { headers, ...init }: RequestInit & { headers?: Record<string, string> },
+    language = 'en-GB',
+  ): Promise<FormAnswer> {
     const cookie = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ')
     const answer = await fetch(new URL(path, this.#origin), {
-      ...{ ...init, redirect: 'manual', headers: { ...headers, cookie, 'accept-language': 'en-GB' } },
+      ...{ ...init, redirect: 'manual', headers: { ...headers, cookie, 'accept-language': language } },
     })
     for (const set of answer.headers.getSetCookie()) {
       const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(set) ?? []
