@@ -19,6 +19,7 @@ const TESTED_THROUGH: Readonly<Record<string, readonly string[]>> = {
     'gateway/explain/step-finding.ts',
     'gateway/explain/step-finding-words.ts',
   ],
+  'test/gateway/console/set-up/calendar-problem-texts.test.ts': ['protocols/icalendar/calendar-problem.ts'],
   'test/gateway/staff/keys/show-keys.test.ts': [
     'gateway/console/keys/drill-page.ts',
     'gateway/console/keys/import-texts.ts',

@@ -4,6 +4,7 @@ import { fileProblemCode } from '../../config/file-problem.ts'
 import { parseDomain } from '../../protocols/availability/mailbox-address.ts'
 import { openCalendarFolder } from '../../protocols/icalendar/icalendar-connector.ts'
 import { printable, shortened } from '../cli/printable.ts'
+import { calendarProblemIn } from '../console/set-up/calendar-problem-texts.ts'
 import { fileProblemText } from '../console/set-up/file-problem-texts.ts'
 import { good, note, right, wrong } from './set-up-step.ts'
 import type { Finding, Reader, SetUpRoom, Step } from './set-up-step.ts'
@@ -39,15 +40,15 @@ function unwritable(folder: string): { readonly code: string | null } | null {
 async function findingsOf(
   folder: string,
   { answered, clock }: SetUpRoom,
-  { texts }: Reader,
+  { texts, locale }: Reader,
 ): Promise<readonly Finding[]> {
   const [unread, misnamed]: [Finding[], Finding[]] = [[], []]
   const calendars = await openCalendarFolder({
     ...{ folder, clock, timeZone: answered.organization?.timeZone ?? 'UTC' },
     domain: parseDomain(answered.domain?.domain),
-    log: (event, { file, because }) => {
+    log: (event, { file }, problem) => {
       const name = shortened(printable(String(file)), LONGEST_FILE_NAME)
-      if (event === 'calendar-unreadable') unread.push(note(texts.fileWrong(name), printable(String(because))))
+      if (problem !== undefined) unread.push(note(texts.fileWrong(name, calendarProblemIn(locale, problem))))
       else if (event === 'calendar-name-refused') misnamed.push(note(texts.fileMisnamed(name)))
     },
   })

@@ -36,8 +36,6 @@ export interface Reader {
 export interface Finding {
   readonly how: 'right' | 'note'
   readonly text: string
-  /** What a program says of it, in English; absent where nothing is repeated. */
-  readonly quoted?: string
 }
 
 export interface Checked<Answer> {
@@ -66,7 +64,4 @@ export const right = <Answer>(answer: Answer, findings: readonly Finding[]): Che
 })
 
 export const good = (text: string): Finding => ({ how: 'right', text })
-export const note = (text: string, quoted?: string): Finding => ({
-  ...{ how: 'note', text },
-  ...(quoted !== undefined && { quoted }),
-})
+export const note = (text: string): Finding => ({ how: 'note', text })

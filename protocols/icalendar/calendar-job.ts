@@ -4,6 +4,8 @@ import type { MailboxAddress } from '../availability/mailbox-address.ts'
 import type { TimeWindow } from '../availability/time-window.ts'
 import { FederationError } from '../federation-error.ts'
 import { ianaZone } from '../time-zone/iana-zone.ts'
+import { calendarProblem, calendarProblemLine, problemOf, unreadable } from './calendar-problem.ts'
+import type { CalendarProblem } from './calendar-problem.ts'
 import { expandCalendar } from './expand-calendar.ts'
 import type { ExpandedCalendar } from './expand-calendar.ts'
 import type { ExpansionLimits } from './expand-recurrence.ts'
@@ -27,9 +29,20 @@ export interface CalendarLimits extends ExpansionLimits {
 export type FileVersion = string
 
 export type CalendarOutcome =
-  | { readonly read: true; readonly version: FileVersion; readonly expanded: ExpandedCalendar }
-  /** `because` names what was wrong and never quotes the file. */
-  | { readonly read: false; readonly version: FileVersion; readonly because: string }
+  { readonly read: true; readonly version: FileVersion; readonly expanded: ExpandedCalendar } | UnreadCalendar
+
+export interface UnreadCalendar {
+  readonly read: false
+  readonly version: FileVersion
+  /** What was wrong, in English. */
+  readonly because: string
+  /** The same to be said in any language; of the file it quotes no more than the name of a zone. */
+  readonly problem: CalendarProblem
+}
+
+export const unread = (problem: CalendarProblem, version: FileVersion = ''): UnreadCalendar => ({
+  ...{ read: false, version, because: calendarProblemLine(problem), problem },
+})
 
 export function versionOf(stats: Pick<Stats, 'ino' | 'size' | 'mtimeMs'>): FileVersion {
   return `${stats.ino}/${stats.size}/${stats.mtimeMs}`
@@ -42,28 +55,26 @@ export function doCalendarJob(job: CalendarJob): CalendarOutcome {
     const file = readWhole(job)
     version = file.version
     const zone = ianaZone(job.timeZone)
-    if (zone === null) throw new FederationError('ERR_CONFIG_INVALID', 'unknown time zone of the mailbox')
+    if (zone === null) throw unreadable('unknownHome', {})
     const calendar = readCalendar(file.bytes, { mailbox: job.mailbox, zone })
     return { read: true, version, expanded: expandCalendar(calendar, job.horizon, job.limits) }
   } catch (error) {
-    return { read: false, version, because: reasonOf(error) }
+    return unread(reasonOf(error), version)
   }
 }
 
-function reasonOf(error: unknown): string {
-  if (error instanceof FederationError) {
-    const { line, tzid } = error.context
-    return `${error.message}${line === undefined ? '' : ` (line ${line})`}${tzid === undefined ? '' : ` ${tzid}`}`
-  }
-  return error instanceof Error && 'code' in error ? `cannot be opened: ${String(error.code)}` : 'failed in reading'
+function reasonOf(error: unknown): CalendarProblem {
+  if (error instanceof FederationError) return problemOf(error) ?? calendarProblem('failed', {})
+  const code = error instanceof Error && 'code' in error ? String(error.code) : null
+  return code === null ? calendarProblem('failed', {}) : calendarProblem('unopened', { code })
 }
 
 function readWhole(job: CalendarJob): { readonly bytes: Uint8Array; readonly version: FileVersion } {
   const handle = openSync(job.path, 'r')
   try {
     const before = fstatSync(handle)
-    if (!before.isFile()) throw new FederationError('ERR_MESSAGE_MALFORMED', 'not a file')
-    if (before.size > job.limits.fileBytes) throw new FederationError('ERR_MESSAGE_TOO_BIG', 'file too big')
+    if (!before.isFile()) throw unreadable('noFile', {})
+    if (before.size > job.limits.fileBytes) throw unreadable('fileTooBig', {})
     const bytes = Buffer.allocUnsafe(before.size)
     let length = 0
     while (length < bytes.length) {
@@ -72,7 +83,7 @@ function readWhole(job: CalendarJob): { readonly bytes: Uint8Array; readonly ver
       length += more
     }
     const version = versionOf(fstatSync(handle))
-    if (version !== versionOf(before)) throw new FederationError('ERR_MESSAGE_MALFORMED', 'changed while it was read')
+    if (version !== versionOf(before)) throw unreadable('changed', {})
     return { bytes: bytes.subarray(0, length), version }
   } finally {
     closeSync(handle)

@@ -1,6 +1,8 @@
 import type { Worker } from 'node:worker_threads'
 import { startThread } from '../start-thread.ts'
+import { unread } from './calendar-job.ts'
 import type { CalendarJob, CalendarOutcome } from './calendar-job.ts'
+import { calendarProblem } from './calendar-problem.ts'
 
 export interface CalendarReadersOptions {
   readonly workers: number
@@ -35,7 +37,7 @@ export class CalendarReaders {
 
   /** Jobs of a question that somebody waits for come before those of a folder. */
   read(job: CalendarJob, urgent: boolean): Promise<CalendarOutcome> {
-    if (this.#closed) return Promise.resolve(unread('closing'))
+    if (this.#closed) return Promise.resolve(unread(calendarProblem('closing', {})))
     return new Promise((done) => {
       ;(urgent ? this.#urgent : this.#waiting).push({ job, done })
       this.#dispatch()
@@ -55,7 +57,8 @@ export class CalendarReaders {
   /** Ends all readers; what is not read yet is answered as unread. */
   async close(): Promise<void> {
     this.#closed = true
-    for (const { done } of [...this.#urgent.splice(0), ...this.#waiting.splice(0)]) done(unread('closing'))
+    for (const { done } of [...this.#urgent.splice(0), ...this.#waiting.splice(0)])
+      done(unread(calendarProblem('closing', {})))
     await Promise.all([...this.#readers].map((reader) => reader.end('closing')))
   }
 
@@ -81,9 +84,8 @@ export class CalendarReaders {
   }
 }
 
-function unread(because: string): CalendarOutcome {
-  return { read: false, version: '', because }
-}
+/** Why a thread is ended, which is why what it was reading is not read. */
+type Ended = 'takesTooLong' | 'takesTooMuchMemory' | 'endedReader' | 'closing'
 
 /** One thread, which does one job at a time. */
 class Reader {
@@ -107,9 +109,9 @@ class Reader {
     this.#worker = startThread(source, { name: 'calendar-reader', resourceLimits })
     this.#worker.on('message', (message: 'ready' | CalendarOutcome) => this.#hear(message))
     this.#worker.on('error', (error: Error & { code?: string }) => {
-      void this.end(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? 'takes too much memory' : 'ended the reader')
+      void this.end(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? 'takesTooMuchMemory' : 'endedReader')
     })
-    this.#worker.on('exit', () => void this.end('ended the reader'))
+    this.#worker.on('exit', () => void this.end('endedReader'))
   }
 
   get free(): boolean {
@@ -120,17 +122,17 @@ class Reader {
     return new Promise((finish) => {
       this.#finish = finish
       this.#worker.ref()
-      this.#watch(this.#ready ? this.#options.watchdogMs : START_MS + this.#options.watchdogMs, 'takes too long')
+      this.#watch(this.#ready ? this.#options.watchdogMs : START_MS + this.#options.watchdogMs, 'takesTooLong')
       this.#worker.postMessage(job)
     })
   }
 
-  async end(because: string): Promise<void> {
+  async end(because: Ended): Promise<void> {
     if (this.#ended) return
     this.#ended = true
     clearTimeout(this.#timer)
     this.#gone()
-    this.#finish?.(unread(because))
+    this.#finish?.(unread(calendarProblem(because, {})))
     await this.#worker.terminate()
   }
 
@@ -138,17 +140,17 @@ class Reader {
     if (this.#ended) return
     if (message === 'ready') {
       this.#ready = true
-      if (this.#finish !== null) this.#watch(this.#options.watchdogMs, 'takes too long')
+      if (this.#finish !== null) this.#watch(this.#options.watchdogMs, 'takesTooLong')
       return
     }
     const finish = this.#finish
     this.#finish = null
     this.#worker.unref()
-    this.#watch(this.#options.idleMs, 'idle').unref()
+    this.#watch(this.#options.idleMs, 'closing').unref()
     finish?.(message)
   }
 
-  #watch(ms: number, because: string): NodeJS.Timeout {
+  #watch(ms: number, because: Ended): NodeJS.Timeout {
     clearTimeout(this.#timer)
     this.#timer = setTimeout(() => void this.end(because), ms)
     return this.#timer

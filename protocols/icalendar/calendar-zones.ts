@@ -3,6 +3,7 @@ import { FederationError } from '../federation-error.ts'
 import { ianaZone } from '../time-zone/iana-zone.ts'
 import { ianaOfWindowsZone } from '../time-zone/windows-zones.ts'
 import type { Zone } from '../time-zone/zone.ts'
+import { unreadable } from './calendar-problem.ts'
 import { propertiesOf, propertyOf, textOf, valuesOf } from './content-lines.ts'
 import type { Component } from './content-lines.ts'
 import { parseDateValue, parseOffset } from './date-values.ts'
@@ -30,11 +31,15 @@ export function calendarZones(calendar: Component, home: Zone): (tzid: string) =
     const name = tzid.trim()
     if (name === '') return home
     const zone = known.get(name) ?? findZone(calendar, name)
-    if (zone === null) throw new FederationError('ERR_MESSAGE_MALFORMED', 'unknown TZID', { tzid: name.slice(0, 64) })
+    if (zone === null) throw unknownZone(name)
     known.set(name, zone)
     return zone
   }
 }
+
+/** The message quotes nothing of the file: the name of the zone stands beside it. */
+const unknownZone = (name: string): FederationError =>
+  new FederationError('ERR_MESSAGE_MALFORMED', 'unknown TZID', { problem: 'unknownZone', tzid: name.slice(0, 64) })
 
 function findZone(calendar: Component, name: string): Zone | null {
   const own = (): Zone | null => {
@@ -67,7 +72,7 @@ function zoneAtEndOf(path: string): Zone | null {
 function zoneOfComponent(id: string, vtimezone: Component): Zone | null {
   const parts = vtimezone.parts.filter((part) => part.name === 'STANDARD' || part.name === 'DAYLIGHT')
   if (parts.length === 0) return null
-  if (parts.length > MOST_OBSERVANCES) throw new FederationError('ERR_MESSAGE_MALFORMED', 'too many observances')
+  if (parts.length > MOST_OBSERVANCES) throw unreadable('manyObservances', {})
   const key = JSON.stringify([id, parts])
   const before = worked.get(key)
   if (before !== undefined) return before
@@ -79,7 +84,7 @@ function zoneOfComponent(id: string, vtimezone: Component): Zone | null {
 function observanceOf(part: Component): Observance {
   const need = (name: string): string => {
     const property = propertyOf(part, name)
-    if (property === undefined) throw new FederationError('ERR_MESSAGE_MALFORMED', `${part.name} without ${name}`)
+    if (property === undefined) throw unreadable('observanceLacks', { part: part.name, name })
     return property.value
   }
   return {

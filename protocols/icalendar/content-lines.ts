@@ -1,5 +1,5 @@
 import ICAL from 'ical.js'
-import { FederationError } from '../federation-error.ts'
+import { unreadable } from './calendar-problem.ts'
 
 /** One content line (RFC 5545 3.1) as it stands: name in upper case, parameter names in lower case, value undecoded. */
 export interface Property {
@@ -59,10 +59,6 @@ function emptyTable(): object {
   return Object.create(null) as object
 }
 
-function malformed(message: string, line: number): FederationError {
-  return new FederationError('ERR_MESSAGE_MALFORMED', message, { line })
-}
-
 /**
  * The VCALENDAR objects of a file. Lines may end in LF alone; a byte order mark is skipped; folds are undone on octets, as
  * RFC 5545 3.1 says, so that a letter cut in two is whole again. A line that is no property is taken for the rest of a
@@ -85,7 +81,7 @@ export function readComponents(file: Uint8Array, selection: Selection, limits: L
     const boundary = BOUNDARY.exec(line)
     const open = stack[stack.length - 1] as OpenComponent
     if (boundary === null) {
-      if (open === root) throw malformed('text outside a VCALENDAR', i + 1)
+      if (open === root) throw unreadable('outside', {}, { line: i + 1 })
       const name = keepProperty(open, line, { wanted: before, name: beforeName }, limits, i + 1)
       before = open.wanted
       beforeName = name
@@ -94,19 +90,20 @@ export function readComponents(file: Uint8Array, selection: Selection, limits: L
     before = undefined
     const name = (boundary[2] as string).toUpperCase()
     if (boundary[1]?.toUpperCase() === 'BEGIN') {
-      if (++components > limits.components || stack.length > limits.depth) throw malformed('too many components', i + 1)
+      if (++components > limits.components || stack.length > limits.depth)
+        throw unreadable('manyComponents', {}, { line: i + 1 })
       stack.push(begin(open, name, open === root, selection, i + 1))
     } else if (open.name === name) stack.pop()
-    else throw malformed('END of a component that is not open', i + 1)
+    else throw unreadable('endUnopened', {}, { line: i + 1 })
   }
-  if (stack.length !== 1 || root.parts.length === 0) throw malformed('no whole VCALENDAR', lines.length)
+  if (stack.length !== 1 || root.parts.length === 0) throw unreadable('notWhole', {}, { line: lines.length })
   return root.parts
 }
 
 function begin(open: OpenComponent, name: string, top: boolean, selection: Selection, line: number): OpenComponent {
-  if (top !== (name === 'VCALENDAR')) throw malformed(`${name.slice(0, 20)} in the wrong place`, line)
+  if (top !== (name === 'VCALENDAR')) throw unreadable('wrongPlace', { name: name.slice(0, 20) }, { line })
   const wanted = top || open.wanted !== undefined ? selection[name] : undefined
-  if (TIMES.has(name) && open.name !== 'VCALENDAR') throw malformed(`${name} in the wrong place`, line)
+  if (TIMES.has(name) && open.name !== 'VCALENDAR') throw unreadable('wrongPlace', { name }, { line })
   const component = { name, properties: [], parts: [], wanted }
   if (wanted !== undefined) open.parts.push(component)
   return component
@@ -125,7 +122,8 @@ function keepProperty(
   const name = PROPERTY.exec(line)?.[1]?.toUpperCase()
   if (name === undefined) {
     const own = /^[A-Za-z0-9-]*/.exec(line)?.[0].toUpperCase() ?? ''
-    if (before.wanted?.decisive.has(before.name) || wanted.decisive.has(own)) throw malformed('broken line', at)
+    if (before.wanted?.decisive.has(before.name) || wanted.decisive.has(own))
+      throw unreadable('brokenLine', {}, { line: at })
     for (const guarding of [before.name, own]) {
       if (wanted.guarding?.has(guarding) === true) open.properties.push(brokenProperty(guarding))
     }
@@ -136,7 +134,7 @@ function keepProperty(
   if (!decisive && !guarding && !wanted.descriptive.has(name)) return name
   const property = line.length > limits.lineLength ? null : parseLine(line)
   if (property !== null) open.properties.push(property)
-  else if (decisive) throw malformed(`${name} cannot be read`, at)
+  else if (decisive) throw unreadable('unreadProperty', { name }, { line: at })
   else if (guarding) open.properties.push(brokenProperty(name))
   return name
 }

@@ -1,8 +1,8 @@
 import { DAY } from '../availability/time-window.ts'
 import type { Instant } from '../availability/time-window.ts'
-import { FederationError } from '../federation-error.ts'
 import type { Zone } from '../time-zone/zone.ts'
 import { UTC, wallOf } from '../time-zone/zone.ts'
+import { unreadable } from './calendar-problem.ts'
 import { paramOf, propertyOf } from './content-lines.ts'
 import type { Component, Property } from './content-lines.ts'
 import { parseDateValue, parseDuration } from './date-values.ts'
@@ -22,10 +22,6 @@ export interface ReadDate extends DateValue {
 
 const NO_TIME: EventDuration = { days: 0, ms: 0 }
 
-export function malformed(message: string): FederationError {
-  return new FederationError('ERR_MESSAGE_MALFORMED', message)
-}
-
 /** One date of a property. UTC beats a TZID beside it, which RFC 5545 3.2.19 forbids; a DATE is always the home's. */
 export function readDate(text: string, property: Property, place: Place): ReadDate {
   const value = parseDateValue(text)
@@ -41,10 +37,10 @@ function zoneOf(property: Property, place: Place): Zone {
 /** A PERIOD (RFC 5545 3.3.9) in either form. */
 export function readPeriod(text: string, property: Property, place: Place): { start: Instant; end: Instant } {
   const [from = '', to = '', ...more] = text.split('/')
-  if (more.length > 0) throw malformed('not a PERIOD')
+  if (more.length > 0) throw unreadable('noPeriod', {})
   const start = readDate(from, property, place)
   const end = /^[+-]?P/i.test(to.trim()) ? after(start, parseDuration(to)) : readDate(to, property, place).instant
-  if (end < start.instant) throw malformed('a PERIOD that ends before it starts')
+  if (end < start.instant) throw unreadable('periodBackwards', {})
   return { start: start.instant, end }
 }
 
@@ -64,10 +60,10 @@ export function readEventTime(
   place: Place,
 ): Pick<RecurringEvent<never>, 'start' | 'zone' | 'allDay' | 'duration'> {
   const from = propertyOf(event, 'DTSTART')
-  if (from === undefined) throw malformed('VEVENT without DTSTART')
+  if (from === undefined) throw unreadable('noStart', {})
   const start = readDate(from.value, from, place)
   const [to, lasts] = [propertyOf(event, 'DTEND'), propertyOf(event, 'DURATION')]
-  if (to !== undefined && lasts !== undefined) throw malformed('both DTEND and DURATION')
+  if (to !== undefined && lasts !== undefined) throw unreadable('twoEnds', {})
   const allDay = start.form === 'date'
   const common = { start: start.wall, zone: start.zone, allDay }
   if (to !== undefined) return { ...common, duration: untilEnd(start, readDate(to.value, to, place)) }
@@ -76,7 +72,7 @@ export function readEventTime(
 }
 
 function untilEnd(start: ReadDate, end: ReadDate): EventDuration {
-  if (end.instant < start.instant) throw malformed('DTEND before DTSTART')
+  if (end.instant < start.instant) throw unreadable('endBeforeStart', {})
   if (start.form !== 'date' || end.form !== 'date') return { days: 0, ms: end.instant - start.instant }
   return { days: Math.max(1, Math.round((end.wall - start.wall) / DAY)), ms: 0 }
 }

@@ -1,7 +1,8 @@
 import type { TimeWindow } from '../availability/time-window.ts'
-import { FederationError } from '../federation-error.ts'
+import type { FederationError } from '../federation-error.ts'
 import { packIndex, UNKNOWN_CATEGORIES } from './busy-index.ts'
 import type { IndexEntry, PackedIndex } from './busy-index.ts'
+import { unreadable } from './calendar-problem.ts'
 import { expandRecurrence } from './expand-recurrence.ts'
 import type { ExpansionLimits } from './expand-recurrence.ts'
 import type { Calendar, Happening } from './read-calendar.ts'
@@ -23,6 +24,9 @@ export interface ExpandedCalendar {
   readonly steps: number
 }
 
+const tooMany = (what: 'steps' | 'instances'): FederationError =>
+  unreadable(what === 'steps' ? 'manySteps' : 'manyInstances', {}, {}, 'ERR_MESSAGE_TOO_BIG')
+
 /**
  * A calendar's busy times that touch `horizon`, indexed, and the details of its events numbered in the order in which they
  * first happen, so that the details of one week lie together. An event that does not take place leaves no trace.
@@ -37,8 +41,7 @@ export function expandCalendar(calendar: Calendar, horizon: TimeWindow, limits: 
     const left = { steps: limits.steps - steps, instances: limits.instances - found.length }
     const expansion = expandRecurrence(when, horizon, left)
     steps += expansion.steps
-    if (!expansion.complete)
-      throw new FederationError('ERR_MESSAGE_TOO_BIG', `too many ${expansion.because}`, { steps })
+    if (!expansion.complete) throw tooMany(expansion.because)
     for (const { start, end, override } of expansion.instances) {
       const { status, flags } = override ?? what
       if (status !== null) found.push({ entry: { start, end, status, flags }, what: override ?? what })
@@ -48,7 +51,7 @@ export function expandCalendar(calendar: Calendar, horizon: TimeWindow, limits: 
     const touches = start < horizon.end && (end > horizon.start || start >= horizon.start)
     if (touches) found.push({ entry: { start, end, status, flags: 0 }, what: null })
   }
-  if (found.length > limits.instances) throw new FederationError('ERR_MESSAGE_TOO_BIG', 'too many instances', { steps })
+  if (found.length > limits.instances) throw tooMany('instances')
   found.sort((a, b) => a.entry.start - b.entry.start || a.entry.end - b.entry.end)
   const numbers = new Map<Happening, number>()
   const categories = new CategorySets()

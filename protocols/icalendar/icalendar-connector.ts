@@ -8,13 +8,14 @@ import type { Instant, TimeWindow } from '../availability/time-window.ts'
 import { BusyIndex } from './busy-index.ts'
 import type { Touched } from './busy-index.ts'
 import type { CalendarLimits } from './calendar-job.ts'
+import type { CalendarLog } from './calendar-log.ts'
 import { CalendarReaders } from './calendar-readers.ts'
 import { detailsOf, detailsWanted, notesOf, unpackTexts } from './event-details.ts'
 import { EventDetailsStore } from './event-details-store.ts'
 import type { DetailsSegment } from './event-details-store.ts'
 import type { EventTexts } from './expand-calendar.ts'
 import { WatchedCalendars } from './watched-calendars.ts'
-import type { CalendarLog, MailboxCalendar } from './watched-calendars.ts'
+import type { MailboxCalendar } from './watched-calendars.ts'
 
 export interface CalendarFolderOptions {
   /** Holds one `<local part>.ics` per mailbox. */
@@ -238,7 +239,7 @@ export class FolderConnector implements Connector {
     if (readers.backlog >= limits.backlog) return noData('REACH_BUSY')
     const outcome = await readers.read(watched.jobOf(mailbox, question.window), true)
     if (!outcome.read) {
-      options.log('calendar-unreadable', { mailbox, because: outcome.because })
+      options.log('calendar-unreadable', { mailbox, because: outcome.because }, outcome.problem)
       return noData('DATA_UNREADABLE')
     }
     const { index, details, detailEnds, notes, noteEnds } = outcome.expanded

@@ -4,10 +4,11 @@ import type { Organizer } from '../availability/free-busy-view.ts'
 import type { MailboxAddress } from '../availability/mailbox-address.ts'
 import type { Instant } from '../availability/time-window.ts'
 import type { Zone } from '../time-zone/zone.ts'
+import { unreadable } from './calendar-problem.ts'
 import { calendarZones } from './calendar-zones.ts'
 import { paramOf, propertiesOf, propertyOf, readComponents, textOf, valuesOf } from './content-lines.ts'
 import type { Component, LineLimits, Selection } from './content-lines.ts'
-import { malformed, readDate, readEventTime, readPeriod } from './event-time.ts'
+import { readDate, readEventTime, readPeriod } from './event-time.ts'
 import type { Place } from './event-time.ts'
 import { categoriesOf, descriptionOf, organizerOf } from './event-notes.ts'
 import { isPrivate, statusOf, statusOfFreeBusyType } from './event-status.ts'
@@ -79,7 +80,7 @@ export function readCalendar(file: Uint8Array, owner: CalendarOwner): Calendar {
   const events: CalendarEvent[] = []
   const periods: Calendar['periods'][number][] = []
   for (const calendar of readComponents(file, SELECTION, LIMITS)) {
-    if (propertyOf(calendar, 'VERSION')?.value.trim() === '1.0') throw malformed('vCalendar 1.0')
+    if (propertyOf(calendar, 'VERSION')?.value.trim() === '1.0') throw unreadable('oldVersion', {})
     const place: Place = { home: owner.zone, zoneOf: calendarZones(calendar, owner.zone) }
     for (const group of byUid(calendar.parts)) events.push(...readSeries(group, owner.mailbox, place))
     for (const part of calendar.parts) if (part.name === 'VFREEBUSY') periods.push(...readFreeBusy(part, place))
@@ -154,7 +155,7 @@ function readRules(
     valuesOf(property).map((value) => {
       if (value.includes('/')) return readPeriod(value, property, place)
       const start = readDate(value, property, place)
-      if (start.form === 'date' && !allDay) throw malformed('RDATE without a time of day')
+      if (start.form === 'date' && !allDay) throw unreadable('noTimeOfDay', {})
       return { start: start.instant, end: null }
     }),
   )
@@ -174,7 +175,7 @@ function readOverride(
   inside: Place,
 ): Override<Happening> {
   const id = propertyOf(event, 'RECURRENCE-ID')
-  if (id === undefined) throw malformed('no RECURRENCE-ID')
+  if (id === undefined) throw unreadable('noRecurrenceId', {})
   const original = readDate(id.value, id, inside)
   // An override that does not say how secret it is, or of what category, must not tell what its series hides.
   const hidden = propertyOf(event, 'CLASS') === undefined ? isPrivate(master) : isPrivate(event)

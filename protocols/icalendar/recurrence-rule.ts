@@ -1,7 +1,9 @@
 import { DAY } from '../availability/time-window.ts'
-import { FederationError } from '../federation-error.ts'
+import type { FederationError } from '../federation-error.ts'
 import { dayNumber, daysInMonth } from '../time-zone/civil-date.ts'
 import type { WeekdayNumber } from '../time-zone/civil-date.ts'
+import { unreadable } from './calendar-problem.ts'
+import type { RuleProblem } from './calendar-problem.ts'
 
 export type { WeekdayNumber } from '../time-zone/civil-date.ts'
 
@@ -47,21 +49,19 @@ const PART_NAME =
 /** Every part filled with every value there is comes to less; more is no rule anybody wrote. */
 const MAX_LENGTH = 8192
 
-function malformed(part: string, message: string): FederationError {
-  return new FederationError('ERR_MESSAGE_MALFORMED', `recurrence rule: ${message}`, { part })
-}
+const malformed = (part: string, because: RuleProblem): FederationError => unreadable('rule', { part, because })
 
 type Parts = ReadonlyMap<string, string>
 
 /** X- parts, which RFC 2445 4.3.10 allowed, may stand there and mean nothing. */
 function splitParts(text: string): Parts {
-  if (text.length > MAX_LENGTH) throw malformed('RRULE', 'too long')
+  if (text.length > MAX_LENGTH) throw malformed('RRULE', 'tooLong')
   const parts = new Map<string, string>()
   for (const part of text.toUpperCase().replace(/;$/, '').split(';')) {
     const equals = part.indexOf('=')
     const name = part.slice(0, Math.max(equals, 0))
-    if (!PART_NAME.test(name)) throw malformed('RRULE', 'not a rule part')
-    if (parts.has(name)) throw malformed(name, 'given twice')
+    if (!PART_NAME.test(name)) throw malformed('RRULE', 'noPart')
+    if (parts.has(name)) throw malformed(name, 'twice')
     parts.set(name, part.slice(equals + 1))
   }
   return parts
@@ -70,7 +70,7 @@ function splitParts(text: string): Parts {
 function positiveInteger(parts: Parts, name: string, absent: number): number {
   const text = parts.get(name)
   if (text === undefined) return absent
-  if (!/^\d{1,9}$/.test(text) || Number(text) === 0) throw malformed(name, 'not a positive number')
+  if (!/^\d{1,9}$/.test(text) || Number(text) === 0) throw malformed(name, 'notPositive')
   return Number(text)
 }
 
@@ -86,9 +86,9 @@ function numbers(parts: Parts, name: string, { low, high, fromEnd }: NumberRange
   if (text === undefined) return []
   const found = new Set<number>()
   for (const entry of text.split(',')) {
-    if (!(fromEnd ? /^[+-]?\d{1,3}$/ : /^\d{1,2}$/).test(entry)) throw malformed(name, 'not a number')
+    if (!(fromEnd ? /^[+-]?\d{1,3}$/ : /^\d{1,2}$/).test(entry)) throw malformed(name, 'noNumber')
     const value = Number(entry)
-    if (Math.abs(value) < low || Math.abs(value) > high) throw malformed(name, 'out of range')
+    if (Math.abs(value) < low || Math.abs(value) > high) throw malformed(name, 'outOfRange')
     found.add(value)
   }
   return [...found].sort((a, b) => a - b)
@@ -102,7 +102,7 @@ function seconds(parts: Parts): readonly number[] {
 
 function weekday(part: string, name: string): WeekdayNumber {
   const index = WEEKDAYS.indexOf(name)
-  if (index < 0) throw malformed(part, 'not a weekday')
+  if (index < 0) throw malformed(part, 'noWeekday')
   return index as WeekdayNumber
 }
 
@@ -112,7 +112,7 @@ function weekdays(parts: Parts): readonly WeekdayEntry[] {
     const match = /^([+-]?\d{1,2})?([A-Z]{2})$/.exec(entry)
     const ordinal = match?.[1] === undefined ? 0 : Number(match[1])
     if (match === null || Math.abs(ordinal) > 53 || (match[1] !== undefined && ordinal === 0)) {
-      throw malformed('BYDAY', 'not a weekday')
+      throw malformed('BYDAY', 'noWeekday')
     }
     const day = weekday('BYDAY', match[2] as string)
     found.set(`${ordinal} ${day}`, { weekday: day, ordinal })
@@ -127,7 +127,7 @@ function until(text: string): RuleEnd {
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match?.slice(1, 7).map(Number) ?? []
   const real = month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(year, month)
   if (match === null || !real || (match[4] !== undefined && (hour > 23 || minute > 59 || second > 60))) {
-    throw malformed('UNTIL', 'not a date')
+    throw malformed('UNTIL', 'noDate')
   }
   const midnight = dayNumber(year, month, day) * DAY
   if (match[4] === undefined) return { kind: 'until', form: 'date', at: midnight }
@@ -137,7 +137,7 @@ function until(text: string): RuleEnd {
 
 function ruleEnd(parts: Parts): RuleEnd {
   const last = parts.get('UNTIL')
-  if (last !== undefined && parts.has('COUNT')) throw malformed('UNTIL', 'not with COUNT')
+  if (last !== undefined && parts.has('COUNT')) throw malformed('UNTIL', 'withCount')
   if (last !== undefined) return until(last)
   const count = positiveInteger(parts, 'COUNT', 0)
   return count === 0 ? { kind: 'never' } : { kind: 'count', count }
@@ -145,24 +145,27 @@ function ruleEnd(parts: Parts): RuleEnd {
 
 /** RFC 7529: the Gregorian calendar with invalid dates left out is what RFC 5545 means; anything else is not built. */
 function checkScale(parts: Parts): void {
-  if ((parts.get('RSCALE') ?? 'GREGORIAN') !== 'GREGORIAN') throw malformed('RSCALE', 'only the Gregorian calendar')
-  if ((parts.get('SKIP') ?? 'OMIT') !== 'OMIT') throw malformed('SKIP', 'only OMIT')
+  if ((parts.get('RSCALE') ?? 'GREGORIAN') !== 'GREGORIAN') throw malformed('RSCALE', 'otherCalendar')
+  if ((parts.get('SKIP') ?? 'OMIT') !== 'OMIT') throw malformed('SKIP', 'onlyOmit')
+}
+
+const NOT_BY_DAY_OF_YEAR: Readonly<Record<string, RuleProblem>> = {
+  ...{ DAILY: 'notInDaily', WEEKLY: 'notInWeekly', MONTHLY: 'notInMonthly' },
 }
 
 /** The MUSTs of RFC 5545 3.3.10 about which parts may stand together. */
 function checkTogether(rule: RecurrenceRule, parts: Parts): void {
   const { freq } = rule
   if (rule.byDay.some(({ ordinal }) => ordinal !== 0)) {
-    if (freq !== 'MONTHLY' && freq !== 'YEARLY') throw malformed('BYDAY', 'a number only in MONTHLY and YEARLY')
-    if (rule.byWeekNo.length > 0) throw malformed('BYDAY', 'no number beside BYWEEKNO')
+    if (freq !== 'MONTHLY' && freq !== 'YEARLY') throw malformed('BYDAY', 'onlyMonthlyYearly')
+    if (rule.byWeekNo.length > 0) throw malformed('BYDAY', 'besideWeekNumber')
   }
-  if (rule.byMonthDay.length > 0 && freq === 'WEEKLY') throw malformed('BYMONTHDAY', 'not in WEEKLY')
-  if (rule.byYearDay.length > 0 && (freq === 'DAILY' || freq === 'WEEKLY' || freq === 'MONTHLY')) {
-    throw malformed('BYYEARDAY', `not in ${freq}`)
-  }
-  if (rule.byWeekNo.length > 0 && freq !== 'YEARLY') throw malformed('BYWEEKNO', 'only in YEARLY')
+  if (rule.byMonthDay.length > 0 && freq === 'WEEKLY') throw malformed('BYMONTHDAY', 'notInWeekly')
+  const notIn = NOT_BY_DAY_OF_YEAR[freq]
+  if (rule.byYearDay.length > 0 && notIn !== undefined) throw malformed('BYYEARDAY', notIn)
+  if (rule.byWeekNo.length > 0 && freq !== 'YEARLY') throw malformed('BYWEEKNO', 'onlyYearly')
   if (rule.bySetPos.length > 0 && ![...parts.keys()].some((name) => name.startsWith('BY') && name !== 'BYSETPOS')) {
-    throw malformed('BYSETPOS', 'only with another BY part')
+    throw malformed('BYSETPOS', 'onlyWithOther')
   }
 }
 
@@ -176,7 +179,7 @@ export function parseRecurrenceRule(text: string): RecurrenceRule {
   const parts = splitParts(text)
   checkScale(parts)
   const freq = FREQUENCIES.find((name) => name === parts.get('FREQ'))
-  if (freq === undefined) throw malformed('FREQ', 'no frequency')
+  if (freq === undefined) throw malformed('FREQ', 'noFrequency')
   const rule: RecurrenceRule = {
     freq,
     interval: positiveInteger(parts, 'INTERVAL', 1),

@@ -1,7 +1,7 @@
 import { MINUTE } from '../availability/time-window.ts'
-import { FederationError } from '../federation-error.ts'
 import { zoneOfTransitions } from '../time-zone/zone.ts'
 import type { Transition, Zone } from '../time-zone/zone.ts'
+import { unreadable } from './calendar-problem.ts'
 import type { RecurrenceRule } from './recurrence-rule.ts'
 import { visitRecurrenceStarts } from './recurrence-starts.ts'
 import type { StepBudget } from './recurrence-starts.ts'
@@ -36,7 +36,7 @@ function onsetsOf(observance: Observance, budget: StepBudget): readonly Transiti
         (wall) => walls.push(wall) > 0,
       )
     ) {
-      throw new FederationError('ERR_MESSAGE_MALFORMED', 'VTIMEZONE with too many onsets', { steps: STEPS })
+      throw unreadable('manyOnsets', {})
     }
   }
   return walls.map((wall) => ({ at: wall - offsetFrom * MINUTE, offset: offsetTo }))
@@ -52,7 +52,7 @@ export function zoneOfObservances(id: string, observances: readonly Observance[]
   let first: Observance | undefined
   const onset = ({ start, offsetFrom }: Observance): number => start - offsetFrom * MINUTE
   for (const observance of observances) if (first === undefined || onset(observance) < onset(first)) first = observance
-  if (first === undefined) throw new FederationError('ERR_MESSAGE_MALFORMED', 'VTIMEZONE without observances')
+  if (first === undefined) throw unreadable('noObservances', {})
   return zoneOfTransitions(
     id,
     first.offsetFrom,

@@ -10,18 +10,11 @@ import type { Instant, TimeWindow } from '../availability/time-window.ts'
 import { BusyIndex } from './busy-index.ts'
 import { versionOf } from './calendar-job.ts'
 import type { CalendarJob, CalendarLimits, FileVersion } from './calendar-job.ts'
+import type { CalendarLog } from './calendar-log.ts'
+import { calendarProblem, calendarProblemLine } from './calendar-problem.ts'
+import type { CalendarProblem } from './calendar-problem.ts'
 import type { CalendarReaders } from './calendar-readers.ts'
 import type { DetailsSegment, EventDetailsStore } from './event-details-store.ts'
-
-export type CalendarEventName =
-  | 'calendars-loaded'
-  | 'calendar-read'
-  | 'calendar-unreadable'
-  | 'calendar-removed'
-  | 'calendar-name-refused'
-  | 'calendar-folder-unreadable'
-  | 'calendar-details-unreadable'
-export type CalendarLog = (event: CalendarEventName, fields: Readonly<Record<string, string | number>>) => void
 
 /** What is known of one mailbox's calendar. */
 export type MailboxCalendar =
@@ -188,7 +181,7 @@ export class WatchedCalendars {
     const before = this.#turns.get(name) ?? Promise.resolve()
     const failed = (error: unknown): void => {
       const mailbox = this.#mailboxOf(name)
-      if (mailbox !== null) this.#cannotRead(mailbox, name, `failed: ${codeOf(error)}`)
+      if (mailbox !== null) this.#cannotRead(mailbox, name, calendarProblem('brokeOff', { code: codeOf(error) }))
     }
     const turn = before
       .then(work)
@@ -228,11 +221,11 @@ export class WatchedCalendars {
     this.#versions.set(name, version)
     const files = this.#claims.get(mailbox) ?? new Set()
     this.#claims.set(mailbox, files.add(name))
-    if (files.size > 1) return this.#cannotRead(mailbox, name, 'two files for one mailbox')
+    if (files.size > 1) return this.#cannotRead(mailbox, name, calendarProblem('twoFiles', {}))
     const outcome = await this.#readers.read(this.jobOf(mailbox, this.#horizon), false)
     // Another file may have claimed the mailbox meanwhile.
     if (this.#closing.signal.aborted || files.size > 1) return
-    if (!outcome.read) return this.#cannotRead(mailbox, name, outcome.because)
+    if (!outcome.read) return this.#cannotRead(mailbox, name, outcome.problem)
     const { index, details, detailEnds, notes, noteEnds } = outcome.expanded
     try {
       const asOf = this.#options.clock.now()
@@ -242,7 +235,7 @@ export class WatchedCalendars {
       // Not while the folder is opened: ten thousand lines would say no more than the one that counts them.
       if (this.#timer !== undefined) this.#options.log('calendar-read', { mailbox, entries: index.length })
     } catch (error) {
-      this.#cannotRead(mailbox, name, `details cannot be kept: ${codeOf(error)}`)
+      this.#cannotRead(mailbox, name, calendarProblem('detailsUnkept', { code: codeOf(error) }))
     }
   }
 
@@ -260,9 +253,10 @@ export class WatchedCalendars {
     this.#options.log('calendar-removed', { mailbox })
   }
 
-  #cannotRead(mailbox: MailboxAddress, file: string, because: string): void {
+  #cannotRead(mailbox: MailboxAddress, file: string, problem: CalendarProblem): void {
+    const because = calendarProblemLine(problem)
     this.#put(mailbox, { state: 'unreadable', because })
-    this.#options.log('calendar-unreadable', { mailbox, file, because })
+    this.#options.log('calendar-unreadable', { mailbox, file, because }, problem)
   }
 
   #put(mailbox: MailboxAddress, calendar: MailboxCalendar | null): void {

@@ -83,10 +83,8 @@ const FIELDS: Readonly<Record<StepName, (state: StepState, texts: StepTexts) => 
 export function findingList({ locale }: Pick<SetUpPlace, 'locale'>, findings: readonly Finding[]): Part {
   if (findings.length === 0) return null
   const texts = SET_UP_TEXTS[locale.language]
-  const item = ({ how, text, quoted }: Finding): Html => {
-    const said = quoted !== undefined && html` <q lang="en"><bdi>${quoted}</bdi></q>`
-    return html`<li class="${how}"><b>${how === 'right' ? texts.isRight : texts.isNote}</b> <bdi>${text}</bdi>${said}</li>`
-  }
+  const item = ({ how, text }: Finding): Html =>
+    html`<li class="${how}"><b>${how === 'right' ? texts.isRight : texts.isNote}</b> <bdi>${text}</bdi></li>`
   return html`<section class="card said" role="status" aria-labelledby="found"><h2 id="found">${texts.checked}</h2><ul class="findings">${findings.map(item)}</ul></section>`
 }
 

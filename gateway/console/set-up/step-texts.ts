@@ -48,8 +48,8 @@ const EN = {
     read === of ? `All ${of} calendars can be read.` : `${read} of ${of} calendars can be read.`,
   calendarsOf: (some: readonly string[], more: number) =>
     `They belong to ${some.join(', ')}${more === 0 ? '' : ` and ${more} more`}.`,
-  fileWrong: (file: string) =>
-    `${file} cannot be read: until it is mended, nobody is told when its owner is free. Its reader says:`,
+  fileWrong: (file: string, why: string) =>
+    `${file} cannot be read: ${why}. Until it is mended, nobody is told when its owner is free.`,
   fileMisnamed: (file: string) => `${file} is left out: its name is no mailbox.`,
   filesMore: (count: number) => `So it is with ${count} more.`,
   // The place.
@@ -147,8 +147,8 @@ const SV: StepTexts = {
   calendarsRead: (read, of) =>
     read === of ? `Alla ${of} kalendrar går att läsa.` : `${read} av ${of} kalendrar går att läsa.`,
   calendarsOf: (some, more) => `De tillhör ${some.join(', ')}${more === 0 ? '' : ` och ${more} till`}.`,
-  fileWrong: (file) =>
-    `${file} går inte att läsa: tills den är lagad får ingen veta när dess ägare är ledig. Läsaren säger:`,
+  fileWrong: (file, why) =>
+    `${file} går inte att läsa: ${why}. Tills den är lagad får ingen veta när dess ägare är ledig.`,
   fileMisnamed: (file) => `${file} utelämnas: namnet är ingen brevlåda.`,
   filesMore: (count) => `Så är det med ${count} till.`,
   reach: 'Vilka når denna gateway?',

@@ -66,7 +66,7 @@ describe('The pages of the set-up in Swedish', function () {
   })
 
   it('say nothing in English at any question, whatever is answered', () => {
-    expect([...walk.quoted], 'what the reader of calendars says').to.have.length(1)
+    expect([...walk.quoted]).to.deep.equal([])
     expect([...walk.english].map(([text, page]) => `${page}: ${text}`)).to.deep.equal([])
   })
 })
