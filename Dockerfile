@@ -22,7 +22,7 @@ LABEL org.opencontainers.image.title="Ledig" \
       org.opencontainers.image.description="Federation gateway for free/busy" \
       org.opencontainers.image.licenses="Apache-2.0"
 ENV NODE_ENV=production \
-    NODE_OPTIONS="--disable-proto=delete --max-http-header-size=8192"
+    NODE_OPTIONS="--disable-proto=delete --max-http-header-size=8192 --max-semi-space-size=32"
 WORKDIR /ledig
 COPY --from=packages /ledig/node_modules ./node_modules
 COPY --from=build /ledig/dist ./dist
