@@ -5,8 +5,8 @@ import { textsOf } from './page-texts.ts'
 /** Words of English that are none of Swedish, and that hardly a sentence of English is without. */
 const ENGLISH =
   /(?<![\p{L}\p{N}@._/-])(?:the|of|with|from|this|that|which|are|was|were|and|has|have|is|it|its|not|no|who|what|when|here|there|their|our|your|asked|cannot|would|could|been|does|nobody|nothing)(?![\p{L}\p{N}@_/-])/iu
-/** Unlike an address, a code or a name of a time zone. */
-const WORD = /^[(“”"]?\p{L}[\p{L}’-]+[).,:;?!”"]*$/u
+/** Unlike an address, a code, a name of a time zone or four digits of a fingerprint, which may all be letters. */
+const WORD = /^(?![0-9A-F]{4}$)[(“”"]?\p{L}[\p{L}’-]+[).,:;?!”"]*$/u
 const CONSOLE = join(import.meta.dirname, '../../../gateway/console')
 
 const isSentence = (text: string): boolean => text.split(' ').filter((word) => WORD.test(word)).length >= 2
