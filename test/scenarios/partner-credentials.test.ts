@@ -106,7 +106,7 @@ describe('Two organizations with a credential of their own for each other', func
     const issued = await onRecord(fabrikam, 'token.issued')
     expect(issued).to.have.length(1)
     expect(issued[0]?.entry.facts).to.include({ audience: fabrikam.party.id, partner: contoso.party.id })
-    expect(JSON.stringify(issued)).to.not.contain('eyJ')
+    expect(JSON.stringify(issued)).to.not.match(/eyJ[\w-]+\.eyJ/)
     let lookups = await onRecord(fabrikam, 'lookup')
     for (let tries = 0; lookups.length < 3 && tries < 100; tries++) {
       await new Promise((written) => setTimeout(written, 50))
@@ -132,7 +132,7 @@ describe('Two organizations with a credential of their own for each other', func
     expect(new Set(tokens.map(([, id]) => id)).size).to.equal(4)
     const people = made.map(({ personal }) => personal['from'])
     expect(people).to.deep.equal([VERA, VERA, VERA, 'ledig-examination@contoso.example'])
-    expect(JSON.stringify(made)).to.not.contain('eyJ')
+    expect(JSON.stringify(made)).to.not.match(/eyJ[\w-]+\.eyJ/)
   })
 
   it('lose an access token with the trust, at once, and get a new one where it is no longer taken', async () => {
