@@ -18,6 +18,7 @@ const TESTED_THROUGH: Readonly<Record<string, readonly string[]>> = {
   'test/gateway/console/explain/step-finding-texts.test.ts': [
     'gateway/explain/step-finding.ts',
     'gateway/explain/step-finding-words.ts',
+    'protocols/said.ts',
   ],
   'test/gateway/console/set-up/calendar-problem-texts.test.ts': ['protocols/icalendar/calendar-problem.ts'],
   'test/gateway/staff/keys/show-keys.test.ts': [

@@ -1,5 +1,5 @@
 import { connectionWords } from './connection-words.ts'
-import { findingText } from './finding.ts'
+import { saidText } from '../../protocols/said.ts'
 import type { Finding, FindingWords, ShownCertificate } from './finding.ts'
 
 const ahead = ({ seconds, ahead: isAhead }: { readonly seconds: number; readonly ahead: boolean }): string =>
@@ -65,7 +65,7 @@ export const FINDING_WORDS: FindingWords = {
 /** In one line of English, as the API and the command line say it: what is quoted stands at the end. */
 export function findingLine(found: Finding): string {
   const { says, quoted } = found
-  const words = findingText(FINDING_WORDS, found, (at) => new Date(at).toISOString())
+  const words = saidText(FINDING_WORDS, found)
   if (quoted === null) return words
   return says === 'tooOld' ? quoted : `${words}: ${quoted}`
 }

@@ -3,6 +3,7 @@ import type { Instant } from '../../protocols/availability/time-window.ts'
 import type { OutboundReason, UnusableAnswer } from '../../protocols/http/outbound-failure.ts'
 import type { AccessLevel } from '../../trust/policies/access-level.ts'
 import type { Side } from '../../trust/policies/decision.ts'
+import type { Said, SaidWords } from '../../protocols/said.ts'
 
 /** Where a name leads; hosts and addresses as they are written. */
 interface NamedHost {
@@ -95,23 +96,14 @@ export interface FindingValues {
 
 export type FindingName = keyof FindingValues
 
-/** One language's words for every finding: a missing one does not compile. */
-export type FindingWords = {
-  readonly [Name in FindingName]: (values: FindingValues[Name], at: InstantText) => string
-}
-
-/** An instant as its reader has it. */
-export type InstantText = (at: Instant) => string
+/** One language's words for every finding. */
+export type FindingWords = SaidWords<FindingValues>
 
 /** What a step found, to be said in any language. */
-export type Finding = {
-  readonly [Name in FindingName]: {
-    readonly says: Name
-    readonly values: FindingValues[Name]
-    /** What the system or the partner said in words of its own; null where nothing is repeated. */
-    readonly quoted: string | null
-  }
-}[FindingName]
+export type Finding = Said<FindingValues> & {
+  /** What the system or the partner said in words of its own, which no words of ours have; null where nothing is repeated. */
+  readonly quoted: string | null
+}
 
 /** A finding made of a name and what belongs to it. */
 export const finding = <Name extends FindingName>(
@@ -119,7 +111,3 @@ export const finding = <Name extends FindingName>(
   values: FindingValues[Name],
   quoted: string | null = null,
 ): Finding => ({ says, values, quoted }) as Finding
-
-/** What was found, in the words of one language; what is quoted is not in it. */
-export const findingText = (words: FindingWords, { says, values }: Finding, at: InstantText): string =>
-  (words[says] as (values: Finding['values'], at: InstantText) => string)(values, at)

@@ -1,4 +1,4 @@
-import { stepFindingText } from './step-finding.ts'
+import { saidText } from '../../protocols/said.ts'
 import type { GroupMember, RefusalFindingWords, StepFinding, StepFindingWords } from './step-finding.ts'
 
 const named = (domain: string | null): string => domain ?? 'the domain'
@@ -90,5 +90,4 @@ export const STEP_FINDING_WORDS: StepFindingWords = {
 }
 
 /** What a step says in detail, in a line of English. */
-export const stepFindingLine = (found: StepFinding): string =>
-  stepFindingText(STEP_FINDING_WORDS, found, (at) => new Date(at).toISOString())
+export const stepFindingLine = (found: StepFinding): string => saidText(STEP_FINDING_WORDS, found)

@@ -2,6 +2,8 @@ import type { HeldBack, View } from '../../protocols/availability/availability-q
 import type { Instant } from '../../protocols/availability/time-window.ts'
 import type { FederationTrust } from '../../trust/organization/federation-trust.ts'
 import type { Scope } from '../limits/quotas.ts'
+import { sayer } from '../../protocols/said.ts'
+import type { Said, SaidWords } from '../../protocols/said.ts'
 
 /** One of a group, and why nothing is told of her; null where something is, or would be. */
 export interface GroupMember {
@@ -90,29 +92,17 @@ export interface StepFindingValues extends RefusalFindingValues {
 
 export type StepFindingName = keyof StepFindingValues
 
-/** An instant as its reader has it. */
-export type InstantText = (at: Instant) => string
-
-/** One language's words for everything a step can say: a missing one does not compile. */
-export type StepFindingWords = {
-  readonly [Name in StepFindingName]: (values: StepFindingValues[Name], at: InstantText) => string
-}
+/** One language's words for everything a step can say. */
+export type StepFindingWords = SaidWords<StepFindingValues>
 
 /** The words of them that are about a request refused as a whole. */
 export type RefusalFindingWords = Pick<StepFindingWords, keyof RefusalFindingValues>
 
 /** What a step says in detail, to be said in any language. */
-export type StepFinding = {
-  readonly [Name in StepFindingName]: { readonly says: Name; readonly values: StepFindingValues[Name] }
-}[StepFindingName]
+export type StepFinding = Said<StepFindingValues>
 
 /** What is said of a request that was refused as a whole. */
 export type RefusalFinding = Extract<StepFinding, { readonly says: keyof RefusalFindingValues }>
 
 /** What is said, and of what. */
-export const says = <Name extends StepFindingName>(name: Name, values: StepFindingValues[Name]) =>
-  ({ says: name, values }) as Extract<StepFinding, { readonly says: Name }>
-
-/** The same in the words of one language. */
-export const stepFindingText = (words: StepFindingWords, found: StepFinding, at: InstantText): string =>
-  (words[found.says] as (values: StepFinding['values'], at: InstantText) => string)(found.values, at)
+export const says = sayer<StepFindingValues>()

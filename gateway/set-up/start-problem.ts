@@ -1,6 +1,8 @@
 import { fileProblemCode } from '../../config/file-problem.ts'
 import { FederationError } from '../../protocols/federation-error.ts'
 import type { ErrorContext } from '../../protocols/federation-error.ts'
+import { sayer } from '../../protocols/said.ts'
+import type { Said, SaidWords } from '../../protocols/said.ts'
 
 /** A file or folder, and the system's own name of what went wrong with it; null where it has none. */
 interface OfPath {
@@ -25,20 +27,13 @@ export interface StartProblemValues {
   readonly storeUnopened: OfFolder
 }
 
-export type StartProblemName = keyof StartProblemValues
-
-/** One language's words for each: a missing one does not compile. */
-export type StartProblemWords = {
-  readonly [Name in StartProblemName]: (values: StartProblemValues[Name]) => string
-}
+/** One language's words for each. */
+export type StartProblemWords = SaidWords<StartProblemValues>
 
 /** What was in the way, to be said in any language. */
-export type StartProblem = {
-  readonly [Name in StartProblemName]: { readonly says: Name; readonly values: StartProblemValues[Name] }
-}[StartProblemName]
+export type StartProblem = Said<StartProblemValues>
 
-const says = <Name extends StartProblemName>(name: Name, values: StartProblemValues[Name]): StartProblem =>
-  ({ says: name, values }) as StartProblem
+const says = sayer<StartProblemValues>()
 
 /** The context of an error that `startProblem` knows again. */
 export const problemContext = (problem: 'unwritten' | 'unmade', path: string, error: unknown): ErrorContext => ({
@@ -72,7 +67,3 @@ export function startProblem(error: unknown): StartProblem | null {
   const code = fileProblemCode(error)
   return typeof path === 'string' && code !== null ? says('refusedFile', { path, code }) : null
 }
-
-/** The same in the words of one language. */
-export const startProblemText = (words: StartProblemWords, { says: name, values }: StartProblem): string =>
-  (words[name] as (values: StartProblem['values']) => string)(values)

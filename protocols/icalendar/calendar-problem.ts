@@ -1,5 +1,7 @@
 import { FederationError } from '../federation-error.ts'
 import type { ErrorCode, ErrorContext } from '../federation-error.ts'
+import { saidText } from '../said.ts'
+import type { Said, SaidWords } from '../said.ts'
 
 type Nothing = Readonly<Record<never, never>>
 interface Named {
@@ -81,20 +83,14 @@ export interface CalendarProblemValues {
 
 export type CalendarProblemName = keyof CalendarProblemValues
 
-/** One language's words for each: a missing one does not compile. */
-export type CalendarProblemWords = {
-  readonly [Name in CalendarProblemName]: (values: CalendarProblemValues[Name]) => string
-}
+/** One language's words for each. */
+export type CalendarProblemWords = SaidWords<CalendarProblemValues>
 
 /** What is wrong, to be said in any language. */
-export type CalendarProblem = {
-  readonly [Name in CalendarProblemName]: {
-    readonly says: Name
-    readonly values: CalendarProblemValues[Name]
-    /** Unfolded lines, from 1; null where it is not about one. */
-    readonly line: number | null
-  }
-}[CalendarProblemName]
+export type CalendarProblem = Said<CalendarProblemValues> & {
+  /** Unfolded lines, from 1; null where it is not about one. */
+  readonly line: number | null
+}
 
 /** In English, as the log has it. */
 export const CALENDAR_PROBLEM_WORDS: CalendarProblemWords = {
@@ -142,16 +138,10 @@ export const CALENDAR_PROBLEM_WORDS: CalendarProblemWords = {
   failed: () => 'failed in reading',
 }
 
-/** The words of one language, without the line. */
-export const calendarProblemText = (
-  words: CalendarProblemWords,
-  { says, values }: Pick<CalendarProblem, 'says' | 'values'>,
-): string => (words[says] as (values: CalendarProblem['values']) => string)(values)
-
 /** In English, with the line. */
 export function calendarProblemLine(problem: CalendarProblem): string {
   const { line } = problem
-  return `${calendarProblemText(CALENDAR_PROBLEM_WORDS, problem)}${line === null ? '' : ` (line ${line})`}`
+  return `${saidText(CALENDAR_PROBLEM_WORDS, problem)}${line === null ? '' : ` (line ${line})`}`
 }
 
 export const calendarProblem = <Name extends CalendarProblemName>(
@@ -166,7 +156,7 @@ export function unreadable<Name extends CalendarProblemName>(
   more: ErrorContext = {},
   code: ErrorCode = 'ERR_MESSAGE_MALFORMED',
 ): FederationError {
-  const message = calendarProblemText(CALENDAR_PROBLEM_WORDS, calendarProblem(says, values))
+  const message = saidText(CALENDAR_PROBLEM_WORDS, calendarProblem(says, values))
   return new FederationError(code, message, { problem: says, ...values, ...more })
 }
 

@@ -1,6 +1,6 @@
 import { printable } from '../../cli/printable.ts'
 import type { ExplanationStep } from '../../explain/explanation.ts'
-import { stepFindingText } from '../../explain/step-finding.ts'
+import { saidText } from '../../../protocols/said.ts'
 import type { StepFinding } from '../../explain/step-finding.ts'
 import { consoleInstant } from '../console-frame.ts'
 import type { Viewer } from '../console-frame.ts'
@@ -17,7 +17,7 @@ const MARKS: Readonly<Record<ExplanationStep['outcome'], string>> = { pass: '✓
 
 /** What a step says in detail, to this reader. */
 export const stepFindingIn = (viewer: Pick<Viewer, 'locale'>, found: StepFinding): string =>
-  stepFindingText(STEP_FINDING_TEXTS[viewer.locale.language], found, (at) => consoleInstant(viewer, at))
+  saidText(STEP_FINDING_TEXTS[viewer.locale.language], found, (at) => consoleInstant(viewer, at))
 
 function levelOf({ before, after }: ExplanationStep, texts: ExplainTexts): string | null {
   if (before === null || after === null) return null

@@ -1,5 +1,5 @@
 import type { Examination, ExaminedStep } from '../../doctor/examination.ts'
-import { findingText } from '../../doctor/finding.ts'
+import { saidText } from '../../../protocols/said.ts'
 import type { Finding } from '../../doctor/finding.ts'
 import { printable } from '../../cli/printable.ts'
 import { consoleFaults } from '../console-faults.ts'
@@ -65,7 +65,7 @@ function failure(viewer: Viewer, step: Extract<ExaminedStep, { outcome: 'failed'
 /** What was found in the reader's words; what the system or the partner said in its own is a quotation. */
 function foundLine(viewer: Viewer, found: Finding): Html {
   const texts = doctorTexts(viewer)
-  const words = printable(findingText(FINDING_TEXTS[viewer.locale.language], found, (at) => consoleInstant(viewer, at)))
+  const words = printable(saidText(FINDING_TEXTS[viewer.locale.language], found, (at) => consoleInstant(viewer, at)))
   const quoted = found.quoted !== null && html` <q lang="en"><bdi>${printable(found.quoted)}</bdi></q>`
   return html`<p class="soft">${texts.found}: <bdi>${words}</bdi>${quoted}</p>`
 }

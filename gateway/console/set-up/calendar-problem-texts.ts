@@ -1,9 +1,10 @@
-import { CALENDAR_PROBLEM_WORDS, calendarProblemText } from '../../../protocols/icalendar/calendar-problem.ts'
+import { CALENDAR_PROBLEM_WORDS } from '../../../protocols/icalendar/calendar-problem.ts'
 import type {
   CalendarProblem,
   CalendarProblemWords,
   RuleProblem,
 } from '../../../protocols/icalendar/calendar-problem.ts'
+import { saidText } from '../../../protocols/said.ts'
 import { printable } from '../../cli/printable.ts'
 import type { Locale } from '../locale.ts'
 import type { Catalogue } from '../texts.ts'
@@ -92,6 +93,6 @@ const LINE: Catalogue<{ readonly at: (line: number) => string }> = {
 /** The same of one problem, with its line, to this reader. */
 export function calendarProblemIn({ language }: Pick<Locale, 'language'>, problem: CalendarProblem): string {
   const { line } = problem
-  const words = calendarProblemText(CALENDAR_PROBLEM_TEXTS[language], problem)
+  const words = saidText(CALENDAR_PROBLEM_TEXTS[language], problem)
   return printable(`${words}${line === null ? '' : LINE[language].at(line)}`)
 }

@@ -1,6 +1,7 @@
 import { FederationError } from '../../../protocols/federation-error.ts'
+import { saidText } from '../../../protocols/said.ts'
 import { printable } from '../../cli/printable.ts'
-import { startProblem, startProblemText } from '../../set-up/start-problem.ts'
+import { startProblem } from '../../set-up/start-problem.ts'
 import type { StartProblem, StartProblemWords } from '../../set-up/start-problem.ts'
 import { html } from '../html.ts'
 import type { Html } from '../html.ts'
@@ -57,7 +58,7 @@ export function saidOf(error: unknown, { language }: Pick<Locale, 'language'>): 
   const problem = startProblem(error)
   if (problem !== null) {
     return {
-      sentence: printable(startProblemText(START_PROBLEM_TEXTS[language], problem)),
+      sentence: printable(saidText(START_PROBLEM_TEXTS[language], problem)),
       quoted: theirWords(problem, error),
     }
   }

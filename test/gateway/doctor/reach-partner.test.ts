@@ -2,7 +2,7 @@ import { createServer } from 'node:net'
 import type { AddressInfo, Server } from 'node:net'
 import { expect } from 'chai'
 import { FINDING_TEXTS } from '../../../gateway/console/health/finding-texts.ts'
-import { findingText } from '../../../gateway/doctor/finding.ts'
+import { saidText } from '../../../protocols/said.ts'
 import { findingLine } from '../../../gateway/doctor/finding-words.ts'
 import { checkDiscovery } from '../../../gateway/doctor/reach-partner.ts'
 import { outboundHttp } from '../../../protocols/http/outbound-http.ts'
@@ -55,7 +55,7 @@ describe('the metadata address of a partner', () => {
       if (!('outcome' in verdict) || verdict.outcome !== 'failed') throw new Error('it did not fail')
       expect(verdict.code).to.equal(code)
       expect(findingLine(verdict.found)).to.equal(`${url.href}: ${english}`)
-      const told = findingText(FINDING_TEXTS.sv, verdict.found, String)
+      const told = saidText(FINDING_TEXTS.sv, verdict.found, String)
       if (swedish === null) expect(told).to.match(/metadata: .+ \(REACH_TCP\)$/)
       else expect(told).to.equal(`${url.href}: ${swedish}`)
       expect(verdict.found.quoted).to.equal(null)

@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import { STEP_FINDING_TEXTS } from '../../../../gateway/console/explain/step-finding-texts.ts'
-import { says, stepFindingText } from '../../../../gateway/explain/step-finding.ts'
+import { says } from '../../../../gateway/explain/step-finding.ts'
+import { saidText } from '../../../../protocols/said.ts'
 import type { StepFinding, StepFindingName } from '../../../../gateway/explain/step-finding.ts'
 
 const ANNA = { about: 'anna@fabrikam.example', because: null, kind: null }
@@ -180,8 +181,8 @@ describe('what a step says in detail', () => {
   const at = (instant: number): string => `<${instant}>`
   for (const [found, english, swedish] of SAID) {
     it(`comes in both languages: ${english}`, () => {
-      expect(stepFindingText(STEP_FINDING_TEXTS.en, found, at)).to.equal(english)
-      expect(stepFindingText(STEP_FINDING_TEXTS.sv, found, at)).to.equal(swedish)
+      expect(saidText(STEP_FINDING_TEXTS.en, found, at)).to.equal(english)
+      expect(saidText(STEP_FINDING_TEXTS.sv, found, at)).to.equal(swedish)
     })
   }
 
