@@ -181,12 +181,16 @@ describe('Accounts and sessions in the console', () => {
       expect((await admin.post(path, { confirmed: 'yes' })).status, 'a second time').to.equal(404)
     })
 
-    it('is one of a page of them, with the way to the others', async () => {
-      for (let i = 0; i < SESSIONS_A_PAGE; i++) await world.signedIn('auditor', { name: `<b>${i}</b>` })
+    it('is one of a page of them, the newest first, with the way to the others', async () => {
+      for (let i = 0; i < SESSIONS_A_PAGE; i++) {
+        world.clock.pass(1_000)
+        await world.signedIn('auditor', { name: `<b>${i}</b>` })
+      }
       const first = await admin.get('/console/accounts')
       says(first, EN.shown(1, SESSIONS_A_PAGE, SESSIONS_A_PAGE + 1), EN.later, '<b>0</b>')
       const second = await admin.get('/console/accounts?page=2')
       says(second, EN.shown(SESSIONS_A_PAGE + 1, SESSIONS_A_PAGE + 1, SESSIONS_A_PAGE + 1), EN.earlier)
+      expect(second.text).to.not.include(escapeHtml('<b>'))
       for (const page of ['99', '0', 'x'])
         expect((await admin.get(`/console/accounts?page=${page}`)).status).to.equal(200)
     })
