@@ -137,7 +137,7 @@ describe('looking for the proof of a domain at several name servers', () => {
   async function look(ours: ZoneServer, theirs: Readonly<Record<string, ZoneServer>>): Promise<DomainLook> {
     ours.zone.set(FABRIKAM, { nameServers: ['ns.fabrikam.example'] })
     ours.zone.set('ns.fabrikam.example', { addresses: Object.keys(theirs) })
-    const common = { servers: [ours.address], random, tryMs: 300 }
+    const common = { servers: [ours.address], random }
     const placeOf = (at: string) => ({ address: '127.0.0.1', port: theirs[at]?.port ?? 9 })
     const lookups = {
       nameServers: nameServers(common),
