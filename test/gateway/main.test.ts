@@ -59,20 +59,20 @@ const issuerOf = async (url: string): Promise<{ iss: string; x5c: string }> => {
 
 describe('a gateway', () => {
   const log = openLog('silent')
+  let state: string
+  beforeEach(() => {
+    state = mkdtempSync(join(tmpdir(), 'ledig-state-'))
+  })
+  afterEach(() => rmSync(state, { recursive: true }))
 
   it('keeps its identity over a restart where it has a state folder', async () => {
-    const state = mkdtempSync(join(tmpdir(), 'ledig-state-'))
-    try {
-      const seen = []
-      for (let start = 0; start < 2; start++) {
-        const gateway = await startGateway(settingsFor(0, state), { log })
-        seen.push(await issuerOf(gateway.url))
-        await gateway.close()
-      }
-      expect(seen[0]).to.deep.equal(seen[1])
-    } finally {
-      rmSync(state, { recursive: true })
+    const seen = []
+    for (let start = 0; start < 2; start++) {
+      const gateway = await startGateway(settingsFor(0, state), { log })
+      seen.push(await issuerOf(gateway.url))
+      await gateway.close()
     }
+    expect(seen[0]).to.deep.equal(seen[1])
   })
 
   it('names its real port in its public address when it may choose one', async () => {
@@ -87,12 +87,13 @@ describe('a gateway', () => {
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve))
     const { port } = other.address() as AddressInfo
     let caught: unknown
-    await startGateway(settingsFor(port, null), { log }).catch((error: unknown) => (caught = error))
+    await startGateway(settingsFor(port, state), { log }).catch((error: unknown) => (caught = error))
     expect(caught).to.have.property('code', 'ERR_CONFIG_INVALID')
     const sentence = `cannot listen on 127.0.0.1, port ${port}: another process listens there already`
     expect(caught).to.have.property('message', sentence)
     await new Promise((resolve) => other.close(resolve))
-    const gateway = await startGateway(settingsFor(port, null), { log })
+    // Its store can be opened again; at any port, since somebody else may have that one by now.
+    const gateway = await startGateway(settingsFor(0, state), { log })
     await gateway.close()
   })
 })
