@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { expect } from 'chai'
 import fc from 'fast-check'
 import { OutgoingCredentials } from '../../../gateway/credentials/outgoing-credentials.ts'
@@ -163,14 +163,15 @@ describe('what an Exchange server is shown', () => {
 
   it('is no token where nothing answers, and it is asked again the next time', async () => {
     const { credentials, order, request } = await exchangeOrder()
-    server.close()
+    // It hangs up: a port that was given back could be somebody else's by the next time.
+    const hangUp = (socket: Socket): void => void socket.destroy()
+    server.on('connection', hangUp)
     const lost = await Promise.resolve(credentials.authorize(order, request)).then(
       () => 'signed',
       (error: { code?: string }) => error.code,
     )
     expect(lost).to.equal('ERR_PARTNER_UNREACHABLE')
-    server.listen(Number(new URL(url).port), '127.0.0.1')
-    await once(server, 'listening')
+    server.off('connection', hangUp)
     await credentials.authorize(order, request)
     expect(seen).to.deep.equal(['Bearer'])
   })
