@@ -91,7 +91,7 @@ export class KeptSessions<Holder extends object> implements StateFollower {
     entry: (key: string) => Omit<AuditEvent, 'at'>,
     replacing: string | null = null,
   ): Promise<{ readonly session: Session<Holder>; readonly setCookie: string }> {
-    const id = this.#random.bytes(ID_BYTES).toString('base64url')
+    const id = this.#newId()
     const key = keyOf(id)
     const now = this.#state.now()
     const kept = { holder, begun: now, used: now, version: 0 }
@@ -107,6 +107,14 @@ export class KeptSessions<Holder extends object> implements StateFollower {
       if (ended.length === 0 || commit.because !== 'conflict')
         throw new FederationError('ERR_CONFLICT', 'The session could not begin; try again.')
       ending = commit.held?.version ?? null
+    }
+  }
+
+  /** A command takes what begins with a hyphen for an option: no session is called so where one is revoked. */
+  #newId(): string {
+    for (;;) {
+      const id = this.#random.bytes(ID_BYTES).toString('base64url')
+      if (!keyOf(id).startsWith('-')) return id
     }
   }
 

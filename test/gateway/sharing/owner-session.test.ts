@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto'
+import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { expect } from 'chai'
 import { OwnerSessions } from '../../../gateway/sharing/owner-session.ts'
 import { parseMailboxAddress } from '../../../protocols/availability/mailbox-address.ts'
@@ -46,6 +46,16 @@ describe("An owner's session", () => {
     const told = [...kept, ...[...world.entries.values()].map((entry) => JSON.stringify(entry))]
     expect(kept).to.have.length(2)
     expect(told.filter((text) => text.includes(id) || text.includes(one.session.formToken))).to.deep.equal([])
+  })
+
+  it('is named by nothing that a command would take for an option', async () => {
+    const { state } = await open()
+    const keyOf = (id: Buffer) => createHash('sha256').update(id.toString('base64url')).digest('base64url')
+    const ids = Array.from({ length: 1_000 }, (_, i) => Buffer.alloc(32, String(i)))
+    const [bad, good] = [true, false].map((hyphen) => ids.find((id) => keyOf(id).startsWith('-') === hyphen))
+    const drawn = [bad, good]
+    const sessions = new OwnerSessions(state, { ...random, bytes: () => drawn.shift() ?? Buffer.alloc(0) }, true)
+    expect((await sessions.begin(VERAS)).session.key).to.equal(keyOf(good ?? Buffer.alloc(0)))
   })
 
   it('is none without a cookie, with a wrong one, or with two', async () => {
