@@ -27,7 +27,7 @@ async function surroundings(): Promise<Beside> {
   const process = new SetUpProcess(folder)
   await process.start()
   const end = async (): Promise<void> => {
-    await process.kill()
+    await process.end()
     rmSync(folder, { recursive: true, force: true })
   }
   return { served: {}, origin: process.origin, process, end }

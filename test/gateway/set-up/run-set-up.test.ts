@@ -34,7 +34,7 @@ describe('A set-up', function () {
     running = new SetUpProcess(folder)
   })
   afterEach(async () => {
-    await running.kill()
+    await running.end()
     rmSync(folder, { recursive: true, force: true })
   })
 

@@ -92,7 +92,7 @@ describe('The end of the set-up in Swedish', function () {
     running = new SetUpProcess(folder)
   })
   after(async () => {
-    await running.kill()
+    await running.end()
     rmSync(folder, { recursive: true, force: true })
   })
 

@@ -1,17 +1,36 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
+import { createSocket } from 'node:dgram'
+import type { Socket } from 'node:dgram'
 import { once } from 'node:events'
 import process from 'node:process'
+import { setTimeout as delay } from 'node:timers/promises'
 import { ledigCommand } from '../../built-product.ts'
 
 const START_MS = 90_000
+/** The first port that a set-up tries. */
+const FIRST_PORT = 8027
 
-/** `ledig serve` in a folder, without a word about a configuration: what `npm start` runs. */
+/** Null where somebody has it. */
+function takeTurn(): Promise<Socket | null> {
+  const socket = createSocket('udp4')
+  return new Promise((resolve) => {
+    socket.once('error', () => socket.close(() => resolve(null)))
+    socket.bind(FIRST_PORT, '127.0.0.1', () => resolve(socket.unref()))
+  })
+}
+
+/**
+ * `ledig serve` in a folder, without a word about a configuration: what `npm start` runs. It takes the first port that is
+ * free, and its console stays there: one at a time, whatever runs it, so that no other takes that port while it is down.
+ */
 export class SetUpProcess {
   readonly folder: string
   /** Everything it said. */
   said = ''
   #child: ChildProcess | null = null
+  /** The same number of UDP, as long as it is its turn. */
+  #turn: Socket | null = null
 
   constructor(folder: string) {
     this.folder = folder
@@ -19,6 +38,7 @@ export class SetUpProcess {
 
   /** @param until what it says when it is ready */
   async start(until: RegExp = /and type there\s+\S+|Ledig listens/): Promise<void> {
+    while (this.#turn === null) this.#turn = (await takeTurn()) ?? (await delay(50, null))
     const { LEDIG_CONFIG: _, ...env } = process.env
     const [command, ...before] = ledigCommand()
     const child = spawn(command, [...before, 'serve'], {
@@ -59,6 +79,13 @@ export class SetUpProcess {
     if (child === null || child.exitCode !== null || child.signalCode !== null) return
     child.kill('SIGKILL')
     await once(child, 'exit')
+  }
+
+  /** For good: another may have its turn. */
+  async end(): Promise<void> {
+    await this.kill()
+    this.#turn?.close()
+    this.#turn = null
   }
 }
 
