@@ -22,16 +22,20 @@ export interface AdministeredGateway {
   readonly close: () => Promise<void>
 }
 
+const CALENDAR = 'BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//t//t//EN\r\nEND:VCALENDAR\r\n'
+
 /**
  * A gateway on a port of loopback that hosts contoso, with the policy given, and commands that administer it.
  *
  * @param more of its configuration
  * @param organization more of contoso's
+ * @param calendars local parts of people with a calendar, which is empty, from the start
  */
 export async function startAdministeredGateway(
   policy: string,
   more: object = {},
   organization: object = {},
+  calendars: readonly string[] = [],
 ): Promise<AdministeredGateway> {
   const folder = mkdtempSync(join(tmpdir(), 'ledig-administered-'))
   const token = randomBytes(32).toString('base64url')
@@ -40,6 +44,7 @@ export async function startAdministeredGateway(
   const write = (name: string, content: string | Buffer): void => writeFileSync(join(folder, name), content)
   write('token', token)
   write('policy.yaml', policy)
+  for (const name of calendars) write(`calendars/${name}.ics`, CALENDAR)
   const contoso = {
     id: organizationId,
     name: 'contoso',

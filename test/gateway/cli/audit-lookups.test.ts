@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { expect } from 'chai'
+import { eventually } from '../../conformance/redis-group.ts'
 import { colleague, outcomeOf } from '../../scenarios/served-gateway.ts'
 import { startAdministeredGateway } from './administered-gateway.ts'
 import type { AdministeredGateway } from './administered-gateway.ts'
@@ -9,7 +10,6 @@ const BO = 'bo@contoso.example'
 const POLICY = `organization: { id: contoso, domains: [contoso.example] }
 mailboxes: [{ address: ${VERA} }, { address: ${BO}, inside: None }]
 `
-const CALENDAR = 'BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//t//t//EN\r\nEND:VCALENDAR\r\n'
 
 type Row = Readonly<Record<string, string | number | null>>
 
@@ -37,17 +37,12 @@ describe('who looked, on the command line', function () {
       calendars: 'calendars',
       timeZone: 'Etc/UTC',
     }
-    gateway = await startAdministeredGateway(POLICY, { organizations: [{ ...contoso, users: [await colleague()] }] })
-    for (const name of ['vera', 'bo']) gateway.write(`calendars/${name}.ics`, CALENDAR)
+    const organizations = [{ ...contoso, users: [await colleague()] }]
+    gateway = await startAdministeredGateway(POLICY, { organizations }, {}, ['vera', 'bo'])
     const ews = `${gateway.url}/EWS/Exchange.asmx`
-    // Both calendars are there a moment after their files are.
-    for (let tries = 0; tries < 50 && (await outcomeOf(ews, VERA)) !== 'NoError'; tries++) {
-      await new Promise((resolve) => setTimeout(resolve, 200))
-    }
+    expect(await outcomeOf(ews, VERA)).to.equal('NoError')
     await outcomeOf(ews, BO)
-    for (let tries = 0; tries < 50 && (await page('--about', BO)).looks.length === 0; tries++) {
-      await new Promise((resolve) => setTimeout(resolve, 200))
-    }
+    await eventually(async () => (await page('--about', BO)).looks.length > 0)
   })
   after(() => gateway.close())
 
@@ -68,6 +63,8 @@ describe('who looked, on the command line', function () {
     const all = (await page()).looks
     expect(all.length).to.be.at.least(2)
     const [newest] = all
+    /** Two may have come in one millisecond. */
+    const since = all.filter((row) => String(row['at']) >= String(newest?.['at'])).length
     for (const [args, count] of [
       [['--from', '@contoso.example'], all.length],
       [['--from', 'VERA@Contoso.example'], all.length],
@@ -76,8 +73,8 @@ describe('who looked, on the command line', function () {
       [['--organization', organization], all.length],
       [['--organization', 'fabrikam'], 0],
       [['--request', String(newest?.['requestId'])], 1],
-      [['--since', String(newest?.['at'])], 1],
-      [['--until', String(newest?.['at'])], all.length - 1],
+      [['--since', String(newest?.['at'])], since],
+      [['--until', String(newest?.['at'])], all.length - since],
       [['--outcome', 'refuse', '--about', VERA], 0],
     ] as const) {
       expect((await page(...args)).looks, args.join(' ')).to.have.length(count)

@@ -10,7 +10,6 @@ const POLICY = JSON.stringify({
   organization: { id: 'contoso', domains: ['contoso.example'] },
   mailboxes: [{ address: VERA }, { address: BO, inside: 'AvailabilityOnly' }],
 })
-const CALENDAR = 'BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//t//t//EN\r\nEND:VCALENDAR\r\n'
 /** A pair may ask three times in an hour, and be told 10,000 slots in a day: five weeks of five minutes. */
 const LIMITS = { pairMailboxesPerHour: 3, pairSlotsPerDay: 10_000, colleagueFactor: 1 }
 /** 60 days of five minutes are 17,280 slots; in blocks of an hour 1,440. */
@@ -31,8 +30,8 @@ describe('ledig budget', function () {
   const told = async <T>(...args: string[]): Promise<T> => JSON.parse((await gateway.ledig(...args, '--json')).out) as T
 
   before(async () => {
-    gateway = await startAdministeredGateway(POLICY, { limits: LIMITS }, { users: [await colleague()] })
-    for (const name of ['vera', 'bo']) gateway.write(`calendars/${name}.ics`, CALENDAR)
+    const users = [await colleague()]
+    gateway = await startAdministeredGateway(POLICY, { limits: LIMITS }, { users }, ['vera', 'bo'])
     const made = await told<{ token: string }>('token', 'create', '--name', 'auditor', '--scope', 'read')
     readOnly = made.token
     await ask(questionAbout(BO))

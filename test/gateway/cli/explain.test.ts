@@ -10,7 +10,6 @@ const POLICY = JSON.stringify({
     { address: 'bo@contoso.example', inside: 'None' },
   ],
 })
-const CALENDAR = 'BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//t//t//EN\r\nEND:VCALENDAR\r\n'
 const VERA = 'vera@contoso.example'
 const BO = 'bo@contoso.example'
 
@@ -18,8 +17,7 @@ describe('ledig explain', function () {
   this.timeout(120_000)
   let gateway: AdministeredGateway
   before(async () => {
-    gateway = await startAdministeredGateway(POLICY)
-    gateway.write('calendars/vera.ics', CALENDAR)
+    gateway = await startAdministeredGateway(POLICY, {}, {}, ['vera'])
   })
   after(() => gateway.close())
 

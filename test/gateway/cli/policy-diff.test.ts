@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { eventually } from '../../conformance/redis-group.ts'
 import { colleague, outcomeOf } from '../../scenarios/served-gateway.ts'
 import { startAdministeredGateway } from './administered-gateway.ts'
 import type { AdministeredGateway } from './administered-gateway.ts'
@@ -58,9 +59,7 @@ describe('ledig policy diff', function () {
   it('tells who would see something for the first time and who nothing any more, with what decides', async () => {
     const ews = `${gateway.url}/EWS/Exchange.asmx`
     for (const mailbox of [BO, NILS, NILS]) await outcomeOf(ews, mailbox)
-    for (let tries = 0; tries < 50 && (await told('same.yaml')).lookups < 3; tries++) {
-      await new Promise((resolve) => setTimeout(resolve, 200))
-    }
+    await eventually(async () => (await told('same.yaml')).lookups >= 3)
     const { lookups, drafted } = await told('both.yaml', '--organization', 'contoso', '--since', '24h')
     expect([lookups, drafted.same]).to.deep.equal([3, 0])
     expect(drafted.effects).to.deep.equal({ first: 2, more: 0, other: 0, nothing: 1, less: 0 })
