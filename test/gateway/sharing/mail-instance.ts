@@ -23,7 +23,6 @@ export interface InstanceParts {
   readonly port: number
   readonly budget?: Partial<MailBudget>
   readonly log?: Log
-  readonly longestMs?: number
   /** Absent: SMTP to `port`. */
   readonly transport?: MailTransport
 }
@@ -36,13 +35,13 @@ export interface MailInstance {
   readonly invitations: Invitations
 }
 
-export function smtpAt(port: number, longestMs = 5_000): MailTransport {
+function smtpAt(port: number): MailTransport {
   const server = { host: '127.0.0.1', port, security: 'none', account: null, authorities: null } as const
-  return smtpTransport({ server, dkim: null, ownName: 'gateway.contoso.example', longestMs })
+  return smtpTransport({ server, dkim: null, ownName: 'gateway.contoso.example' })
 }
 
 export async function mailInstance(parts: InstanceParts): Promise<MailInstance> {
-  const { clock, engine, sealingKey, port, longestMs } = parts
+  const { clock, engine, sealingKey, port } = parts
   const log = parts.log ?? openLog('silent')
   const state = new StateStore(engine, { clock, random, checksumKey: null })
   await state.open()
@@ -50,7 +49,7 @@ export async function mailInstance(parts: InstanceParts): Promise<MailInstance> 
   await state.follow(kept)
   const sender = { address: null, name: 'Contoso gateway' }
   const shared = { state, kept, sealingKey, random, log, sender, publicUrl: 'https://gateway.contoso.example' }
-  const outbox = new Outbox({ ...shared, transport: parts.transport ?? smtpAt(port, longestMs) })
+  const outbox = new Outbox({ ...shared, transport: parts.transport ?? smtpAt(port) })
   const budget = { organizationPerDay: 500, ownerPerDay: 50, recipientPerDay: 3, ...parts.budget }
   const invitations = new Invitations({ ...shared, outbox, budget, language: 'en' })
   return { state, kept, outbox, invitations }

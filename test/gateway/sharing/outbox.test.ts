@@ -39,8 +39,7 @@ describe('the outbox', () => {
   let world: MemoryWorld
   let one: MailInstance
 
-  const instance = () =>
-    mailInstance({ clock, engine: new MemoryEngine(world), sealingKey, port: server.port, log, longestMs: 2_000 })
+  const instance = () => mailInstance({ clock, engine: new MemoryEngine(world), sealingKey, port: server.port, log })
   beforeEach(async () => {
     clock = new VirtualClock()
     server = await mailServer()

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
-import type { AddressInfo } from 'node:net'
 import { SMTPServer } from 'smtp-server'
 import type { SMTPServerOptions } from 'smtp-server'
+import { freePort } from '../../conformance/redis-server.ts'
 import type { IssuedCertificate } from '../http/test-authority.ts'
 
 export interface ReceivedMail {
@@ -94,7 +94,8 @@ export async function mailServer(given: Partial<MailServerBehaviour> = {}): Prom
       })
     },
   }
-  let port = 0
+  // One that nobody else is given while it is stopped.
+  const port = await freePort()
   let server: SMTPServer | null = null
   const start = async (): Promise<void> => {
     server = new SMTPServer(options)
@@ -102,7 +103,6 @@ export async function mailServer(given: Partial<MailServerBehaviour> = {}): Prom
     server.on('error', () => undefined)
     const listening = server.listen(port, '127.0.0.1')
     if (!listening.listening) await once(listening, 'listening')
-    port = (listening.address() as AddressInfo).port
   }
   const stop = async (): Promise<void> => {
     const ending = server
