@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { connect, createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { ownPort } from '../organizations/own-port.ts'
 
 /** A redis-server of the test's own, on a free port of 127.0.0.1, in a directory that goes when it stops. */
 export interface RedisServer {
@@ -98,18 +98,14 @@ export function describeWithRedis(title: string, tests: (this: Mocha.Suite, redi
   })
 }
 
+/** Nobody else's for as long as this process runs. */
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
+  return (await ownPort()).port
 }
 
-/** Tries until the port answers, five seconds at most. */
+/** Tries until the port answers, a minute at most. */
 async function listening(port: number): Promise<void> {
-  for (let attempt = 0; attempt < 100; attempt++) {
+  for (let attempt = 0; attempt < 1_200; attempt++) {
     if (await answers(port)) return
     await new Promise((resolve) => setTimeout(resolve, 50))
   }

@@ -1,6 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import { createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
@@ -9,6 +7,7 @@ import { CLIENT } from '../protocols/openid/real-provider.ts'
 import { callAdministration } from './admin-access.ts'
 import type { AdminAccess } from './admin-access.ts'
 import type { DemoGround } from './demo-processes.ts'
+import { ownPort } from './own-port.ts'
 import { startProcess } from './start-process.ts'
 
 /** Somebody who signs in to the console of the demo with a password. */
@@ -32,22 +31,14 @@ const PEOPLE = ['vera', 'bo'] as const
 const PROVIDER_NAME = 'Contoso'
 const ready = z.object({ issuer: z.string() })
 
-/** A port of this machine that was free a moment ago: a provider has to be told the address of the console beforehand. */
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise<void>((resolve) => server.close(() => resolve()))
-  return port
-}
-
 /**
  * Starts the provider of the demo, and says how the gateway is configured with its console because of it.
  *
  * @param domain of the people who sign in there
  */
 export async function startDemoProvider(domain: string, folder: string, ground: DemoGround) {
-  const port = await freePort()
+  // A provider has to be told the address of the console before it is there.
+  const { port } = await ownPort()
   const tls = await ground.authority?.serverCertificate('console')
   const origin = `${tls ? 'https' : 'http'}://127.0.0.1:${port}`
   const account = (person: string) => ({ groups: ['people'], name: person, email: `${person}@${domain}` })

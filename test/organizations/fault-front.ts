@@ -1,10 +1,10 @@
 import http from 'node:http'
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import https from 'node:https'
-import type { AddressInfo } from 'node:net'
 import { pipeline } from 'node:stream'
 import { clockSkewOf, faultAnswer, inWrongOrder, slownessOf, underUnknownKey } from './faults.ts'
 import type { Fault } from './faults.ts'
+import { ownPort } from './own-port.ts'
 
 /** A certificate and its key, PEM. */
 export interface ServerCertificate {
@@ -30,7 +30,7 @@ export interface FaultFront {
 
 export interface FaultFrontOptions {
   readonly host?: string
-  /** 0, the default, takes any free port. */
+  /** 0, the default, takes a free port, and keeps it while the front is down. */
   readonly port?: number
   /** How partners reach the front where that differs from host and port. */
   readonly publicUrl?: string
@@ -61,8 +61,8 @@ export async function openFaultFront(options: FaultFrontOptions = {}): Promise<F
   const server = options.tls
     ? https.createServer({ cert: options.tls.certificate, key: options.tls.key }, listener)
     : http.createServer(listener)
-  await listen(server, host, options.port ?? 0)
-  const { port } = server.address() as AddressInfo
+  const { port, release } = options.port ? { port: options.port, release: () => undefined } : await ownPort()
+  await listen(server, host, port)
   const url = options.publicUrl ?? `${options.tls ? 'https' : 'http'}://${host}:${port}`
   return {
     url: url.replace(/\/$/, ''),
@@ -77,6 +77,7 @@ export async function openFaultFront(options: FaultFrontOptions = {}): Promise<F
       for (const timer of state.timers) clearTimeout(timer)
       state.agent.destroy()
       if (server.listening) await stop(server)
+      release()
     },
   }
 }

@@ -1,8 +1,7 @@
 import { createSocket } from 'node:dgram'
 import type { RemoteInfo } from 'node:dgram'
-import { createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
 import dns2 from 'dns2'
+import { ownPort } from './own-port.ts'
 
 const { Packet } = dns2
 const { TYPE, CLASS } = Packet
@@ -122,16 +121,6 @@ async function forge(forgery: Forgery, request: dns2.Packet, to: RemoteInfo, sen
 
 type Send = (response: dns2.Packet | Buffer) => unknown
 
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer().once('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as AddressInfo
-      probe.close(() => resolve(port))
-    })
-  })
-}
-
 const typeName = (type: number): string => Object.entries(TYPE).find(([, value]) => value === type)?.[0] ?? String(type)
 
 /** A name server on 127.0.0.1, over UDP and TCP, that does as its zone says, good or bad. */
@@ -156,8 +145,8 @@ export async function zoneServer(): Promise<ZoneServer> {
       })
     },
   })
-  const port = await freePort()
+  const { port, release } = await ownPort()
   const place = { port, address: '127.0.0.1' }
   await server.listen({ udp: place, tcp: place })
-  return { address: `127.0.0.1:${port}`, port, zone, asked, close: () => server.close() }
+  return { address: `127.0.0.1:${port}`, port, zone, asked, close: () => server.close().finally(release) }
 }

@@ -1,10 +1,10 @@
 import { once } from 'node:events'
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
+import { freePort } from '../conformance/redis-server.ts'
 import {
   askAvailability,
   makeTrust,
@@ -144,10 +144,7 @@ describe('A simulated organization', function () {
   })
 
   it('leaves no port open where its calendars cannot be written', async () => {
-    const probe = createServer().listen(0, '127.0.0.1')
-    await once(probe, 'listening')
-    const listen = { host: '127.0.0.1', port: (probe.address() as AddressInfo).port }
-    await new Promise((resolve) => probe.close(resolve))
+    const listen = { host: '127.0.0.1', port: await freePort() }
     const calendars = { 'no/such folder': LUNCH }
     const failed = await simulateOrganization({
       domain: 'x.example',
