@@ -42,25 +42,31 @@ function changesAtOnce(at: Gateways, count: number): void {
     })
   }
 
-  for (const { what, partner, lower, raise } of TRUST_KINDS) {
+  for (const { what, partner, heard, lower, raise } of TRUST_KINDS) {
     it(`${what} counts from the next lookup, and for one under way, to both sides`, async () => {
       const trust = `/trusts/${await trustOf(at)}`
+      const raiseAgain = async (): Promise<void> => {
+        await at.untilPartnerHas(heard)
+        await raise(at, trust)
+        await at.untilPartnerHas('active')
+      }
       await everywhere(SLOW, TRUSTED)
       expect(await at.askAsPartner(BO)).to.equal(DETAILS)
       await lower(at, trust)
       await everywhere(SLOW, REFUSED)
+      await at.untilPartnerHas(heard)
       expect(await at.askAsPartner(BO)).to.equal(partner)
-      await raise(at, trust)
+      await raiseAgain()
       await everywhere(SLOW, TRUSTED)
       expect(await at.askAsPartner(BO)).to.equal(DETAILS)
       expect(await at.askDuring(other, SLOW, async () => void (await lower(at, trust)))).to.equal(REFUSED)
-      await raise(at, trust)
+      await raiseAgain()
       const asked = whileRead(
         () => at.askAsPartner(BO),
         () => lower(at, trust),
       )
       expect(await asked).to.equal(NOTHING)
-      await raise(at, trust)
+      await raiseAgain()
     })
   }
 

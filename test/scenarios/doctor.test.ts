@@ -16,7 +16,7 @@ import { parseOrganizationId } from '../../trust/organization/organization-id.ts
 import { runLedig } from '../gateway/cli/run-ledig.ts'
 import { callAdministration } from '../organizations/admin-access.ts'
 import { exchange } from '../organizations/http-exchange.ts'
-import { makeTrust, simulateOrganization } from '../organizations/index.ts'
+import { makeTrust, simulateOrganization, untilTrust } from '../organizations/index.ts'
 import type { SimulatedOrganization } from '../organizations/index.ts'
 import { testAuthority } from '../protocols/http/test-authority.ts'
 import type { IssuedCertificate } from '../protocols/http/test-authority.ts'
@@ -270,7 +270,9 @@ describe('An administrator who tests a trust', function () {
     try {
       expectFailure(await test(), 'relationship', 'TRUST_STATE', 'ours')
     } finally {
+      await untilTrust(south.party, north.party, 'suspended')
       await callAdministration(north.party.admin, 'POST', `/trusts/${trust}/resume`, {})
+      await untilTrust(south.party, north.party, 'active')
     }
   })
 

@@ -10,7 +10,7 @@ import { openLog } from '../../gateway/log.ts'
 import { eventually } from '../conformance/redis-group.ts'
 import { describeWithRedis } from '../conformance/redis-server.ts'
 import { callAdministration } from '../organizations/admin-access.ts'
-import { makeTrust } from '../organizations/make-trust.ts'
+import { makeTrust, untilTrust } from '../organizations/make-trust.ts'
 import type { TrustParty } from '../organizations/make-trust.ts'
 import { simulateOrganization } from '../organizations/simulated-organization.ts'
 import type { SimulatedOrganization } from '../organizations/simulated-organization.ts'
@@ -126,7 +126,10 @@ describeWithRedis('Gateways that share a store', function (redis) {
 
   it('answer alike from the moment a trust is made on one of them, and refuse alike once it is revoked', async () => {
     const [one, other] = running as [RunningGateway, RunningGateway]
-    await makeTrust(await contoso(one), fabrikam.party)
+    const us = await contoso(one)
+    await makeTrust(us, fabrikam.party)
+    // It came into force by the partner's word, which nobody acknowledged: the other gateway hears of it by and by.
+    await untilTrust({ ...us, admin: access(other) }, fabrikam.party, 'active')
     expect(await Promise.all([told(one), told(other)])).to.deep.equal(['NoError', 'NoError'])
     const [trust] = await trustsOf(other)
     for (let round = 0; round < 5; round++) {
@@ -136,7 +139,10 @@ describeWithRedis('Gateways that share a store', function (redis) {
       // Acknowledged means: in force everywhere.
       const refused = await Promise.all([told(one), told(other)])
       expect(refused).to.deep.equal(['ErrorNoFreeBusyAccess', 'ErrorNoFreeBusyAccess'])
+      // Of which the partner hears by and by: until it has, it gives nothing.
+      await untilTrust(fabrikam.party, us, 'suspended')
       await callAdministration(access(round % 2 === 0 ? other : one), 'POST', `/trusts/${trust?.id}/resume`, {})
+      await untilTrust(fabrikam.party, us, 'active')
       expect(await Promise.all([told(one), told(other)])).to.deep.equal(['NoError', 'NoError'])
     }
   })

@@ -14,7 +14,8 @@ import type { AdminAccess } from '../../organizations/admin-access.ts'
 import { askAvailability } from '../../organizations/ews-client.ts'
 import type { EwsRow } from '../../organizations/ews-client.ts'
 import { exchange } from '../../organizations/http-exchange.ts'
-import { makeTrust, readOwnIdentity } from '../../organizations/make-trust.ts'
+import { makeTrust, readOwnIdentity, untilTrust } from '../../organizations/make-trust.ts'
+import type { TrustParty } from '../../organizations/make-trust.ts'
 import { simulateOrganization } from '../../organizations/simulated-organization.ts'
 import type { SimulatedOrganization } from '../../organizations/simulated-organization.ts'
 
@@ -89,6 +90,7 @@ export function told({ code, view, mergedFreeBusy, events }: EwsRow): string {
 export class Gateways {
   readonly running: RunningGateway[] = []
   fabrikam!: SimulatedOrganization
+  #contoso!: TrustParty
   readonly #folder = mkdtempSync(join(tmpdir(), 'ledig-at-once-'))
 
   /** @param redis absent: one gateway with a store of its own */
@@ -109,7 +111,8 @@ export class Gateways {
     const metadataUrl = `${this.at(count - 1).url}/organizations/contoso/.well-known/federation-metadata`
     const identity = await readOwnIdentity(metadataUrl)
     const contoso = { organization: 'contoso', domains: ['contoso.example'], metadataUrl, admin: this.admin(0) }
-    await makeTrust({ ...identity, ...contoso }, this.fabrikam.party)
+    this.#contoso = { ...identity, ...contoso }
+    await makeTrust(this.#contoso, this.fabrikam.party)
   }
 
   async #configure(redis: string | undefined): Promise<void> {
@@ -182,6 +185,11 @@ export class Gateways {
     const zone = { windows: 'UTC', iana: 'UTC' }
     const lookup = { mailboxes: [about], window: WINDOW, interval: 60, view: 'DetailedMerged', zone } as const
     return (await askAvailability(account, lookup)).rows.map(told).join()
+  }
+
+  /** Whoever changes a trust does not wait for the partner to hear of it. */
+  untilPartnerHas(state: 'suspended' | 'active'): Promise<void> {
+    return untilTrust(this.fabrikam.party, this.#contoso, state)
   }
 
   /** What Vera is told by a lookup that waits for a partner while `meanwhile` runs. */

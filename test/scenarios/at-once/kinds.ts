@@ -212,6 +212,8 @@ export interface TrustKind {
   readonly of: 'trust'
   /** Told to the partner's people from then on. */
   readonly partner: string
+  /** What the trust is to the partner once it has heard of that, which it does by and by. */
+  readonly heard: 'suspended' | 'active'
   /** @param trust its path */
   readonly lower: (at: Gateways, trust: string) => Promise<unknown>
   readonly raise: (at: Gateways, trust: string) => Promise<unknown>
@@ -227,12 +229,12 @@ const accepted =
 export const TRUST_KINDS: readonly TrustKind[] = [
   {
     // Which the partner is told of, so that it asks no more.
-    ...{ what: 'a trust that is suspended', of: 'trust', partner: REFUSED },
+    ...{ what: 'a trust that is suspended', of: 'trust', partner: REFUSED, heard: 'suspended' },
     lower: (at, trust) => at.call(0, 'POST', `${trust}/suspend`, { reason: 'a test' }),
     raise: (at, trust) => at.call(0, 'POST', `${trust}/resume`, {}),
   },
   {
-    ...{ what: 'a domain that a partner is no longer taken at', of: 'trust', partner: NOT_ASKED },
+    ...{ what: 'a domain that a partner is no longer taken at', of: 'trust', partner: NOT_ASKED, heard: 'active' },
     ...{ lower: accepted('fabrikam-elsewhere.example'), raise: accepted('fabrikam.example') },
   },
 ]
