@@ -12,6 +12,7 @@ import { outboundHttp } from '../../protocols/http/outbound-http.ts'
 
 const QUESTIONS = 50
 const MOST = 1.1 * QUESTIONS
+const LONG_MS = 10_000
 const START = Date.UTC(2026, 10, 23)
 const question = {
   mailboxes: [parseMailboxAddress('anna@fabrikam.example')],
@@ -59,7 +60,8 @@ describe('A partner whose server fails (BF9)', function () {
   })
   afterEach(() => void server.close())
 
-  async function askOften(wrap: (connector: RemoteConnector) => RemoteConnector): Promise<void> {
+  /** @param timeoutMs for each question */
+  async function askOften(wrap: (connector: RemoteConnector) => RemoteConnector, timeoutMs = 60): Promise<void> {
     const counted: typeof dial = (target) => {
       dials++
       return dial(target)
@@ -67,10 +69,10 @@ describe('A partner whose server fails (BF9)', function () {
     const http = outboundHttp({ allow: { loopback: true }, dial: counted })
     const { port } = server.address() as AddressInfo
     const endpoint = new URL(`http://127.0.0.1:${port}/EWS/Exchange.asmx`)
-    const limits = { timeoutMs: 60, maxEvents: 10 }
+    const limits = { timeoutMs, maxEvents: 10 }
     const asked = wrap(ewsConnector({ endpoint, http, clock: { now: Date.now }, limits }))
     for (let i = 0; i < QUESTIONS; i++) {
-      const { findings } = await asked.lookUp(question, { signal: AbortSignal.timeout(60), requestId: 'r' })
+      const { findings } = await asked.lookUp(question, { signal: AbortSignal.timeout(timeoutMs), requestId: 'r' })
       expect(findings).to.have.length(1)
       expect(findings[0]?.kind).to.equal('no-data')
     }
@@ -96,7 +98,8 @@ describe('A partner whose server fails (BF9)', function () {
 
   it('is left alone after five failures in a row', async () => {
     fail = failures['cuts the connection'] as (socket: Socket) => void
-    await askOften(guardPartner)
+    // Of a question that was given up before it was sent, its server knows nothing.
+    await askOften(guardPartner, LONG_MS)
     expect(requests).to.equal(5)
   })
 })

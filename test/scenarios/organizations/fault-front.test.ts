@@ -37,7 +37,7 @@ describe('The front of a simulated organization', () => {
     await new Promise((resolve) => gateway.close(resolve))
   })
 
-  const ask = (path = '/EWS/Exchange.asmx', timeoutMs = 5_000): Promise<HttpReply> =>
+  const ask = (path = '/EWS/Exchange.asmx', timeoutMs = 30_000): Promise<HttpReply> =>
     exchange({
       method: 'POST',
       url: front.url + path,
