@@ -14,12 +14,11 @@ export interface ConnectionParts {
   readonly random: () => number
   /** Told each time the connection fails, for the log. */
   readonly onError?: (error: Error) => void
-  /** How long a reply is waited for; absent: 15 s, where each question has a limit of its own. */
-  readonly replyMs?: number
 }
 
 const CONNECT_MS = 500
 const LONGEST_PAUSE_MS = 1_000
+/** Where each question has a limit of its own. */
 const LONGEST_REPLY_MS = 15_000
 
 /** Between half and all of a pause that doubles from 50 ms to 1 s: what was cut off together does not come back together. */
@@ -48,16 +47,19 @@ export function commonOptions(place: RedisPlace) {
 
 type OurOptions = Omit<RedisOptions, 'replyMapping'>
 
-/** A connection, not yet connected, to the master; in a Cluster to the one that keeps `slot`. */
-export function connectMaster(place: RedisPlace, slot: number, parts: ConnectionParts): Redis {
+/**
+ * A connection, not yet connected, to the master; in a Cluster to the one that keeps `slot`.
+ *
+ * @param together whether commands of one turn go out together
+ */
+export function connectMaster(place: RedisPlace, slot: number, parts: ConnectionParts, together = false): Redis {
   const retryStrategy = (times: number): number => pauseBefore(times, parts.random)
   const options: OurOptions = {
     ...commonOptions(place),
     ...target(place, slot, retryStrategy),
     lazyConnect: true,
-    commandTimeout: parts.replyMs ?? LONGEST_REPLY_MS,
-    // Commands of one turn go out together.
-    enableAutoPipelining: parts.replyMs !== undefined,
+    commandTimeout: LONGEST_REPLY_MS,
+    enableAutoPipelining: together,
     enableOfflineQueue: false,
     retryStrategy,
   }
@@ -89,9 +91,9 @@ class LastingRedis extends Redis {
 }
 
 /** A connection, not yet connected, for commands on keys of all slots, each for itself. */
-export function connectAny(place: RedisPlace, parts: ConnectionParts & { readonly replyMs: number }): Redis | Cluster {
-  const { random, replyMs } = parts
-  if (place.kind !== 'cluster') return connectMaster(place, 0, parts)
+export function connectAny(place: RedisPlace, parts: ConnectionParts): Redis | Cluster {
+  const { random } = parts
+  if (place.kind !== 'cluster') return connectMaster(place, 0, parts, true)
   const cluster = new Cluster([...place.nodes], {
     lazyConnect: true,
     enableOfflineQueue: false,
@@ -102,7 +104,7 @@ export function connectAny(place: RedisPlace, parts: ConnectionParts & { readonl
     maxRedirections: 3,
     // A node that went away may have done what it was asked.
     retryDelayOnFailover: 0,
-    redisOptions: { ...commonOptions(place), commandTimeout: replyMs },
+    redisOptions: { ...commonOptions(place), commandTimeout: LONGEST_REPLY_MS },
   })
   cluster.on('error', (error: Error) => parts.onError?.(error))
   return cluster

@@ -3,6 +3,7 @@ import { FederationError } from '../../protocols/federation-error.ts'
 import { checkClock, checkDurability, connectMaster, unavailable } from './connection-redis.ts'
 import type { ConnectionParts } from './connection-redis.ts'
 import type { Clock } from '../clock.ts'
+import { inTime } from './in-time.ts'
 import { placeName } from './place-redis.ts'
 import type { RedisPlace } from './place-redis.ts'
 
@@ -78,21 +79,13 @@ export class RedisLink {
 
   /** @throws FederationError `ERR_STORE_UNAVAILABLE` with the client's error as its cause */
   async within<T>(reply: Promise<T>, withinMs: number): Promise<T> {
-    let timer: NodeJS.Timeout | undefined
-    const late = new Promise<never>((_resolve, reject) => {
-      timer = setTimeout(() => {
-        reject(unavailable(`${this.#where} did not answer in time`))
-        this.#redis.disconnect(true)
-      }, withinMs)
-    })
     try {
-      return await Promise.race([reply, late])
+      return await inTime(reply, withinMs, () => {
+        this.#redis.disconnect(true)
+        return unavailable(`${this.#where} did not answer in time`)
+      })
     } catch (cause) {
-      // A reply that comes after all, or never, is nobody's.
-      reply.catch(() => undefined)
       throw cause instanceof FederationError ? cause : unavailable(`${this.#where} did not answer`, cause)
-    } finally {
-      clearTimeout(timer)
     }
   }
 

@@ -6,6 +6,7 @@ import { FederationError } from '../../protocols/federation-error.ts'
 import type { Clock } from '../clock.ts'
 import type { OrganizationId } from '../organization/organization-id.ts'
 import { answerOf, checkDurability, connectAny, mastersOf } from './connection-redis.ts'
+import { inTime } from './in-time.ts'
 import { parseRedisPlace, placeName } from './place-redis.ts'
 import type { ReplayStore } from './replay-store.ts'
 
@@ -37,7 +38,7 @@ const toSecond = (instant: Instant): Instant => Math.floor(instant / 1000) * 100
 export async function openRedisReplayStore(options: RedisReplayOptions): Promise<RedisReplayStore> {
   const place = parseRedisPlace(options.url)
   const where = placeName(place)
-  const redis = connectAny(place, { replyMs: REPLY_MS, ...options })
+  const redis = connectAny(place, options)
   try {
     await answerOf(redis.connect(), where)
     for (const master of mastersOf(redis)) await checkDurability(master, where)
@@ -75,8 +76,8 @@ class ConnectedReplayStore implements RedisReplayStore {
     if (!(remaining > 0)) return false
     const id = createHash('sha256').update(`${issuer.length}:${issuer}${tokenId}`).digest('base64url')
     const spent = this.#redis.set(`ledig:{spent:${id}}`, '1', 'PX', remaining, 'NX')
-    const reply = await answerOf(spent, this.#where)
-    return reply === 'OK'
+    const reply = inTime(spent, REPLY_MS, () => new Error('no reply in time'))
+    return (await answerOf(reply, this.#where)) === 'OK'
   }
 
   close(): void {
