@@ -113,8 +113,8 @@ export function zoneOfTransitions(id: string, offset: number, transitions: reado
   }))
 }
 
-/** Shorter than the shortest time between two transitions that undo each other (a Ramadan without summer time). */
-const SAMPLE = 8 * DAY
+/** Shorter than the shortest time between two transitions that undo each other: a week of summer time (Recife in 2000). */
+const SAMPLE = 6 * DAY
 const SECOND = 1000
 
 function lastBefore(offsetAt: (instant: Instant) => number, low: Instant, high: Instant): Transition {

@@ -45,6 +45,16 @@ describe('An IANA zone', () => {
     })
     fc.assert(agrees, { numRuns: 600 })
   }).timeout(60_000)
+  for (const [name, first] of [
+    ['America/Recife', '2000-10-08'],
+    ['Asia/Gaza', '2040-10-20'],
+    ['Asia/Gaza', '2054-03-28'],
+    ['Asia/Hebron', '2072-10-22'],
+  ] as const) {
+    it(`agrees with Temporal in a week between two changes: ${name} from ${first}`, () => {
+      for (let day = -8; day < 16; day++) expectSame(name, Date.parse(first) + day * DAY + 12 * HOUR)
+    })
+  }
   const facts: readonly (readonly [string, string, string, string])[] = [
     ['the gap of Stockholm', 'Europe/Stockholm', '2026-03-29T02:30Z', '2026-03-29T01:30Z'],
     ['the fold of Stockholm', 'Europe/Stockholm', '2026-10-25T02:30Z', '2026-10-25T00:30Z'],
