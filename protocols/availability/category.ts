@@ -9,8 +9,8 @@ const LONGEST = 255
  */
 export function readCategory(text: string): string | null {
   if (text.length > 4 * LONGEST) return null
-  // Up and down again, so that letters whose case has more than one spelling come out as one (ß and ss, σ and ς).
-  const folded = text.normalize('NFKC').toUpperCase().toLowerCase().normalize('NFKC')
-  const plain = folded.replace(/\s+/g, ' ').trim()
-  return plain === '' || plain.length > LONGEST ? null : plain
+  const plain = text.normalize('NFKC').replace(/\s+/g, ' ').trim()
+  // Down, up and down again, so that letters whose case has more than one spelling come out as one (ß, ẞ and ss, σ and ς).
+  const folded = plain.toLowerCase().toUpperCase().toLowerCase().normalize('NFKC')
+  return folded === '' || folded.length > LONGEST ? null : folded
 }

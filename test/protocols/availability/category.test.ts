@@ -7,11 +7,13 @@ const same: readonly (readonly [string, string, string])[] = [
   ['white space', ' Red \t category ', 'red category'],
   ['a letter in two pieces', 'Mo\u0308te', 'M\u00f6te'],
   ['a letter with two capitals', 'Stra\u00dfe', 'STRASSE'],
+  ['a letter with a capital that few know', 'Stra\u00dfe', 'STRA\u1e9eE'],
   [
     'a letter with two small forms',
     '\u03a3\u03af\u03c3\u03c5\u03c6\u03bf\u03c2',
     '\u03a3\u038a\u03a3\u03a5\u03a6\u039f\u03a3',
   ],
+  ['a last letter before white space without width', '\u03a6\u03a9\u03a3\ufeff\u0391', '\u03c6\u03c9\u03c3 \u03b1'],
   ['a full-width letter', '\uff21', 'a'],
 ]
 
