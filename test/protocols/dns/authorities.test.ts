@@ -46,7 +46,7 @@ describe('asking the servers that a zone is served from', () => {
       random,
       permits: (address) => !refused.includes(address),
       placeOf,
-      tryMs: 300,
+      tryMs: 1_000,
     }).textsOf(names)
   const ask = async (...args: Parameters<typeof said>) =>
     (await said(...args)).map((answers) => answers.map(({ text }) => text))

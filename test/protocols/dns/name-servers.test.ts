@@ -10,6 +10,11 @@ const random = { bytes: randomBytes }
 const NAME = '_federation-challenge.fabrikam.example'
 const TEXT = 'ledig-federation=urn:ledig:1; token=abc'
 
+/** Waits for what a server of this process is about to be told; mocha's own limit is the deadline. */
+async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 5))
+}
+
 describe('looking up TXT records over real packets', () => {
   let server: ZoneServer
   beforeEach(async () => {
@@ -71,7 +76,7 @@ describe('looking up TXT records over real packets', () => {
   it('calls a server that says nothing a timeout, and one that is not there unreachable (DP4)', async () => {
     server.zone.set(NAME, { silent: true })
     expect(await ask(NAME, 300)).to.deep.equal(failed('timeout'))
-    const nobody = nameServers({ servers: ['127.0.0.1:9'], random, tryMs: 200, longestMs: 2_000 })
+    const nobody = nameServers({ servers: ['127.0.0.1:9'], random })
     expect(await nobody.textsOf([NAME])).to.deep.equal([{ server: '127.0.0.1:9', texts: [failed('unreachable')] }])
   })
 
@@ -82,8 +87,9 @@ describe('looking up TXT records over real packets', () => {
 
   it('is over when time is up, however long a try may take, and asks nothing more (DP4)', async () => {
     server.zone.set(NAME, { silent: true })
-    const servers = nameServers({ servers: [server.address], random, tryMs: 60_000, longestMs: 300 })
+    const servers = nameServers({ servers: [server.address], random, tryMs: 60_000, longestMs: 1_500 })
     expect(await servers.textsOf([NAME])).to.deep.equal([{ server: server.address, texts: [failed('timeout')] }])
+    await until(() => server.asked.length > 0)
     expect(server.asked).to.deep.equal([`${NAME} TXT`])
   })
 
@@ -119,7 +125,7 @@ describe('looking up TXT records over real packets', () => {
     expect(await shows({ texts: [strings(33)] })).to.deep.equal(failed('too-much'))
     server.zone.set(NAME, { texts: Array.from({ length: 4 }, () => strings(62)) })
     // The server of the tests takes its time for that much.
-    expect(await ask(NAME, 7_000, 3_000)).to.deep.equal(failed('too-much'))
+    expect(await ask(NAME, 50_000, 25_000)).to.deep.equal(failed('too-much'))
   })
 
   it('asks each server for itself (DP5)', async () => {
@@ -173,8 +179,9 @@ describe('looking up TXT records over real packets', () => {
     await new Promise<void>((resolve) => mute.bind(0, '127.0.0.1', resolve))
     try {
       const servers = [`127.0.0.1:${mute.address().port}`]
-      const asked = nameServers({ servers, random, tryMs: 50, longestMs: 400 })
+      const asked = nameServers({ servers, random, tryMs: 500 })
       await asked.textsOf(Array.from({ length: 20 }, () => NAME))
+      await until(() => heard.length === 40)
       expect(new Set(heard.map((message) => message.readUInt16BE())).size).to.be.above(30)
       expect(new Set(heard.map((message) => message.subarray(12).toString('latin1'))).size).to.be.above(30)
       const names = heard.map((message) => message.subarray(12).toString('latin1').toLowerCase())
