@@ -131,30 +131,22 @@ describe('an outbound call', () => {
 })
 
 describe('an outbound call to a server that misbehaves (BF3, BF5, BF6)', () => {
+  /** Time enough for the connection to be made by a process that was stopped for a while. */
+  const SOON = { timeoutMs: 1000 }
   const trickle = (socket: Socket): void => {
     const timer = setInterval(() => socket.write('x'), 20)
     socket.on('close', () => clearInterval(timer))
   }
   const table: readonly [string, (socket: Socket) => void, string, Partial<OutboundLimits>?][] = [
-    ['says nothing', () => {}, 'REACH_TIMEOUT', { timeoutMs: 100 }],
-    ['stops within the headers', (s) => s.write('HTTP/1.1 200 OK\r\nX'), 'REACH_TIMEOUT', { timeoutMs: 100 }],
-    [
-      'stops within the body',
-      (s) => s.write('HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nx'),
-      'REACH_TIMEOUT',
-      { timeoutMs: 100 },
-    ],
-    [
-      'trickles its headers',
-      (s) => (s.write('HTTP/1.1 200 OK\r\nX: '), trickle(s)),
-      'REACH_TIMEOUT',
-      { timeoutMs: 200 },
-    ],
+    ['says nothing', () => {}, 'REACH_TIMEOUT', SOON],
+    ['stops within the headers', (s) => s.write('HTTP/1.1 200 OK\r\nX'), 'REACH_TIMEOUT', SOON],
+    ['stops within the body', (s) => s.write('HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nx'), 'REACH_TIMEOUT', SOON],
+    ['trickles its headers', (s) => (s.write('HTTP/1.1 200 OK\r\nX: '), trickle(s)), 'REACH_TIMEOUT', SOON],
     [
       'trickles its body',
       (s) => (s.write('HTTP/1.1 200 OK\r\nContent-Length: 99999\r\n\r\n'), trickle(s)),
       'REACH_TIMEOUT',
-      { timeoutMs: 200 },
+      SOON,
     ],
     [
       'sends informational answers for ever',
@@ -163,7 +155,7 @@ describe('an outbound call to a server that misbehaves (BF3, BF5, BF6)', () => {
         s.on('close', () => clearInterval(timer))
       },
       'REACH_TIMEOUT',
-      { timeoutMs: 200 },
+      SOON,
     ],
     ['resets the connection', (s) => s.resetAndDestroy(), 'REACH_TCP'],
     ['hangs up', (s) => s.end(), 'REACH_TCP'],
