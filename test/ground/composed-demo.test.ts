@@ -19,6 +19,8 @@ describe('the composed demo', function () {
   this.timeout(120_000)
   const folder = mkdtempSync(join(tmpdir(), 'ledig-ground-'))
   const ending: (() => Promise<void>)[] = []
+  /** Told once, so that calendars and question are of one day, whatever the hour. */
+  const begun = Date.now()
   let places: ComposePlaces
 
   before(async function () {
@@ -29,7 +31,7 @@ describe('the composed demo', function () {
     const port = (name: (typeof COMPOSE_SERVICES)[number]): number => ports.get(name) ?? 0
     const [ground, listen] = [join(folder, 'ground'), '127.0.0.1']
     places = { ground, listen, port, host: () => 'localhost', networks: [], redis: redis.url }
-    await makeComposeGround(places, Date.now)
+    await makeComposeGround(places, () => begun)
   })
 
   after(async () => {
@@ -51,7 +53,7 @@ describe('the composed demo', function () {
 
   it('is prepared once: a restart finds the keys and passwords it had', async () => {
     const before = readFileSync(join(places.ground, 'passwords.txt'), 'utf8')
-    await makeComposeGround(places, Date.now)
+    await makeComposeGround(places, () => begun)
     expect(readFileSync(join(places.ground, 'passwords.txt'), 'utf8')).to.equal(before)
     expect(before.trim().split('\n')).to.have.length(5)
   })
@@ -76,7 +78,7 @@ describe('the composed demo', function () {
       { ews, username, password: password(username), ca },
       {
         mailboxes: ['vera@contoso.example', 'kim@adatum.example', 'nils@contoso.example'],
-        window: demoWindow(nextWorkingDay(Date.now())),
+        window: demoWindow(nextWorkingDay(begun)),
         interval: 30,
         view: 'DetailedMerged',
         zone: FABRIKAM.zone,
