@@ -70,14 +70,18 @@ describe('The demo', function () {
   }
   const servers = (text: string): string[] => text.match(/https?:\/\/127\.0\.0\.1:\d+/g) ?? []
 
+  /** The day of a demo that is started now: by the time it answers, the next may have begun. */
+  const dayOfDemo = (): string => nextWorkingDay(Date.now())
+
   it('prints one JSON document and nothing else, over HTTPS, ends with 0, and leaves nothing behind', async () => {
+    const day = dayOfDemo()
     const { told, ended } = start('--once', '--json', '--tls')
     expect(await ended, told.err).to.equal(0)
     const document = JSON.parse(told.out) as Record<'lookups' | 'endpoints', Record<string, string>[]> & {
       readonly published: Readonly<Record<string, string>>
     }
     expect(document.lookups).to.have.length(DEMO_SCENARIO.flatMap(({ expected }) => expected).length)
-    const { start: from, end } = demoWindow(nextWorkingDay(Date.now()))
+    const { start: from, end } = demoWindow(day)
     expect(document.lookups[0]).to.deep.include({
       from: 'anna@fabrikam.example',
       about: 'vera@contoso.example',
@@ -117,6 +121,7 @@ describe('The demo', function () {
   })
 
   it('stays up for any EWS client until Ctrl-C, and leaves nothing behind', async () => {
+    const day = dayOfDemo()
     const { child, told, ended, said } = start()
     await said('until Ctrl-C')
     expect(told.out).to.contain(' ?? unknown').and.to.contain('each as expected')
@@ -127,7 +132,7 @@ describe('The demo', function () {
       { ews, username, password },
       {
         mailboxes,
-        window: demoWindow(nextWorkingDay(Date.now())),
+        window: demoWindow(day),
         interval: 30,
         view: 'MergedOnly',
         zone: { windows: 'UTC', iana: 'UTC' },
@@ -144,12 +149,13 @@ describe('The demo', function () {
   })
 
   it('leads from the e-mail to a calendar that shows more, less and nothing as it says one can try', async () => {
+    const day = dayOfDemo()
     const { child, told, ended, said } = start()
     await said('until Ctrl-C')
     const [email = '', link = ''] = / e-mail +(\S+)\n +link +(\S+)/.exec(told.out)?.slice(1) ?? []
     const mail = dirname(email)
     const look = async (address: string | null) => {
-      const { status, body } = await exchange({ method: 'GET', url: `${address}?date=${nextWorkingDay(Date.now())}` })
+      const { status, body } = await exchange({ method: 'GET', url: `${address}?date=${day}` })
       return `${status} ${body.includes('Customer visit') ? 'with' : 'without'} subjects`
     }
     expect((await receivedInvitations(mail)).map((invitation) => invitation.link)).to.deep.equal([link])
