@@ -718,9 +718,10 @@ describe('a source file', () => {
   const elsewhere = [TESTED_THROUGH, TESTED_AS_PROCESS].flatMap((table) => Object.values(table).flat())
 
   it('has a test file that mirrors it, or is named with the one that tests it', () => {
+    // The compiler last: it takes a second for every few files.
     const untested = product
-      .filter((file) => !holdsOnlyTypes(file) && !elsewhere.includes(file.path))
-      .filter((file) => !exists(mirror(file.path)))
+      .filter((file) => !elsewhere.includes(file.path) && !exists(mirror(file.path)))
+      .filter((file) => !holdsOnlyTypes(file))
     expect(untested.map((file) => file.path)).to.deep.equal([])
   })
 
