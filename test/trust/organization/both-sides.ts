@@ -178,9 +178,16 @@ export class BothSides {
   /** Each side notices the time by itself within a minute. */
   passMinute(): void {
     this.clock.pass(60 * SECOND)
-    for (const side of this.sides) {
-      if (side.trust !== undefined) side.take(atTime(side.trust, side.ownUntil, this.clock))
-    }
+    for (const side of this.sides) this.#lookAtTime(side)
+  }
+
+  /** What the partner's word brings into force under a certificate of ours that is over is noticed with the next look. */
+  noticeOwnEnds(): void {
+    for (const side of this.sides) if (side.ownUntil < this.clock.now()) this.#lookAtTime(side)
+  }
+
+  #lookAtTime(side: Side): void {
+    if (side.trust !== undefined) side.take(atTime(side.trust, side.ownUntil, this.clock))
   }
 
   usable(): readonly boolean[] {

@@ -56,6 +56,7 @@ class Life {
     world.passMinute()
     for (const at of BOTH) keyStep('refresh', at).run(model, world)
     world.exchange()
+    world.noticeOwnEnds()
   }
 }
 
