@@ -5,6 +5,7 @@ import { expect } from 'chai'
 import type { Browser } from 'playwright-core'
 import { itChromium } from '../shared-material.ts'
 import { chromiumPath, startChromium } from './chromium.ts'
+import { follow, shown } from './press.ts'
 import { Walk } from './walk.ts'
 
 const SOUND = `<!doctype html><html lang="en"><head><meta name="viewport" content="width=device-width"><title>A page</title>
@@ -72,6 +73,11 @@ describe('a walk in the browser', function () {
     if (chromiumPath() !== null) browser = await startChromium()
     server = createServer((request, response) => {
       const path = (request.url ?? '').split('?', 1)[0] ?? ''
+      if (path === '/in-parts') {
+        response.writeHead(200, { 'content-type': 'text/html' }).write('<!doctype html><main><p>First.</p>')
+        setTimeout(() => response.end('<p>Last.</p></main>'), 500)
+        return
+      }
       const [type, body] = path === '/' ? ['text/html', page] : (PARTS[path] ?? [])
       response.writeHead(body === undefined ? 404 : 200, {
         'content-type': type ?? 'text/plain',
@@ -139,6 +145,15 @@ describe('a walk in the browser', function () {
       expect(await opened.locator('p').textContent(), scripts).to.equal(words)
       await walk.close()
     }
+  })
+
+  itChromium('reads a page it was led to once all of it has come', async () => {
+    page = SOUND.replace('Words.', '<a href="/in-parts">On</a>')
+    const walk = begin()
+    const opened = await walk.open('/')
+    await follow(opened, 'On')
+    expect(await shown(opened)).to.equal('First.Last.')
+    await walk.close()
   })
 
   itChromium('opens each page in a profile of its own, weighs it and reads its cookies', async () => {

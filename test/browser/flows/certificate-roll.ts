@@ -12,6 +12,7 @@ import { hashPassword } from '../../../trust/credentials/password-hash.ts'
 import { freePort } from '../../conformance/redis-server.ts'
 import { outcomeOf, ServedGateway } from '../../scenarios/served-gateway.ts'
 import type { Flow, Surroundings } from '../flow.ts'
+import { follow, press } from '../press.ts'
 import type { Walk } from '../walk.ts'
 
 const PASSWORD = 'fifteen letters and more'
@@ -66,9 +67,6 @@ async function accept(one: ServedGateway, organization: string, other: ServedGat
   return { id, status }
 }
 
-const press = (page: Page, name: string): Promise<void> => page.getByRole('button', { name, exact: true }).click()
-const follow = (page: Page, name: string): Promise<void> =>
-  page.getByRole('link', { name, exact: true }).first().click()
 const says = async (page: Page, words: string): Promise<void> => page.getByText(words).first().waitFor()
 
 async function signIn(walk: Walk, name: string): Promise<Page> {

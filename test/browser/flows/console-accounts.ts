@@ -7,6 +7,7 @@ import { hashPassword } from '../../../trust/credentials/password-hash.ts'
 import { freePort } from '../../conformance/redis-server.ts'
 import type { ServedGateway } from '../../scenarios/served-gateway.ts'
 import type { Flow, Surroundings } from '../flow.ts'
+import { follow, press, shown } from '../press.ts'
 import type { Walk } from '../walk.ts'
 
 const PASSWORD = 'fifteen letters and more'
@@ -25,12 +26,8 @@ interface Walking {
   readonly common: (typeof CONSOLE_TEXTS)['en']
 }
 
-const press = (page: Page, name: string): Promise<void> => page.getByRole('button', { name, exact: true }).click()
-const follow = (page: Page, name: string): Promise<void> =>
-  page.getByRole('link', { name, exact: true }).first().click()
 const titled = (page: Page, name: string): Promise<void> =>
   page.getByRole('heading', { level: 1, name, exact: true }).waitFor()
-const shown = async (page: Page): Promise<string> => (await page.locator('body').textContent()) ?? ''
 
 async function signIn(page: Page, walk: Walk, name: string, password: string): Promise<void> {
   const texts = CONSOLE_TEXTS[walk.reader.language]
@@ -44,15 +41,15 @@ async function signIn(page: Page, walk: Walk, name: string, password: string): P
 async function firstNamed(walk: Walk, gateway: ServedGateway): Promise<Page> {
   const { nobodyNamed } = CONSOLE_TEXTS[walk.reader.language]
   const page = await walk.open('/console/')
-  expect(await shown(page)).to.include(nobodyNamed)
+  expect(await shown(page, 'body')).to.include(nobodyNamed)
   await walk.see(page, 'accounts, nobody administers by name')
   const passwordHash = await hashPassword(PASSWORD, randomBytes(16))
   const made = await gateway.ask('PUT', '/administrators/karin', { role: 'administrator', passwordHash })
   expect(made.status).to.equal(200)
   await page.reload()
-  expect(await shown(page)).to.not.include(nobodyNamed)
+  expect(await shown(page, 'body')).to.not.include(nobodyNamed)
   await signIn(page, walk, 'karin', PASSWORD)
-  expect(await shown(page)).to.not.include(nobodyNamed)
+  expect(await shown(page, 'body')).to.not.include(nobodyNamed)
   return page
 }
 
@@ -145,14 +142,14 @@ async function auditor({ walk, page, texts, common }: Walking): Promise<void> {
 async function remove({ walk, page, texts, common }: Walking): Promise<void> {
   await press(page, texts.removeOf('bo'))
   await page.getByText(texts.removeSays('bo')).waitFor()
-  expect(await shown(page)).to.not.include(texts.last)
+  expect(await shown(page, 'body')).to.not.include(texts.last)
   await walk.see(page, 'accounts, remove it?')
   await press(page, texts.yesRemove)
   await page.getByText(texts.saidRemoved('bo')).waitFor()
   await follow(page, common.goOn)
   await press(page, texts.removeOf('karin'))
   await page.getByText(texts.last).waitFor()
-  expect(await shown(page)).to.include(texts.signedOutYou)
+  expect(await shown(page, 'body')).to.include(texts.signedOutYou)
   await walk.see(page, 'accounts, remove the last administrator?')
   await follow(page, common.cancel)
   await titled(page, texts.title)
@@ -162,7 +159,7 @@ async function remove({ walk, page, texts, common }: Walking): Promise<void> {
   await walk.see(page, 'accounts, she removed herself')
   await page.goto('/console/')
   await titled(page, common.signInTitle)
-  expect(await shown(page)).to.include(common.nobodyNamed)
+  expect(await shown(page, 'body')).to.include(common.nobodyNamed)
 }
 
 async function walk(walk: Walk, gateway: ServedGateway): Promise<void> {

@@ -10,6 +10,7 @@ import { freePort } from '../../conformance/redis-server.ts'
 import { colleague, questionAbout } from '../../scenarios/served-gateway.ts'
 import type { ServedGateway } from '../../scenarios/served-gateway.ts'
 import type { Flow, Surroundings } from '../flow.ts'
+import { follow, press, shown } from '../press.ts'
 import type { Walk } from '../walk.ts'
 
 const PASSWORD = 'fifteen letters and more'
@@ -80,7 +81,7 @@ async function signedIn(walk: Walk, name: string): Promise<Page> {
   const page = await walk.open('/console/')
   await page.getByLabel(texts.name, { exact: true }).fill(name)
   await page.getByLabel(texts.password, { exact: true }).fill(PASSWORD)
-  await page.getByRole('button', { name: texts.signIn, exact: true }).click()
+  await press(page, texts.signIn)
   await page.getByRole('heading', { level: 1, name: texts.startTitle }).waitFor()
   return page
 }
@@ -117,22 +118,22 @@ async function changeRelationship(walking: Walking, gateway: ServedGateway): Pro
   for (let tries = 0; tries < 60; tries++) {
     await press(texts.check)
     await titled(texts.questions.changed.relationship)
-    if (((await page.locator('main').textContent()) ?? '').includes(ANNA)) break
+    if ((await shown(page)).includes(ANNA)) break
     await page.waitForTimeout(250)
     await page.goBack()
   }
-  const asked = (await page.locator('main').textContent()) ?? ''
+  const asked = await shown(page)
   expect(asked).to.include(whatIf.effects.first).and.to.include(whatIf.tellsMore).and.to.include(VERA)
   await walk.see(page, 'sharing, what it would have changed')
   await press(texts.save)
   await page.getByText(texts.done.changed).waitFor()
   await walk.see(page, 'sharing, changed')
-  const shown = async () =>
+  const kept = async () =>
     JSON.stringify((await gateway.ask('GET', '/organizations/contoso/relationships/adatum')).body)
-  expect(await shown()).to.include('2031-12-31T23:00:00Z')
+  expect(await kept()).to.include('2031-12-31T23:00:00Z')
   await press(CONSOLE_TEXTS[language].undo)
   await page.getByText(texts.undone).waitFor()
-  expect(await shown()).to.not.include('2031')
+  expect(await kept()).to.not.include('2031')
   await walk.see(page, 'sharing, undone')
   await follow(CONSOLE_TEXTS[language].goOn)
 }
@@ -216,7 +217,7 @@ async function changeMailbox({ walk, page, press, follow, titled, texts, fields 
   await walk.see(page, 'sharing, mailboxes and groups')
   await page.getByLabel(texts.search, { exact: true }).fill('ve')
   await page.getByRole('button', { name: texts.find, exact: true }).first().click()
-  expect(await page.locator('main').textContent()).to.not.include('room@contoso.example')
+  expect(await shown(page)).to.not.include('room@contoso.example')
   await follow(texts.ofPart(texts.change, VERA))
   await page.getByLabel(fields.outside.label, { exact: true }).selectOption('None')
   await page.getByLabel(fields.sharingPolicy.label, { exact: true }).selectOption('everyday')
@@ -254,8 +255,8 @@ async function walk(walk: Walk, gateway: ServedGateway): Promise<void> {
   const page = await signedIn(walk, 'karin')
   const walking: Walking = {
     ...{ walk, page, texts, fields: FIELD_TEXTS[language].fields },
-    press: (name) => page.getByRole('button', { name, exact: true }).click(),
-    follow: (name) => page.getByRole('link', { name, exact: true }).first().click(),
+    press: (name) => press(page, name),
+    follow: (name) => follow(page, name),
     titled: (name) => page.getByRole('heading', { level: 1, name, exact: true }).waitFor(),
   }
   await walking.follow(CONSOLE_TEXTS[language].sections.sharing)

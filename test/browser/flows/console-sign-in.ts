@@ -10,6 +10,7 @@ import { CLIENT, startProvider } from '../../protocols/openid/real-provider.ts'
 import { ServedGateway } from '../../scenarios/served-gateway.ts'
 import type { Flow, Surroundings } from '../flow.ts'
 import type { Walk } from '../walk.ts'
+import { press, shown } from '../press.ts'
 import { partnerSaysYes } from './administration-page.ts'
 
 const PASSWORD = 'fifteen letters and more'
@@ -46,8 +47,6 @@ async function trustPartner(gateway: ServedGateway, partner: ServedGateway): Pro
   throw new Error('the trust did not become active')
 }
 
-const press = (page: Page, name: string): Promise<void> => page.getByRole('button', { name, exact: true }).click()
-
 async function signIn(page: Page, walk: Walk, password: string): Promise<void> {
   const texts = CONSOLE_TEXTS[walk.reader.language]
   await page.getByLabel(texts.name, { exact: true }).fill('karin')
@@ -69,7 +68,7 @@ async function byPassword(walk: Walk): Promise<Page> {
   await walk.see(page, 'console, wrong password')
   await signIn(page, walk, PASSWORD)
   await started(page, walk)
-  expect((await page.locator('main').textContent()) ?? '').to.include(TRUST_TEXTS[walk.reader.language].states.active)
+  expect(await shown(page)).to.include(TRUST_TEXTS[walk.reader.language].states.active)
   await walk.see(page, 'console, start')
   return page
 }
@@ -79,7 +78,7 @@ async function byProvider(walk: Walk, login: string): Promise<Page> {
   const page = await walk.open('/console/sign-in')
   await page.getByRole('link', { name: CONSOLE_TEXTS[walk.reader.language].signInWith('Contoso') }).click()
   await page.getByLabel('Name').fill(login)
-  await page.getByRole('button', { name: 'Continue' }).click()
+  await press(page, 'Continue')
   return page
 }
 
@@ -87,8 +86,7 @@ async function auditor(walk: Walk): Promise<void> {
   const texts = CONSOLE_TEXTS[walk.reader.language]
   const page = await byProvider(walk, 'audrey')
   await started(page, walk)
-  const shown = (await page.locator('body').textContent()) ?? ''
-  expect(shown).to.include(texts.signedInAs('Audrey', texts.roles.auditor))
+  expect(await shown(page, 'body')).to.include(texts.signedInAs('Audrey', texts.roles.auditor))
   expect(await walk.cookies(page))
     .to.include('ledig-console')
     .and.to.not.include('ledig-sign-in')

@@ -14,6 +14,7 @@ import { hashPassword } from '../../../trust/credentials/password-hash.ts'
 import { freePort } from '../../conformance/redis-server.ts'
 import { ServedGateway } from '../../scenarios/served-gateway.ts'
 import type { Flow, Surroundings } from '../flow.ts'
+import { press } from '../press.ts'
 import type { Walk } from '../walk.ts'
 
 const PASSWORD = 'fifteen letters and more'
@@ -77,13 +78,16 @@ class Administrator {
     const page = await walk.open(address)
     await page.getByLabel(name, { exact: true }).fill('karin')
     await page.getByLabel(password, { exact: true }).fill(PASSWORD)
-    await page.getByRole('button', { name: signIn, exact: true }).click()
+    await press(page, signIn)
     await page.getByRole('heading', { level: 1, name: startTitle }).waitFor()
     return new Administrator(walk, page)
   }
 
-  press = (name: string): Promise<void> => this.page.getByRole('button', { name, exact: true }).click()
-  follow = (name: string): Promise<void> => this.page.getByRole('link', { name, exact: true }).click()
+  press = (name: string): Promise<void> => press(this.page, name)
+  follow = async (name: string): Promise<void> => {
+    await this.page.getByRole('link', { name, exact: true }).click()
+    await this.page.waitForLoadState()
+  }
   fill = (label: string, text: string): Promise<void> => this.page.getByLabel(label, { exact: true }).fill(text)
   reads = (text: string): Promise<void> => this.page.getByText(text, { exact: false }).first().waitFor()
   see = (name: string): Promise<void> => this.#walk.see(this.page, `trusts, ${name}`)

@@ -10,6 +10,7 @@ import { mailServer } from '../../protocols/mail/mail-server.ts'
 import type { MailServer } from '../../protocols/mail/mail-server.ts'
 import type { ServedGateway } from '../../scenarios/served-gateway.ts'
 import type { Flow, Surroundings } from '../flow.ts'
+import { press as pressOn, shown } from '../press.ts'
 import type { Walk } from '../walk.ts'
 
 const VERA = 'vera@contoso.example'
@@ -108,7 +109,7 @@ async function walk(walk: Walk, gateway: ServedGateway, { mail }: Beside): Promi
   await prepare(gateway)
   const made = await gateway.ask('POST', `${MAILBOX}/owner-link`, {})
   const entrance = pathOf(made.body['address'] as string)
-  const press = (name: string): Promise<void> => page.getByRole('button', { name, exact: true }).click()
+  const press = (name: string): Promise<void> => pressOn(page, name)
 
   const page = await walk.open(entrance)
   await walk.see(page, 'owner, the address opened')
@@ -178,7 +179,7 @@ async function walk(walk: Walk, gateway: ServedGateway, { mail }: Beside): Promi
   for (const visitor of [anna, plain]) {
     await visitor.reload()
     expect(await visitor.content()).to.not.include('Morning round')
-    expect((await visitor.locator('main').textContent()) ?? '').to.match(/Busy|Upptagen/)
+    expect(await shown(visitor)).to.match(/Busy|Upptagen/)
   }
 
   await act(texts.reset).click()
@@ -208,7 +209,7 @@ async function walk(walk: Walk, gateway: ServedGateway, { mail }: Beside): Promi
     await page.waitForTimeout(200)
     await page.reload()
   }
-  expect((await page.locator('main').textContent()) ?? '')
+  expect(await shown(page))
     .to.include(`${VERA}`)
     .and.to.include(looked.yours)
   await walk.see(page, 'owner, who looked')

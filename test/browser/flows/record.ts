@@ -10,6 +10,7 @@ import { freePort } from '../../conformance/redis-server.ts'
 import { outcomeOf } from '../../scenarios/served-gateway.ts'
 import type { ServedGateway } from '../../scenarios/served-gateway.ts'
 import type { Flow, Surroundings } from '../flow.ts'
+import { press, shown } from '../press.ts'
 import type { Walk } from '../walk.ts'
 
 const PASSWORD = 'fifteen letters and more'
@@ -34,8 +35,6 @@ const textsOf = ({ reader: { language } }: Walk) => ({
   record: RECORD_TEXTS[language],
 })
 
-const press = (page: Page, name: string): Promise<void> => page.getByRole('button', { name, exact: true }).click()
-const shown = async (page: Page): Promise<string> => (await page.locator('main').textContent()) ?? ''
 const heading = (page: Page, name: string): Promise<void> =>
   page.getByRole('heading', { level: 1, name, exact: true }).waitFor()
 

@@ -12,6 +12,7 @@ import type { SimulatedOrganization, TrustParty } from '../../organizations/inde
 import { CLIENT, startProvider } from '../../protocols/openid/real-provider.ts'
 import type { ServedGateway } from '../../scenarios/served-gateway.ts'
 import type { Flow, Surroundings } from '../flow.ts'
+import { follow, press, shown } from '../press.ts'
 import type { Walk } from '../walk.ts'
 
 const VERA = 'vera@contoso.example'
@@ -96,7 +97,6 @@ async function contosoOf({ url, token }: ServedGateway): Promise<TrustParty> {
   return { ...identity, organization: 'contoso', domains: ['contoso.example'], metadataUrl, admin: { url, token } }
 }
 
-const press = (page: Page, name: string): Promise<void> => page.getByRole('button', { name, exact: true }).click()
 const heading = (page: Page, name: string): Promise<void> =>
   page.getByRole('heading', { level: 1, name, exact: true }).waitFor()
 
@@ -152,13 +152,13 @@ async function sideBySide(page: Page, walk: Walk): Promise<void> {
 
 async function otherViews(page: Page, walk: Walk): Promise<void> {
   const texts = SCHEDULE_TEXTS[walk.reader.language]
-  await page.getByRole('link', { name: texts.views.days, exact: true }).click()
+  await follow(page, texts.views.days)
   await page.getByRole('heading', { level: 2, name: texts.side }).waitFor()
   expect(await page.locator('table.side thead th').count(), 'Monday to Friday').to.equal(6)
   await walk.see(page, 'schedule, days of the week')
   await ask(page, walk, { people: `${KARL} ${ANNA} ${NOBODY}`, view: 'weeks' })
   await page.getByRole('heading', { level: 2, name: texts.over }).waitFor()
-  expect(await page.locator('main').textContent())
+  expect(await shown(page))
     .to.include(texts.noFree)
     .and.to.include(NOBODY)
   await walk.see(page, 'schedule, two weeks')
@@ -204,7 +204,7 @@ async function ownPages(page: Page, walk: Walk): Promise<void> {
   const told = async () => (await rowOf(colleague, VERA).textContent()) ?? ''
   expect(await told()).to.include(texts.told.details)
   await page.goto('/console/')
-  expect(await page.locator('main').textContent()).to.include(VERA)
+  expect(await shown(page)).to.include(VERA)
   await walk.see(page, 'console, start of an owner')
   await page.getByRole('link', { name: CONSOLE_TEXTS[language].ownPages }).click()
   await heading(page, owner.openTitle)

@@ -13,6 +13,7 @@ import { freePort } from '../../conformance/redis-server.ts'
 import { SetUpProcess } from '../../gateway/set-up/set-up-process.ts'
 import type { ServedGateway } from '../../scenarios/served-gateway.ts'
 import type { Flow, Surroundings } from '../flow.ts'
+import { press, shown } from '../press.ts'
 import type { Walk } from '../walk.ts'
 
 const PASSWORD = 'fifteen letters and more'
@@ -57,7 +58,7 @@ class Asker {
     }
   }
 
-  press = (name: string): Promise<void> => this.page.getByRole('button', { name, exact: true }).click()
+  press = (name: string): Promise<void> => press(this.page, name)
 
   /** Sends what is not right, and sees that it is said and still there. */
   async wrong(step: StepName, fields: Readonly<Record<string, string>>): Promise<void> {
@@ -134,9 +135,9 @@ async function signIn(walk: Walk, { page }: Asker): Promise<void> {
   await page.getByRole('link', { name: SET_UP_TEXTS[walk.reader.language].signIn }).click()
   await page.getByLabel(texts.name, { exact: true }).fill('karin')
   await page.getByLabel(texts.password, { exact: true }).fill(PASSWORD)
-  await page.getByRole('button', { name: texts.signIn, exact: true }).click()
+  await press(page, texts.signIn)
   await page.getByRole('heading', { level: 1, name: texts.startTitle }).waitFor()
-  expect(await page.locator('header').textContent()).to.include(texts.signedInAs('karin', texts.roles.administrator))
+  expect(await shown(page, 'header')).to.include(texts.signedInAs('karin', texts.roles.administrator))
 }
 
 async function walk(walk: Walk, partner: ServedGateway, { process }: Beside): Promise<void> {
@@ -156,7 +157,7 @@ async function walk(walk: Walk, partner: ServedGateway, { process }: Beside): Pr
   await asker.page.getByText(texts.proposed('contoso')).waitFor()
   await walk.see(asker.page, 'set-up, done')
   await signIn(walk, asker)
-  expect(await asker.page.locator('main').textContent()).to.include(TRUST_TEXTS[walk.reader.language].states.proposed)
+  expect(await shown(asker.page)).to.include(TRUST_TEXTS[walk.reader.language].states.proposed)
 }
 
 export const SET_UP: Flow<Beside> = {
