@@ -202,6 +202,12 @@ export class ServedGateway {
     return (await this.ask('PUT', path, members, { 'if-none-match': '*' })).status
   }
 
+  /** Has a group made, unless an earlier request that was answered otherwise has made it; says whether it is there. */
+  async hasGroupMade(name: string): Promise<boolean> {
+    await this.makeGroup(name)
+    return (await this.ask('GET', `/organizations/contoso/groups/${name}`)).status === 200
+  }
+
   async auditVerifies(): Promise<boolean> {
     return (await this.ask('GET', '/audit/verification')).body['ok'] === true
   }
