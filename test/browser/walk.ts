@@ -10,6 +10,9 @@ const STATUS_NOTE = /^Failed to load resource: the server responded with a statu
 /** What a page cannot be without. */
 const PARTS = ['stylesheet', 'script', 'image', 'font']
 
+/** For one step of a walk: a gateway that is started by a press takes its time on a busy machine. */
+const PATIENCE_MS = 120_000
+
 interface Watched {
   readonly context: BrowserContext
   readonly session: CDPSession
@@ -60,6 +63,7 @@ export class Walk {
       baseURL: this.#origin,
       reducedMotion: 'reduce',
     })
+    context.setDefaultTimeout(PATIENCE_MS)
     const page = await context.newPage()
     const session = await context.newCDPSession(page)
     const watched: Watched = { context, session, scripts, sizes: [] }
