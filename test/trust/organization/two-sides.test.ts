@@ -50,6 +50,12 @@ class Life {
     keyStep('confirm', at).run(this.model, this.world)
   }
 
+  /** Its administrator looks at the partner again: a proposal is made anew, another certificate is compared. */
+  look(at: 0 | 1): void {
+    if (this.world.sides[at].trust?.is.state === 'proposed') keyStep('propose', at).run(this.model, this.world)
+    else this.confirm(at)
+  }
+
   /** What each gateway does by itself within a minute, undisturbed: it looks at the time, reads and tells. */
   refresh(): void {
     const { model, world } = this
@@ -99,7 +105,7 @@ describe('the two sides of a trust', () => {
         expectAgreement(life)
         const before = world.states()
         for (const at of BOTH) keyStep('renew', at).run(life.model, world)
-        for (const at of BOTH) if (life.model.isBlind(at)) life.confirm(at)
+        for (const at of BOTH) if (life.model.isBlind(at)) life.look(at)
         world.exchange()
         const [one, other] = world.usable()
         expect(one, `compared, ${world.states()} from ${before}`).to.equal(other)
