@@ -246,25 +246,23 @@ describeWithRedis('Gateways that share a store', function (redis) {
   })
 
   interface Entry {
-    readonly entry: { readonly event: string; readonly facts: { readonly refused?: Readonly<Record<string, number>> } }
+    readonly entry: { readonly facts: { readonly refused?: Readonly<Record<string, number>> } }
   }
-  /** The whole log, as one reading of it shows it. */
-  const read = async (gateway: RunningGateway): Promise<Entry[]> =>
-    ((await callAdministration(access(gateway), 'GET', '/audit?limit=1000')) as { entries: Entry[] }).entries
+  /** All of one kind; lookups, of which there are as many as a slow machine takes, would fill a page. */
+  const read = async (gateway: RunningGateway, event: string): Promise<Entry[]> =>
+    ((await callAdministration(access(gateway), 'GET', `/audit?event=${event}&limit=1000`)) as { entries: Entry[] })
+      .entries
 
   it('put each reading of the audit log on record, once (AU4)', async () => {
     const [one] = running as [RunningGateway]
-    const readings = (entries: Entry[]): number => entries.filter(({ entry }) => entry.event === 'audit.read').length
-    const before = readings(await read(one))
-    for (let i = 1; i <= 3; i++) expect(readings(await read(one))).to.equal(before + i)
+    const readings = async (): Promise<number> => (await read(one, 'audit.read')).length
+    const before = await readings()
+    for (let i = 1; i <= 3; i++) expect(await readings()).to.equal(before + i)
   })
 
   it('put refused credentials on record as one entry that counts them exactly (AU5)', async () => {
     const [one] = running as [RunningGateway]
-    const refused = async () =>
-      (await read(one))
-        .filter(({ entry }) => entry.event === 'credentials.refused')
-        .map(({ entry }) => entry.facts.refused)
+    const refused = async () => (await read(one, 'credentials.refused')).map(({ entry }) => entry.facts.refused)
     expect(await refused()).to.deep.equal([])
     for (let i = 0; i < 7; i++) {
       const headers = { ...VERAS, authorization: `Bearer wrong${i}` }
