@@ -5,7 +5,7 @@ import type { Instant } from '../../protocols/availability/time-window.ts'
 import { FederationError } from '../../protocols/federation-error.ts'
 import type { Clock } from '../clock.ts'
 import type { OrganizationId } from '../organization/organization-id.ts'
-import { answerOf, checkDurability, connectAny, mastersOf } from './connection-redis.ts'
+import { answerOf, checkDurability, connectAny, mastersOf, unavailable } from './connection-redis.ts'
 import { inTime } from './in-time.ts'
 import { parseRedisPlace, placeName } from './place-redis.ts'
 import type { ReplayStore } from './replay-store.ts'
@@ -27,6 +27,8 @@ export interface RedisReplayStore extends ReplayStore {
 
 const BIRTH = 'ledig:{spent}:since'
 const REPLY_MS = 250
+/** For all that is asked before the first id. */
+const OPEN_MS = 2_000
 
 const toSecond = (instant: Instant): Instant => Math.floor(instant / 1000) * 1000
 
@@ -39,18 +41,25 @@ export async function openRedisReplayStore(options: RedisReplayOptions): Promise
   const place = parseRedisPlace(options.url)
   const where = placeName(place)
   const redis = connectAny(place, options)
+  const late = (): Error => unavailable(`${where} did not answer in time`)
   try {
-    await answerOf(redis.connect(), where)
-    for (const master of mastersOf(redis)) await checkDurability(master, where)
-    const born = toSecond(options.clock.now())
-    await answerOf(redis.set(BIRTH, String(born), 'NX'), where)
-    const since = Number(await answerOf(redis.get(BIRTH), where))
-    if (!Number.isFinite(since)) throw new FederationError('ERR_STORE_UNAVAILABLE', 'no birth date', { store: 'redis' })
+    const since = await inTime(birthOf(redis, where, options.clock), OPEN_MS, late)
     return new ConnectedReplayStore(redis, options.clock, since, where)
   } catch (cause) {
     redis.disconnect()
     throw cause
   }
+}
+
+/** Connects, looks at what has to hold, and leaves the first instant of which it knows what was spent. */
+async function birthOf(redis: Redis | Cluster, where: string, clock: Clock): Promise<Instant> {
+  await answerOf(redis.connect(), where)
+  for (const master of mastersOf(redis)) await checkDurability(master, where)
+  const born = toSecond(clock.now())
+  await answerOf(redis.set(BIRTH, String(born), 'NX'), where)
+  const since = Number(await answerOf(redis.get(BIRTH), where))
+  if (!Number.isFinite(since)) throw new FederationError('ERR_STORE_UNAVAILABLE', 'no birth date', { store: 'redis' })
+  return since
 }
 
 class ConnectedReplayStore implements RedisReplayStore {

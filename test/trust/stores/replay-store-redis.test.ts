@@ -102,6 +102,18 @@ describeWithRedis('with a redis-server', (server) => {
       }
     })
 
+    it('is not opened over a Redis that hangs', async () => {
+      server.pause()
+      try {
+        const opened = openRedisReplayStore({ url: server.url, clock, random })
+        const why = await opened.catch((error: unknown) => error)
+        expect(why).to.include({ code: 'ERR_STORE_UNAVAILABLE' })
+        expect(String(why)).to.include('did not answer in time')
+      } finally {
+        server.resume()
+      }
+    })
+
     for (const [setting, value] of [
       ['appendonly', 'no'],
       ['appendfsync', 'everysec'],
